@@ -78,7 +78,14 @@ impl Property<'_> {
         let wire = literal(&self.field.wire);
         let get = format!("json.{read}({wire})");
         let set = format!("json.set({wire}, {})", self.new_value(types));
-        self.accessors(types, &get, &set, out);
+        // `model.profile?.login = "ann"` writes nil back where there is no profile: that is no assignment of nil.
+        let modify = [
+            format!("var value = self.{}", quoted(&self.name)),
+            "let isPresent = value != nil".to_owned(),
+            format!("defer {{ if isPresent || value != nil {{ {} }} }}", set.replace("newValue", "value")),
+            "yield &value".to_owned(),
+        ];
+        self.accessors(types, &get, &set, &modify, out);
         Ok(())
     }
 
@@ -86,7 +93,7 @@ impl Property<'_> {
     pub(super) fn forward(&self, types: &Types<'_>, out: &mut String) {
         self.doc(types, out);
         let common = format!("common.{}", self.name);
-        self.accessors(types, &common, &format!("{common} = newValue"), out);
+        self.accessors(types, &common, &format!("{common} = newValue"), &[format!("yield &{common}")], out);
     }
 
     fn doc(&self, types: &Types<'_>, out: &mut String) {
@@ -94,14 +101,18 @@ impl Property<'_> {
         comment(&[docs::describe(&field).replace("[`", "``").replace("`]", "``")], "    ", out);
     }
 
-    fn accessors(&self, types: &Types<'_>, get: &str, set: &str, out: &mut String) {
+    /// The property by what it reads and by its accessors that write.
+    fn accessors(&self, types: &Types<'_>, get: &str, set: &str, modify: &[String], out: &mut String) {
         let head = format!("    public var {}: {}? {{", quoted(&self.name), self.of(types));
-        let body = if self.is_sent { format!("get {{ {get} }} set {{ {set} }}") } else { get.to_owned() };
-        let line = format!("{head} {body} }}");
-        let _ = if line.chars().count() <= WIDTH {
+        let line = format!("{head} {get} }}");
+        let _ = if self.is_sent {
+            let modify = modify.iter().map(|line| format!("            {line}\n")).collect::<String>();
+            writeln!(
+                out,
+                "{head}\n        get {{ {get} }}\n        set {{ {set} }}\n        _modify {{\n{modify}        }}\n    }}"
+            )
+        } else if line.chars().count() <= WIDTH {
             writeln!(out, "{line}")
-        } else if self.is_sent {
-            writeln!(out, "{head}\n        get {{ {get} }}\n        set {{ {set} }}\n    }}")
         } else {
             writeln!(out, "{head}\n        {get}\n    }}")
         };

@@ -310,10 +310,28 @@ extension Schemas {
 
 extension PostApiServiceIntegrationInstanceRequest {
     /// `grantedScopes`: list of strings, required.
-    public var grantedScopes: [String]? { get { json.texts("grantedScopes") } set { json.set("grantedScopes", newValue?.json) } }
+    public var grantedScopes: [String]? {
+        get { json.texts("grantedScopes") }
+        set { json.set("grantedScopes", newValue?.json) }
+        _modify {
+            var value = self.grantedScopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("grantedScopes", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `type`: string, required.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(grantedScopes: [String]? = nil, type: String? = nil) {

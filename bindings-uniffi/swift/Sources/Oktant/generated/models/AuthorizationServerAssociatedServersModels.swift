@@ -12,7 +12,16 @@ extension Schemas {
 
 extension AssociatedServerMediated {
     /// `trusted`: list of strings.
-    public var trusted: [String]? { get { json.texts("trusted") } set { json.set("trusted", newValue?.json) } }
+    public var trusted: [String]? {
+        get { json.texts("trusted") }
+        set { json.set("trusted", newValue?.json) }
+        _modify {
+            var value = self.trusted
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("trusted", value?.json) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(trusted: [String]? = nil) {

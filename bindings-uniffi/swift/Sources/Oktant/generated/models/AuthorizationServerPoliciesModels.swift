@@ -19,31 +19,100 @@ extension Schemas {
 
 extension AuthorizationServerPolicy {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthorizationServerPolicyType``.
-    public var type: AuthorizationServerPolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthorizationServerPolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `conditions`: ``AuthorizationServerPolicyConditions``.
     public var conditions: AuthorizationServerPolicyConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``AuthorizationServerPolicyStatus``.
-    public var status: AuthorizationServerPolicyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: AuthorizationServerPolicyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -52,7 +121,16 @@ extension AuthorizationServerPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``AuthorizationServerPolicyLinks``.
-    public var links: AuthorizationServerPolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: AuthorizationServerPolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -85,7 +163,16 @@ extension Schemas {
 
 extension AuthorizationServerPolicyConditions {
     /// `clients`: ``ClientPolicyCondition``.
-    public var clients: ClientPolicyCondition? { get { json.model("clients") } set { json.set("clients", newValue) } }
+    public var clients: ClientPolicyCondition? {
+        get { json.model("clients") }
+        set { json.set("clients", newValue) }
+        _modify {
+            var value = self.clients
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clients", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(clients: ClientPolicyCondition? = nil) {
@@ -109,16 +196,52 @@ extension Schemas {
 
 extension AuthorizationServerPolicyLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
+    }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
+    }
 
     /// `rules`: ``HrefObject``.
-    public var rules: HrefObject? { get { json.model("rules") } set { json.set("rules", newValue) } }
+    public var rules: HrefObject? {
+        get { json.model("rules") }
+        set { json.set("rules", newValue) }
+        _modify {
+            var value = self.rules
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rules", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -174,7 +297,16 @@ extension Schemas {
 
 extension ClientPolicyCondition {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value?.json) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [String]? = nil) {

@@ -34,28 +34,85 @@ extension BrandRequest {
     public var agreeToCustomPrivacyPolicy: Bool? {
         get { json.boolean("agreeToCustomPrivacyPolicy") }
         set { json.set("agreeToCustomPrivacyPolicy", newValue) }
+        _modify {
+            var value = self.agreeToCustomPrivacyPolicy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agreeToCustomPrivacyPolicy", value) } }
+            yield &value
+        }
     }
 
     /// `customPrivacyPolicyUrl`: string.
     public var customPrivacyPolicyUrl: String? {
         get { json.text("customPrivacyPolicyUrl") }
         set { json.set("customPrivacyPolicyUrl", newValue) }
+        _modify {
+            var value = self.customPrivacyPolicyUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customPrivacyPolicyUrl", value) } }
+            yield &value
+        }
     }
 
     /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue) } }
+    public var defaultApp: DefaultApp? {
+        get { json.model("defaultApp") }
+        set { json.set("defaultApp", newValue) }
+        _modify {
+            var value = self.defaultApp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("defaultApp", value) } }
+            yield &value
+        }
+    }
 
     /// `emailDomainId`: string.
-    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
+    public var emailDomainId: String? {
+        get { json.text("emailDomainId") }
+        set { json.set("emailDomainId", newValue) }
+        _modify {
+            var value = self.emailDomainId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("emailDomainId", value) } }
+            yield &value
+        }
+    }
 
     /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
+    public var locale: String? {
+        get { json.text("locale") }
+        set { json.set("locale", newValue) }
+        _modify {
+            var value = self.locale
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("locale", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `removePoweredByOkta`: boolean, default `false`.
-    public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
+    public var removePoweredByOkta: Bool? {
+        get { json.boolean("removePoweredByOkta") }
+        set { json.set("removePoweredByOkta", newValue) }
+        _modify {
+            var value = self.removePoweredByOkta
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("removePoweredByOkta", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -93,19 +150,49 @@ extension BrandWithEmbedded {
     public var agreeToCustomPrivacyPolicy: Bool? {
         get { json.boolean("agreeToCustomPrivacyPolicy") }
         set { json.set("agreeToCustomPrivacyPolicy", newValue) }
+        _modify {
+            var value = self.agreeToCustomPrivacyPolicy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agreeToCustomPrivacyPolicy", value) } }
+            yield &value
+        }
     }
 
     /// `customPrivacyPolicyUrl`: string, may be null.
     public var customPrivacyPolicyUrl: String? {
         get { json.text("customPrivacyPolicyUrl") }
         set { json.set("customPrivacyPolicyUrl", newValue) }
+        _modify {
+            var value = self.customPrivacyPolicyUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customPrivacyPolicyUrl", value) } }
+            yield &value
+        }
     }
 
     /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? { get { json.model("defaultApp") } set { json.set("defaultApp", newValue) } }
+    public var defaultApp: DefaultApp? {
+        get { json.model("defaultApp") }
+        set { json.set("defaultApp", newValue) }
+        _modify {
+            var value = self.defaultApp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("defaultApp", value) } }
+            yield &value
+        }
+    }
 
     /// `emailDomainId`: string.
-    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
+    public var emailDomainId: String? {
+        get { json.text("emailDomainId") }
+        set { json.set("emailDomainId", newValue) }
+        _modify {
+            var value = self.emailDomainId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("emailDomainId", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -114,16 +201,52 @@ extension BrandWithEmbedded {
     public var isDefault: Bool? { json.boolean("isDefault") }
 
     /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
+    public var locale: String? {
+        get { json.text("locale") }
+        set { json.set("locale", newValue) }
+        _modify {
+            var value = self.locale
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("locale", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `removePoweredByOkta`: boolean, default `false`.
-    public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
+    public var removePoweredByOkta: Bool? {
+        get { json.boolean("removePoweredByOkta") }
+        set { json.set("removePoweredByOkta", newValue) }
+        _modify {
+            var value = self.removePoweredByOkta
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("removePoweredByOkta", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``BrandWithEmbeddedLinksObject``.
-    public var links: BrandWithEmbeddedLinksObject? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: BrandWithEmbeddedLinksObject? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: ``BrandWithEmbeddedEmbedded``, read-only.
     public var embedded: BrandWithEmbeddedEmbedded? { json.model("_embedded") }
@@ -184,10 +307,28 @@ extension Schemas {
 
 extension BrandWithEmbeddedLinksObject {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
 
     /// `themes`: ``HrefObject``.
-    public var themes: HrefObject? { get { json.model("themes") } set { json.set("themes", newValue) } }
+    public var themes: HrefObject? {
+        get { json.model("themes") }
+        set { json.set("themes", newValue) }
+        _modify {
+            var value = self.themes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("themes", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
@@ -209,7 +350,16 @@ extension Schemas {
 
 extension CreateBrandRequest {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {

@@ -18,19 +18,64 @@ extension CaptchaInstance {
     public var id: String? { json.text("id") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `secretKey`: string, write-only, secret.
-    public var secretKey: String? { get { json.text("secretKey") } set { json.set("secretKey", newValue) } }
+    public var secretKey: String? {
+        get { json.text("secretKey") }
+        set { json.set("secretKey", newValue) }
+        _modify {
+            var value = self.secretKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secretKey", value) } }
+            yield &value
+        }
+    }
 
     /// `siteKey`: string.
-    public var siteKey: String? { get { json.text("siteKey") } set { json.set("siteKey", newValue) } }
+    public var siteKey: String? {
+        get { json.text("siteKey") }
+        set { json.set("siteKey", newValue) }
+        _modify {
+            var value = self.siteKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("siteKey", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``CaptchaType``.
-    public var type: CaptchaType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: CaptchaType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, secretKey: String? = nil, siteKey: String? = nil, type: CaptchaType? = nil, links: LinksSelf? = nil) {
@@ -92,10 +137,28 @@ extension Schemas {
 
 extension OrgCaptchaSettings {
     /// `captchaId`: string, may be null.
-    public var captchaId: String? { get { json.text("captchaId") } set { json.set("captchaId", newValue) } }
+    public var captchaId: String? {
+        get { json.text("captchaId") }
+        set { json.set("captchaId", newValue) }
+        _modify {
+            var value = self.captchaId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("captchaId", value) } }
+            yield &value
+        }
+    }
 
     /// `enabledPages`: list of ``EnabledPagesType``.
-    public var enabledPages: [EnabledPagesType]? { get { json.openEnums("enabledPages") } set { json.set("enabledPages", newValue) } }
+    public var enabledPages: [EnabledPagesType]? {
+        get { json.openEnums("enabledPages") }
+        set { json.set("enabledPages", newValue) }
+        _modify {
+            var value = self.enabledPages
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enabledPages", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``OrgCaptchaSettingsLinks``, read-only.
     public var links: OrgCaptchaSettingsLinks? { json.model("_links") }

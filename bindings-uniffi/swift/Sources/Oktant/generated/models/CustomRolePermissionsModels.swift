@@ -14,7 +14,16 @@ extension Schemas {
 
 extension CreateUpdateIamRolePermissionRequest {
     /// `conditions`: ``PermissionConditions``.
-    public var conditions: PermissionConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: PermissionConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(conditions: PermissionConditions? = nil) {
@@ -38,7 +47,16 @@ extension Schemas {
 
 extension Permission {
     /// `conditions`: ``PermissionConditions``, may be null.
-    public var conditions: PermissionConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: PermissionConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -50,7 +68,16 @@ extension Permission {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``PermissionLinks``.
-    public var links: PermissionLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PermissionLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(conditions: PermissionConditions? = nil, links: PermissionLinks? = nil) {
@@ -72,10 +99,28 @@ extension Schemas {
 
 extension PermissionConditions {
     /// `exclude`: map of JSON objects, may be null.
-    public var exclude: [String: JSON.Object]? { get { json.objectMap("exclude") } set { json.set("exclude", newValue?.json) } }
+    public var exclude: [String: JSON.Object]? {
+        get { json.objectMap("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `include`: map of JSON objects, may be null.
-    public var include: [String: JSON.Object]? { get { json.objectMap("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String: JSON.Object]? {
+        get { json.objectMap("include") }
+        set { json.set("include", newValue?.json) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value?.json) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(exclude: [String: JSON.Object]? = nil, include: [String: JSON.Object]? = nil) {
@@ -99,10 +144,28 @@ extension Schemas {
 
 extension PermissionLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
 
     /// `role`: ``HrefObject``.
-    public var role: HrefObject? { get { json.model("role") } set { json.set("role", newValue) } }
+    public var role: HrefObject? {
+        get { json.model("role") }
+        set { json.set("role", newValue) }
+        _modify {
+            var value = self.role
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("role", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, role: HrefObject? = nil) {

@@ -16,13 +16,40 @@ extension Schemas {
 
 extension CreateIamRoleRequest {
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `permissions`: list of ``RolePermissionType``, required.
-    public var permissions: [RolePermissionType]? { get { json.openEnums("permissions") } set { json.set("permissions", newValue) } }
+    public var permissions: [RolePermissionType]? {
+        get { json.openEnums("permissions") }
+        set { json.set("permissions", newValue) }
+        _modify {
+            var value = self.permissions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("permissions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil, permissions: [RolePermissionType]? = nil) {
@@ -51,19 +78,46 @@ extension IamRole {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``IamRoleLinks``.
-    public var links: IamRoleLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: IamRoleLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `isCloneable`: boolean, read-only.
     public var isCloneable: Bool? { json.boolean("isCloneable") }
@@ -91,10 +145,28 @@ extension Schemas {
 
 extension IamRoleLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
 
     /// `permissions`: ``HrefObject``.
-    public var permissions: HrefObject? { get { json.model("permissions") } set { json.set("permissions", newValue) } }
+    public var permissions: HrefObject? {
+        get { json.model("permissions") }
+        set { json.set("permissions", newValue) }
+        _modify {
+            var value = self.permissions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("permissions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, permissions: HrefObject? = nil) {
@@ -281,10 +353,28 @@ extension Schemas {
 
 extension UpdateIamRoleRequest {
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, label: String? = nil) {

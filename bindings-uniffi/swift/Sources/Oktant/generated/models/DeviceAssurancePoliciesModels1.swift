@@ -12,7 +12,16 @@ extension Schemas {
 
 extension ChromeBrowserVersion {
     /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
+    public var minimum: String? {
+        get { json.text("minimum") }
+        set { json.set("minimum", newValue) }
+        _modify {
+            var value = self.minimum
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minimum", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(minimum: String? = nil) {
@@ -82,16 +91,40 @@ public enum DeviceAssurance: UnionModel {
     public var lastUpdatedBy: String? { common.lastUpdatedBy }
 
     /// `name`: string.
-    public var name: String? { get { common.name } set { common.name = newValue } }
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { common.platform } set { common.platform = newValue } }
+    public var platform: Platform? {
+        get { common.platform }
+        set { common.platform = newValue }
+        _modify {
+            yield &common.platform
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { common.links } set { common.links = newValue } }
+    public var links: LinksSelf? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify {
+            yield &common.links
+        }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
-    public var resourceDisplayName: DeviceDisplayName? { get { common.resourceDisplayName } set { common.resourceDisplayName = newValue } }
+    public var resourceDisplayName: DeviceDisplayName? {
+        get { common.resourceDisplayName }
+        set { common.resourceDisplayName = newValue }
+        _modify {
+            yield &common.resourceDisplayName
+        }
+    }
 
     /// `resourceId`: string, read-only.
     public var resourceId: String? { common.resourceId }
@@ -128,18 +161,51 @@ extension Model<Schemas.DeviceAssurance> {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -192,18 +258,51 @@ extension DeviceAssuranceAndroidPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -216,24 +315,60 @@ extension DeviceAssuranceAndroidPlatform {
     public var diskEncryptionType: DeviceAssuranceAndroidPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
+        _modify {
+            var value = self.diskEncryptionType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
+            yield &value
+        }
     }
 
     /// `jailbreak`: boolean.
-    public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
+    public var jailbreak: Bool? {
+        get { json.boolean("jailbreak") }
+        set { json.set("jailbreak", newValue) }
+        _modify {
+            var value = self.jailbreak
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("jailbreak", value) } }
+            yield &value
+        }
+    }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersion? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify {
+            var value = self.osVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersion", value) } }
+            yield &value
+        }
+    }
 
     /// `screenLockType`: ``DeviceAssuranceAndroidPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceAndroidPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
+        _modify {
+            var value = self.screenLockType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
+            yield &value
+        }
     }
 
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
         set { json.set("secureHardwarePresent", newValue) }
+        _modify {
+            var value = self.secureHardwarePresent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -267,7 +402,16 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeAndroid``.
-    public var include: [DiskEncryptionTypeAndroid]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [DiskEncryptionTypeAndroid]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeAndroid]? = nil) {
@@ -288,7 +432,16 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [ScreenLockType]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
@@ -329,18 +482,51 @@ extension DeviceAssuranceChromeosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -353,6 +539,12 @@ extension DeviceAssuranceChromeosPlatform {
     public var thirdPartySignalProviders: DeviceAssuranceChromeosPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
+        _modify {
+            var value = self.thirdPartySignalProviders
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -381,7 +573,16 @@ extension Schemas {
 
 extension DeviceAssuranceChromeosPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcChromeos``.
-    public var dtc: DtcChromeos? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
+    public var dtc: DtcChromeos? {
+        get { json.model("dtc") }
+        set { json.set("dtc", newValue) }
+        _modify {
+            var value = self.dtc
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dtc", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcChromeos? = nil) {
@@ -423,18 +624,51 @@ extension DeviceAssuranceIosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -444,15 +678,39 @@ extension DeviceAssuranceIosPlatform {
     public var resourceType: String? { json.text("resourceType") }
 
     /// `jailbreak`: boolean.
-    public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
+    public var jailbreak: Bool? {
+        get { json.boolean("jailbreak") }
+        set { json.set("jailbreak", newValue) }
+        _modify {
+            var value = self.jailbreak
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("jailbreak", value) } }
+            yield &value
+        }
+    }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersion? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify {
+            var value = self.osVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersion", value) } }
+            yield &value
+        }
+    }
 
     /// `screenLockType`: ``DeviceAssuranceIosPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceIosPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
+        _modify {
+            var value = self.screenLockType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -483,7 +741,16 @@ extension Schemas {
 
 extension DeviceAssuranceIosPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [ScreenLockType]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
@@ -527,18 +794,51 @@ extension DeviceAssuranceMacosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -551,27 +851,60 @@ extension DeviceAssuranceMacosPlatform {
     public var diskEncryptionType: DeviceAssuranceMacosPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
+        _modify {
+            var value = self.diskEncryptionType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
+            yield &value
+        }
     }
 
     /// `osVersion`: ``OsVersion``.
-    public var osVersion: OsVersion? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersion? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify {
+            var value = self.osVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersion", value) } }
+            yield &value
+        }
+    }
 
     /// `screenLockType`: ``DeviceAssuranceMacosPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceMacosPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
+        _modify {
+            var value = self.screenLockType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
+            yield &value
+        }
     }
 
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
         set { json.set("secureHardwarePresent", newValue) }
+        _modify {
+            var value = self.secureHardwarePresent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
+            yield &value
+        }
     }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceMacosPlatformThirdPartySignalProviders``.
     public var thirdPartySignalProviders: DeviceAssuranceMacosPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
+        _modify {
+            var value = self.thirdPartySignalProviders
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -606,7 +939,16 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeDesktop``.
-    public var include: [DiskEncryptionTypeDesktop]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [DiskEncryptionTypeDesktop]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
@@ -627,7 +969,16 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [ScreenLockType]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
@@ -648,7 +999,16 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcMacos``.
-    public var dtc: DtcMacos? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
+    public var dtc: DtcMacos? {
+        get { json.model("dtc") }
+        set { json.set("dtc", newValue) }
+        _modify {
+            var value = self.dtc
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dtc", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcMacos? = nil) {
@@ -693,18 +1053,51 @@ extension DeviceAssuranceWindowsPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -717,33 +1110,72 @@ extension DeviceAssuranceWindowsPlatform {
     public var diskEncryptionType: DeviceAssuranceWindowsPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
+        _modify {
+            var value = self.diskEncryptionType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
+            yield &value
+        }
     }
 
     /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
+    public var osVersion: OsVersionFourComponents? {
+        get { json.model("osVersion") }
+        set { json.set("osVersion", newValue) }
+        _modify {
+            var value = self.osVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersion", value) } }
+            yield &value
+        }
+    }
 
     /// `osVersionConstraints`: list of ``OsVersionConstraint``, 1 to 2 items.
     public var osVersionConstraints: [OsVersionConstraint]? {
         get { json.models("osVersionConstraints") }
         set { json.set("osVersionConstraints", newValue?.json) }
+        _modify {
+            var value = self.osVersionConstraints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersionConstraints", value?.json) } }
+            yield &value
+        }
     }
 
     /// `screenLockType`: ``DeviceAssuranceWindowsPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceWindowsPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
+        _modify {
+            var value = self.screenLockType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
+            yield &value
+        }
     }
 
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
         set { json.set("secureHardwarePresent", newValue) }
+        _modify {
+            var value = self.secureHardwarePresent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
+            yield &value
+        }
     }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceWindowsPlatformThirdPartySignalProviders``.
     public var thirdPartySignalProviders: DeviceAssuranceWindowsPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
+        _modify {
+            var value = self.thirdPartySignalProviders
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -779,7 +1211,16 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeDesktop``.
-    public var include: [DiskEncryptionTypeDesktop]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [DiskEncryptionTypeDesktop]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
@@ -800,7 +1241,16 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
-    public var include: [ScreenLockType]? { get { json.openEnums("include") } set { json.set("include", newValue) } }
+    public var include: [ScreenLockType]? {
+        get { json.openEnums("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(include: [ScreenLockType]? = nil) {
@@ -821,7 +1271,16 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcWindows``.
-    public var dtc: DtcWindows? { get { json.model("dtc") } set { json.set("dtc", newValue) } }
+    public var dtc: DtcWindows? {
+        get { json.model("dtc") }
+        set { json.set("dtc", newValue) }
+        _modify {
+            var value = self.dtc
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dtc", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(dtc: DtcWindows? = nil) {
@@ -857,639 +1316,4 @@ extension Schemas {
 extension DiskEncryptionTypeDesktop {
     /// `ALL_INTERNAL_VOLUMES`
     public static var allInternalVolumes: Self { Self("ALL_INTERNAL_VOLUMES") }
-}
-
-/// Schema `DTCChromeOS`.
-public typealias DtcChromeos = Model<Schemas.DtcChromeos>
-
-extension Schemas {
-    /// Schema `DTCChromeOS`.
-    public enum DtcChromeos: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("allowScreenLock", .boolean), .init("browserVersion", .model(ChromeBrowserVersion.self)),
-            .init("builtInDnsClientEnabled", .boolean), .init("chromeRemoteDesktopAppBlocked", .boolean),
-            .init("deviceEnrollmentDomain", .text), .init("diskEncrypted", .boolean), .init("keyTrustLevel", .text),
-            .init("managedDevice", .boolean), .init("osFirewall", .boolean), .init("osVersion", .model(OsVersionFourComponents.self)),
-            .init("passwordProtectionWarningTrigger", .text), .init("realtimeUrlCheckMode", .boolean),
-            .init("safeBrowsingProtectionLevel", .text), .init("screenLockSecured", .boolean), .init("siteIsolationEnabled", .boolean)
-        ]
-    }
-}
-
-extension DtcChromeos {
-    /// `allowScreenLock`: boolean.
-    public var allowScreenLock: Bool? { get { json.boolean("allowScreenLock") } set { json.set("allowScreenLock", newValue) } }
-
-    /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
-
-    /// `builtInDnsClientEnabled`: boolean.
-    public var builtInDnsClientEnabled: Bool? {
-        get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue) }
-    }
-
-    /// `chromeRemoteDesktopAppBlocked`: boolean.
-    public var chromeRemoteDesktopAppBlocked: Bool? {
-        get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
-    }
-
-    /// `deviceEnrollmentDomain`: string.
-    public var deviceEnrollmentDomain: String? {
-        get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue) }
-    }
-
-    /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
-
-    /// `keyTrustLevel`: ``KeyTrustLevelOsMode``.
-    public var keyTrustLevel: KeyTrustLevelOsMode? { get { json.openEnum("keyTrustLevel") } set { json.set("keyTrustLevel", newValue) } }
-
-    /// `managedDevice`: boolean.
-    public var managedDevice: Bool? { get { json.boolean("managedDevice") } set { json.set("managedDevice", newValue) } }
-
-    /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
-
-    /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
-
-    /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
-    public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
-        get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue) }
-    }
-
-    /// `realtimeUrlCheckMode`: boolean.
-    public var realtimeUrlCheckMode: Bool? {
-        get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue) }
-    }
-
-    /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
-    public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
-        get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue) }
-    }
-
-    /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
-
-    /// `siteIsolationEnabled`: boolean.
-    public var siteIsolationEnabled: Bool? {
-        get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        allowScreenLock: Bool? = nil, browserVersion: ChromeBrowserVersion? = nil, builtInDnsClientEnabled: Bool? = nil,
-        chromeRemoteDesktopAppBlocked: Bool? = nil, deviceEnrollmentDomain: String? = nil, diskEncrypted: Bool? = nil,
-        keyTrustLevel: KeyTrustLevelOsMode? = nil, managedDevice: Bool? = nil, osFirewall: Bool? = nil,
-        osVersion: OsVersionFourComponents? = nil, passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil,
-        realtimeUrlCheckMode: Bool? = nil, safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil,
-        siteIsolationEnabled: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let allowScreenLock { self.allowScreenLock = allowScreenLock }
-        if let browserVersion { self.browserVersion = browserVersion }
-        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
-        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
-        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
-        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
-        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
-        if let managedDevice { self.managedDevice = managedDevice }
-        if let osFirewall { self.osFirewall = osFirewall }
-        if let osVersion { self.osVersion = osVersion }
-        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
-        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
-        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
-        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
-        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
-    }
-}
-
-/// Schema `DTCMacOS`.
-public typealias DtcMacos = Model<Schemas.DtcMacos>
-
-extension Schemas {
-    /// Schema `DTCMacOS`.
-    public enum DtcMacos: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("browserVersion", .model(ChromeBrowserVersion.self)), .init("builtInDnsClientEnabled", .boolean),
-            .init("chromeRemoteDesktopAppBlocked", .boolean), .init("deviceEnrollmentDomain", .text), .init("diskEncrypted", .boolean),
-            .init("keyTrustLevel", .text), .init("osFirewall", .boolean), .init("osVersion", .model(OsVersionThreeComponents.self)),
-            .init("passwordProtectionWarningTrigger", .text), .init("realtimeUrlCheckMode", .boolean),
-            .init("safeBrowsingProtectionLevel", .text), .init("screenLockSecured", .boolean), .init("siteIsolationEnabled", .boolean)
-        ]
-    }
-}
-
-extension DtcMacos {
-    /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
-
-    /// `builtInDnsClientEnabled`: boolean.
-    public var builtInDnsClientEnabled: Bool? {
-        get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue) }
-    }
-
-    /// `chromeRemoteDesktopAppBlocked`: boolean.
-    public var chromeRemoteDesktopAppBlocked: Bool? {
-        get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
-    }
-
-    /// `deviceEnrollmentDomain`: string.
-    public var deviceEnrollmentDomain: String? {
-        get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue) }
-    }
-
-    /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
-
-    /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
-    public var keyTrustLevel: KeyTrustLevelBrowserKey? {
-        get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue) }
-    }
-
-    /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
-
-    /// `osVersion`: ``OsVersionThreeComponents``.
-    public var osVersion: OsVersionThreeComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
-
-    /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
-    public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
-        get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue) }
-    }
-
-    /// `realtimeUrlCheckMode`: boolean.
-    public var realtimeUrlCheckMode: Bool? {
-        get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue) }
-    }
-
-    /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
-    public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
-        get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue) }
-    }
-
-    /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
-
-    /// `siteIsolationEnabled`: boolean.
-    public var siteIsolationEnabled: Bool? {
-        get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        browserVersion: ChromeBrowserVersion? = nil, builtInDnsClientEnabled: Bool? = nil, chromeRemoteDesktopAppBlocked: Bool? = nil,
-        deviceEnrollmentDomain: String? = nil, diskEncrypted: Bool? = nil, keyTrustLevel: KeyTrustLevelBrowserKey? = nil,
-        osFirewall: Bool? = nil, osVersion: OsVersionThreeComponents? = nil,
-        passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil, realtimeUrlCheckMode: Bool? = nil,
-        safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil, siteIsolationEnabled: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let browserVersion { self.browserVersion = browserVersion }
-        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
-        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
-        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
-        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
-        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
-        if let osFirewall { self.osFirewall = osFirewall }
-        if let osVersion { self.osVersion = osVersion }
-        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
-        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
-        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
-        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
-        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
-    }
-}
-
-/// Schema `DTCWindows`.
-public typealias DtcWindows = Model<Schemas.DtcWindows>
-
-extension Schemas {
-    /// Schema `DTCWindows`.
-    public enum DtcWindows: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("browserVersion", .model(ChromeBrowserVersion.self)), .init("builtInDnsClientEnabled", .boolean),
-            .init("chromeRemoteDesktopAppBlocked", .boolean), .init("crowdStrikeAgentId", .text), .init("crowdStrikeCustomerId", .text),
-            .init("deviceEnrollmentDomain", .text), .init("diskEncrypted", .boolean), .init("keyTrustLevel", .text),
-            .init("osFirewall", .boolean), .init("osVersion", .model(OsVersionFourComponents.self)),
-            .init("passwordProtectionWarningTrigger", .text), .init("realtimeUrlCheckMode", .boolean),
-            .init("safeBrowsingProtectionLevel", .text), .init("screenLockSecured", .boolean), .init("secureBootEnabled", .boolean),
-            .init("siteIsolationEnabled", .boolean), .init("thirdPartyBlockingEnabled", .boolean), .init("windowsMachineDomain", .text),
-            .init("windowsUserDomain", .text)
-        ]
-    }
-}
-
-extension DtcWindows {
-    /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? { get { json.model("browserVersion") } set { json.set("browserVersion", newValue) } }
-
-    /// `builtInDnsClientEnabled`: boolean.
-    public var builtInDnsClientEnabled: Bool? {
-        get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue) }
-    }
-
-    /// `chromeRemoteDesktopAppBlocked`: boolean.
-    public var chromeRemoteDesktopAppBlocked: Bool? {
-        get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
-    }
-
-    /// `crowdStrikeAgentId`: string.
-    public var crowdStrikeAgentId: String? { get { json.text("crowdStrikeAgentId") } set { json.set("crowdStrikeAgentId", newValue) } }
-
-    /// `crowdStrikeCustomerId`: string.
-    public var crowdStrikeCustomerId: String? {
-        get { json.text("crowdStrikeCustomerId") }
-        set { json.set("crowdStrikeCustomerId", newValue) }
-    }
-
-    /// `deviceEnrollmentDomain`: string.
-    public var deviceEnrollmentDomain: String? {
-        get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue) }
-    }
-
-    /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
-
-    /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
-    public var keyTrustLevel: KeyTrustLevelBrowserKey? {
-        get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue) }
-    }
-
-    /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
-
-    /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? { get { json.model("osVersion") } set { json.set("osVersion", newValue) } }
-
-    /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
-    public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
-        get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue) }
-    }
-
-    /// `realtimeUrlCheckMode`: boolean.
-    public var realtimeUrlCheckMode: Bool? {
-        get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue) }
-    }
-
-    /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
-    public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
-        get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue) }
-    }
-
-    /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
-
-    /// `secureBootEnabled`: boolean.
-    public var secureBootEnabled: Bool? { get { json.boolean("secureBootEnabled") } set { json.set("secureBootEnabled", newValue) } }
-
-    /// `siteIsolationEnabled`: boolean.
-    public var siteIsolationEnabled: Bool? {
-        get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue) }
-    }
-
-    /// `thirdPartyBlockingEnabled`: boolean.
-    public var thirdPartyBlockingEnabled: Bool? {
-        get { json.boolean("thirdPartyBlockingEnabled") }
-        set { json.set("thirdPartyBlockingEnabled", newValue) }
-    }
-
-    /// `windowsMachineDomain`: string.
-    public var windowsMachineDomain: String? {
-        get { json.text("windowsMachineDomain") }
-        set { json.set("windowsMachineDomain", newValue) }
-    }
-
-    /// `windowsUserDomain`: string.
-    public var windowsUserDomain: String? { get { json.text("windowsUserDomain") } set { json.set("windowsUserDomain", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        browserVersion: ChromeBrowserVersion? = nil, builtInDnsClientEnabled: Bool? = nil, chromeRemoteDesktopAppBlocked: Bool? = nil,
-        crowdStrikeAgentId: String? = nil, crowdStrikeCustomerId: String? = nil, deviceEnrollmentDomain: String? = nil,
-        diskEncrypted: Bool? = nil, keyTrustLevel: KeyTrustLevelBrowserKey? = nil, osFirewall: Bool? = nil,
-        osVersion: OsVersionFourComponents? = nil, passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil,
-        realtimeUrlCheckMode: Bool? = nil, safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil,
-        secureBootEnabled: Bool? = nil, siteIsolationEnabled: Bool? = nil, thirdPartyBlockingEnabled: Bool? = nil,
-        windowsMachineDomain: String? = nil, windowsUserDomain: String? = nil
-    ) {
-        self.init(json: [:])
-        if let browserVersion { self.browserVersion = browserVersion }
-        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
-        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
-        if let crowdStrikeAgentId { self.crowdStrikeAgentId = crowdStrikeAgentId }
-        if let crowdStrikeCustomerId { self.crowdStrikeCustomerId = crowdStrikeCustomerId }
-        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
-        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
-        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
-        if let osFirewall { self.osFirewall = osFirewall }
-        if let osVersion { self.osVersion = osVersion }
-        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
-        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
-        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
-        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
-        if let secureBootEnabled { self.secureBootEnabled = secureBootEnabled }
-        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
-        if let thirdPartyBlockingEnabled { self.thirdPartyBlockingEnabled = thirdPartyBlockingEnabled }
-        if let windowsMachineDomain { self.windowsMachineDomain = windowsMachineDomain }
-        if let windowsUserDomain { self.windowsUserDomain = windowsUserDomain }
-    }
-}
-
-/// Schema `KeyTrustLevelBrowserKey`.
-public typealias KeyTrustLevelBrowserKey = OpenEnum<Schemas.KeyTrustLevelBrowserKey>
-
-extension Schemas {
-    /// Schema `KeyTrustLevelBrowserKey`.
-    public enum KeyTrustLevelBrowserKey {}
-}
-
-extension KeyTrustLevelBrowserKey {
-    /// `CHROME_BROWSER_HW_KEY`
-    public static var chromeBrowserHwKey: Self { Self("CHROME_BROWSER_HW_KEY") }
-
-    /// `CHROME_BROWSER_OS_KEY`
-    public static var chromeBrowserOsKey: Self { Self("CHROME_BROWSER_OS_KEY") }
-}
-
-/// Schema `KeyTrustLevelOSMode`.
-public typealias KeyTrustLevelOsMode = OpenEnum<Schemas.KeyTrustLevelOsMode>
-
-extension Schemas {
-    /// Schema `KeyTrustLevelOSMode`.
-    public enum KeyTrustLevelOsMode {}
-}
-
-extension KeyTrustLevelOsMode {
-    /// `CHROME_OS_DEVELOPER_MODE`
-    public static var chromeOsDeveloperMode: Self { Self("CHROME_OS_DEVELOPER_MODE") }
-
-    /// `CHROME_OS_VERIFIED_MODE`
-    public static var chromeOsVerifiedMode: Self { Self("CHROME_OS_VERIFIED_MODE") }
-}
-
-/// Schema `OSVersion`.
-public typealias OsVersion = Model<Schemas.OsVersion>
-
-extension Schemas {
-    /// Schema `OSVersion`.
-    public enum OsVersion: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("dynamicVersionRequirement", .model(OsVersionDynamicVersionRequirement.self)), .init("minimum", .text)
-        ]
-    }
-}
-
-extension OsVersion {
-    /// `dynamicVersionRequirement`: ``OsVersionDynamicVersionRequirement``.
-    public var dynamicVersionRequirement: OsVersionDynamicVersionRequirement? {
-        get { json.model("dynamicVersionRequirement") }
-        set { json.set("dynamicVersionRequirement", newValue) }
-    }
-
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(dynamicVersionRequirement: OsVersionDynamicVersionRequirement? = nil, minimum: String? = nil) {
-        self.init(json: [:])
-        if let dynamicVersionRequirement { self.dynamicVersionRequirement = dynamicVersionRequirement }
-        if let minimum { self.minimum = minimum }
-    }
-}
-
-/// Schema `OSVersionConstraint`.
-public typealias OsVersionConstraint = Model<Schemas.OsVersionConstraint>
-
-extension Schemas {
-    /// Schema `OSVersionConstraint`.
-    public enum OsVersionConstraint: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("dynamicVersionRequirement", .model(OsVersionConstraintDynamicVersionRequirement.self)),
-            .init("majorVersionConstraint", .text), .init("minimum", .text)
-        ]
-    }
-}
-
-extension OsVersionConstraint {
-    /// `dynamicVersionRequirement`: ``OsVersionConstraintDynamicVersionRequirement``.
-    public var dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement? {
-        get { json.model("dynamicVersionRequirement") }
-        set { json.set("dynamicVersionRequirement", newValue) }
-    }
-
-    /// `majorVersionConstraint`: ``OsVersionConstraintMajorVersionConstraint``, required.
-    public var majorVersionConstraint: OsVersionConstraintMajorVersionConstraint? {
-        get { json.openEnum("majorVersionConstraint") }
-        set { json.set("majorVersionConstraint", newValue) }
-    }
-
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement? = nil,
-        majorVersionConstraint: OsVersionConstraintMajorVersionConstraint? = nil, minimum: String? = nil
-    ) {
-        self.init(json: [:])
-        if let dynamicVersionRequirement { self.dynamicVersionRequirement = dynamicVersionRequirement }
-        if let majorVersionConstraint { self.majorVersionConstraint = majorVersionConstraint }
-        if let minimum { self.minimum = minimum }
-    }
-}
-
-/// `OSVersionConstraint.dynamicVersionRequirement`.
-public typealias OsVersionConstraintDynamicVersionRequirement = Model<Schemas.OsVersionConstraintDynamicVersionRequirement>
-
-extension Schemas {
-    /// `OSVersionConstraint.dynamicVersionRequirement`.
-    public enum OsVersionConstraintDynamicVersionRequirement: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("type", .text), .init("distanceFromLatestMajor", .integer), .init("latestSecurityPatch", .boolean)
-        ]
-    }
-}
-
-extension OsVersionConstraintDynamicVersionRequirement {
-    /// `type`: ``OsVersionConstraintDynamicVersionRequirementType``.
-    public var type: OsVersionConstraintDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `distanceFromLatestMajor`: integer, 0 to 1.
-    public var distanceFromLatestMajor: Int64? {
-        get { json.integer("distanceFromLatestMajor") }
-        set { json.set("distanceFromLatestMajor", newValue) }
-    }
-
-    /// `latestSecurityPatch`: boolean.
-    public var latestSecurityPatch: Bool? { get { json.boolean("latestSecurityPatch") } set { json.set("latestSecurityPatch", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        type: OsVersionConstraintDynamicVersionRequirementType? = nil, distanceFromLatestMajor: Int64? = nil,
-        latestSecurityPatch: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let type { self.type = type }
-        if let distanceFromLatestMajor { self.distanceFromLatestMajor = distanceFromLatestMajor }
-        if let latestSecurityPatch { self.latestSecurityPatch = latestSecurityPatch }
-    }
-}
-
-/// `OSVersionConstraint.dynamicVersionRequirement.type`.
-public typealias OsVersionConstraintDynamicVersionRequirementType = OpenEnum<Schemas.OsVersionConstraintDynamicVersionRequirementType>
-
-extension Schemas {
-    /// `OSVersionConstraint.dynamicVersionRequirement.type`.
-    public enum OsVersionConstraintDynamicVersionRequirementType {}
-}
-
-extension OsVersionConstraintDynamicVersionRequirementType {
-    /// `MINIMUM`
-    public static var minimum: Self { Self("MINIMUM") }
-
-    /// `EXACT`
-    public static var exact: Self { Self("EXACT") }
-
-    /// `EXACT_ANY_SUPPORTED`
-    public static var exactAnySupported: Self { Self("EXACT_ANY_SUPPORTED") }
-
-    /// `NOT_ALLOWED`
-    public static var notAllowed: Self { Self("NOT_ALLOWED") }
-}
-
-/// `OSVersionConstraint.majorVersionConstraint`.
-public typealias OsVersionConstraintMajorVersionConstraint = OpenEnum<Schemas.OsVersionConstraintMajorVersionConstraint>
-
-extension Schemas {
-    /// `OSVersionConstraint.majorVersionConstraint`.
-    public enum OsVersionConstraintMajorVersionConstraint {}
-}
-
-extension OsVersionConstraintMajorVersionConstraint {
-    /// `WINDOWS_11`
-    public static var windows11: Self { Self("WINDOWS_11") }
-
-    /// `WINDOWS_10`
-    public static var windows10: Self { Self("WINDOWS_10") }
-}
-
-/// `OSVersion.dynamicVersionRequirement`.
-public typealias OsVersionDynamicVersionRequirement = Model<Schemas.OsVersionDynamicVersionRequirement>
-
-extension Schemas {
-    /// `OSVersion.dynamicVersionRequirement`.
-    public enum OsVersionDynamicVersionRequirement: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("type", .text), .init("distanceFromLatestMajor", .integer), .init("latestSecurityPatch", .boolean)
-        ]
-    }
-}
-
-extension OsVersionDynamicVersionRequirement {
-    /// `type`: ``OsVersionDynamicVersionRequirementType``.
-    public var type: OsVersionDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `distanceFromLatestMajor`: integer, 0 to 1.
-    public var distanceFromLatestMajor: Int64? {
-        get { json.integer("distanceFromLatestMajor") }
-        set { json.set("distanceFromLatestMajor", newValue) }
-    }
-
-    /// `latestSecurityPatch`: boolean.
-    public var latestSecurityPatch: Bool? { get { json.boolean("latestSecurityPatch") } set { json.set("latestSecurityPatch", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        type: OsVersionDynamicVersionRequirementType? = nil, distanceFromLatestMajor: Int64? = nil, latestSecurityPatch: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let type { self.type = type }
-        if let distanceFromLatestMajor { self.distanceFromLatestMajor = distanceFromLatestMajor }
-        if let latestSecurityPatch { self.latestSecurityPatch = latestSecurityPatch }
-    }
-}
-
-/// `OSVersion.dynamicVersionRequirement.type`.
-public typealias OsVersionDynamicVersionRequirementType = OpenEnum<Schemas.OsVersionDynamicVersionRequirementType>
-
-extension Schemas {
-    /// `OSVersion.dynamicVersionRequirement.type`.
-    public enum OsVersionDynamicVersionRequirementType {}
-}
-
-extension OsVersionDynamicVersionRequirementType {
-    /// `MINIMUM`
-    public static var minimum: Self { Self("MINIMUM") }
-
-    /// `EXACT`
-    public static var exact: Self { Self("EXACT") }
-
-    /// `EXACT_ANY_SUPPORTED`
-    public static var exactAnySupported: Self { Self("EXACT_ANY_SUPPORTED") }
-}
-
-/// Schema `OSVersionFourComponents`.
-public typealias OsVersionFourComponents = Model<Schemas.OsVersionFourComponents>
-
-extension Schemas {
-    /// Schema `OSVersionFourComponents`.
-    public enum OsVersionFourComponents: Schema {
-        public static let properties: [SchemaProperty] = [.init("minimum", .text)]
-    }
-}
-
-extension OsVersionFourComponents {
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(minimum: String? = nil) {
-        self.init(json: [:])
-        if let minimum { self.minimum = minimum }
-    }
-}
-
-/// Schema `OSVersionThreeComponents`.
-public typealias OsVersionThreeComponents = Model<Schemas.OsVersionThreeComponents>
-
-extension Schemas {
-    /// Schema `OSVersionThreeComponents`.
-    public enum OsVersionThreeComponents: Schema {
-        public static let properties: [SchemaProperty] = [.init("minimum", .text)]
-    }
-}
-
-extension OsVersionThreeComponents {
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(minimum: String? = nil) {
-        self.init(json: [:])
-        if let minimum { self.minimum = minimum }
-    }
 }

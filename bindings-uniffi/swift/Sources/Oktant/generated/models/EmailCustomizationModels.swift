@@ -30,7 +30,16 @@ extension Schemas {
 
 extension BouncesRemoveListObj {
     /// `emailAddresses`: list of strings.
-    public var emailAddresses: [String]? { get { json.texts("emailAddresses") } set { json.set("emailAddresses", newValue?.json) } }
+    public var emailAddresses: [String]? {
+        get { json.texts("emailAddresses") }
+        set { json.set("emailAddresses", newValue?.json) }
+        _modify {
+            var value = self.emailAddresses
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("emailAddresses", value?.json) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(emailAddresses: [String]? = nil) {

@@ -12,7 +12,16 @@ extension Schemas {
 
 extension IdpCertificateCredential {
     /// `x5c`: list of strings, required.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
+    public var x5c: [String]? {
+        get { json.texts("x5c") }
+        set { json.set("x5c", newValue?.json) }
+        _modify {
+            var value = self.x5c
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x5c", value?.json) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(x5c: [String]? = nil) {

@@ -2,637 +2,571 @@
 
 import Foundation
 
-/// Schema `PasswordPolicyAuthenticationProviderCondition`.
-public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
+/// Schema `HrefObjectMappingsLink`.
+public typealias HrefObjectMappingsLink = Model<Schemas.HrefObjectMappingsLink>
 
 extension Schemas {
-    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
-    public enum PasswordPolicyAuthenticationProviderCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text)), .init("provider", .text)]
+    /// Schema `HrefObjectMappingsLink`.
+    public enum HrefObjectMappingsLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
     }
 }
 
-extension PasswordPolicyAuthenticationProviderCondition {
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+extension HrefObjectMappingsLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
 
-    /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
-    public var provider: PasswordPolicyAuthenticationProviderType? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil, provider: PasswordPolicyAuthenticationProviderType? = nil) {
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
         self.init(json: [:])
-        if let include { self.include = include }
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectRulesLink`.
+public typealias HrefObjectRulesLink = Model<Schemas.HrefObjectRulesLink>
+
+extension Schemas {
+    /// Schema `HrefObjectRulesLink`.
+    public enum HrefObjectRulesLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectRulesLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `IdentityProviderPolicyProvider`.
+public typealias IdentityProviderPolicyProvider = OpenEnum<Schemas.IdentityProviderPolicyProvider>
+
+extension Schemas {
+    /// Schema `IdentityProviderPolicyProvider`.
+    public enum IdentityProviderPolicyProvider {}
+}
+
+extension IdentityProviderPolicyProvider {
+    /// `ANY`
+    public static var any: Self { Self("ANY") }
+
+    /// `OKTA`
+    public static var okta: Self { Self("OKTA") }
+
+    /// `SPECIFIC_IDP`
+    public static var specificIdp: Self { Self("SPECIFIC_IDP") }
+}
+
+/// Schema `IdentityProviderPolicyRuleCondition`.
+public typealias IdentityProviderPolicyRuleCondition = Model<Schemas.IdentityProviderPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `IdentityProviderPolicyRuleCondition`.
+    public enum IdentityProviderPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("idpIds", .list(.text)), .init("provider", .text)]
+    }
+}
+
+extension IdentityProviderPolicyRuleCondition {
+    /// `idpIds`: list of strings.
+    public var idpIds: [String]? {
+        get { json.texts("idpIds") }
+        set { json.set("idpIds", newValue?.json) }
+        _modify {
+            var value = self.idpIds
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("idpIds", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `provider`: ``IdentityProviderPolicyProvider``.
+    public var provider: IdentityProviderPolicyProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(idpIds: [String]? = nil, provider: IdentityProviderPolicyProvider? = nil) {
+        self.init(json: [:])
+        if let idpIds { self.idpIds = idpIds }
         if let provider { self.provider = provider }
     }
 }
 
-/// Schema `PasswordPolicyAuthenticationProviderType`.
-public typealias PasswordPolicyAuthenticationProviderType = OpenEnum<Schemas.PasswordPolicyAuthenticationProviderType>
+/// Schema `IdpDiscoveryPolicy`.
+public typealias IdpDiscoveryPolicy = Model<Schemas.IdpDiscoveryPolicy>
 
 extension Schemas {
-    /// Schema `PasswordPolicyAuthenticationProviderType`.
-    public enum PasswordPolicyAuthenticationProviderType {}
-}
-
-extension PasswordPolicyAuthenticationProviderType {
-    /// `ACTIVE_DIRECTORY`
-    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
-
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `LDAP`
-    public static var ldap: Self { Self("LDAP") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-}
-
-/// Schema `PasswordPolicyConditions`.
-public typealias PasswordPolicyConditions = Model<Schemas.PasswordPolicyConditions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyConditions`.
-    public enum PasswordPolicyConditions: Schema {
+    /// Schema `IdpDiscoveryPolicy`.
+    public enum IdpDiscoveryPolicy: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("authProvider", .model(PasswordPolicyAuthenticationProviderCondition.self)),
-            .init("people", .model(PasswordPolicyConditionsPeople.self))
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
         ]
     }
 }
 
-extension PasswordPolicyConditions {
-    /// `authProvider`: ``PasswordPolicyAuthenticationProviderCondition``.
-    public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
-        get { json.model("authProvider") }
-        set { json.set("authProvider", newValue) }
+extension IdpDiscoveryPolicy {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `description`: string.
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
     }
 
-    /// `people`: ``PasswordPolicyConditionsPeople``.
-    public var people: PasswordPolicyConditionsPeople? { get { json.model("people") } set { json.set("people", newValue) } }
+    /// `id`: string, default `Assigned`, read-only.
+    public var id: String? { json.text("id") }
 
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
-        self.init(json: [:])
-        if let authProvider { self.authProvider = authProvider }
-        if let people { self.people = people }
-    }
-}
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
-/// `PasswordPolicyConditions.people`.
-public typealias PasswordPolicyConditionsPeople = Model<Schemas.PasswordPolicyConditionsPeople>
-
-extension Schemas {
-    /// `PasswordPolicyConditions.people`.
-    public enum PasswordPolicyConditionsPeople: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(PasswordPolicyConditionsPeopleGroups.self))]
-    }
-}
-
-extension PasswordPolicyConditionsPeople {
-    /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
-    public var groups: PasswordPolicyConditionsPeopleGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// `PasswordPolicyConditions.people.groups`.
-public typealias PasswordPolicyConditionsPeopleGroups = Model<Schemas.PasswordPolicyConditionsPeopleGroups>
-
-extension Schemas {
-    /// `PasswordPolicyConditions.people.groups`.
-    public enum PasswordPolicyConditionsPeopleGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension PasswordPolicyConditionsPeopleGroups {
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `PasswordPolicyDelegationSettings`.
-public typealias PasswordPolicyDelegationSettings = Model<Schemas.PasswordPolicyDelegationSettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicyDelegationSettings`.
-    public enum PasswordPolicyDelegationSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("options", .model(PasswordPolicyDelegationSettingsOptions.self))]
-    }
-}
-
-extension PasswordPolicyDelegationSettings {
-    /// `options`: ``PasswordPolicyDelegationSettingsOptions``.
-    public var options: PasswordPolicyDelegationSettingsOptions? { get { json.model("options") } set { json.set("options", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(options: PasswordPolicyDelegationSettingsOptions? = nil) {
-        self.init(json: [:])
-        if let options { self.options = options }
-    }
-}
-
-/// Schema `PasswordPolicyDelegationSettingsOptions`.
-public typealias PasswordPolicyDelegationSettingsOptions = Model<Schemas.PasswordPolicyDelegationSettingsOptions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyDelegationSettingsOptions`.
-    public enum PasswordPolicyDelegationSettingsOptions: Schema {
-        public static let properties: [SchemaProperty] = [.init("skipUnlock", .boolean)]
-    }
-}
-
-extension PasswordPolicyDelegationSettingsOptions {
-    /// `skipUnlock`: boolean, default `false`.
-    public var skipUnlock: Bool? { get { json.boolean("skipUnlock") } set { json.set("skipUnlock", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(skipUnlock: Bool? = nil) {
-        self.init(json: [:])
-        if let skipUnlock { self.skipUnlock = skipUnlock }
-    }
-}
-
-/// Schema `PasswordPolicyPasswordSettings`.
-public typealias PasswordPolicyPasswordSettings = Model<Schemas.PasswordPolicyPasswordSettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicyPasswordSettings`.
-    public enum PasswordPolicyPasswordSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("age", .model(PasswordPolicyPasswordSettingsAge.self)),
-            .init("complexity", .model(PasswordPolicyPasswordSettingsComplexity.self)),
-            .init("lockout", .model(PasswordPolicyPasswordSettingsLockout.self))
-        ]
-    }
-}
-
-extension PasswordPolicyPasswordSettings {
-    /// `age`: ``PasswordPolicyPasswordSettingsAge``.
-    public var age: PasswordPolicyPasswordSettingsAge? { get { json.model("age") } set { json.set("age", newValue) } }
-
-    /// `complexity`: ``PasswordPolicyPasswordSettingsComplexity``.
-    public var complexity: PasswordPolicyPasswordSettingsComplexity? {
-        get { json.model("complexity") }
-        set { json.set("complexity", newValue) }
+    /// `name`: string, required.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
     }
 
-    /// `lockout`: ``PasswordPolicyPasswordSettingsLockout``.
-    public var lockout: PasswordPolicyPasswordSettingsLockout? { get { json.model("lockout") } set { json.set("lockout", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        age: PasswordPolicyPasswordSettingsAge? = nil, complexity: PasswordPolicyPasswordSettingsComplexity? = nil,
-        lockout: PasswordPolicyPasswordSettingsLockout? = nil
-    ) {
-        self.init(json: [:])
-        if let age { self.age = age }
-        if let complexity { self.complexity = complexity }
-        if let lockout { self.lockout = lockout }
-    }
-}
-
-/// Schema `PasswordPolicyPasswordSettingsAge`.
-public typealias PasswordPolicyPasswordSettingsAge = Model<Schemas.PasswordPolicyPasswordSettingsAge>
-
-extension Schemas {
-    /// Schema `PasswordPolicyPasswordSettingsAge`.
-    public enum PasswordPolicyPasswordSettingsAge: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("expireWarnDays", .integer), .init("historyCount", .integer), .init("maxAgeDays", .integer),
-            .init("minAgeMinutes", .integer)
-        ]
-    }
-}
-
-extension PasswordPolicyPasswordSettingsAge {
-    /// `expireWarnDays`: integer, default `0`.
-    public var expireWarnDays: Int64? { get { json.integer("expireWarnDays") } set { json.set("expireWarnDays", newValue) } }
-
-    /// `historyCount`: integer, default `0`.
-    public var historyCount: Int64? { get { json.integer("historyCount") } set { json.set("historyCount", newValue) } }
-
-    /// `maxAgeDays`: integer, default `0`.
-    public var maxAgeDays: Int64? { get { json.integer("maxAgeDays") } set { json.set("maxAgeDays", newValue) } }
-
-    /// `minAgeMinutes`: integer, default `0`.
-    public var minAgeMinutes: Int64? { get { json.integer("minAgeMinutes") } set { json.set("minAgeMinutes", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(expireWarnDays: Int64? = nil, historyCount: Int64? = nil, maxAgeDays: Int64? = nil, minAgeMinutes: Int64? = nil) {
-        self.init(json: [:])
-        if let expireWarnDays { self.expireWarnDays = expireWarnDays }
-        if let historyCount { self.historyCount = historyCount }
-        if let maxAgeDays { self.maxAgeDays = maxAgeDays }
-        if let minAgeMinutes { self.minAgeMinutes = minAgeMinutes }
-    }
-}
-
-/// Schema `PasswordPolicyPasswordSettingsComplexity`.
-public typealias PasswordPolicyPasswordSettingsComplexity = Model<Schemas.PasswordPolicyPasswordSettingsComplexity>
-
-extension Schemas {
-    /// Schema `PasswordPolicyPasswordSettingsComplexity`.
-    public enum PasswordPolicyPasswordSettingsComplexity: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("dictionary", .model(PasswordDictionary.self)), .init("excludeAttributes", .list(.text)),
-            .init("excludeUsername", .boolean), .init("minLength", .integer), .init("minLowerCase", .integer), .init("minNumber", .integer),
-            .init("minSymbol", .integer), .init("minUpperCase", .integer)
-        ]
-    }
-}
-
-extension PasswordPolicyPasswordSettingsComplexity {
-    /// `dictionary`: ``PasswordDictionary``.
-    public var dictionary: PasswordDictionary? { get { json.model("dictionary") } set { json.set("dictionary", newValue) } }
-
-    /// `excludeAttributes`: list of strings.
-    public var excludeAttributes: [String]? {
-        get { json.texts("excludeAttributes") }
-        set { json.set("excludeAttributes", newValue?.json) }
-    }
-
-    /// `excludeUsername`: boolean, default `true`.
-    public var excludeUsername: Bool? { get { json.boolean("excludeUsername") } set { json.set("excludeUsername", newValue) } }
-
-    /// `minLength`: integer, default `8`.
-    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue) } }
-
-    /// `minLowerCase`: integer, default `1`.
-    public var minLowerCase: Int64? { get { json.integer("minLowerCase") } set { json.set("minLowerCase", newValue) } }
-
-    /// `minNumber`: integer, default `1`.
-    public var minNumber: Int64? { get { json.integer("minNumber") } set { json.set("minNumber", newValue) } }
-
-    /// `minSymbol`: integer, default `1`.
-    public var minSymbol: Int64? { get { json.integer("minSymbol") } set { json.set("minSymbol", newValue) } }
-
-    /// `minUpperCase`: integer, default `1`.
-    public var minUpperCase: Int64? { get { json.integer("minUpperCase") } set { json.set("minUpperCase", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        dictionary: PasswordDictionary? = nil, excludeAttributes: [String]? = nil, excludeUsername: Bool? = nil, minLength: Int64? = nil,
-        minLowerCase: Int64? = nil, minNumber: Int64? = nil, minSymbol: Int64? = nil, minUpperCase: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let dictionary { self.dictionary = dictionary }
-        if let excludeAttributes { self.excludeAttributes = excludeAttributes }
-        if let excludeUsername { self.excludeUsername = excludeUsername }
-        if let minLength { self.minLength = minLength }
-        if let minLowerCase { self.minLowerCase = minLowerCase }
-        if let minNumber { self.minNumber = minNumber }
-        if let minSymbol { self.minSymbol = minSymbol }
-        if let minUpperCase { self.minUpperCase = minUpperCase }
-    }
-}
-
-/// Schema `PasswordPolicyPasswordSettingsLockout`.
-public typealias PasswordPolicyPasswordSettingsLockout = Model<Schemas.PasswordPolicyPasswordSettingsLockout>
-
-extension Schemas {
-    /// Schema `PasswordPolicyPasswordSettingsLockout`.
-    public enum PasswordPolicyPasswordSettingsLockout: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("autoUnlockMinutes", .integer), .init("maxAttempts", .integer), .init("showLockoutFailures", .boolean),
-            .init("userLockoutNotificationChannels", .list(.text))
-        ]
-    }
-}
-
-extension PasswordPolicyPasswordSettingsLockout {
-    /// `autoUnlockMinutes`: integer, default `0`.
-    public var autoUnlockMinutes: Int64? { get { json.integer("autoUnlockMinutes") } set { json.set("autoUnlockMinutes", newValue) } }
-
-    /// `maxAttempts`: integer, default `10`.
-    public var maxAttempts: Int64? { get { json.integer("maxAttempts") } set { json.set("maxAttempts", newValue) } }
-
-    /// `showLockoutFailures`: boolean, default `false`.
-    public var showLockoutFailures: Bool? { get { json.boolean("showLockoutFailures") } set { json.set("showLockoutFailures", newValue) } }
-
-    /// `userLockoutNotificationChannels`: list of strings.
-    public var userLockoutNotificationChannels: [String]? {
-        get { json.texts("userLockoutNotificationChannels") }
-        set { json.set("userLockoutNotificationChannels", newValue?.json) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        autoUnlockMinutes: Int64? = nil, maxAttempts: Int64? = nil, showLockoutFailures: Bool? = nil,
-        userLockoutNotificationChannels: [String]? = nil
-    ) {
-        self.init(json: [:])
-        if let autoUnlockMinutes { self.autoUnlockMinutes = autoUnlockMinutes }
-        if let maxAttempts { self.maxAttempts = maxAttempts }
-        if let showLockoutFailures { self.showLockoutFailures = showLockoutFailures }
-        if let userLockoutNotificationChannels { self.userLockoutNotificationChannels = userLockoutNotificationChannels }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryEmail`.
-public typealias PasswordPolicyRecoveryEmail = Model<Schemas.PasswordPolicyRecoveryEmail>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryEmail`.
-    public enum PasswordPolicyRecoveryEmail: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("properties", .model(PasswordPolicyRecoveryEmailProperties.self)), .init("status", .text)
-        ]
-    }
-}
-
-extension PasswordPolicyRecoveryEmail {
-    /// `properties`: ``PasswordPolicyRecoveryEmailProperties``.
-    public var properties: PasswordPolicyRecoveryEmailProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
+    /// `priority`: integer.
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
     }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(properties: PasswordPolicyRecoveryEmailProperties? = nil, status: LifecycleStatus? = nil) {
-        self.init(json: [:])
-        if let properties { self.properties = properties }
-        if let status { self.status = status }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryEmailProperties`.
-public typealias PasswordPolicyRecoveryEmailProperties = Model<Schemas.PasswordPolicyRecoveryEmailProperties>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryEmailProperties`.
-    public enum PasswordPolicyRecoveryEmailProperties: Schema {
-        public static let properties: [SchemaProperty] = [.init("recoveryToken", .model(PasswordPolicyRecoveryEmailRecoveryToken.self))]
-    }
-}
-
-extension PasswordPolicyRecoveryEmailProperties {
-    /// `recoveryToken`: ``PasswordPolicyRecoveryEmailRecoveryToken``.
-    public var recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? {
-        get { json.model("recoveryToken") }
-        set { json.set("recoveryToken", newValue) }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
     }
 
-    /// A model with these members; those that are left out or nil are absent.
-    public init(recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? = nil) {
-        self.init(json: [:])
-        if let recoveryToken { self.recoveryToken = recoveryToken }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
-public typealias PasswordPolicyRecoveryEmailRecoveryToken = Model<Schemas.PasswordPolicyRecoveryEmailRecoveryToken>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
-    public enum PasswordPolicyRecoveryEmailRecoveryToken: Schema {
-        public static let properties: [SchemaProperty] = [.init("tokenLifetimeMinutes", .integer)]
-    }
-}
-
-extension PasswordPolicyRecoveryEmailRecoveryToken {
-    /// `tokenLifetimeMinutes`: integer, default `10080`.
-    public var tokenLifetimeMinutes: Int64? {
-        get { json.integer("tokenLifetimeMinutes") }
-        set { json.set("tokenLifetimeMinutes", newValue) }
+    /// `system`: boolean, default `false`.
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
     }
 
-    /// A model with these members; those that are left out or nil are absent.
-    public init(tokenLifetimeMinutes: Int64? = nil) {
-        self.init(json: [:])
-        if let tokenLifetimeMinutes { self.tokenLifetimeMinutes = tokenLifetimeMinutes }
+    /// `type`: ``PolicyType``, required.
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
     }
-}
 
-/// Schema `PasswordPolicyRecoveryFactorSettings`.
-public typealias PasswordPolicyRecoveryFactorSettings = Model<Schemas.PasswordPolicyRecoveryFactorSettings>
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryFactorSettings`.
-    public enum PasswordPolicyRecoveryFactorSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("status", .text)]
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
-}
 
-extension PasswordPolicyRecoveryFactorSettings {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(status: LifecycleStatus? = nil) {
-        self.init(json: [:])
-        if let status { self.status = status }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryFactors`.
-public typealias PasswordPolicyRecoveryFactors = Model<Schemas.PasswordPolicyRecoveryFactors>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryFactors`.
-    public enum PasswordPolicyRecoveryFactors: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("okta_call", .model(PasswordPolicyRecoveryFactorSettings.self)),
-            .init("okta_email", .model(PasswordPolicyRecoveryEmail.self)),
-            .init("okta_sms", .model(PasswordPolicyRecoveryFactorSettings.self)),
-            .init("recovery_question", .model(PasswordPolicyRecoveryQuestion.self))
-        ]
-    }
-}
-
-extension PasswordPolicyRecoveryFactors {
-    /// `okta_call`: ``PasswordPolicyRecoveryFactorSettings``.
-    public var oktaCall: PasswordPolicyRecoveryFactorSettings? { get { json.model("okta_call") } set { json.set("okta_call", newValue) } }
-
-    /// `okta_email`: ``PasswordPolicyRecoveryEmail``.
-    public var oktaEmail: PasswordPolicyRecoveryEmail? { get { json.model("okta_email") } set { json.set("okta_email", newValue) } }
-
-    /// `okta_sms`: ``PasswordPolicyRecoveryFactorSettings``.
-    public var oktaSms: PasswordPolicyRecoveryFactorSettings? { get { json.model("okta_sms") } set { json.set("okta_sms", newValue) } }
-
-    /// `recovery_question`: ``PasswordPolicyRecoveryQuestion``.
-    public var recoveryQuestion: PasswordPolicyRecoveryQuestion? {
-        get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue) }
+    /// `conditions`: string, may be null.
+    public var conditions: String? {
+        get { json.text("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        oktaCall: PasswordPolicyRecoveryFactorSettings? = nil, oktaEmail: PasswordPolicyRecoveryEmail? = nil,
-        oktaSms: PasswordPolicyRecoveryFactorSettings? = nil, recoveryQuestion: PasswordPolicyRecoveryQuestion? = nil
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        if let oktaCall { self.oktaCall = oktaCall }
-        if let oktaEmail { self.oktaEmail = oktaEmail }
-        if let oktaSms { self.oktaSms = oktaSms }
-        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryQuestion`.
-public typealias PasswordPolicyRecoveryQuestion = Model<Schemas.PasswordPolicyRecoveryQuestion>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryQuestion`.
-    public enum PasswordPolicyRecoveryQuestion: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("properties", .model(PasswordPolicyRecoveryQuestionProperties.self)), .init("status", .text)
-        ]
-    }
-}
-
-extension PasswordPolicyRecoveryQuestion {
-    /// `properties`: ``PasswordPolicyRecoveryQuestionProperties``.
-    public var properties: PasswordPolicyRecoveryQuestionProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(properties: PasswordPolicyRecoveryQuestionProperties? = nil, status: LifecycleStatus? = nil) {
-        self.init(json: [:])
-        if let properties { self.properties = properties }
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
         if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
-/// Schema `PasswordPolicyRecoveryQuestionComplexity`.
-public typealias PasswordPolicyRecoveryQuestionComplexity = Model<Schemas.PasswordPolicyRecoveryQuestionComplexity>
+/// Schema `IdpDiscoveryPolicyRule`.
+public typealias IdpDiscoveryPolicyRule = Model<Schemas.IdpDiscoveryPolicyRule>
 
 extension Schemas {
-    /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
-    public enum PasswordPolicyRecoveryQuestionComplexity: Schema {
-        public static let properties: [SchemaProperty] = [.init("minLength", .integer)]
-    }
-}
-
-extension PasswordPolicyRecoveryQuestionComplexity {
-    /// `minLength`: integer, default `4`, read-only.
-    public var minLength: Int64? { json.integer("minLength") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init() { self.init(json: [:]) }
-}
-
-/// Schema `PasswordPolicyRecoveryQuestionProperties`.
-public typealias PasswordPolicyRecoveryQuestionProperties = Model<Schemas.PasswordPolicyRecoveryQuestionProperties>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryQuestionProperties`.
-    public enum PasswordPolicyRecoveryQuestionProperties: Schema {
-        public static let properties: [SchemaProperty] = [.init("complexity", .model(PasswordPolicyRecoveryQuestionComplexity.self))]
-    }
-}
-
-extension PasswordPolicyRecoveryQuestionProperties {
-    /// `complexity`: ``PasswordPolicyRecoveryQuestionComplexity``.
-    public var complexity: PasswordPolicyRecoveryQuestionComplexity? {
-        get { json.model("complexity") }
-        set { json.set("complexity", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(complexity: PasswordPolicyRecoveryQuestionComplexity? = nil) {
-        self.init(json: [:])
-        if let complexity { self.complexity = complexity }
-    }
-}
-
-/// Schema `PasswordPolicyRecoverySettings`.
-public typealias PasswordPolicyRecoverySettings = Model<Schemas.PasswordPolicyRecoverySettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoverySettings`.
-    public enum PasswordPolicyRecoverySettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("factors", .model(PasswordPolicyRecoveryFactors.self))]
-    }
-}
-
-extension PasswordPolicyRecoverySettings {
-    /// `factors`: ``PasswordPolicyRecoveryFactors``.
-    public var factors: PasswordPolicyRecoveryFactors? { get { json.model("factors") } set { json.set("factors", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(factors: PasswordPolicyRecoveryFactors? = nil) {
-        self.init(json: [:])
-        if let factors { self.factors = factors }
-    }
-}
-
-/// Schema `PasswordPolicyRule`.
-public typealias PasswordPolicyRule = Model<Schemas.PasswordPolicyRule>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRule`.
-    public enum PasswordPolicyRule: Schema {
+    /// Schema `IdpDiscoveryPolicyRule`.
+    public enum IdpDiscoveryPolicyRule: Schema {
         public static let properties: [SchemaProperty] = [
             .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
             .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(PasswordPolicyRuleActions.self)),
-            .init("conditions", .model(PasswordPolicyRuleConditions.self))
+            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(IdpPolicyRuleAction.self)),
+            .init("conditions", .model(IdpDiscoveryPolicyRuleCondition.self))
         ]
     }
 }
 
-extension PasswordPolicyRule {
+extension IdpDiscoveryPolicyRule {
     /// `created`: timestamp, read-only, may be null.
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
-    /// `actions`: ``PasswordPolicyRuleActions``.
-    public var actions: PasswordPolicyRuleActions? { get { json.model("actions") } set { json.set("actions", newValue) } }
+    /// `actions`: ``IdpPolicyRuleAction``.
+    public var actions: IdpPolicyRuleAction? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
+    }
 
-    /// `conditions`: ``PasswordPolicyRuleConditions``.
-    public var conditions: PasswordPolicyRuleConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
+    /// `conditions`: ``IdpDiscoveryPolicyRuleCondition``.
+    public var conditions: IdpDiscoveryPolicyRuleCondition? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "PASSWORD", links: PolicyLinks? = nil, actions: PasswordPolicyRuleActions? = nil,
-        conditions: PasswordPolicyRuleConditions? = nil
+        type: PolicyRuleType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, actions: IdpPolicyRuleAction? = nil,
+        conditions: IdpDiscoveryPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
         if let id { self.id = id }
@@ -647,376 +581,422 @@ extension PasswordPolicyRule {
     }
 }
 
-/// Schema `PasswordPolicyRuleAction`.
-public typealias PasswordPolicyRuleAction = Model<Schemas.PasswordPolicyRuleAction>
+/// Schema `IdpDiscoveryPolicyRuleCondition`.
+public typealias IdpDiscoveryPolicyRuleCondition = Model<Schemas.IdpDiscoveryPolicyRuleCondition>
 
 extension Schemas {
-    /// Schema `PasswordPolicyRuleAction`.
-    public enum PasswordPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [.init("access", .text)]
-    }
-}
-
-extension PasswordPolicyRuleAction {
-    /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(access: PolicyAccess? = nil) {
-        self.init(json: [:])
-        if let access { self.access = access }
-    }
-}
-
-/// Schema `PasswordPolicyRuleActions`.
-public typealias PasswordPolicyRuleActions = Model<Schemas.PasswordPolicyRuleActions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRuleActions`.
-    public enum PasswordPolicyRuleActions: Schema {
+    /// Schema `IdpDiscoveryPolicyRuleCondition`.
+    public enum IdpDiscoveryPolicyRuleCondition: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("passwordChange", .model(PasswordPolicyRuleAction.self)),
-            .init("selfServicePasswordReset", .model(SelfServicePasswordResetAction.self)),
-            .init("selfServiceUnlock", .model(PasswordPolicyRuleAction.self))
+            .init("app", .model(AppAndInstancePolicyRuleCondition.self)), .init("network", .model(PolicyNetworkCondition.self)),
+            .init("userIdentifier", .model(UserIdentifierPolicyRuleCondition.self)),
+            .init("platform", .model(PlatformPolicyRuleCondition.self))
         ]
     }
 }
 
-extension PasswordPolicyRuleActions {
-    /// `passwordChange`: ``PasswordPolicyRuleAction``.
-    public var passwordChange: PasswordPolicyRuleAction? {
-        get { json.model("passwordChange") }
-        set { json.set("passwordChange", newValue) }
+extension IdpDiscoveryPolicyRuleCondition {
+    /// `app`: ``AppAndInstancePolicyRuleCondition``.
+    public var app: AppAndInstancePolicyRuleCondition? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify {
+            var value = self.app
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("app", value) } }
+            yield &value
+        }
     }
 
-    /// `selfServicePasswordReset`: ``SelfServicePasswordResetAction``.
-    public var selfServicePasswordReset: SelfServicePasswordResetAction? {
-        get { json.model("selfServicePasswordReset") }
-        set { json.set("selfServicePasswordReset", newValue) }
-    }
-
-    /// `selfServiceUnlock`: ``PasswordPolicyRuleAction``.
-    public var selfServiceUnlock: PasswordPolicyRuleAction? {
-        get { json.model("selfServiceUnlock") }
-        set { json.set("selfServiceUnlock", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        passwordChange: PasswordPolicyRuleAction? = nil, selfServicePasswordReset: SelfServicePasswordResetAction? = nil,
-        selfServiceUnlock: PasswordPolicyRuleAction? = nil
-    ) {
-        self.init(json: [:])
-        if let passwordChange { self.passwordChange = passwordChange }
-        if let selfServicePasswordReset { self.selfServicePasswordReset = selfServicePasswordReset }
-        if let selfServiceUnlock { self.selfServiceUnlock = selfServiceUnlock }
-    }
-}
-
-/// Schema `PasswordPolicyRuleConditions`.
-public typealias PasswordPolicyRuleConditions = Model<Schemas.PasswordPolicyRuleConditions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRuleConditions`.
-    public enum PasswordPolicyRuleConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("network", .model(PolicyNetworkCondition.self)), .init("people", .model(PolicyPeopleCondition.self))
-        ]
-    }
-}
-
-extension PasswordPolicyRuleConditions {
     /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? { get { json.model("network") } set { json.set("network", newValue) } }
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
+    }
 
-    /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? { get { json.model("people") } set { json.set("people", newValue) } }
+    /// `userIdentifier`: ``UserIdentifierPolicyRuleCondition``.
+    public var userIdentifier: UserIdentifierPolicyRuleCondition? {
+        get { json.model("userIdentifier") }
+        set { json.set("userIdentifier", newValue) }
+        _modify {
+            var value = self.userIdentifier
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userIdentifier", value) } }
+            yield &value
+        }
+    }
+
+    /// `platform`: ``PlatformPolicyRuleCondition``.
+    public var platform: PlatformPolicyRuleCondition? {
+        get { json.model("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil) {
+    public init(
+        app: AppAndInstancePolicyRuleCondition? = nil, network: PolicyNetworkCondition? = nil,
+        userIdentifier: UserIdentifierPolicyRuleCondition? = nil, platform: PlatformPolicyRuleCondition? = nil
+    ) {
         self.init(json: [:])
+        if let app { self.app = app }
         if let network { self.network = network }
-        if let people { self.people = people }
+        if let userIdentifier { self.userIdentifier = userIdentifier }
+        if let platform { self.platform = platform }
     }
 }
 
-/// Schema `PasswordPolicySettings`.
-public typealias PasswordPolicySettings = Model<Schemas.PasswordPolicySettings>
+/// Schema `IdpPolicyRuleAction`.
+public typealias IdpPolicyRuleAction = Model<Schemas.IdpPolicyRuleAction>
 
 extension Schemas {
-    /// Schema `PasswordPolicySettings`.
-    public enum PasswordPolicySettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("delegation", .model(PasswordPolicyDelegationSettings.self)),
-            .init("password", .model(PasswordPolicyPasswordSettings.self)), .init("recovery", .model(PasswordPolicyRecoverySettings.self))
-        ]
+    /// Schema `IdpPolicyRuleAction`.
+    public enum IdpPolicyRuleAction: Schema {
+        public static let properties: [SchemaProperty] = [.init("idp", .model(IdpPolicyRuleActionIdp.self))]
     }
 }
 
-extension PasswordPolicySettings {
-    /// `delegation`: ``PasswordPolicyDelegationSettings``.
-    public var delegation: PasswordPolicyDelegationSettings? { get { json.model("delegation") } set { json.set("delegation", newValue) } }
-
-    /// `password`: ``PasswordPolicyPasswordSettings``.
-    public var password: PasswordPolicyPasswordSettings? { get { json.model("password") } set { json.set("password", newValue) } }
-
-    /// `recovery`: ``PasswordPolicyRecoverySettings``.
-    public var recovery: PasswordPolicyRecoverySettings? { get { json.model("recovery") } set { json.set("recovery", newValue) } }
+extension IdpPolicyRuleAction {
+    /// `idp`: ``IdpPolicyRuleActionIdp``.
+    public var idp: IdpPolicyRuleActionIdp? {
+        get { json.model("idp") }
+        set { json.set("idp", newValue) }
+        _modify {
+            var value = self.idp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("idp", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(
-        delegation: PasswordPolicyDelegationSettings? = nil, password: PasswordPolicyPasswordSettings? = nil,
-        recovery: PasswordPolicyRecoverySettings? = nil
-    ) {
+    public init(idp: IdpPolicyRuleActionIdp? = nil) {
         self.init(json: [:])
-        if let delegation { self.delegation = delegation }
-        if let password { self.password = password }
-        if let recovery { self.recovery = recovery }
+        if let idp { self.idp = idp }
     }
 }
 
-/// Schema `PlatformConditionEvaluatorPlatform`.
-public typealias PlatformConditionEvaluatorPlatform = Model<Schemas.PlatformConditionEvaluatorPlatform>
+/// `IdpPolicyRuleAction.idp`.
+public typealias IdpPolicyRuleActionIdp = Model<Schemas.IdpPolicyRuleActionIdp>
 
 extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatform`.
-    public enum PlatformConditionEvaluatorPlatform: Schema {
+    /// `IdpPolicyRuleAction.idp`.
+    public enum IdpPolicyRuleActionIdp: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("os", .model(PlatformConditionEvaluatorPlatformOperatingSystem.self)), .init("type", .text)
+            .init("providers", .list(.model(IdpPolicyRuleActionProvider.self))), .init("idpSelectionType", .text),
+            .init("matchCriteria", .list(.model(IdpPolicyRuleActionMatchCriteria.self)))
         ]
     }
 }
 
-extension PlatformConditionEvaluatorPlatform {
-    /// `os`: ``PlatformConditionEvaluatorPlatformOperatingSystem``.
-    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? { get { json.model("os") } set { json.set("os", newValue) } }
-
-    /// `type`: ``PolicyPlatformType``.
-    public var type: PolicyPlatformType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(os: PlatformConditionEvaluatorPlatformOperatingSystem? = nil, type: PolicyPlatformType? = nil) {
-        self.init(json: [:])
-        if let os { self.os = os }
-        if let type { self.type = type }
+extension IdpPolicyRuleActionIdp {
+    /// `providers`: list of ``IdpPolicyRuleActionProvider``.
+    public var providers: [IdpPolicyRuleActionProvider]? {
+        get { json.models("providers") }
+        set { json.set("providers", newValue?.json) }
+        _modify {
+            var value = self.providers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("providers", value?.json) } }
+            yield &value
+        }
     }
-}
 
-/// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
-public typealias PlatformConditionEvaluatorPlatformOperatingSystem = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystem>
-
-extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
-    public enum PlatformConditionEvaluatorPlatformOperatingSystem: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("expression", .text), .init("type", .text),
-            .init("version", .model(PlatformConditionEvaluatorPlatformOperatingSystemVersion.self))
-        ]
+    /// `idpSelectionType`: ``IdpSelectionType``.
+    public var idpSelectionType: IdpSelectionType? {
+        get { json.openEnum("idpSelectionType") }
+        set { json.set("idpSelectionType", newValue) }
+        _modify {
+            var value = self.idpSelectionType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("idpSelectionType", value) } }
+            yield &value
+        }
     }
-}
 
-extension PlatformConditionEvaluatorPlatformOperatingSystem {
-    /// `expression`: string.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
-
-    /// `type`: ``PolicyPlatformOperatingSystemType``.
-    public var type: PolicyPlatformOperatingSystemType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `version`: ``PlatformConditionEvaluatorPlatformOperatingSystemVersion``.
-    public var version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? {
-        get { json.model("version") }
-        set { json.set("version", newValue) }
+    /// `matchCriteria`: list of ``IdpPolicyRuleActionMatchCriteria``.
+    public var matchCriteria: [IdpPolicyRuleActionMatchCriteria]? {
+        get { json.models("matchCriteria") }
+        set { json.set("matchCriteria", newValue?.json) }
+        _modify {
+            var value = self.matchCriteria
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("matchCriteria", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        expression: String? = nil, type: PolicyPlatformOperatingSystemType? = nil,
-        version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? = nil
+        providers: [IdpPolicyRuleActionProvider]? = nil, idpSelectionType: IdpSelectionType? = nil,
+        matchCriteria: [IdpPolicyRuleActionMatchCriteria]? = nil
     ) {
         self.init(json: [:])
-        if let expression { self.expression = expression }
-        if let type { self.type = type }
-        if let version { self.version = version }
+        if let providers { self.providers = providers }
+        if let idpSelectionType { self.idpSelectionType = idpSelectionType }
+        if let matchCriteria { self.matchCriteria = matchCriteria }
     }
 }
 
-/// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
-public typealias PlatformConditionEvaluatorPlatformOperatingSystemVersion = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystemVersion>
+/// Schema `IdpPolicyRuleActionMatchCriteria`.
+public typealias IdpPolicyRuleActionMatchCriteria = Model<Schemas.IdpPolicyRuleActionMatchCriteria>
 
 extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
-    public enum PlatformConditionEvaluatorPlatformOperatingSystemVersion: Schema {
-        public static let properties: [SchemaProperty] = [.init("matchType", .text), .init("value", .text)]
+    /// Schema `IdpPolicyRuleActionMatchCriteria`.
+    public enum IdpPolicyRuleActionMatchCriteria: Schema {
+        public static let properties: [SchemaProperty] = [.init("propertyName", .text), .init("providerExpression", .text)]
     }
 }
 
-extension PlatformConditionEvaluatorPlatformOperatingSystemVersion {
-    /// `matchType`: ``PlatformConditionOperatingSystemVersionMatchType``.
-    public var matchType: PlatformConditionOperatingSystemVersionMatchType? {
-        get { json.openEnum("matchType") }
-        set { json.set("matchType", newValue) }
+extension IdpPolicyRuleActionMatchCriteria {
+    /// `propertyName`: string.
+    public var propertyName: String? {
+        get { json.text("propertyName") }
+        set { json.set("propertyName", newValue) }
+        _modify {
+            var value = self.propertyName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("propertyName", value) } }
+            yield &value
+        }
     }
 
-    /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    /// `providerExpression`: string.
+    public var providerExpression: String? {
+        get { json.text("providerExpression") }
+        set { json.set("providerExpression", newValue) }
+        _modify {
+            var value = self.providerExpression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("providerExpression", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(matchType: PlatformConditionOperatingSystemVersionMatchType? = nil, value: String? = nil) {
+    public init(propertyName: String? = nil, providerExpression: String? = nil) {
         self.init(json: [:])
-        if let matchType { self.matchType = matchType }
-        if let value { self.value = value }
+        if let propertyName { self.propertyName = propertyName }
+        if let providerExpression { self.providerExpression = providerExpression }
     }
 }
 
-/// Schema `PlatformConditionOperatingSystemVersionMatchType`.
-public typealias PlatformConditionOperatingSystemVersionMatchType = OpenEnum<Schemas.PlatformConditionOperatingSystemVersionMatchType>
+/// Schema `IdpPolicyRuleActionProvider`.
+public typealias IdpPolicyRuleActionProvider = Model<Schemas.IdpPolicyRuleActionProvider>
 
 extension Schemas {
-    /// Schema `PlatformConditionOperatingSystemVersionMatchType`.
-    public enum PlatformConditionOperatingSystemVersionMatchType {}
+    /// Schema `IdpPolicyRuleActionProvider`.
+    public enum IdpPolicyRuleActionProvider: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("name", .text), .init("type", .text)]
+    }
 }
 
-extension PlatformConditionOperatingSystemVersionMatchType {
-    /// `EXPRESSION`
-    public static var expression: Self { Self("EXPRESSION") }
+extension IdpPolicyRuleActionProvider {
+    /// `id`: string.
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
-    /// `SEMVER`
-    public static var semver: Self { Self("SEMVER") }
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``IdentityProviderType``.
+    public var type: IdentityProviderType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(id: String? = nil, name: String? = nil, type: IdentityProviderType? = nil) {
+        self.init(json: [:])
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let type { self.type = type }
+    }
 }
 
-/// Schema `PlatformPolicyRuleCondition`.
-public typealias PlatformPolicyRuleCondition = Model<Schemas.PlatformPolicyRuleCondition>
+/// Schema `IdpSelectionType`.
+public typealias IdpSelectionType = OpenEnum<Schemas.IdpSelectionType>
 
 extension Schemas {
-    /// Schema `PlatformPolicyRuleCondition`.
-    public enum PlatformPolicyRuleCondition: Schema {
+    /// Schema `IdpSelectionType`.
+    public enum IdpSelectionType {}
+}
+
+extension IdpSelectionType {
+    /// `DYNAMIC`
+    public static var dynamic: Self { Self("DYNAMIC") }
+
+    /// `SPECIFIC`
+    public static var specific: Self { Self("SPECIFIC") }
+}
+
+/// Schema `KnowledgeConstraint`.
+public typealias KnowledgeConstraint = Model<Schemas.KnowledgeConstraint>
+
+extension Schemas {
+    /// Schema `KnowledgeConstraint`.
+    public enum KnowledgeConstraint: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("exclude", .list(.model(PlatformConditionEvaluatorPlatform.self))),
-            .init("include", .list(.model(PlatformConditionEvaluatorPlatform.self)))
+            .init("authenticationMethods", .list(.model(AuthenticationMethodObject.self))),
+            .init("excludedAuthenticationMethods", .list(.model(AuthenticationMethodObject.self))), .init("methods", .list(.text)),
+            .init("reauthenticateIn", .text), .init("required", .boolean), .init("types", .list(.text))
         ]
     }
 }
 
-extension PlatformPolicyRuleCondition {
-    /// `exclude`: list of ``PlatformConditionEvaluatorPlatform``.
-    public var exclude: [PlatformConditionEvaluatorPlatform]? { get { json.models("exclude") } set { json.set("exclude", newValue?.json) } }
+extension KnowledgeConstraint {
+    /// `authenticationMethods`: list of ``AuthenticationMethodObject``.
+    public var authenticationMethods: [AuthenticationMethodObject]? {
+        get { json.models("authenticationMethods") }
+        set { json.set("authenticationMethods", newValue?.json) }
+        _modify {
+            var value = self.authenticationMethods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticationMethods", value?.json) } }
+            yield &value
+        }
+    }
 
-    /// `include`: list of ``PlatformConditionEvaluatorPlatform``.
-    public var include: [PlatformConditionEvaluatorPlatform]? { get { json.models("include") } set { json.set("include", newValue?.json) } }
+    /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
+    public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
+        get { json.models("excludedAuthenticationMethods") }
+        set { json.set("excludedAuthenticationMethods", newValue?.json) }
+        _modify {
+            var value = self.excludedAuthenticationMethods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("excludedAuthenticationMethods", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
+    public var methods: [AccessPolicyConstraintMethodsItem]? {
+        get { json.openEnums("methods") }
+        set { json.set("methods", newValue) }
+        _modify {
+            var value = self.methods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("methods", value) } }
+            yield &value
+        }
+    }
+
+    /// `reauthenticateIn`: string.
+    public var reauthenticateIn: String? {
+        get { json.text("reauthenticateIn") }
+        set { json.set("reauthenticateIn", newValue) }
+        _modify {
+            var value = self.reauthenticateIn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
+            yield &value
+        }
+    }
+
+    /// `required`: boolean.
+    public var required: Bool? {
+        get { json.boolean("required") }
+        set { json.set("required", newValue) }
+        _modify {
+            var value = self.required
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("required", value) } }
+            yield &value
+        }
+    }
+
+    /// `types`: list of ``AccessPolicyConstraintTypesItem``.
+    public var types: [AccessPolicyConstraintTypesItem]? {
+        get { json.openEnums("types") }
+        set { json.set("types", newValue) }
+        _modify {
+            var value = self.types
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("types", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [PlatformConditionEvaluatorPlatform]? = nil, include: [PlatformConditionEvaluatorPlatform]? = nil) {
+    public init(
+        authenticationMethods: [AuthenticationMethodObject]? = nil, excludedAuthenticationMethods: [AuthenticationMethodObject]? = nil,
+        methods: [AccessPolicyConstraintMethodsItem]? = nil, reauthenticateIn: String? = nil, required: Bool? = nil,
+        types: [AccessPolicyConstraintTypesItem]? = nil
+    ) {
         self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
+        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
+        if let excludedAuthenticationMethods { self.excludedAuthenticationMethods = excludedAuthenticationMethods }
+        if let methods { self.methods = methods }
+        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
+        if let required { self.required = required }
+        if let types { self.types = types }
     }
 }
 
-/// Schema `Policy`: a union, told apart by `type`.
-public enum Policy: UnionModel {
-    /// ``AccessPolicy``
-    case access(AccessPolicy)
-    /// ``IdpDiscoveryPolicy``
-    case idpDiscovery(IdpDiscoveryPolicy)
-    /// ``AuthenticatorEnrollmentPolicy``
-    case authenticatorEnrollment(AuthenticatorEnrollmentPolicy)
-    /// ``OktaSignOnPolicy``
-    case oktaSignOn(OktaSignOnPolicy)
-    /// ``PasswordPolicy``
-    case password(PasswordPolicy)
-    /// ``ProfileEnrollmentPolicy``
-    case profileEnrollment(ProfileEnrollmentPolicy)
-    /// ``PostAuthSessionPolicy``
-    case postAuthSession(PostAuthSessionPolicy)
-    /// ``EntityRiskPolicy``
-    case entityRisk(EntityRiskPolicy)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.Policy
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``Policy`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "ACCESS_POLICY": self = .access(Model(json: json))
-        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
-        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
-        case "OKTA_SIGN_ON": self = .oktaSignOn(Model(json: json))
-        case "PASSWORD": self = .password(Model(json: json))
-        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
-        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
-        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .access(let model): model
-        case .idpDiscovery(let model): model
-        case .authenticatorEnrollment(let model): model
-        case .oktaSignOn(let model): model
-        case .password(let model): model
-        case .profileEnrollment(let model): model
-        case .postAuthSession(let model): model
-        case .entityRisk(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { common.created }
-
-    /// `description`: string.
-    public var description: String? { get { common.description } set { common.description = newValue } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { common.id }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { common.lastUpdated }
-
-    /// `name`: string, required.
-    public var name: String? { get { common.name } set { common.name = newValue } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { common.priority } set { common.priority = newValue } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { common.status } set { common.status = newValue } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { common.system } set { common.system = newValue } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { common.type } set { common.type = newValue } }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { common.links } set { common.links = newValue } }
-}
+/// Schema `OktaSignOnPolicy`.
+public typealias OktaSignOnPolicy = Model<Schemas.OktaSignOnPolicy>
 
 extension Schemas {
-    /// What the variants of ``Policy`` share.
-    public enum Policy: Schema {
+    /// Schema `OktaSignOnPolicy`.
+    public enum OktaSignOnPolicy: Schema {
         public static let properties: [SchemaProperty] = [
             .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
             .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self))
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
+            .init("conditions", .model(OktaSignOnPolicyConditions.self))
         ]
     }
 }
 
-extension Model<Schemas.Policy> {
+extension OktaSignOnPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -1025,30 +1005,96 @@ extension Model<Schemas.Policy> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `conditions`: ``OktaSignOnPolicyConditions``.
+    public var conditions: OktaSignOnPolicyConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = nil, links: PolicyLinks? = nil
+        type: PolicyType? = "OKTA_SIGN_ON", links: PolicyLinks? = nil, conditions: OktaSignOnPolicyConditions? = nil
     ) {
         self.init(json: [:])
         if let description { self.description = description }
@@ -1058,433 +1104,369 @@ extension Model<Schemas.Policy> {
         if let system { self.system = system }
         if let type { self.type = type }
         if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
-/// Schema `PolicyAccess`.
-public typealias PolicyAccess = OpenEnum<Schemas.PolicyAccess>
+/// Schema `OktaSignOnPolicyConditions`.
+public typealias OktaSignOnPolicyConditions = Model<Schemas.OktaSignOnPolicyConditions>
 
 extension Schemas {
-    /// Schema `PolicyAccess`.
-    public enum PolicyAccess {}
-}
-
-extension PolicyAccess {
-    /// `ALLOW`
-    public static var allow: Self { Self("ALLOW") }
-
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
-}
-
-/// Schema `PolicyContext`.
-public typealias PolicyContext = Model<Schemas.PolicyContext>
-
-extension Schemas {
-    /// Schema `PolicyContext`.
-    public enum PolicyContext: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("device", .model(PolicyContextDevice.self)), .init("groups", .model(PolicyContextGroups.self)), .init("ip", .text),
-            .init("risk", .model(PolicyContextRisk.self)), .init("user", .model(PolicyContextUser.self)),
-            .init("zones", .model(PolicyContextZones.self))
-        ]
+    /// Schema `OktaSignOnPolicyConditions`.
+    public enum OktaSignOnPolicyConditions: Schema {
+        public static let properties: [SchemaProperty] = [.init("people", .model(OktaSignOnPolicyConditionsPeople.self))]
     }
 }
 
-extension PolicyContext {
-    /// `device`: ``PolicyContextDevice``.
-    public var device: PolicyContextDevice? { get { json.model("device") } set { json.set("device", newValue) } }
-
-    /// `groups`: ``PolicyContextGroups``, required.
-    public var groups: PolicyContextGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
-
-    /// `ip`: string.
-    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue) } }
-
-    /// `risk`: ``PolicyContextRisk``.
-    public var risk: PolicyContextRisk? { get { json.model("risk") } set { json.set("risk", newValue) } }
-
-    /// `user`: ``PolicyContextUser``, required.
-    public var user: PolicyContextUser? { get { json.model("user") } set { json.set("user", newValue) } }
-
-    /// `zones`: ``PolicyContextZones``.
-    public var zones: PolicyContextZones? { get { json.model("zones") } set { json.set("zones", newValue) } }
+extension OktaSignOnPolicyConditions {
+    /// `people`: ``OktaSignOnPolicyConditionsPeople``.
+    public var people: OktaSignOnPolicyConditionsPeople? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(
-        device: PolicyContextDevice? = nil, groups: PolicyContextGroups? = nil, ip: String? = nil, risk: PolicyContextRisk? = nil,
-        user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
-    ) {
+    public init(people: OktaSignOnPolicyConditionsPeople? = nil) {
         self.init(json: [:])
-        if let device { self.device = device }
+        if let people { self.people = people }
+    }
+}
+
+/// `OktaSignOnPolicyConditions.people`.
+public typealias OktaSignOnPolicyConditionsPeople = Model<Schemas.OktaSignOnPolicyConditionsPeople>
+
+extension Schemas {
+    /// `OktaSignOnPolicyConditions.people`.
+    public enum OktaSignOnPolicyConditionsPeople: Schema {
+        public static let properties: [SchemaProperty] = [.init("groups", .model(OktaSignOnPolicyConditionsPeopleGroups.self))]
+    }
+}
+
+extension OktaSignOnPolicyConditionsPeople {
+    /// `groups`: ``OktaSignOnPolicyConditionsPeopleGroups``.
+    public var groups: OktaSignOnPolicyConditionsPeopleGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: OktaSignOnPolicyConditionsPeopleGroups? = nil) {
+        self.init(json: [:])
         if let groups { self.groups = groups }
-        if let ip { self.ip = ip }
-        if let risk { self.risk = risk }
-        if let user { self.user = user }
-        if let zones { self.zones = zones }
     }
 }
 
-/// `PolicyContext.device`.
-public typealias PolicyContextDevice = Model<Schemas.PolicyContextDevice>
+/// `OktaSignOnPolicyConditions.people.groups`.
+public typealias OktaSignOnPolicyConditionsPeopleGroups = Model<Schemas.OktaSignOnPolicyConditionsPeopleGroups>
 
 extension Schemas {
-    /// `PolicyContext.device`.
-    public enum PolicyContextDevice: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("platform", .text), .init("registered", .boolean), .init("managed", .boolean), .init("assuranceId", .text)
-        ]
+    /// `OktaSignOnPolicyConditions.people.groups`.
+    public enum OktaSignOnPolicyConditionsPeopleGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
     }
 }
 
-extension PolicyContextDevice {
-    /// `platform`: string.
-    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue) } }
-
-    /// `registered`: boolean.
-    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
-
-    /// `managed`: boolean.
-    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
-
-    /// `assuranceId`: string.
-    public var assuranceId: String? { get { json.text("assuranceId") } set { json.set("assuranceId", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
-        self.init(json: [:])
-        if let platform { self.platform = platform }
-        if let registered { self.registered = registered }
-        if let managed { self.managed = managed }
-        if let assuranceId { self.assuranceId = assuranceId }
-    }
-}
-
-/// `PolicyContext.groups`.
-public typealias PolicyContextGroups = Model<Schemas.PolicyContextGroups>
-
-extension Schemas {
-    /// `PolicyContext.groups`.
-    public enum PolicyContextGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
-    }
-}
-
-extension PolicyContextGroups {
-    /// `ids`: list of strings, required.
-    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(ids: [String]? = nil) {
-        self.init(json: [:])
-        if let ids { self.ids = ids }
-    }
-}
-
-/// `PolicyContext.risk`.
-public typealias PolicyContextRisk = Model<Schemas.PolicyContextRisk>
-
-extension Schemas {
-    /// `PolicyContext.risk`.
-    public enum PolicyContextRisk: Schema {
-        public static let properties: [SchemaProperty] = [.init("level", .text)]
-    }
-}
-
-extension PolicyContextRisk {
-    /// `level`: ``PolicyContextRiskLevel``.
-    public var level: PolicyContextRiskLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(level: PolicyContextRiskLevel? = nil) {
-        self.init(json: [:])
-        if let level { self.level = level }
-    }
-}
-
-/// `PolicyContext.risk.level`.
-public typealias PolicyContextRiskLevel = OpenEnum<Schemas.PolicyContextRiskLevel>
-
-extension Schemas {
-    /// `PolicyContext.risk.level`.
-    public enum PolicyContextRiskLevel {}
-}
-
-extension PolicyContextRiskLevel {
-    /// `LOW`
-    public static var low: Self { Self("LOW") }
-
-    /// `MEDIUM`
-    public static var medium: Self { Self("MEDIUM") }
-
-    /// `HIGH`
-    public static var high: Self { Self("HIGH") }
-}
-
-/// `PolicyContext.user`.
-public typealias PolicyContextUser = Model<Schemas.PolicyContextUser>
-
-extension Schemas {
-    /// `PolicyContext.user`.
-    public enum PolicyContextUser: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension PolicyContextUser {
-    /// `id`: string, required.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// `PolicyContext.zones`.
-public typealias PolicyContextZones = Model<Schemas.PolicyContextZones>
-
-extension Schemas {
-    /// `PolicyContext.zones`.
-    public enum PolicyContextZones: Schema {
-        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
-    }
-}
-
-extension PolicyContextZones {
-    /// `ids`: list of strings.
-    public var ids: [String]? { get { json.texts("ids") } set { json.set("ids", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(ids: [String]? = nil) {
-        self.init(json: [:])
-        if let ids { self.ids = ids }
-    }
-}
-
-/// Schema `PolicyLinks`.
-public typealias PolicyLinks = Model<Schemas.PolicyLinks>
-
-extension Schemas {
-    /// Schema `PolicyLinks`.
-    public enum PolicyLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("activate", .model(HrefObjectActivateLink.self)), .init("deactivate", .model(HrefObjectDeactivateLink.self)),
-            .init("mappings", .model(HrefObjectMappingsLink.self)), .init("rules", .model(HrefObjectRulesLink.self)),
-            .init("self", .model(HrefObjectSelfLink.self))
-        ]
-    }
-}
-
-extension PolicyLinks {
-    /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { get { json.model("activate") } set { json.set("activate", newValue) } }
-
-    /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { get { json.model("deactivate") } set { json.set("deactivate", newValue) } }
-
-    /// `mappings`: ``HrefObjectMappingsLink``.
-    public var mappings: HrefObjectMappingsLink? { get { json.model("mappings") } set { json.set("mappings", newValue) } }
-
-    /// `rules`: ``HrefObjectRulesLink``.
-    public var rules: HrefObjectRulesLink? { get { json.model("rules") } set { json.set("rules", newValue) } }
-
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil, mappings: HrefObjectMappingsLink? = nil,
-        rules: HrefObjectRulesLink? = nil, self_: HrefObjectSelfLink? = nil
-    ) {
-        self.init(json: [:])
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-        if let mappings { self.mappings = mappings }
-        if let rules { self.rules = rules }
-        if let self_ { self.self_ = self_ }
-    }
-}
-
-/// Schema `PolicyMapping`.
-public typealias PolicyMapping = Model<Schemas.PolicyMapping>
-
-extension Schemas {
-    /// Schema `PolicyMapping`.
-    public enum PolicyMapping: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(PolicyMappingLinks.self))]
-    }
-}
-
-extension PolicyMapping {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `_links`: ``PolicyMappingLinks``.
-    public var links: PolicyMappingLinks? { json.model("_links") }
-}
-
-/// `PolicyMapping._links`.
-public typealias PolicyMappingLinks = Model<Schemas.PolicyMappingLinks>
-
-extension Schemas {
-    /// `PolicyMapping._links`.
-    public enum PolicyMappingLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("application", .model(HrefObject.self)),
-            .init("policy", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension PolicyMappingLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `application`: ``HrefObject``.
-    public var application: HrefObject? { json.model("application") }
-
-    /// `policy`: ``HrefObject``.
-    public var policy: HrefObject? { json.model("policy") }
-}
-
-/// Schema `PolicyMappingRequest`.
-public typealias PolicyMappingRequest = Model<Schemas.PolicyMappingRequest>
-
-extension Schemas {
-    /// Schema `PolicyMappingRequest`.
-    public enum PolicyMappingRequest: Schema {
-        public static let properties: [SchemaProperty] = [.init("resourceId", .text), .init("resourceType", .text)]
-    }
-}
-
-extension PolicyMappingRequest {
-    /// `resourceId`: string.
-    public var resourceId: String? { get { json.text("resourceId") } set { json.set("resourceId", newValue) } }
-
-    /// `resourceType`: ``PolicyMappingResourceType``.
-    public var resourceType: PolicyMappingResourceType? { get { json.openEnum("resourceType") } set { json.set("resourceType", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(resourceId: String? = nil, resourceType: PolicyMappingResourceType? = nil) {
-        self.init(json: [:])
-        if let resourceId { self.resourceId = resourceId }
-        if let resourceType { self.resourceType = resourceType }
-    }
-}
-
-/// Schema `PolicyMappingResourceType`.
-public typealias PolicyMappingResourceType = OpenEnum<Schemas.PolicyMappingResourceType>
-
-extension Schemas {
-    /// Schema `PolicyMappingResourceType`.
-    public enum PolicyMappingResourceType {}
-}
-
-extension PolicyMappingResourceType {
-    /// `APP`
-    public static var app: Self { Self("APP") }
-}
-
-/// Schema `PolicyNetworkCondition`.
-public typealias PolicyNetworkCondition = Model<Schemas.PolicyNetworkCondition>
-
-extension Schemas {
-    /// Schema `PolicyNetworkCondition`.
-    public enum PolicyNetworkCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
-        ]
-    }
-}
-
-extension PolicyNetworkCondition {
-    /// `connection`: ``PolicyNetworkConnection``.
-    public var connection: PolicyNetworkConnection? { get { json.openEnum("connection") } set { json.set("connection", newValue) } }
-
-    /// `exclude`: list of strings.
-    public var exclude: [String]? { get { json.texts("exclude") } set { json.set("exclude", newValue?.json) } }
-
+extension OktaSignOnPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value?.json) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(connection: PolicyNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil) {
+    public init(include: [String]? = nil) {
         self.init(json: [:])
-        if let connection { self.connection = connection }
-        if let exclude { self.exclude = exclude }
         if let include { self.include = include }
     }
 }
 
-/// Schema `PolicyNetworkConnection`.
-public typealias PolicyNetworkConnection = OpenEnum<Schemas.PolicyNetworkConnection>
+/// Schema `OktaSignOnPolicyFactorPromptMode`.
+public typealias OktaSignOnPolicyFactorPromptMode = OpenEnum<Schemas.OktaSignOnPolicyFactorPromptMode>
 
 extension Schemas {
-    /// Schema `PolicyNetworkConnection`.
-    public enum PolicyNetworkConnection {}
+    /// Schema `OktaSignOnPolicyFactorPromptMode`.
+    public enum OktaSignOnPolicyFactorPromptMode {}
 }
 
-extension PolicyNetworkConnection {
-    /// `ANYWHERE`
-    public static var anywhere: Self { Self("ANYWHERE") }
+extension OktaSignOnPolicyFactorPromptMode {
+    /// `ALWAYS`
+    public static var always: Self { Self("ALWAYS") }
 
-    /// `ZONE`
-    public static var zone: Self { Self("ZONE") }
+    /// `DEVICE`
+    public static var device: Self { Self("DEVICE") }
+
+    /// `SESSION`
+    public static var session: Self { Self("SESSION") }
 }
 
-/// Schema `PolicyPeopleCondition`.
-public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
+/// Schema `OktaSignOnPolicyRule`.
+public typealias OktaSignOnPolicyRule = Model<Schemas.OktaSignOnPolicyRule>
 
 extension Schemas {
-    /// Schema `PolicyPeopleCondition`.
-    public enum PolicyPeopleCondition: Schema {
+    /// Schema `OktaSignOnPolicyRule`.
+    public enum OktaSignOnPolicyRule: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(OktaSignOnPolicyRuleActions.self)),
+            .init("conditions", .model(OktaSignOnPolicyRuleConditions.self))
         ]
     }
 }
 
-extension PolicyPeopleCondition {
-    /// `groups`: ``GroupCondition``.
-    public var groups: GroupCondition? { get { json.model("groups") } set { json.set("groups", newValue) } }
+extension OktaSignOnPolicyRule {
+    /// `created`: timestamp, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
 
-    /// `users`: ``UserCondition``.
-    public var users: UserCondition? { get { json.model("users") } set { json.set("users", newValue) } }
+    /// `id`: string.
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `priority`: integer.
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``PolicyRuleType``.
+    public var type: PolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `actions`: ``OktaSignOnPolicyRuleActions``.
+    public var actions: OktaSignOnPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
+    }
+
+    /// `conditions`: ``OktaSignOnPolicyRuleConditions``.
+    public var conditions: OktaSignOnPolicyRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
+    public init(
+        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyRuleType? = "SIGN_ON", links: PolicyLinks? = nil, actions: OktaSignOnPolicyRuleActions? = nil,
+        conditions: OktaSignOnPolicyRuleConditions? = nil
+    ) {
         self.init(json: [:])
-        if let groups { self.groups = groups }
-        if let users { self.users = users }
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
     }
 }
 
-/// Schema `PolicyPlatformOperatingSystemType`.
-public typealias PolicyPlatformOperatingSystemType = OpenEnum<Schemas.PolicyPlatformOperatingSystemType>
+/// Schema `OktaSignOnPolicyRuleActions`.
+public typealias OktaSignOnPolicyRuleActions = Model<Schemas.OktaSignOnPolicyRuleActions>
 
 extension Schemas {
-    /// Schema `PolicyPlatformOperatingSystemType`.
-    public enum PolicyPlatformOperatingSystemType {}
+    /// Schema `OktaSignOnPolicyRuleActions`.
+    public enum OktaSignOnPolicyRuleActions: Schema {
+        public static let properties: [SchemaProperty] = [.init("signon", .model(OktaSignOnPolicyRuleSignonActions.self))]
+    }
 }
 
-extension PolicyPlatformOperatingSystemType {
-    /// `ANDROID`
-    public static var android: Self { Self("ANDROID") }
+extension OktaSignOnPolicyRuleActions {
+    /// `signon`: ``OktaSignOnPolicyRuleSignonActions``.
+    public var signon: OktaSignOnPolicyRuleSignonActions? {
+        get { json.model("signon") }
+        set { json.set("signon", newValue) }
+        _modify {
+            var value = self.signon
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signon", value) } }
+            yield &value
+        }
+    }
 
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
+    /// A model with these members; those that are left out or nil are absent.
+    public init(signon: OktaSignOnPolicyRuleSignonActions? = nil) {
+        self.init(json: [:])
+        if let signon { self.signon = signon }
+    }
+}
 
-    /// `IOS`
-    public static var ios: Self { Self("IOS") }
+/// Schema `OktaSignOnPolicyRuleConditions`.
+public typealias OktaSignOnPolicyRuleConditions = Model<Schemas.OktaSignOnPolicyRuleConditions>
 
-    /// `OSX`
-    public static var osx: Self { Self("OSX") }
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleConditions`.
+    public enum OktaSignOnPolicyRuleConditions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("authContext", .model(PolicyRuleAuthContextCondition.self)), .init("network", .model(PolicyNetworkCondition.self)),
+            .init("people", .model(PolicyPeopleCondition.self)), .init("identityProvider", .model(IdentityProviderPolicyRuleCondition.self))
+        ]
+    }
+}
 
-    /// `OTHER`
-    public static var other: Self { Self("OTHER") }
+extension OktaSignOnPolicyRuleConditions {
+    /// `authContext`: ``PolicyRuleAuthContextCondition``.
+    public var authContext: PolicyRuleAuthContextCondition? {
+        get { json.model("authContext") }
+        set { json.set("authContext", newValue) }
+        _modify {
+            var value = self.authContext
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authContext", value) } }
+            yield &value
+        }
+    }
 
-    /// `WINDOWS`
-    public static var windows: Self { Self("WINDOWS") }
+    /// `network`: ``PolicyNetworkCondition``.
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
+    }
+
+    /// `people`: ``PolicyPeopleCondition``.
+    public var people: PolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
+    }
+
+    /// `identityProvider`: ``IdentityProviderPolicyRuleCondition``.
+    public var identityProvider: IdentityProviderPolicyRuleCondition? {
+        get { json.model("identityProvider") }
+        set { json.set("identityProvider", newValue) }
+        _modify {
+            var value = self.identityProvider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("identityProvider", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        authContext: PolicyRuleAuthContextCondition? = nil, network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil,
+        identityProvider: IdentityProviderPolicyRuleCondition? = nil
+    ) {
+        self.init(json: [:])
+        if let authContext { self.authContext = authContext }
+        if let network { self.network = network }
+        if let people { self.people = people }
+        if let identityProvider { self.identityProvider = identityProvider }
+    }
 }

@@ -49,16 +49,49 @@ extension ProfileMapping {
     public var properties: [String: ProfileMappingProperty]? {
         get { json.modelMap("properties") }
         set { json.set("properties", newValue?.json) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value?.json) } }
+            yield &value
+        }
     }
 
     /// `source`: ``ProfileMappingSource``.
-    public var source: ProfileMappingSource? { get { json.model("source") } set { json.set("source", newValue) } }
+    public var source: ProfileMappingSource? {
+        get { json.model("source") }
+        set { json.set("source", newValue) }
+        _modify {
+            var value = self.source
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("source", value) } }
+            yield &value
+        }
+    }
 
     /// `target`: ``ProfileMappingTarget``.
-    public var target: ProfileMappingTarget? { get { json.model("target") } set { json.set("target", newValue) } }
+    public var target: ProfileMappingTarget? {
+        get { json.model("target") }
+        set { json.set("target", newValue) }
+        _modify {
+            var value = self.target
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("target", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -85,12 +118,27 @@ extension Schemas {
 
 extension ProfileMappingProperty {
     /// `expression`: string, may be null.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
+    public var expression: String? {
+        get { json.text("expression") }
+        set { json.set("expression", newValue) }
+        _modify {
+            var value = self.expression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expression", value) } }
+            yield &value
+        }
+    }
 
     /// `pushStatus`: ``ProfileMappingPropertyPushStatus``, may be null.
     public var pushStatus: ProfileMappingPropertyPushStatus? {
         get { json.openEnum("pushStatus") }
         set { json.set("pushStatus", newValue) }
+        _modify {
+            var value = self.pushStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pushStatus", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -132,6 +180,12 @@ extension ProfileMappingRequest {
     public var properties: [String: ProfileMappingProperty]? {
         get { json.modelMap("properties") }
         set { json.set("properties", newValue?.json) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -164,7 +218,16 @@ extension ProfileMappingSource {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``SourceLinks``.
-    public var links: SourceLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: SourceLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(links: SourceLinks? = nil) {
@@ -196,7 +259,16 @@ extension ProfileMappingTarget {
     public var type: String? { json.text("type") }
 
     /// `_links`: ``SourceLinks``.
-    public var links: SourceLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: SourceLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(links: SourceLinks? = nil) {
@@ -219,10 +291,28 @@ extension Schemas {
 
 extension SourceLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
 
     /// `schema`: ``HrefObject``.
-    public var schema_: HrefObject? { get { json.model("schema") } set { json.set("schema", newValue) } }
+    public var schema_: HrefObject? {
+        get { json.model("schema") }
+        set { json.set("schema", newValue) }
+        _modify {
+            var value = self.schema_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("schema", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {

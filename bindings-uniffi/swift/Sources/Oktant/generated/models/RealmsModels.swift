@@ -14,7 +14,16 @@ extension Schemas {
 
 extension CreateRealmRequest {
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: RealmProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil) {
@@ -50,10 +59,28 @@ extension Realm {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: RealmProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil, links: LinksSelf? = nil) {
@@ -75,13 +102,40 @@ extension Schemas {
 
 extension RealmProfile {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `realmType`: ``RealmProfileRealmType``.
-    public var realmType: RealmProfileRealmType? { get { json.openEnum("realmType") } set { json.set("realmType", newValue) } }
+    public var realmType: RealmProfileRealmType? {
+        get { json.openEnum("realmType") }
+        set { json.set("realmType", newValue) }
+        _modify {
+            var value = self.realmType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("realmType", value) } }
+            yield &value
+        }
+    }
 
     /// `domains`: list of strings.
-    public var domains: [String]? { get { json.texts("domains") } set { json.set("domains", newValue?.json) } }
+    public var domains: [String]? {
+        get { json.texts("domains") }
+        set { json.set("domains", newValue?.json) }
+        _modify {
+            var value = self.domains
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("domains", value?.json) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, realmType: RealmProfileRealmType? = nil, domains: [String]? = nil) {
@@ -120,7 +174,16 @@ extension Schemas {
 
 extension UpdateRealmRequest {
     /// `profile`: ``RealmProfile``.
-    public var profile: RealmProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: RealmProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(profile: RealmProfile? = nil) {

@@ -14,7 +14,16 @@ extension Schemas {
 
 extension ResourceSetBindingAddMembersRequest {
     /// `additions`: list of strings.
-    public var additions: [String]? { get { json.texts("additions") } set { json.set("additions", newValue?.json) } }
+    public var additions: [String]? {
+        get { json.texts("additions") }
+        set { json.set("additions", newValue?.json) }
+        _modify {
+            var value = self.additions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("additions", value?.json) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(additions: [String]? = nil) {

@@ -2,289 +2,1357 @@
 
 import Foundation
 
-/// Schema `OAuthResponseType`.
-public typealias OauthResponseType = OpenEnum<Schemas.OauthResponseType>
+/// Schema `HelpLink`.
+public typealias HelpLink = Model<Schemas.HelpLink>
 
 extension Schemas {
-    /// Schema `OAuthResponseType`.
-    public enum OauthResponseType {}
-}
-
-extension OauthResponseType {
-    /// `code`
-    public static var code: Self { Self("code") }
-
-    /// `id_token`
-    public static var idToken: Self { Self("id_token") }
-
-    /// `token`
-    public static var token: Self { Self("token") }
-}
-
-/// Schema `OAuthTokenEndpoint`.
-public typealias OauthTokenEndpoint = Model<Schemas.OauthTokenEndpoint>
-
-extension Schemas {
-    /// Schema `OAuthTokenEndpoint`.
-    public enum OauthTokenEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OauthTokenEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `OfflineAccessScopeResourceHrefObject`.
-public typealias OfflineAccessScopeResourceHrefObject = Model<Schemas.OfflineAccessScopeResourceHrefObject>
-
-extension Schemas {
-    /// Schema `OfflineAccessScopeResourceHrefObject`.
-    public enum OfflineAccessScopeResourceHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
-    }
-}
-
-extension OfflineAccessScopeResourceHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `title`: string.
-    public var title: String? { json.text("title") }
-}
-
-/// Schema `OidcJwksEndpoint`.
-public typealias OidcJwksEndpoint = Model<Schemas.OidcJwksEndpoint>
-
-extension Schemas {
-    /// Schema `OidcJwksEndpoint`.
-    public enum OidcJwksEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OidcJwksEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `OidcUserInfoEndpoint`.
-public typealias OidcUserInfoEndpoint = Model<Schemas.OidcUserInfoEndpoint>
-
-extension Schemas {
-    /// Schema `OidcUserInfoEndpoint`.
-    public enum OidcUserInfoEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OidcUserInfoEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `OpenIdConnectApplication`.
-public typealias OpenIdConnectApplication = Model<Schemas.OpenIdConnectApplication>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplication`.
-    public enum OpenIdConnectApplication: Schema {
+    /// Schema `HelpLink`.
+    public enum HelpLink: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(OauthApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(OpenIdConnectApplicationSettings.self))
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
         ]
     }
 }
 
-extension OpenIdConnectApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+extension HelpLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
 
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefHints`.
+public typealias HrefHints = Model<Schemas.HrefHints>
+
+extension Schemas {
+    /// Schema `HrefHints`.
+    public enum HrefHints: Schema {
+        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
+    }
+}
+
+extension HrefHints {
+    /// `allow`: list of ``HttpMethod``.
+    public var allow: [HttpMethod]? {
+        get { json.openEnums("allow") }
+        set { json.set("allow", newValue) }
+        _modify {
+            var value = self.allow
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("allow", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(allow: [HttpMethod]? = nil) {
+        self.init(json: [:])
+        if let allow { self.allow = allow }
+    }
+}
+
+/// Schema `HrefObject`.
+public typealias HrefObject = Model<Schemas.HrefObject>
+
+extension Schemas {
+    /// Schema `HrefObject`.
+    public enum HrefObject: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObject {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectActivateLink`.
+public typealias HrefObjectActivateLink = Model<Schemas.HrefObjectActivateLink>
+
+extension Schemas {
+    /// Schema `HrefObjectActivateLink`.
+    public enum HrefObjectActivateLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectActivateLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectAppLink`.
+public typealias HrefObjectAppLink = Model<Schemas.HrefObjectAppLink>
+
+extension Schemas {
+    /// Schema `HrefObjectAppLink`.
+    public enum HrefObjectAppLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectAppLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectAssigneeLink`.
+public typealias HrefObjectAssigneeLink = Model<Schemas.HrefObjectAssigneeLink>
+
+extension Schemas {
+    /// Schema `HrefObjectAssigneeLink`.
+    public enum HrefObjectAssigneeLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectAssigneeLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectDeactivateLink`.
+public typealias HrefObjectDeactivateLink = Model<Schemas.HrefObjectDeactivateLink>
+
+extension Schemas {
+    /// Schema `HrefObjectDeactivateLink`.
+    public enum HrefObjectDeactivateLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectDeactivateLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectDeleteLink`.
+public typealias HrefObjectDeleteLink = Model<Schemas.HrefObjectDeleteLink>
+
+extension Schemas {
+    /// Schema `HrefObjectDeleteLink`.
+    public enum HrefObjectDeleteLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectDeleteLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectGroupLink`.
+public typealias HrefObjectGroupLink = Model<Schemas.HrefObjectGroupLink>
+
+extension Schemas {
+    /// Schema `HrefObjectGroupLink`.
+    public enum HrefObjectGroupLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectGroupLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectMemberLink`.
+public typealias HrefObjectMemberLink = Model<Schemas.HrefObjectMemberLink>
+
+extension Schemas {
+    /// Schema `HrefObjectMemberLink`.
+    public enum HrefObjectMemberLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectMemberLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectPermissionsLink`.
+public typealias HrefObjectPermissionsLink = Model<Schemas.HrefObjectPermissionsLink>
+
+extension Schemas {
+    /// Schema `HrefObjectPermissionsLink`.
+    public enum HrefObjectPermissionsLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectPermissionsLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectResourceSetLink`.
+public typealias HrefObjectResourceSetLink = Model<Schemas.HrefObjectResourceSetLink>
+
+extension Schemas {
+    /// Schema `HrefObjectResourceSetLink`.
+    public enum HrefObjectResourceSetLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectResourceSetLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectRoleLink`.
+public typealias HrefObjectRoleLink = Model<Schemas.HrefObjectRoleLink>
+
+extension Schemas {
+    /// Schema `HrefObjectRoleLink`.
+    public enum HrefObjectRoleLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectRoleLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectSelfLink`.
+public typealias HrefObjectSelfLink = Model<Schemas.HrefObjectSelfLink>
+
+extension Schemas {
+    /// Schema `HrefObjectSelfLink`.
+    public enum HrefObjectSelfLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectSelfLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectUserLink`.
+public typealias HrefObjectUserLink = Model<Schemas.HrefObjectUserLink>
+
+extension Schemas {
+    /// Schema `HrefObjectUserLink`.
+    public enum HrefObjectUserLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectUserLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HttpMethod`.
+public typealias HttpMethod = OpenEnum<Schemas.HttpMethod>
+
+extension Schemas {
+    /// Schema `HttpMethod`.
+    public enum HttpMethod {}
+}
+
+extension HttpMethod {
+    /// `DELETE`
+    public static var delete: Self { Self("DELETE") }
+
+    /// `GET`
+    public static var get: Self { Self("GET") }
+
+    /// `POST`
+    public static var post: Self { Self("POST") }
+
+    /// `PUT`
+    public static var put: Self { Self("PUT") }
+
+    /// `PATCH`
+    public static var patch: Self { Self("PATCH") }
+}
+
+/// Schema `IdentityProvider`.
+public typealias IdentityProvider = Model<Schemas.IdentityProvider>
+
+extension Schemas {
+    /// Schema `IdentityProvider`.
+    public enum IdentityProvider: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("issuerMode", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("policy", .model(IdentityProviderPolicy.self)),
+            .init("properties", .model(IdentityProviderProperties.self)), .init("protocol", .model(IdentityProviderProtocol.self)),
+            .init("status", .text), .init("type", .text), .init("_links", .model(IdentityProviderLinks.self))
+        ]
+    }
+}
+
+extension IdentityProvider {
+    /// `created`: timestamp, may be null.
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
+    /// `issuerMode`: ``IdentityProviderIssuerMode``.
+    public var issuerMode: IdentityProviderIssuerMode? {
+        get { json.openEnum("issuerMode") }
+        set { json.set("issuerMode", newValue) }
+        _modify {
+            var value = self.issuerMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuerMode", value) } }
+            yield &value
+        }
     }
 
-    /// `credentials`: ``OauthApplicationCredentials``.
-    public var credentials: OauthApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
 
-    /// `name`: ``OpenIdConnectApplicationName``, required.
-    public var name: OpenIdConnectApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
+    /// `name`: string, at most 100 characters.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
-    /// `settings`: ``OpenIdConnectApplicationSettings``, required.
-    public var settings: OpenIdConnectApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    /// `policy`: ``IdentityProviderPolicy``.
+    public var policy: IdentityProviderPolicy? {
+        get { json.model("policy") }
+        set { json.set("policy", newValue) }
+        _modify {
+            var value = self.policy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("policy", value) } }
+            yield &value
+        }
+    }
+
+    /// `properties`: ``IdentityProviderProperties``.
+    public var properties: IdentityProviderProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value) } }
+            yield &value
+        }
+    }
+
+    /// `protocol`: ``IdentityProviderProtocol``.
+    public var `protocol`: IdentityProviderProtocol? {
+        get { json.model("protocol") }
+        set { json.set("protocol", newValue) }
+        _modify {
+            var value = self.`protocol`
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("protocol", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``IdentityProviderType``.
+    public var type: IdentityProviderType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``IdentityProviderLinks``.
+    public var links: IdentityProviderLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "OPENID_CONNECT",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: OauthApplicationCredentials? = nil,
-        name: OpenIdConnectApplicationName? = nil, settings: OpenIdConnectApplicationSettings? = nil
+        created: Date? = nil, issuerMode: IdentityProviderIssuerMode? = nil, lastUpdated: Date? = nil, name: String? = nil,
+        policy: IdentityProviderPolicy? = nil, properties: IdentityProviderProperties? = nil, `protocol`: IdentityProviderProtocol? = nil,
+        status: LifecycleStatus? = nil, type: IdentityProviderType? = nil, links: IdentityProviderLinks? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
+        if let created { self.created = created }
+        if let issuerMode { self.issuerMode = issuerMode }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
         if let name { self.name = name }
-        if let settings { self.settings = settings }
+        if let policy { self.policy = policy }
+        if let properties { self.properties = properties }
+        if let `protocol` { self.`protocol` = `protocol` }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
-/// Schema `OpenIdConnectApplicationConsentMethod`.
-public typealias OpenIdConnectApplicationConsentMethod = OpenEnum<Schemas.OpenIdConnectApplicationConsentMethod>
+/// Schema `IdentityProviderIssuerMode`.
+public typealias IdentityProviderIssuerMode = OpenEnum<Schemas.IdentityProviderIssuerMode>
 
 extension Schemas {
-    /// Schema `OpenIdConnectApplicationConsentMethod`.
-    public enum OpenIdConnectApplicationConsentMethod {}
+    /// Schema `IdentityProviderIssuerMode`.
+    public enum IdentityProviderIssuerMode {}
 }
 
-extension OpenIdConnectApplicationConsentMethod {
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-
-    /// `TRUSTED`
-    public static var trusted: Self { Self("TRUSTED") }
-}
-
-/// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
-public typealias OpenIdConnectApplicationIdpInitiatedLogin = Model<Schemas.OpenIdConnectApplicationIdpInitiatedLogin>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
-    public enum OpenIdConnectApplicationIdpInitiatedLogin: Schema {
-        public static let properties: [SchemaProperty] = [.init("default_scope", .list(.text)), .init("mode", .text)]
-    }
-}
-
-extension OpenIdConnectApplicationIdpInitiatedLogin {
-    /// `default_scope`: list of strings.
-    public var defaultScope: [String]? { get { json.texts("default_scope") } set { json.set("default_scope", newValue?.json) } }
-
-    /// `mode`: ``OpenIdConnectApplicationIdpInitiatedLoginMode``, required.
-    public var mode: OpenIdConnectApplicationIdpInitiatedLoginMode? { get { json.openEnum("mode") } set { json.set("mode", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(defaultScope: [String]? = nil, mode: OpenIdConnectApplicationIdpInitiatedLoginMode? = nil) {
-        self.init(json: [:])
-        if let defaultScope { self.defaultScope = defaultScope }
-        if let mode { self.mode = mode }
-    }
-}
-
-/// `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
-public typealias OpenIdConnectApplicationIdpInitiatedLoginMode = OpenEnum<Schemas.OpenIdConnectApplicationIdpInitiatedLoginMode>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
-    public enum OpenIdConnectApplicationIdpInitiatedLoginMode {}
-}
-
-extension OpenIdConnectApplicationIdpInitiatedLoginMode {
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `SPEC`
-    public static var spec: Self { Self("SPEC") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-}
-
-/// Schema `OpenIdConnectApplicationIssuerMode`.
-public typealias OpenIdConnectApplicationIssuerMode = OpenEnum<Schemas.OpenIdConnectApplicationIssuerMode>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationIssuerMode`.
-    public enum OpenIdConnectApplicationIssuerMode {}
-}
-
-extension OpenIdConnectApplicationIssuerMode {
+extension IdentityProviderIssuerMode {
     /// `CUSTOM_URL`
     public static var customUrl: Self { Self("CUSTOM_URL") }
 
@@ -293,1202 +1361,4 @@ extension OpenIdConnectApplicationIssuerMode {
 
     /// `ORG_URL`
     public static var orgUrl: Self { Self("ORG_URL") }
-}
-
-/// `OpenIdConnectApplication.name`.
-public typealias OpenIdConnectApplicationName = OpenEnum<Schemas.OpenIdConnectApplicationName>
-
-extension Schemas {
-    /// `OpenIdConnectApplication.name`.
-    public enum OpenIdConnectApplicationName {}
-}
-
-extension OpenIdConnectApplicationName {
-    /// `oidc_client`
-    public static var oidcClient: Self { Self("oidc_client") }
-}
-
-/// Schema `OpenIdConnectApplicationSettings`.
-public typealias OpenIdConnectApplicationSettings = Model<Schemas.OpenIdConnectApplicationSettings>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationSettings`.
-    public enum OpenIdConnectApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("oauthClient", .model(OpenIdConnectApplicationSettingsClient.self)), .init("app", .object)
-        ]
-    }
-}
-
-extension OpenIdConnectApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `oauthClient`: ``OpenIdConnectApplicationSettingsClient``.
-    public var oauthClient: OpenIdConnectApplicationSettingsClient? {
-        get { json.model("oauthClient") }
-        set { json.set("oauthClient", newValue) }
-    }
-
-    /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        oauthClient: OpenIdConnectApplicationSettingsClient? = nil, app: JSON.Object? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let oauthClient { self.oauthClient = oauthClient }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `OpenIdConnectApplicationSettingsClient`.
-public typealias OpenIdConnectApplicationSettingsClient = Model<Schemas.OpenIdConnectApplicationSettingsClient>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationSettingsClient`.
-    public enum OpenIdConnectApplicationSettingsClient: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("application_type", .text), .init("backchannel_authentication_request_signing_alg", .text),
-            .init("backchannel_custom_authenticator_id", .text), .init("backchannel_token_delivery_mode", .text),
-            .init("client_uri", .text), .init("consent_method", .text), .init("dpop_bound_access_tokens", .boolean),
-            .init("frontchannel_logout_session_required", .boolean), .init("frontchannel_logout_uri", .text),
-            .init("grant_types", .list(.text)), .init("idp_initiated_login", .model(OpenIdConnectApplicationIdpInitiatedLogin.self)),
-            .init("initiate_login_uri", .text), .init("issuer_mode", .text),
-            .init("jwks", .model(OpenIdConnectApplicationSettingsClientKeys.self)), .init("jwks_uri", .text), .init("logo_uri", .text),
-            .init("participate_slo", .boolean), .init("policy_uri", .text), .init("post_logout_redirect_uris", .list(.text)),
-            .init("redirect_uris", .list(.text)), .init("refresh_token", .model(OpenIdConnectApplicationSettingsRefreshToken.self)),
-            .init("request_object_signing_alg", .text), .init("response_types", .list(.text)), .init("sector_identifier_uri", .text),
-            .init("subject_type", .text), .init("tos_uri", .text), .init("wildcard_redirect", .text)
-        ]
-    }
-}
-
-extension OpenIdConnectApplicationSettingsClient {
-    /// `application_type`: ``OpenIdConnectApplicationType``.
-    public var applicationType: OpenIdConnectApplicationType? {
-        get { json.openEnum("application_type") }
-        set { json.set("application_type", newValue) }
-    }
-
-    /// `backchannel_authentication_request_signing_alg`:
-    /// ``OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg``.
-    public var backchannelAuthenticationRequestSigningAlg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg? {
-        get { json.openEnum("backchannel_authentication_request_signing_alg") }
-        set { json.set("backchannel_authentication_request_signing_alg", newValue) }
-    }
-
-    /// `backchannel_custom_authenticator_id`: string, 20 characters.
-    public var backchannelCustomAuthenticatorId: String? {
-        get { json.text("backchannel_custom_authenticator_id") }
-        set { json.set("backchannel_custom_authenticator_id", newValue) }
-    }
-
-    /// `backchannel_token_delivery_mode`: ``OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode``.
-    public var backchannelTokenDeliveryMode: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode? {
-        get { json.openEnum("backchannel_token_delivery_mode") }
-        set { json.set("backchannel_token_delivery_mode", newValue) }
-    }
-
-    /// `client_uri`: string, at most 1024 characters, may be null.
-    public var clientUri: String? { get { json.text("client_uri") } set { json.set("client_uri", newValue) } }
-
-    /// `consent_method`: ``OpenIdConnectApplicationConsentMethod``.
-    public var consentMethod: OpenIdConnectApplicationConsentMethod? {
-        get { json.openEnum("consent_method") }
-        set { json.set("consent_method", newValue) }
-    }
-
-    /// `dpop_bound_access_tokens`: boolean, default `false`.
-    public var dpopBoundAccessTokens: Bool? {
-        get { json.boolean("dpop_bound_access_tokens") }
-        set { json.set("dpop_bound_access_tokens", newValue) }
-    }
-
-    /// `frontchannel_logout_session_required`: boolean.
-    public var frontchannelLogoutSessionRequired: Bool? {
-        get { json.boolean("frontchannel_logout_session_required") }
-        set { json.set("frontchannel_logout_session_required", newValue) }
-    }
-
-    /// `frontchannel_logout_uri`: string, at most 1024 characters.
-    public var frontchannelLogoutUri: String? {
-        get { json.text("frontchannel_logout_uri") }
-        set { json.set("frontchannel_logout_uri", newValue) }
-    }
-
-    /// `grant_types`: list of ``OauthGrantType``, required.
-    public var grantTypes: [OauthGrantType]? { get { json.openEnums("grant_types") } set { json.set("grant_types", newValue) } }
-
-    /// `idp_initiated_login`: ``OpenIdConnectApplicationIdpInitiatedLogin``.
-    public var idpInitiatedLogin: OpenIdConnectApplicationIdpInitiatedLogin? {
-        get { json.model("idp_initiated_login") }
-        set { json.set("idp_initiated_login", newValue) }
-    }
-
-    /// `initiate_login_uri`: string.
-    public var initiateLoginUri: String? { get { json.text("initiate_login_uri") } set { json.set("initiate_login_uri", newValue) } }
-
-    /// `issuer_mode`: ``OpenIdConnectApplicationIssuerMode``.
-    public var issuerMode: OpenIdConnectApplicationIssuerMode? {
-        get { json.openEnum("issuer_mode") }
-        set { json.set("issuer_mode", newValue) }
-    }
-
-    /// `jwks`: ``OpenIdConnectApplicationSettingsClientKeys``.
-    public var jwks: OpenIdConnectApplicationSettingsClientKeys? { get { json.model("jwks") } set { json.set("jwks", newValue) } }
-
-    /// `jwks_uri`: string.
-    public var jwksUri: String? { get { json.text("jwks_uri") } set { json.set("jwks_uri", newValue) } }
-
-    /// `logo_uri`: string, at most 1024 characters, may be null.
-    public var logoUri: String? { get { json.text("logo_uri") } set { json.set("logo_uri", newValue) } }
-
-    /// `participate_slo`: boolean.
-    public var participateSlo: Bool? { get { json.boolean("participate_slo") } set { json.set("participate_slo", newValue) } }
-
-    /// `policy_uri`: string.
-    public var policyUri: String? { get { json.text("policy_uri") } set { json.set("policy_uri", newValue) } }
-
-    /// `post_logout_redirect_uris`: list of strings.
-    public var postLogoutRedirectUris: [String]? {
-        get { json.texts("post_logout_redirect_uris") }
-        set { json.set("post_logout_redirect_uris", newValue?.json) }
-    }
-
-    /// `redirect_uris`: list of strings.
-    public var redirectUris: [String]? { get { json.texts("redirect_uris") } set { json.set("redirect_uris", newValue?.json) } }
-
-    /// `refresh_token`: ``OpenIdConnectApplicationSettingsRefreshToken``.
-    public var refreshToken: OpenIdConnectApplicationSettingsRefreshToken? {
-        get { json.model("refresh_token") }
-        set { json.set("refresh_token", newValue) }
-    }
-
-    /// `request_object_signing_alg`: ``OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg``.
-    public var requestObjectSigningAlg: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg? {
-        get { json.openEnum("request_object_signing_alg") }
-        set { json.set("request_object_signing_alg", newValue) }
-    }
-
-    /// `response_types`: list of ``OauthResponseType``.
-    public var responseTypes: [OauthResponseType]? { get { json.openEnums("response_types") } set { json.set("response_types", newValue) } }
-
-    /// `sector_identifier_uri`: string, at most 1024 characters.
-    public var sectorIdentifierUri: String? {
-        get { json.text("sector_identifier_uri") }
-        set { json.set("sector_identifier_uri", newValue) }
-    }
-
-    /// `subject_type`: ``OpenIdConnectApplicationSettingsClientSubjectType``.
-    public var subjectType: OpenIdConnectApplicationSettingsClientSubjectType? {
-        get { json.openEnum("subject_type") }
-        set { json.set("subject_type", newValue) }
-    }
-
-    /// `tos_uri`: string.
-    public var tosUri: String? { get { json.text("tos_uri") } set { json.set("tos_uri", newValue) } }
-
-    /// `wildcard_redirect`: ``OpenIdConnectApplicationSettingsClientWildcardRedirect``.
-    public var wildcardRedirect: OpenIdConnectApplicationSettingsClientWildcardRedirect? {
-        get { json.openEnum("wildcard_redirect") }
-        set { json.set("wildcard_redirect", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        applicationType: OpenIdConnectApplicationType? = nil,
-        backchannelAuthenticationRequestSigningAlg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg? = nil,
-        backchannelCustomAuthenticatorId: String? = nil,
-        backchannelTokenDeliveryMode: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode? = nil, clientUri: String? = nil,
-        consentMethod: OpenIdConnectApplicationConsentMethod? = nil, dpopBoundAccessTokens: Bool? = nil,
-        frontchannelLogoutSessionRequired: Bool? = nil, frontchannelLogoutUri: String? = nil, grantTypes: [OauthGrantType]? = nil,
-        idpInitiatedLogin: OpenIdConnectApplicationIdpInitiatedLogin? = nil, initiateLoginUri: String? = nil,
-        issuerMode: OpenIdConnectApplicationIssuerMode? = nil, jwks: OpenIdConnectApplicationSettingsClientKeys? = nil,
-        jwksUri: String? = nil, logoUri: String? = nil, participateSlo: Bool? = nil, policyUri: String? = nil,
-        postLogoutRedirectUris: [String]? = nil, redirectUris: [String]? = nil,
-        refreshToken: OpenIdConnectApplicationSettingsRefreshToken? = nil,
-        requestObjectSigningAlg: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg? = nil,
-        responseTypes: [OauthResponseType]? = nil, sectorIdentifierUri: String? = nil,
-        subjectType: OpenIdConnectApplicationSettingsClientSubjectType? = nil, tosUri: String? = nil,
-        wildcardRedirect: OpenIdConnectApplicationSettingsClientWildcardRedirect? = nil
-    ) {
-        self.init(json: [:])
-        if let applicationType { self.applicationType = applicationType }
-        if let backchannelAuthenticationRequestSigningAlg { self.backchannelAuthenticationRequestSigningAlg = backchannelAuthenticationRequestSigningAlg }
-        if let backchannelCustomAuthenticatorId { self.backchannelCustomAuthenticatorId = backchannelCustomAuthenticatorId }
-        if let backchannelTokenDeliveryMode { self.backchannelTokenDeliveryMode = backchannelTokenDeliveryMode }
-        if let clientUri { self.clientUri = clientUri }
-        if let consentMethod { self.consentMethod = consentMethod }
-        if let dpopBoundAccessTokens { self.dpopBoundAccessTokens = dpopBoundAccessTokens }
-        if let frontchannelLogoutSessionRequired { self.frontchannelLogoutSessionRequired = frontchannelLogoutSessionRequired }
-        if let frontchannelLogoutUri { self.frontchannelLogoutUri = frontchannelLogoutUri }
-        if let grantTypes { self.grantTypes = grantTypes }
-        if let idpInitiatedLogin { self.idpInitiatedLogin = idpInitiatedLogin }
-        if let initiateLoginUri { self.initiateLoginUri = initiateLoginUri }
-        if let issuerMode { self.issuerMode = issuerMode }
-        if let jwks { self.jwks = jwks }
-        if let jwksUri { self.jwksUri = jwksUri }
-        if let logoUri { self.logoUri = logoUri }
-        if let participateSlo { self.participateSlo = participateSlo }
-        if let policyUri { self.policyUri = policyUri }
-        if let postLogoutRedirectUris { self.postLogoutRedirectUris = postLogoutRedirectUris }
-        if let redirectUris { self.redirectUris = redirectUris }
-        if let refreshToken { self.refreshToken = refreshToken }
-        if let requestObjectSigningAlg { self.requestObjectSigningAlg = requestObjectSigningAlg }
-        if let responseTypes { self.responseTypes = responseTypes }
-        if let sectorIdentifierUri { self.sectorIdentifierUri = sectorIdentifierUri }
-        if let subjectType { self.subjectType = subjectType }
-        if let tosUri { self.tosUri = tosUri }
-        if let wildcardRedirect { self.wildcardRedirect = wildcardRedirect }
-    }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.backchannel_authentication_request_signing_alg`.
-public typealias OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.backchannel_authentication_request_signing_alg`.
-    public enum OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg {}
-}
-
-extension OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg {
-    /// `HS256`
-    public static var hs256: Self { Self("HS256") }
-
-    /// `HS384`
-    public static var hs384: Self { Self("HS384") }
-
-    /// `HS512`
-    public static var hs512: Self { Self("HS512") }
-
-    /// `RS256`
-    public static var rs256: Self { Self("RS256") }
-
-    /// `RS384`
-    public static var rs384: Self { Self("RS384") }
-
-    /// `RS512`
-    public static var rs512: Self { Self("RS512") }
-
-    /// `ES256`
-    public static var es256: Self { Self("ES256") }
-
-    /// `ES384`
-    public static var es384: Self { Self("ES384") }
-
-    /// `ES512`
-    public static var es512: Self { Self("ES512") }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.backchannel_token_delivery_mode`.
-public typealias OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.backchannel_token_delivery_mode`.
-    public enum OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode {}
-}
-
-extension OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode {
-    /// `poll`
-    public static var poll: Self { Self("poll") }
-
-    /// `ping`
-    public static var ping: Self { Self("ping") }
-
-    /// `push`
-    public static var push: Self { Self("push") }
-}
-
-/// Schema `OpenIdConnectApplicationSettingsClientKeys`.
-public typealias OpenIdConnectApplicationSettingsClientKeys = Model<Schemas.OpenIdConnectApplicationSettingsClientKeys>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
-    public enum OpenIdConnectApplicationSettingsClientKeys: Schema {
-        public static let properties: [SchemaProperty] = [.init("keys", .list(.union(Oktant.SchemasJsonWebKey.self)))]
-    }
-}
-
-extension OpenIdConnectApplicationSettingsClientKeys {
-    /// `keys`: list of ``SchemasJsonWebKey``.
-    public var keys: [SchemasJsonWebKey]? { get { json.models("keys") } set { json.set("keys", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(keys: [SchemasJsonWebKey]? = nil) {
-        self.init(json: [:])
-        if let keys { self.keys = keys }
-    }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.request_object_signing_alg`.
-public typealias OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.request_object_signing_alg`.
-    public enum OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg {}
-}
-
-extension OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg {
-    /// `HS256`
-    public static var hs256: Self { Self("HS256") }
-
-    /// `HS384`
-    public static var hs384: Self { Self("HS384") }
-
-    /// `HS512`
-    public static var hs512: Self { Self("HS512") }
-
-    /// `RS256`
-    public static var rs256: Self { Self("RS256") }
-
-    /// `RS384`
-    public static var rs384: Self { Self("RS384") }
-
-    /// `RS512`
-    public static var rs512: Self { Self("RS512") }
-
-    /// `ES256`
-    public static var es256: Self { Self("ES256") }
-
-    /// `ES384`
-    public static var es384: Self { Self("ES384") }
-
-    /// `ES512`
-    public static var es512: Self { Self("ES512") }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.subject_type`.
-public typealias OpenIdConnectApplicationSettingsClientSubjectType = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientSubjectType>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.subject_type`.
-    public enum OpenIdConnectApplicationSettingsClientSubjectType {}
-}
-
-extension OpenIdConnectApplicationSettingsClientSubjectType {
-    /// `public`
-    public static var `public`: Self { Self("public") }
-
-    /// `pairwise`
-    public static var pairwise: Self { Self("pairwise") }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
-public typealias OpenIdConnectApplicationSettingsClientWildcardRedirect = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientWildcardRedirect>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
-    public enum OpenIdConnectApplicationSettingsClientWildcardRedirect {}
-}
-
-extension OpenIdConnectApplicationSettingsClientWildcardRedirect {
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `SUBDOMAIN`
-    public static var subdomain: Self { Self("SUBDOMAIN") }
-}
-
-/// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
-public typealias OpenIdConnectApplicationSettingsRefreshToken = Model<Schemas.OpenIdConnectApplicationSettingsRefreshToken>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
-    public enum OpenIdConnectApplicationSettingsRefreshToken: Schema {
-        public static let properties: [SchemaProperty] = [.init("leeway", .integer), .init("rotation_type", .text)]
-    }
-}
-
-extension OpenIdConnectApplicationSettingsRefreshToken {
-    /// `leeway`: integer, 0 to 60, default `30`.
-    public var leeway: Int64? { get { json.integer("leeway") } set { json.set("leeway", newValue) } }
-
-    /// `rotation_type`: ``OpenIdConnectRefreshTokenRotationType``, required.
-    public var rotationType: OpenIdConnectRefreshTokenRotationType? {
-        get { json.openEnum("rotation_type") }
-        set { json.set("rotation_type", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(leeway: Int64? = nil, rotationType: OpenIdConnectRefreshTokenRotationType? = nil) {
-        self.init(json: [:])
-        if let leeway { self.leeway = leeway }
-        if let rotationType { self.rotationType = rotationType }
-    }
-}
-
-/// Schema `OpenIdConnectApplicationType`.
-public typealias OpenIdConnectApplicationType = OpenEnum<Schemas.OpenIdConnectApplicationType>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationType`.
-    public enum OpenIdConnectApplicationType {}
-}
-
-extension OpenIdConnectApplicationType {
-    /// `browser`
-    public static var browser: Self { Self("browser") }
-
-    /// `native`
-    public static var native: Self { Self("native") }
-
-    /// `service`
-    public static var service: Self { Self("service") }
-
-    /// `web`
-    public static var web: Self { Self("web") }
-}
-
-/// Schema `OpenIdConnectRefreshTokenRotationType`.
-public typealias OpenIdConnectRefreshTokenRotationType = OpenEnum<Schemas.OpenIdConnectRefreshTokenRotationType>
-
-extension Schemas {
-    /// Schema `OpenIdConnectRefreshTokenRotationType`.
-    public enum OpenIdConnectRefreshTokenRotationType {}
-}
-
-extension OpenIdConnectRefreshTokenRotationType {
-    /// `ROTATE`
-    public static var rotate: Self { Self("ROTATE") }
-
-    /// `STATIC`
-    public static var `static`: Self { Self("STATIC") }
-}
-
-/// Schema `PasswordCredential`.
-public typealias PasswordCredential = Model<Schemas.PasswordCredential>
-
-extension Schemas {
-    /// Schema `PasswordCredential`.
-    public enum PasswordCredential: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hash", .model(PasswordCredentialHash.self)), .init("hook", .model(PasswordCredentialHook.self)),
-            .init("value", .text, isSecret: true)
-        ]
-    }
-}
-
-extension PasswordCredential {
-    /// `hash`: ``PasswordCredentialHash``.
-    public var hash: PasswordCredentialHash? { get { json.model("hash") } set { json.set("hash", newValue) } }
-
-    /// `hook`: ``PasswordCredentialHook``.
-    public var hook: PasswordCredentialHook? { get { json.model("hook") } set { json.set("hook", newValue) } }
-
-    /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(hash: PasswordCredentialHash? = nil, hook: PasswordCredentialHook? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let hash { self.hash = hash }
-        if let hook { self.hook = hook }
-        if let value { self.value = value }
-    }
-}
-
-/// Schema `PasswordCredentialHash`.
-public typealias PasswordCredentialHash = Model<Schemas.PasswordCredentialHash>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHash`.
-    public enum PasswordCredentialHash: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithm", .text), .init("digestAlgorithm", .text), .init("iterationCount", .integer), .init("keySize", .integer),
-            .init("salt", .text, isSecret: true), .init("saltOrder", .text), .init("value", .text, isSecret: true),
-            .init("workFactor", .integer)
-        ]
-    }
-}
-
-extension PasswordCredentialHash {
-    /// `algorithm`: ``PasswordCredentialHashAlgorithm``.
-    public var algorithm: PasswordCredentialHashAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
-
-    /// `digestAlgorithm`: ``DigestAlgorithm``.
-    public var digestAlgorithm: DigestAlgorithm? { get { json.openEnum("digestAlgorithm") } set { json.set("digestAlgorithm", newValue) } }
-
-    /// `iterationCount`: integer.
-    public var iterationCount: Int64? { get { json.integer("iterationCount") } set { json.set("iterationCount", newValue) } }
-
-    /// `keySize`: integer.
-    public var keySize: Int64? { get { json.integer("keySize") } set { json.set("keySize", newValue) } }
-
-    /// `salt`: string, secret.
-    public var salt: String? { get { json.text("salt") } set { json.set("salt", newValue) } }
-
-    /// `saltOrder`: string.
-    public var saltOrder: String? { get { json.text("saltOrder") } set { json.set("saltOrder", newValue) } }
-
-    /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// `workFactor`: integer, 1 to 20.
-    public var workFactor: Int64? { get { json.integer("workFactor") } set { json.set("workFactor", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithm: PasswordCredentialHashAlgorithm? = nil, digestAlgorithm: DigestAlgorithm? = nil, iterationCount: Int64? = nil,
-        keySize: Int64? = nil, salt: String? = nil, saltOrder: String? = nil, value: String? = nil, workFactor: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithm { self.algorithm = algorithm }
-        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
-        if let iterationCount { self.iterationCount = iterationCount }
-        if let keySize { self.keySize = keySize }
-        if let salt { self.salt = salt }
-        if let saltOrder { self.saltOrder = saltOrder }
-        if let value { self.value = value }
-        if let workFactor { self.workFactor = workFactor }
-    }
-}
-
-/// Schema `PasswordCredentialHashAlgorithm`.
-public typealias PasswordCredentialHashAlgorithm = OpenEnum<Schemas.PasswordCredentialHashAlgorithm>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHashAlgorithm`.
-    public enum PasswordCredentialHashAlgorithm {}
-}
-
-extension PasswordCredentialHashAlgorithm {
-    /// `BCRYPT`
-    public static var bcrypt: Self { Self("BCRYPT") }
-
-    /// `MD5`
-    public static var md5: Self { Self("MD5") }
-
-    /// `PBKDF2`
-    public static var pbkdf2: Self { Self("PBKDF2") }
-
-    /// `SHA-1`
-    public static var sha1: Self { Self("SHA-1") }
-
-    /// `SHA-256`
-    public static var sha256: Self { Self("SHA-256") }
-
-    /// `SHA-512`
-    public static var sha512: Self { Self("SHA-512") }
-}
-
-/// Schema `PasswordCredentialHook`.
-public typealias PasswordCredentialHook = Model<Schemas.PasswordCredentialHook>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHook`.
-    public enum PasswordCredentialHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("type", .text)]
-    }
-}
-
-extension PasswordCredentialHook {
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: String? = nil) {
-        self.init(json: [:])
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `PolicyAccountLink`.
-public typealias PolicyAccountLink = Model<Schemas.PolicyAccountLink>
-
-extension Schemas {
-    /// Schema `PolicyAccountLink`.
-    public enum PolicyAccountLink: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text), .init("filter", .model(PolicyAccountLinkFilter.self))]
-    }
-}
-
-extension PolicyAccountLink {
-    /// `action`: ``PolicyAccountLinkAction``.
-    public var action: PolicyAccountLinkAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `filter`: ``PolicyAccountLinkFilter``, may be null.
-    public var filter: PolicyAccountLinkFilter? { get { json.model("filter") } set { json.set("filter", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: PolicyAccountLinkAction? = nil, filter: PolicyAccountLinkFilter? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let filter { self.filter = filter }
-    }
-}
-
-/// Schema `PolicyAccountLinkAction`.
-public typealias PolicyAccountLinkAction = OpenEnum<Schemas.PolicyAccountLinkAction>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkAction`.
-    public enum PolicyAccountLinkAction {}
-}
-
-extension PolicyAccountLinkAction {
-    /// `AUTO`
-    public static var auto: Self { Self("AUTO") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-}
-
-/// Schema `PolicyAccountLinkFilter`.
-public typealias PolicyAccountLinkFilter = Model<Schemas.PolicyAccountLinkFilter>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkFilter`.
-    public enum PolicyAccountLinkFilter: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(PolicyAccountLinkFilterGroups.self))]
-    }
-}
-
-extension PolicyAccountLinkFilter {
-    /// `groups`: ``PolicyAccountLinkFilterGroups``.
-    public var groups: PolicyAccountLinkFilterGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: PolicyAccountLinkFilterGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// Schema `PolicyAccountLinkFilterGroups`.
-public typealias PolicyAccountLinkFilterGroups = Model<Schemas.PolicyAccountLinkFilterGroups>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkFilterGroups`.
-    public enum PolicyAccountLinkFilterGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension PolicyAccountLinkFilterGroups {
-    /// `include`: list of strings.
-    public var include: [String]? { get { json.texts("include") } set { json.set("include", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `PolicySubject`.
-public typealias PolicySubject = Model<Schemas.PolicySubject>
-
-extension Schemas {
-    /// Schema `PolicySubject`.
-    public enum PolicySubject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("filter", .text), .init("matchAttribute", .text), .init("matchType", .text),
-            .init("userNameTemplate", .model(PolicyUserNameTemplate.self))
-        ]
-    }
-}
-
-extension PolicySubject {
-    /// `filter`: string, at most 1024 characters, may be null.
-    public var filter: String? { get { json.text("filter") } set { json.set("filter", newValue) } }
-
-    /// `matchAttribute`: string, may be null.
-    public var matchAttribute: String? { get { json.text("matchAttribute") } set { json.set("matchAttribute", newValue) } }
-
-    /// `matchType`: ``PolicySubjectMatchType``.
-    public var matchType: PolicySubjectMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue) } }
-
-    /// `userNameTemplate`: ``PolicyUserNameTemplate``.
-    public var userNameTemplate: PolicyUserNameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        filter: String? = nil, matchAttribute: String? = nil, matchType: PolicySubjectMatchType? = nil,
-        userNameTemplate: PolicyUserNameTemplate? = nil
-    ) {
-        self.init(json: [:])
-        if let filter { self.filter = filter }
-        if let matchAttribute { self.matchAttribute = matchAttribute }
-        if let matchType { self.matchType = matchType }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
-    }
-}
-
-/// Schema `PolicySubjectMatchType`.
-public typealias PolicySubjectMatchType = OpenEnum<Schemas.PolicySubjectMatchType>
-
-extension Schemas {
-    /// Schema `PolicySubjectMatchType`.
-    public enum PolicySubjectMatchType {}
-}
-
-extension PolicySubjectMatchType {
-    /// `CUSTOM_ATTRIBUTE`
-    public static var customAttribute: Self { Self("CUSTOM_ATTRIBUTE") }
-
-    /// `EMAIL`
-    public static var email: Self { Self("EMAIL") }
-
-    /// `USERNAME`
-    public static var username: Self { Self("USERNAME") }
-
-    /// `USERNAME_OR_EMAIL`
-    public static var usernameOrEmail: Self { Self("USERNAME_OR_EMAIL") }
-}
-
-/// Schema `PolicyUserNameTemplate`.
-public typealias PolicyUserNameTemplate = Model<Schemas.PolicyUserNameTemplate>
-
-extension Schemas {
-    /// Schema `PolicyUserNameTemplate`.
-    public enum PolicyUserNameTemplate: Schema {
-        public static let properties: [SchemaProperty] = [.init("template", .text)]
-    }
-}
-
-extension PolicyUserNameTemplate {
-    /// `template`: string, 9 to 1024 characters.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(template: String? = nil) {
-        self.init(json: [:])
-        if let template { self.template = template }
-    }
-}
-
-/// Schema `ProtocolAlgorithmRequestScope`.
-public typealias ProtocolAlgorithmRequestScope = OpenEnum<Schemas.ProtocolAlgorithmRequestScope>
-
-extension Schemas {
-    /// Schema `ProtocolAlgorithmRequestScope`.
-    public enum ProtocolAlgorithmRequestScope {}
-}
-
-extension ProtocolAlgorithmRequestScope {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `REQUEST`
-    public static var request: Self { Self("REQUEST") }
-}
-
-/// Schema `ProtocolAlgorithmResponseScope`.
-public typealias ProtocolAlgorithmResponseScope = OpenEnum<Schemas.ProtocolAlgorithmResponseScope>
-
-extension Schemas {
-    /// Schema `ProtocolAlgorithmResponseScope`.
-    public enum ProtocolAlgorithmResponseScope {}
-}
-
-extension ProtocolAlgorithmResponseScope {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `RESPONSE`
-    public static var response: Self { Self("RESPONSE") }
-
-    /// `TOKEN`
-    public static var token: Self { Self("TOKEN") }
-}
-
-/// Schema `ProtocolEndpointBinding`.
-public typealias ProtocolEndpointBinding = OpenEnum<Schemas.ProtocolEndpointBinding>
-
-extension Schemas {
-    /// Schema `ProtocolEndpointBinding`.
-    public enum ProtocolEndpointBinding {}
-}
-
-extension ProtocolEndpointBinding {
-    /// `HTTP-POST`
-    public static var httpPost: Self { Self("HTTP-POST") }
-
-    /// `HTTP-REDIRECT`
-    public static var httpRedirect: Self { Self("HTTP-REDIRECT") }
-}
-
-/// `ProtocolOidc.issuer`.
-public typealias ProtocolOidcIssuer = Model<Schemas.ProtocolOidcIssuer>
-
-extension Schemas {
-    /// `ProtocolOidc.issuer`.
-    public enum ProtocolOidcIssuer: Schema {
-        public static let properties: [SchemaProperty] = [.init("url", .text)]
-    }
-}
-
-extension ProtocolOidcIssuer {
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(url: String? = nil) {
-        self.init(json: [:])
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `Provisioning`.
-public typealias Provisioning = Model<Schemas.Provisioning>
-
-extension Schemas {
-    /// Schema `Provisioning`.
-    public enum Provisioning: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("conditions", .model(ProvisioningConditions.self)),
-            .init("groups", .model(ProvisioningGroups.self)), .init("profileMaster", .boolean)
-        ]
-    }
-}
-
-extension Provisioning {
-    /// `action`: ``ProvisioningAction``.
-    public var action: ProvisioningAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `conditions`: ``ProvisioningConditions``.
-    public var conditions: ProvisioningConditions? { get { json.model("conditions") } set { json.set("conditions", newValue) } }
-
-    /// `groups`: ``ProvisioningGroups``.
-    public var groups: ProvisioningGroups? { get { json.model("groups") } set { json.set("groups", newValue) } }
-
-    /// `profileMaster`: boolean.
-    public var profileMaster: Bool? { get { json.boolean("profileMaster") } set { json.set("profileMaster", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        action: ProvisioningAction? = nil, conditions: ProvisioningConditions? = nil, groups: ProvisioningGroups? = nil,
-        profileMaster: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let conditions { self.conditions = conditions }
-        if let groups { self.groups = groups }
-        if let profileMaster { self.profileMaster = profileMaster }
-    }
-}
-
-/// Schema `ProvisioningAction`.
-public typealias ProvisioningAction = OpenEnum<Schemas.ProvisioningAction>
-
-extension Schemas {
-    /// Schema `ProvisioningAction`.
-    public enum ProvisioningAction {}
-}
-
-extension ProvisioningAction {
-    /// `AUTO`
-    public static var auto: Self { Self("AUTO") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-}
-
-/// Schema `ProvisioningConditions`.
-public typealias ProvisioningConditions = Model<Schemas.ProvisioningConditions>
-
-extension Schemas {
-    /// Schema `ProvisioningConditions`.
-    public enum ProvisioningConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("deprovisioned", .model(ProvisioningDeprovisionedCondition.self)),
-            .init("suspended", .model(ProvisioningSuspendedCondition.self))
-        ]
-    }
-}
-
-extension ProvisioningConditions {
-    /// `deprovisioned`: ``ProvisioningDeprovisionedCondition``.
-    public var deprovisioned: ProvisioningDeprovisionedCondition? {
-        get { json.model("deprovisioned") }
-        set { json.set("deprovisioned", newValue) }
-    }
-
-    /// `suspended`: ``ProvisioningSuspendedCondition``.
-    public var suspended: ProvisioningSuspendedCondition? { get { json.model("suspended") } set { json.set("suspended", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(deprovisioned: ProvisioningDeprovisionedCondition? = nil, suspended: ProvisioningSuspendedCondition? = nil) {
-        self.init(json: [:])
-        if let deprovisioned { self.deprovisioned = deprovisioned }
-        if let suspended { self.suspended = suspended }
-    }
-}
-
-/// Schema `ProvisioningDeprovisionedAction`.
-public typealias ProvisioningDeprovisionedAction = OpenEnum<Schemas.ProvisioningDeprovisionedAction>
-
-extension Schemas {
-    /// Schema `ProvisioningDeprovisionedAction`.
-    public enum ProvisioningDeprovisionedAction {}
-}
-
-extension ProvisioningDeprovisionedAction {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `REACTIVATE`
-    public static var reactivate: Self { Self("REACTIVATE") }
-}
-
-/// Schema `ProvisioningDeprovisionedCondition`.
-public typealias ProvisioningDeprovisionedCondition = Model<Schemas.ProvisioningDeprovisionedCondition>
-
-extension Schemas {
-    /// Schema `ProvisioningDeprovisionedCondition`.
-    public enum ProvisioningDeprovisionedCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension ProvisioningDeprovisionedCondition {
-    /// `action`: ``ProvisioningDeprovisionedAction``.
-    public var action: ProvisioningDeprovisionedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: ProvisioningDeprovisionedAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// Schema `ProvisioningGroups`.
-public typealias ProvisioningGroups = Model<Schemas.ProvisioningGroups>
-
-extension Schemas {
-    /// Schema `ProvisioningGroups`.
-    public enum ProvisioningGroups: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("assignments", .list(.text)), .init("filter", .list(.text)), .init("sourceAttributeName", .text)
-        ]
-    }
-}
-
-extension ProvisioningGroups {
-    /// `action`: ``ProvisioningGroupsAction``.
-    public var action: ProvisioningGroupsAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `assignments`: list of strings.
-    public var assignments: [String]? { get { json.texts("assignments") } set { json.set("assignments", newValue?.json) } }
-
-    /// `filter`: list of strings.
-    public var filter: [String]? { get { json.texts("filter") } set { json.set("filter", newValue?.json) } }
-
-    /// `sourceAttributeName`: string, at most 1024 characters.
-    public var sourceAttributeName: String? { get { json.text("sourceAttributeName") } set { json.set("sourceAttributeName", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        action: ProvisioningGroupsAction? = nil, assignments: [String]? = nil, filter: [String]? = nil, sourceAttributeName: String? = nil
-    ) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let assignments { self.assignments = assignments }
-        if let filter { self.filter = filter }
-        if let sourceAttributeName { self.sourceAttributeName = sourceAttributeName }
-    }
-}
-
-/// Schema `ProvisioningGroupsAction`.
-public typealias ProvisioningGroupsAction = OpenEnum<Schemas.ProvisioningGroupsAction>
-
-extension Schemas {
-    /// Schema `ProvisioningGroupsAction`.
-    public enum ProvisioningGroupsAction {}
-}
-
-extension ProvisioningGroupsAction {
-    /// `APPEND`
-    public static var append: Self { Self("APPEND") }
-
-    /// `ASSIGN`
-    public static var assign: Self { Self("ASSIGN") }
-
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `SYNC`
-    public static var sync: Self { Self("SYNC") }
-}
-
-/// Schema `ProvisioningSuspendedAction`.
-public typealias ProvisioningSuspendedAction = OpenEnum<Schemas.ProvisioningSuspendedAction>
-
-extension Schemas {
-    /// Schema `ProvisioningSuspendedAction`.
-    public enum ProvisioningSuspendedAction {}
-}
-
-extension ProvisioningSuspendedAction {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `UNSUSPEND`
-    public static var unsuspend: Self { Self("UNSUSPEND") }
-}
-
-/// Schema `ProvisioningSuspendedCondition`.
-public typealias ProvisioningSuspendedCondition = Model<Schemas.ProvisioningSuspendedCondition>
-
-extension Schemas {
-    /// Schema `ProvisioningSuspendedCondition`.
-    public enum ProvisioningSuspendedCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension ProvisioningSuspendedCondition {
-    /// `action`: ``ProvisioningSuspendedAction``.
-    public var action: ProvisioningSuspendedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: ProvisioningSuspendedAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// Schema `RecoveryQuestionCredential`.
-public typealias RecoveryQuestionCredential = Model<Schemas.RecoveryQuestionCredential>
-
-extension Schemas {
-    /// Schema `RecoveryQuestionCredential`.
-    public enum RecoveryQuestionCredential: Schema {
-        public static let properties: [SchemaProperty] = [.init("answer", .text, isSecret: true), .init("question", .text)]
-    }
-}
-
-extension RecoveryQuestionCredential {
-    /// `answer`: string, 1 to 100, write-only, secret.
-    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
-
-    /// `question`: string, 1 to 100.
-    public var question: String? { get { json.text("question") } set { json.set("question", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(answer: String? = nil, question: String? = nil) {
-        self.init(json: [:])
-        if let answer { self.answer = answer }
-        if let question { self.question = question }
-    }
-}
-
-/// Schema `ResourceSet`.
-public typealias ResourceSet = Model<Schemas.ResourceSet>
-
-extension Schemas {
-    /// Schema `ResourceSet`.
-    public enum ResourceSet: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("label", .text),
-            .init("lastUpdated", .timestamp), .init("_links", .model(ResourceSetLinks.self))
-        ]
-    }
-}
-
-extension ResourceSet {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `_links`: ``ResourceSetLinks``.
-    public var links: ResourceSetLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(description: String? = nil, label: String? = nil, links: ResourceSetLinks? = nil) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let label { self.label = label }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `ResourceSetBindingResponse`.
-public typealias ResourceSetBindingResponse = Model<Schemas.ResourceSetBindingResponse>
-
-extension Schemas {
-    /// Schema `ResourceSetBindingResponse`.
-    public enum ResourceSetBindingResponse: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(ResourceSetBindingResponseLinks.self))]
-    }
-}
-
-extension ResourceSetBindingResponse {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `_links`: ``ResourceSetBindingResponseLinks``.
-    public var links: ResourceSetBindingResponseLinks? { json.model("_links") }
-}
-
-/// `ResourceSetBindingResponse._links`.
-public typealias ResourceSetBindingResponseLinks = Model<Schemas.ResourceSetBindingResponseLinks>
-
-extension Schemas {
-    /// `ResourceSetBindingResponse._links`.
-    public enum ResourceSetBindingResponseLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("bindings", .model(HrefObject.self)),
-            .init("resource-set", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ResourceSetBindingResponseLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { json.model("bindings") }
-
-    /// `resource-set`: ``HrefObject``.
-    public var resourceSet: HrefObject? { json.model("resource-set") }
 }

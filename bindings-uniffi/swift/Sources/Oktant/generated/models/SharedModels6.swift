@@ -2,1255 +2,1284 @@
 
 import Foundation
 
-/// `ResourceSet._links`.
-public typealias ResourceSetLinks = Model<Schemas.ResourceSetLinks>
+/// `IdentityProvider._links`.
+public typealias IdentityProviderLinks = Model<Schemas.IdentityProviderLinks>
 
 extension Schemas {
-    /// `ResourceSet._links`.
-    public enum ResourceSetLinks: Schema {
+    /// `IdentityProvider._links`.
+    public enum IdentityProviderLinks: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("resources", .model(HrefObject.self)),
-            .init("bindings", .model(HrefObject.self))
+            .init("self", .model(HrefObjectSelfLink.self)), .init("acs", .model(HrefObject.self)),
+            .init("authorize", .model(HrefObject.self)), .init("clientRedirectUri", .model(HrefObject.self)),
+            .init("metadata", .model(HrefObject.self)), .init("users", .model(HrefObject.self)),
+            .init("deactivate", .model(HrefObject.self)), .init("activate", .model(HrefObject.self)), .init("keys", .model(HrefObject.self))
         ]
     }
 }
 
-extension ResourceSetLinks {
+extension IdentityProviderLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
 
-    /// `resources`: ``HrefObject``.
-    public var resources: HrefObject? { get { json.model("resources") } set { json.set("resources", newValue) } }
+    /// `acs`: ``HrefObject``.
+    public var acs: HrefObject? {
+        get { json.model("acs") }
+        set { json.set("acs", newValue) }
+        _modify {
+            var value = self.acs
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("acs", value) } }
+            yield &value
+        }
+    }
 
-    /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { get { json.model("bindings") } set { json.set("bindings", newValue) } }
+    /// `authorize`: ``HrefObject``.
+    public var authorize: HrefObject? {
+        get { json.model("authorize") }
+        set { json.set("authorize", newValue) }
+        _modify {
+            var value = self.authorize
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authorize", value) } }
+            yield &value
+        }
+    }
+
+    /// `clientRedirectUri`: ``HrefObject``.
+    public var clientRedirectUri: HrefObject? {
+        get { json.model("clientRedirectUri") }
+        set { json.set("clientRedirectUri", newValue) }
+        _modify {
+            var value = self.clientRedirectUri
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientRedirectUri", value) } }
+            yield &value
+        }
+    }
+
+    /// `metadata`: ``HrefObject``.
+    public var metadata: HrefObject? {
+        get { json.model("metadata") }
+        set { json.set("metadata", newValue) }
+        _modify {
+            var value = self.metadata
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("metadata", value) } }
+            yield &value
+        }
+    }
+
+    /// `users`: ``HrefObject``.
+    public var users: HrefObject? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify {
+            var value = self.users
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("users", value) } }
+            yield &value
+        }
+    }
+
+    /// `deactivate`: ``HrefObject``.
+    public var deactivate: HrefObject? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
+    }
+
+    /// `activate`: ``HrefObject``.
+    public var activate: HrefObject? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
+    }
+
+    /// `keys`: ``HrefObject``.
+    public var keys: HrefObject? {
+        get { json.model("keys") }
+        set { json.set("keys", newValue) }
+        _modify {
+            var value = self.keys
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("keys", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, resources: HrefObject? = nil, bindings: HrefObject? = nil) {
+    public init(
+        self_: HrefObjectSelfLink? = nil, acs: HrefObject? = nil, authorize: HrefObject? = nil, clientRedirectUri: HrefObject? = nil,
+        metadata: HrefObject? = nil, users: HrefObject? = nil, deactivate: HrefObject? = nil, activate: HrefObject? = nil,
+        keys: HrefObject? = nil
+    ) {
         self.init(json: [:])
         if let self_ { self.self_ = self_ }
-        if let resources { self.resources = resources }
-        if let bindings { self.bindings = bindings }
+        if let acs { self.acs = acs }
+        if let authorize { self.authorize = authorize }
+        if let clientRedirectUri { self.clientRedirectUri = clientRedirectUri }
+        if let metadata { self.metadata = metadata }
+        if let users { self.users = users }
+        if let deactivate { self.deactivate = deactivate }
+        if let activate { self.activate = activate }
+        if let keys { self.keys = keys }
     }
 }
 
-/// Schema `RoleAssignmentType`.
-public typealias RoleAssignmentType = OpenEnum<Schemas.RoleAssignmentType>
+/// Schema `IdentityProviderPolicy`.
+public typealias IdentityProviderPolicy = Model<Schemas.IdentityProviderPolicy>
 
 extension Schemas {
-    /// Schema `RoleAssignmentType`.
-    public enum RoleAssignmentType {}
-}
-
-extension RoleAssignmentType {
-    /// `CLIENT`
-    public static var client: Self { Self("CLIENT") }
-
-    /// `GROUP`
-    public static var group: Self { Self("GROUP") }
-
-    /// `USER`
-    public static var user: Self { Self("USER") }
-}
-
-/// Schema `RoleType`.
-public typealias RoleType = OpenEnum<Schemas.RoleType>
-
-extension Schemas {
-    /// Schema `RoleType`.
-    public enum RoleType {}
-}
-
-extension RoleType {
-    /// `ACCESS_CERTIFICATIONS_ADMIN`
-    public static var accessCertificationsAdmin: Self { Self("ACCESS_CERTIFICATIONS_ADMIN") }
-
-    /// `ACCESS_REQUESTS_ADMIN`
-    public static var accessRequestsAdmin: Self { Self("ACCESS_REQUESTS_ADMIN") }
-
-    /// `API_ACCESS_MANAGEMENT_ADMIN`
-    public static var apiAccessManagementAdmin: Self { Self("API_ACCESS_MANAGEMENT_ADMIN") }
-
-    /// `API_ADMIN`
-    public static var apiAdmin: Self { Self("API_ADMIN") }
-
-    /// `APP_ADMIN`
-    public static var appAdmin: Self { Self("APP_ADMIN") }
-
-    /// `CUSTOM`
-    public static var custom: Self { Self("CUSTOM") }
-
-    /// `GROUP_MEMBERSHIP_ADMIN`
-    public static var groupMembershipAdmin: Self { Self("GROUP_MEMBERSHIP_ADMIN") }
-
-    /// `HELP_DESK_ADMIN`
-    public static var helpDeskAdmin: Self { Self("HELP_DESK_ADMIN") }
-
-    /// `MOBILE_ADMIN`
-    public static var mobileAdmin: Self { Self("MOBILE_ADMIN") }
-
-    /// `ORG_ADMIN`
-    public static var orgAdmin: Self { Self("ORG_ADMIN") }
-
-    /// `READ_ONLY_ADMIN`
-    public static var readOnlyAdmin: Self { Self("READ_ONLY_ADMIN") }
-
-    /// `REPORT_ADMIN`
-    public static var reportAdmin: Self { Self("REPORT_ADMIN") }
-
-    /// `SUPER_ADMIN`
-    public static var superAdmin: Self { Self("SUPER_ADMIN") }
-
-    /// `USER_ADMIN`
-    public static var userAdmin: Self { Self("USER_ADMIN") }
-}
-
-/// Schema `Saml11Application`.
-public typealias Saml11Application = Model<Schemas.Saml11Application>
-
-extension Schemas {
-    /// Schema `Saml11Application`.
-    public enum Saml11Application: Schema {
+    /// Schema `IdentityProviderPolicy`.
+    public enum IdentityProviderPolicy: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(Saml11ApplicationSettings.self))
+            .init("accountLink", .model(PolicyAccountLink.self)), .init("maxClockSkew", .integer),
+            .init("provisioning", .model(Provisioning.self)), .init("subject", .model(PolicySubject.self))
         ]
     }
 }
 
-extension Saml11Application {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-    }
-
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `settings`: ``Saml11ApplicationSettings``.
-    public var settings: Saml11ApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SAML_1_1",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil, name: String? = nil,
-        settings: Saml11ApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// Schema `Saml11ApplicationSettings`.
-public typealias Saml11ApplicationSettings = Model<Schemas.Saml11ApplicationSettings>
-
-extension Schemas {
-    /// Schema `Saml11ApplicationSettings`.
-    public enum Saml11ApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean), .init("app", .object),
-            .init("signOn", .model(Saml11ApplicationSettingsSignOn.self))
-        ]
-    }
-}
-
-extension Saml11ApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
-
-    /// `signOn`: ``Saml11ApplicationSettingsSignOn``.
-    public var signOn: Saml11ApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: JSON.Object? = nil, signOn: Saml11ApplicationSettingsSignOn? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-        if let signOn { self.signOn = signOn }
-    }
-}
-
-/// Schema `Saml11ApplicationSettingsSignOn`.
-public typealias Saml11ApplicationSettingsSignOn = Model<Schemas.Saml11ApplicationSettingsSignOn>
-
-extension Schemas {
-    /// Schema `Saml11ApplicationSettingsSignOn`.
-    public enum Saml11ApplicationSettingsSignOn: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("audienceOverride", .text), .init("defaultRelayState", .text), .init("recipientOverride", .text),
-            .init("ssoAcsUrlOverride", .text)
-        ]
-    }
-}
-
-extension Saml11ApplicationSettingsSignOn {
-    /// `audienceOverride`: string.
-    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue) } }
-
-    /// `defaultRelayState`: string.
-    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue) } }
-
-    /// `recipientOverride`: string.
-    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue) } }
-
-    /// `ssoAcsUrlOverride`: string.
-    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        audienceOverride: String? = nil, defaultRelayState: String? = nil, recipientOverride: String? = nil,
-        ssoAcsUrlOverride: String? = nil
-    ) {
-        self.init(json: [:])
-        if let audienceOverride { self.audienceOverride = audienceOverride }
-        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
-        if let recipientOverride { self.recipientOverride = recipientOverride }
-        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
-    }
-}
-
-/// Schema `SamlAcsEndpoint`.
-public typealias SamlAcsEndpoint = Model<Schemas.SamlAcsEndpoint>
-
-extension Schemas {
-    /// Schema `SamlAcsEndpoint`.
-    public enum SamlAcsEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("type", .text)]
-    }
-}
-
-extension SamlAcsEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `type`: ``SamlEndpointType``.
-    public var type: SamlEndpointType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, type: SamlEndpointType? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `SamlApplication`.
-public typealias SamlApplication = Model<Schemas.SamlApplication>
-
-extension Schemas {
-    /// Schema `SamlApplication`.
-    public enum SamlApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(SamlApplicationSettings.self))
-        ]
-    }
-}
-
-extension SamlApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-    }
-
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
-
-    /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
-
-    /// `settings`: ``SamlApplicationSettings``.
-    public var settings: SamlApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SAML_2_0",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
-        settings: SamlApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// Schema `SamlApplicationSettings`.
-public typealias SamlApplicationSettings = Model<Schemas.SamlApplicationSettings>
-
-extension Schemas {
-    /// Schema `SamlApplicationSettings`.
-    public enum SamlApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("signOn", .model(SamlApplicationSettingsSignOn.self)), .init("app", .object)
-        ]
-    }
-}
-
-extension SamlApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `signOn`: ``SamlApplicationSettingsSignOn``.
-    public var signOn: SamlApplicationSettingsSignOn? { get { json.model("signOn") } set { json.set("signOn", newValue) } }
-
-    /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        signOn: SamlApplicationSettingsSignOn? = nil, app: JSON.Object? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let signOn { self.signOn = signOn }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `SamlApplicationSettingsSignOn`.
-public typealias SamlApplicationSettingsSignOn = Model<Schemas.SamlApplicationSettingsSignOn>
-
-extension Schemas {
-    /// Schema `SamlApplicationSettingsSignOn`.
-    public enum SamlApplicationSettingsSignOn: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("acsEndpoints", .list(.model(AcsEndpoint.self))), .init("allowMultipleAcsEndpoints", .boolean),
-            .init("assertionSigned", .boolean), .init("attributeStatements", .list(.union(Oktant.SamlAttributeStatement.self))),
-            .init("audience", .text), .init("audienceOverride", .text), .init("authnContextClassRef", .text),
-            .init("configuredAttributeStatements", .list(.union(Oktant.SamlAttributeStatement.self))), .init("defaultRelayState", .text),
-            .init("destination", .text), .init("destinationOverride", .text), .init("digestAlgorithm", .text),
-            .init("honorForceAuthn", .boolean), .init("idpIssuer", .text), .init("inlineHooks", .list(.model(SignOnInlineHook.self))),
-            .init("participateSlo", .model(SloParticipate.self)), .init("recipient", .text), .init("recipientOverride", .text),
-            .init("requestCompressed", .boolean), .init("responseSigned", .boolean), .init("samlAssertionLifetimeSeconds", .integer),
-            .init("signatureAlgorithm", .text), .init("slo", .model(SingleLogout.self)),
-            .init("spCertificate", .model(SamlSpCertificate.self)), .init("spIssuer", .text), .init("ssoAcsUrl", .text),
-            .init("ssoAcsUrlOverride", .text), .init("subjectNameIdFormat", .text), .init("subjectNameIdTemplate", .text)
-        ]
-    }
-}
-
-extension SamlApplicationSettingsSignOn {
-    /// `acsEndpoints`: list of ``AcsEndpoint``.
-    public var acsEndpoints: [AcsEndpoint]? { get { json.models("acsEndpoints") } set { json.set("acsEndpoints", newValue?.json) } }
-
-    /// `allowMultipleAcsEndpoints`: boolean.
-    public var allowMultipleAcsEndpoints: Bool? {
-        get { json.boolean("allowMultipleAcsEndpoints") }
-        set { json.set("allowMultipleAcsEndpoints", newValue) }
-    }
-
-    /// `assertionSigned`: boolean.
-    public var assertionSigned: Bool? { get { json.boolean("assertionSigned") } set { json.set("assertionSigned", newValue) } }
-
-    /// `attributeStatements`: list of ``SamlAttributeStatement``.
-    public var attributeStatements: [SamlAttributeStatement]? {
-        get { json.models("attributeStatements") }
-        set { json.set("attributeStatements", newValue?.json) }
-    }
-
-    /// `audience`: string.
-    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue) } }
-
-    /// `audienceOverride`: string, may be null.
-    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue) } }
-
-    /// `authnContextClassRef`: ``SamlApplicationSettingsSignOnAuthnContextClassRef``.
-    public var authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? {
-        get { json.openEnum("authnContextClassRef") }
-        set { json.set("authnContextClassRef", newValue) }
-    }
-
-    /// `configuredAttributeStatements`: list of ``SamlAttributeStatement``.
-    public var configuredAttributeStatements: [SamlAttributeStatement]? {
-        get { json.models("configuredAttributeStatements") }
-        set { json.set("configuredAttributeStatements", newValue?.json) }
-    }
-
-    /// `defaultRelayState`: string, may be null.
-    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue) } }
-
-    /// `destination`: string.
-    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue) } }
-
-    /// `destinationOverride`: string, may be null.
-    public var destinationOverride: String? { get { json.text("destinationOverride") } set { json.set("destinationOverride", newValue) } }
-
-    /// `digestAlgorithm`: ``SamlApplicationSettingsSignOnDigestAlgorithm``.
-    public var digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? {
-        get { json.openEnum("digestAlgorithm") }
-        set { json.set("digestAlgorithm", newValue) }
-    }
-
-    /// `honorForceAuthn`: boolean.
-    public var honorForceAuthn: Bool? { get { json.boolean("honorForceAuthn") } set { json.set("honorForceAuthn", newValue) } }
-
-    /// `idpIssuer`: string.
-    public var idpIssuer: String? { get { json.text("idpIssuer") } set { json.set("idpIssuer", newValue) } }
-
-    /// `inlineHooks`: list of ``SignOnInlineHook``.
-    public var inlineHooks: [SignOnInlineHook]? { get { json.models("inlineHooks") } set { json.set("inlineHooks", newValue?.json) } }
-
-    /// `participateSlo`: ``SloParticipate``.
-    public var participateSlo: SloParticipate? { get { json.model("participateSlo") } set { json.set("participateSlo", newValue) } }
-
-    /// `recipient`: string.
-    public var recipient: String? { get { json.text("recipient") } set { json.set("recipient", newValue) } }
-
-    /// `recipientOverride`: string, may be null.
-    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue) } }
-
-    /// `requestCompressed`: boolean.
-    public var requestCompressed: Bool? { get { json.boolean("requestCompressed") } set { json.set("requestCompressed", newValue) } }
-
-    /// `responseSigned`: boolean.
-    public var responseSigned: Bool? { get { json.boolean("responseSigned") } set { json.set("responseSigned", newValue) } }
-
-    /// `samlAssertionLifetimeSeconds`: integer.
-    public var samlAssertionLifetimeSeconds: Int64? {
-        get { json.integer("samlAssertionLifetimeSeconds") }
-        set { json.set("samlAssertionLifetimeSeconds", newValue) }
-    }
-
-    /// `signatureAlgorithm`: ``SamlApplicationSettingsSignOnSignatureAlgorithm``.
-    public var signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? {
-        get { json.openEnum("signatureAlgorithm") }
-        set { json.set("signatureAlgorithm", newValue) }
-    }
-
-    /// `slo`: ``SingleLogout``.
-    public var slo: SingleLogout? { get { json.model("slo") } set { json.set("slo", newValue) } }
-
-    /// `spCertificate`: ``SamlSpCertificate``.
-    public var spCertificate: SamlSpCertificate? { get { json.model("spCertificate") } set { json.set("spCertificate", newValue) } }
-
-    /// `spIssuer`: string.
-    public var spIssuer: String? { get { json.text("spIssuer") } set { json.set("spIssuer", newValue) } }
-
-    /// `ssoAcsUrl`: string.
-    public var ssoAcsUrl: String? { get { json.text("ssoAcsUrl") } set { json.set("ssoAcsUrl", newValue) } }
-
-    /// `ssoAcsUrlOverride`: string, may be null.
-    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue) } }
-
-    /// `subjectNameIdFormat`: ``SamlApplicationSettingsSignOnSubjectNameIdFormat``.
-    public var subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? {
-        get { json.openEnum("subjectNameIdFormat") }
-        set { json.set("subjectNameIdFormat", newValue) }
-    }
-
-    /// `subjectNameIdTemplate`: string.
-    public var subjectNameIdTemplate: String? {
-        get { json.text("subjectNameIdTemplate") }
-        set { json.set("subjectNameIdTemplate", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        acsEndpoints: [AcsEndpoint]? = nil, allowMultipleAcsEndpoints: Bool? = nil, assertionSigned: Bool? = nil,
-        attributeStatements: [SamlAttributeStatement]? = nil, audience: String? = nil, audienceOverride: String? = nil,
-        authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? = nil,
-        configuredAttributeStatements: [SamlAttributeStatement]? = nil, defaultRelayState: String? = nil, destination: String? = nil,
-        destinationOverride: String? = nil, digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? = nil,
-        honorForceAuthn: Bool? = nil, idpIssuer: String? = nil, inlineHooks: [SignOnInlineHook]? = nil,
-        participateSlo: SloParticipate? = nil, recipient: String? = nil, recipientOverride: String? = nil, requestCompressed: Bool? = nil,
-        responseSigned: Bool? = nil, samlAssertionLifetimeSeconds: Int64? = nil,
-        signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? = nil, slo: SingleLogout? = nil,
-        spCertificate: SamlSpCertificate? = nil, spIssuer: String? = nil, ssoAcsUrl: String? = nil, ssoAcsUrlOverride: String? = nil,
-        subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? = nil, subjectNameIdTemplate: String? = nil
-    ) {
-        self.init(json: [:])
-        if let acsEndpoints { self.acsEndpoints = acsEndpoints }
-        if let allowMultipleAcsEndpoints { self.allowMultipleAcsEndpoints = allowMultipleAcsEndpoints }
-        if let assertionSigned { self.assertionSigned = assertionSigned }
-        if let attributeStatements { self.attributeStatements = attributeStatements }
-        if let audience { self.audience = audience }
-        if let audienceOverride { self.audienceOverride = audienceOverride }
-        if let authnContextClassRef { self.authnContextClassRef = authnContextClassRef }
-        if let configuredAttributeStatements { self.configuredAttributeStatements = configuredAttributeStatements }
-        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
-        if let destination { self.destination = destination }
-        if let destinationOverride { self.destinationOverride = destinationOverride }
-        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
-        if let honorForceAuthn { self.honorForceAuthn = honorForceAuthn }
-        if let idpIssuer { self.idpIssuer = idpIssuer }
-        if let inlineHooks { self.inlineHooks = inlineHooks }
-        if let participateSlo { self.participateSlo = participateSlo }
-        if let recipient { self.recipient = recipient }
-        if let recipientOverride { self.recipientOverride = recipientOverride }
-        if let requestCompressed { self.requestCompressed = requestCompressed }
-        if let responseSigned { self.responseSigned = responseSigned }
-        if let samlAssertionLifetimeSeconds { self.samlAssertionLifetimeSeconds = samlAssertionLifetimeSeconds }
-        if let signatureAlgorithm { self.signatureAlgorithm = signatureAlgorithm }
-        if let slo { self.slo = slo }
-        if let spCertificate { self.spCertificate = spCertificate }
-        if let spIssuer { self.spIssuer = spIssuer }
-        if let ssoAcsUrl { self.ssoAcsUrl = ssoAcsUrl }
-        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
-        if let subjectNameIdFormat { self.subjectNameIdFormat = subjectNameIdFormat }
-        if let subjectNameIdTemplate { self.subjectNameIdTemplate = subjectNameIdTemplate }
-    }
-}
-
-/// `SamlApplicationSettingsSignOn.authnContextClassRef`.
-public typealias SamlApplicationSettingsSignOnAuthnContextClassRef = OpenEnum<Schemas.SamlApplicationSettingsSignOnAuthnContextClassRef>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.authnContextClassRef`.
-    public enum SamlApplicationSettingsSignOnAuthnContextClassRef {}
-}
-
-extension SamlApplicationSettingsSignOnAuthnContextClassRef {
-    /// `urn:federation:authentication:windows`
-    public static var urnFederationAuthenticationWindows: Self { Self("urn:federation:authentication:windows") }
-
-    /// `oasis:names:tc:SAML:2.0:ac:classes:Kerberos`
-    public static var oasisNamesTcSaml20AcClassesKerberos: Self { Self("oasis:names:tc:SAML:2.0:ac:classes:Kerberos") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:Password`
-    public static var urnOasisNamesTcSaml20AcClassesPassword: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:Password") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport`
-    public static var urnOasisNamesTcSaml20AcClassesPasswordProtectedTransport: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient`
-    public static var urnOasisNamesTcSaml20AcClassesTlsClient: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified`
-    public static var urnOasisNamesTcSaml20AcClassesUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:X509`
-    public static var urnOasisNamesTcSaml20AcClassesX509: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:X509") }
-}
-
-/// `SamlApplicationSettingsSignOn.digestAlgorithm`.
-public typealias SamlApplicationSettingsSignOnDigestAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnDigestAlgorithm>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.digestAlgorithm`.
-    public enum SamlApplicationSettingsSignOnDigestAlgorithm {}
-}
-
-extension SamlApplicationSettingsSignOnDigestAlgorithm {
-    /// `SHA1`
-    public static var sha1: Self { Self("SHA1") }
-
-    /// `SHA256`
-    public static var sha256: Self { Self("SHA256") }
-}
-
-/// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-public typealias SamlApplicationSettingsSignOnSignatureAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnSignatureAlgorithm>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-    public enum SamlApplicationSettingsSignOnSignatureAlgorithm {}
-}
-
-extension SamlApplicationSettingsSignOnSignatureAlgorithm {
-    /// `RSA_SHA1`
-    public static var rsaSha1: Self { Self("RSA_SHA1") }
-
-    /// `RSA_SHA256`
-    public static var rsaSha256: Self { Self("RSA_SHA256") }
-}
-
-/// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-public typealias SamlApplicationSettingsSignOnSubjectNameIdFormat = OpenEnum<Schemas.SamlApplicationSettingsSignOnSubjectNameIdFormat>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-    public enum SamlApplicationSettingsSignOnSubjectNameIdFormat {}
-}
-
-extension SamlApplicationSettingsSignOnSubjectNameIdFormat {
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
-    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
-    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
-    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
-    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName`
-    public static var urnOasisNamesTcSaml11NameidFormatX509SubjectName: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName") }
-}
-
-/// Schema `SamlAttributeStatement`: a union, told apart by `type`.
-public enum SamlAttributeStatement: UnionModel {
-    /// ``SamlAttributeStatementExpression``
-    case expression(SamlAttributeStatementExpression)
-    /// ``SamlAttributeStatementGroup``
-    case group(SamlAttributeStatementGroup)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.SamlAttributeStatement
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``SamlAttributeStatement`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "EXPRESSION": self = .expression(Model(json: json))
-        case "GROUP": self = .group(Model(json: json))
-        default: self = .unknown(Model(json: json))
+extension IdentityProviderPolicy {
+    /// `accountLink`: ``PolicyAccountLink``.
+    public var accountLink: PolicyAccountLink? {
+        get { json.model("accountLink") }
+        set { json.set("accountLink", newValue) }
+        _modify {
+            var value = self.accountLink
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accountLink", value) } }
+            yield &value
         }
     }
 
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .expression(let model): model
-        case .group(let model): model
-        case .unknown(let model): model
+    /// `maxClockSkew`: integer.
+    public var maxClockSkew: Int64? {
+        get { json.integer("maxClockSkew") }
+        set { json.set("maxClockSkew", newValue) }
+        _modify {
+            var value = self.maxClockSkew
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxClockSkew", value) } }
+            yield &value
         }
     }
-}
 
-extension Schemas {
-    /// What the variants of ``SamlAttributeStatement`` share.
-    public enum SamlAttributeStatement: Schema {
-        public static let properties: [SchemaProperty] = [.init("type", .text)]
+    /// `provisioning`: ``Provisioning``.
+    public var provisioning: Provisioning? {
+        get { json.model("provisioning") }
+        set { json.set("provisioning", newValue) }
+        _modify {
+            var value = self.provisioning
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provisioning", value) } }
+            yield &value
+        }
     }
-}
 
-extension Model<Schemas.SamlAttributeStatement> {
-    /// `type`: ``SamlAttributeStatementType``.
-    public var type: SamlAttributeStatementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    /// `subject`: ``PolicySubject``.
+    public var subject: PolicySubject? {
+        get { json.model("subject") }
+        set { json.set("subject", newValue) }
+        _modify {
+            var value = self.subject
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("subject", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(type: SamlAttributeStatementType? = nil) {
+    public init(
+        accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
+    ) {
         self.init(json: [:])
-        if let type { self.type = type }
+        if let accountLink { self.accountLink = accountLink }
+        if let maxClockSkew { self.maxClockSkew = maxClockSkew }
+        if let provisioning { self.provisioning = provisioning }
+        if let subject { self.subject = subject }
     }
 }
 
-/// Schema `SamlAttributeStatementExpression`.
-public typealias SamlAttributeStatementExpression = Model<Schemas.SamlAttributeStatementExpression>
+/// Schema `IdentityProviderProperties`.
+public typealias IdentityProviderProperties = Model<Schemas.IdentityProviderProperties>
 
 extension Schemas {
-    /// Schema `SamlAttributeStatementExpression`.
-    public enum SamlAttributeStatementExpression: Schema {
+    /// Schema `IdentityProviderProperties`.
+    public enum IdentityProviderProperties: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("name", .text), .init("namespace", .text), .init("type", .text), .init("values", .list(.text))
+            .init("aalValue", .text), .init("additionalAmr", .list(.text)), .init("ialValue", .text)
         ]
     }
 }
 
-extension SamlAttributeStatementExpression {
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `namespace`: ``SamlAttributeStatementExpressionNamespace``.
-    public var namespace: SamlAttributeStatementExpressionNamespace? {
-        get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue) }
+extension IdentityProviderProperties {
+    /// `aalValue`: string, may be null.
+    public var aalValue: String? {
+        get { json.text("aalValue") }
+        set { json.set("aalValue", newValue) }
+        _modify {
+            var value = self.aalValue
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("aalValue", value) } }
+            yield &value
+        }
     }
 
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
+    public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
+        get { json.openEnums("additionalAmr") }
+        set { json.set("additionalAmr", newValue) }
+        _modify {
+            var value = self.additionalAmr
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("additionalAmr", value) } }
+            yield &value
+        }
+    }
 
-    /// `values`: list of strings.
-    public var values: [String]? { get { json.texts("values") } set { json.set("values", newValue?.json) } }
+    /// `ialValue`: string, may be null.
+    public var ialValue: String? {
+        get { json.text("ialValue") }
+        set { json.set("ialValue", newValue) }
+        _modify {
+            var value = self.ialValue
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("ialValue", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(
-        name: String? = nil, namespace: SamlAttributeStatementExpressionNamespace? = nil, type: String? = "EXPRESSION",
-        values: [String]? = nil
-    ) {
+    public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let namespace { self.namespace = namespace }
-        if let type { self.type = type }
-        if let values { self.values = values }
+        if let aalValue { self.aalValue = aalValue }
+        if let additionalAmr { self.additionalAmr = additionalAmr }
+        if let ialValue { self.ialValue = ialValue }
     }
 }
 
-/// `SamlAttributeStatementExpression.namespace`.
-public typealias SamlAttributeStatementExpressionNamespace = OpenEnum<Schemas.SamlAttributeStatementExpressionNamespace>
+/// `IdentityProviderProperties.additionalAmr`.
+public typealias IdentityProviderPropertiesAdditionalAmrItem = OpenEnum<Schemas.IdentityProviderPropertiesAdditionalAmrItem>
 
 extension Schemas {
-    /// `SamlAttributeStatementExpression.namespace`.
-    public enum SamlAttributeStatementExpressionNamespace {}
+    /// `IdentityProviderProperties.additionalAmr`.
+    public enum IdentityProviderPropertiesAdditionalAmrItem {}
 }
 
-extension SamlAttributeStatementExpressionNamespace {
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
-    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
+extension IdentityProviderPropertiesAdditionalAmrItem {
+    /// `sc`
+    public static var sc: Self { Self("sc") }
 
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
+    /// `hwk`
+    public static var hwk: Self { Self("hwk") }
 
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
+    /// `pin`
+    public static var pin: Self { Self("pin") }
+
+    /// `mfa`
+    public static var mfa: Self { Self("mfa") }
 }
 
-/// Schema `SamlAttributeStatementGroup`.
-public typealias SamlAttributeStatementGroup = Model<Schemas.SamlAttributeStatementGroup>
+/// `IdentityProvider.protocol`.
+public typealias IdentityProviderProtocol = Model<Schemas.IdentityProviderProtocol>
 
 extension Schemas {
-    /// Schema `SamlAttributeStatementGroup`.
-    public enum SamlAttributeStatementGroup: Schema {
+    /// `IdentityProvider.protocol`.
+    public enum IdentityProviderProtocol: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("filterType", .text), .init("filterValue", .text), .init("name", .text), .init("namespace", .text), .init("type", .text)
+            .init("algorithms", .model(IdentityProviderProtocolAlgorithms.self)),
+            .init("credentials", .model(IdentityProviderProtocolCredentials.self)),
+            .init("endpoints", .model(IdentityProviderProtocolEndpoints.self)), .init("relayState", .model(SamlRelayState.self)),
+            .init("settings", .model(SamlSettings.self)), .init("type", .text), .init("scopes", .list(.text)),
+            .init("issuer", .model(ProtocolOidcIssuer.self))
         ]
     }
 }
 
-extension SamlAttributeStatementGroup {
-    /// `filterType`: ``SamlAttributeStatementGroupFilterType``, may be null.
-    public var filterType: SamlAttributeStatementGroupFilterType? {
-        get { json.openEnum("filterType") }
-        set { json.set("filterType", newValue) }
+extension IdentityProviderProtocol {
+    /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
+    public var algorithms: IdentityProviderProtocolAlgorithms? {
+        get { json.model("algorithms") }
+        set { json.set("algorithms", newValue) }
+        _modify {
+            var value = self.algorithms
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("algorithms", value) } }
+            yield &value
+        }
     }
 
-    /// `filterValue`: string, may be null.
-    public var filterValue: String? { get { json.text("filterValue") } set { json.set("filterValue", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `namespace`: ``SamlAttributeStatementGroupNamespace``, may be null.
-    public var namespace: SamlAttributeStatementGroupNamespace? {
-        get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue) }
+    /// `credentials`: ``IdentityProviderProtocolCredentials``.
+    public var credentials: IdentityProviderProtocolCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
+    public var endpoints: IdentityProviderProtocolEndpoints? {
+        get { json.model("endpoints") }
+        set { json.set("endpoints", newValue) }
+        _modify {
+            var value = self.endpoints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("endpoints", value) } }
+            yield &value
+        }
+    }
+
+    /// `relayState`: ``SamlRelayState``.
+    public var relayState: SamlRelayState? {
+        get { json.model("relayState") }
+        set { json.set("relayState", newValue) }
+        _modify {
+            var value = self.relayState
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("relayState", value) } }
+            yield &value
+        }
+    }
+
+    /// `settings`: ``SamlSettings``.
+    public var settings: SamlSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``IdentityProviderProtocolType``.
+    public var type: IdentityProviderProtocolType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `scopes`: list of strings.
+    public var scopes: [String]? {
+        get { json.texts("scopes") }
+        set { json.set("scopes", newValue?.json) }
+        _modify {
+            var value = self.scopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopes", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `issuer`: ``ProtocolOidcIssuer``.
+    public var issuer: ProtocolOidcIssuer? {
+        get { json.model("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        filterType: SamlAttributeStatementGroupFilterType? = nil, filterValue: String? = nil, name: String? = nil,
-        namespace: SamlAttributeStatementGroupNamespace? = nil, type: String? = "GROUP"
+        algorithms: IdentityProviderProtocolAlgorithms? = nil, credentials: IdentityProviderProtocolCredentials? = nil,
+        endpoints: IdentityProviderProtocolEndpoints? = nil, relayState: SamlRelayState? = nil, settings: SamlSettings? = nil,
+        type: IdentityProviderProtocolType? = nil, scopes: [String]? = nil, issuer: ProtocolOidcIssuer? = nil
     ) {
         self.init(json: [:])
-        if let filterType { self.filterType = filterType }
-        if let filterValue { self.filterValue = filterValue }
-        if let name { self.name = name }
-        if let namespace { self.namespace = namespace }
+        if let algorithms { self.algorithms = algorithms }
+        if let credentials { self.credentials = credentials }
+        if let endpoints { self.endpoints = endpoints }
+        if let relayState { self.relayState = relayState }
+        if let settings { self.settings = settings }
         if let type { self.type = type }
+        if let scopes { self.scopes = scopes }
+        if let issuer { self.issuer = issuer }
     }
 }
 
-/// `SamlAttributeStatementGroup.filterType`.
-public typealias SamlAttributeStatementGroupFilterType = OpenEnum<Schemas.SamlAttributeStatementGroupFilterType>
+/// `ProtocolSaml.algorithms`.
+public typealias IdentityProviderProtocolAlgorithms = Model<Schemas.IdentityProviderProtocolAlgorithms>
 
 extension Schemas {
-    /// `SamlAttributeStatementGroup.filterType`.
-    public enum SamlAttributeStatementGroupFilterType {}
-}
-
-extension SamlAttributeStatementGroupFilterType {
-    /// `STARTS_WITH`
-    public static var startsWith: Self { Self("STARTS_WITH") }
-
-    /// `EQUALS`
-    public static var equals: Self { Self("EQUALS") }
-
-    /// `CONTAINS`
-    public static var contains: Self { Self("CONTAINS") }
-
-    /// `REGEX`
-    public static var regex: Self { Self("REGEX") }
-}
-
-/// `SamlAttributeStatementGroup.namespace`.
-public typealias SamlAttributeStatementGroupNamespace = OpenEnum<Schemas.SamlAttributeStatementGroupNamespace>
-
-extension Schemas {
-    /// `SamlAttributeStatementGroup.namespace`.
-    public enum SamlAttributeStatementGroupNamespace {}
-}
-
-extension SamlAttributeStatementGroupNamespace {
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
-    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
-}
-
-/// `SamlAttributeStatement.type`.
-public typealias SamlAttributeStatementType = OpenEnum<Schemas.SamlAttributeStatementType>
-
-extension Schemas {
-    /// `SamlAttributeStatement.type`.
-    public enum SamlAttributeStatementType {}
-}
-
-extension SamlAttributeStatementType {
-    /// `EXPRESSION`
-    public static var expression: Self { Self("EXPRESSION") }
-
-    /// `GROUP`
-    public static var group: Self { Self("GROUP") }
-}
-
-/// Schema `SamlEndpointType`.
-public typealias SamlEndpointType = OpenEnum<Schemas.SamlEndpointType>
-
-extension Schemas {
-    /// Schema `SamlEndpointType`.
-    public enum SamlEndpointType {}
-}
-
-extension SamlEndpointType {
-    /// `INSTANCE`
-    public static var instance: Self { Self("INSTANCE") }
-
-    /// `ORG`
-    public static var org: Self { Self("ORG") }
-}
-
-/// Schema `SamlNameIdFormat`.
-public typealias SamlNameIdFormat = OpenEnum<Schemas.SamlNameIdFormat>
-
-extension Schemas {
-    /// Schema `SamlNameIdFormat`.
-    public enum SamlNameIdFormat {}
-}
-
-extension SamlNameIdFormat {
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
-    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
-    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
-    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
-    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
-}
-
-/// Schema `SamlRelayState`.
-public typealias SamlRelayState = Model<Schemas.SamlRelayState>
-
-extension Schemas {
-    /// Schema `SamlRelayState`.
-    public enum SamlRelayState: Schema {
-        public static let properties: [SchemaProperty] = [.init("format", .text)]
+    /// `ProtocolSaml.algorithms`.
+    public enum IdentityProviderProtocolAlgorithms: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("request", .model(IdentityProviderProtocolAlgorithmsRequest.self)), .init("response", .model(SamlResponseAlgorithm.self))
+        ]
     }
 }
 
-extension SamlRelayState {
-    /// `format`: ``SamlRelayStateFormat``.
-    public var format: SamlRelayStateFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
+extension IdentityProviderProtocolAlgorithms {
+    /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
+    public var request: IdentityProviderProtocolAlgorithmsRequest? {
+        get { json.model("request") }
+        set { json.set("request", newValue) }
+        _modify {
+            var value = self.request
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("request", value) } }
+            yield &value
+        }
+    }
+
+    /// `response`: ``SamlResponseAlgorithm``.
+    public var response: SamlResponseAlgorithm? {
+        get { json.model("response") }
+        set { json.set("response", newValue) }
+        _modify {
+            var value = self.response
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("response", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(format: SamlRelayStateFormat? = nil) {
+    public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
         self.init(json: [:])
-        if let format { self.format = format }
+        if let request { self.request = request }
+        if let response { self.response = response }
     }
 }
 
-/// Schema `SamlRelayStateFormat`.
-public typealias SamlRelayStateFormat = OpenEnum<Schemas.SamlRelayStateFormat>
+/// `SamlAlgorithms.request`.
+public typealias IdentityProviderProtocolAlgorithmsRequest = Model<Schemas.IdentityProviderProtocolAlgorithmsRequest>
 
 extension Schemas {
-    /// Schema `SamlRelayStateFormat`.
-    public enum SamlRelayStateFormat {}
-}
-
-extension SamlRelayStateFormat {
-    /// `FROM_URL`
-    public static var fromUrl: Self { Self("FROM_URL") }
-
-    /// `OPAQUE`
-    public static var opaque: Self { Self("OPAQUE") }
-}
-
-/// Schema `SamlResponseAlgorithm`.
-public typealias SamlResponseAlgorithm = Model<Schemas.SamlResponseAlgorithm>
-
-extension Schemas {
-    /// Schema `SamlResponseAlgorithm`.
-    public enum SamlResponseAlgorithm: Schema {
-        public static let properties: [SchemaProperty] = [.init("signature", .model(SamlResponseSignatureAlgorithm.self))]
+    /// `SamlAlgorithms.request`.
+    public enum IdentityProviderProtocolAlgorithmsRequest: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signature", .model(IdentityProviderProtocolAlgorithmsRequestSignature.self))
+        ]
     }
 }
 
-extension SamlResponseAlgorithm {
-    /// `signature`: ``SamlResponseSignatureAlgorithm``.
-    public var signature: SamlResponseSignatureAlgorithm? { get { json.model("signature") } set { json.set("signature", newValue) } }
+extension IdentityProviderProtocolAlgorithmsRequest {
+    /// `signature`: ``IdentityProviderProtocolAlgorithmsRequestSignature``.
+    public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
+        get { json.model("signature") }
+        set { json.set("signature", newValue) }
+        _modify {
+            var value = self.signature
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signature", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(signature: SamlResponseSignatureAlgorithm? = nil) {
+    public init(signature: IdentityProviderProtocolAlgorithmsRequestSignature? = nil) {
         self.init(json: [:])
         if let signature { self.signature = signature }
     }
 }
 
-/// Schema `SamlResponseSignatureAlgorithm`.
-public typealias SamlResponseSignatureAlgorithm = Model<Schemas.SamlResponseSignatureAlgorithm>
+/// `SamlRequestAlgorithm.signature`.
+public typealias IdentityProviderProtocolAlgorithmsRequestSignature = Model<Schemas.IdentityProviderProtocolAlgorithmsRequestSignature>
 
 extension Schemas {
-    /// Schema `SamlResponseSignatureAlgorithm`.
-    public enum SamlResponseSignatureAlgorithm: Schema {
+    /// `SamlRequestAlgorithm.signature`.
+    public enum IdentityProviderProtocolAlgorithmsRequestSignature: Schema {
         public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
     }
 }
 
-extension SamlResponseSignatureAlgorithm {
-    /// `algorithm`: ``SamlSigningAlgorithm``.
-    public var algorithm: SamlSigningAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
+extension IdentityProviderProtocolAlgorithmsRequestSignature {
+    /// `algorithm`: string.
+    public var algorithm: String? {
+        get { json.text("algorithm") }
+        set { json.set("algorithm", newValue) }
+        _modify {
+            var value = self.algorithm
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("algorithm", value) } }
+            yield &value
+        }
+    }
 
-    /// `scope`: ``ProtocolAlgorithmResponseScope``.
-    public var scope: ProtocolAlgorithmResponseScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
+    /// `scope`: ``ProtocolAlgorithmRequestScope``.
+    public var scope: ProtocolAlgorithmRequestScope? {
+        get { json.openEnum("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(algorithm: SamlSigningAlgorithm? = nil, scope: ProtocolAlgorithmResponseScope? = nil) {
+    public init(algorithm: String? = nil, scope: ProtocolAlgorithmRequestScope? = nil) {
         self.init(json: [:])
         if let algorithm { self.algorithm = algorithm }
         if let scope { self.scope = scope }
     }
 }
 
-/// Schema `SamlSettings`.
-public typealias SamlSettings = Model<Schemas.SamlSettings>
+/// `ProtocolSaml.credentials`.
+public typealias IdentityProviderProtocolCredentials = Model<Schemas.IdentityProviderProtocolCredentials>
 
 extension Schemas {
-    /// Schema `SamlSettings`.
-    public enum SamlSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("honorPersistentNameId", .boolean), .init("nameFormat", .text)]
-    }
-}
-
-extension SamlSettings {
-    /// `honorPersistentNameId`: boolean, default `true`.
-    public var honorPersistentNameId: Bool? {
-        get { json.boolean("honorPersistentNameId") }
-        set { json.set("honorPersistentNameId", newValue) }
-    }
-
-    /// `nameFormat`: ``SamlNameIdFormat``.
-    public var nameFormat: SamlNameIdFormat? { get { json.openEnum("nameFormat") } set { json.set("nameFormat", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(honorPersistentNameId: Bool? = nil, nameFormat: SamlNameIdFormat? = nil) {
-        self.init(json: [:])
-        if let honorPersistentNameId { self.honorPersistentNameId = honorPersistentNameId }
-        if let nameFormat { self.nameFormat = nameFormat }
-    }
-}
-
-/// Schema `SamlSigningAlgorithm`.
-public typealias SamlSigningAlgorithm = OpenEnum<Schemas.SamlSigningAlgorithm>
-
-extension Schemas {
-    /// Schema `SamlSigningAlgorithm`.
-    public enum SamlSigningAlgorithm {}
-}
-
-extension SamlSigningAlgorithm {
-    /// `SHA-1`
-    public static var sha1: Self { Self("SHA-1") }
-
-    /// `SHA-256`
-    public static var sha256: Self { Self("SHA-256") }
-}
-
-/// Schema `SamlSpCertificate`.
-public typealias SamlSpCertificate = Model<Schemas.SamlSpCertificate>
-
-extension Schemas {
-    /// Schema `SamlSpCertificate`.
-    public enum SamlSpCertificate: Schema {
-        public static let properties: [SchemaProperty] = [.init("x5c", .list(.text))]
-    }
-}
-
-extension SamlSpCertificate {
-    /// `x5c`: list of strings.
-    public var x5c: [String]? { get { json.texts("x5c") } set { json.set("x5c", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(x5c: [String]? = nil) {
-        self.init(json: [:])
-        if let x5c { self.x5c = x5c }
-    }
-}
-
-/// Schema `schemas-JsonWebKey`: a union, told apart by `kty`.
-public enum SchemasJsonWebKey: UnionModel {
-    /// ``JsonWebKeyEc``
-    case ec(JsonWebKeyEc)
-    /// ``JsonWebKeyRsa``
-    case rsa(JsonWebKeyRsa)
-    /// Any other: this version does not know its `kty`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.SchemasJsonWebKey
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``SchemasJsonWebKey`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("kty") {
-        case "EC": self = .ec(Model(json: json))
-        case "RSA": self = .rsa(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .ec(let model): model
-        case .rsa(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { common.alg } set { common.alg = newValue } }
-
-    /// `kid`: string.
-    public var kid: String? { get { common.kid } set { common.kid = newValue } }
-
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { common.kty } set { common.kty = newValue } }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { common.status } set { common.status = newValue } }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { common.use } set { common.use = newValue } }
-}
-
-extension Schemas {
-    /// What the variants of ``SchemasJsonWebKey`` share.
-    public enum SchemasJsonWebKey: Schema {
+    /// `ProtocolSaml.credentials`.
+    public enum IdentityProviderProtocolCredentials: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text)
+            .init("signing", .model(IdentityProviderProtocolCredentialsSigning.self)),
+            .init("trust", .model(IdentityProviderProtocolCredentialsTrust.self)), .init("client", .model(OauthCredentialsClient.self))
         ]
     }
 }
 
-extension Model<Schemas.SchemasJsonWebKey> {
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
+extension IdentityProviderProtocolCredentials {
+    /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
+    public var signing: IdentityProviderProtocolCredentialsSigning? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue) }
+        _modify {
+            var value = self.signing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signing", value) } }
+            yield &value
+        }
+    }
 
-    /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
+    /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
+    public var trust: IdentityProviderProtocolCredentialsTrust? {
+        get { json.model("trust") }
+        set { json.set("trust", newValue) }
+        _modify {
+            var value = self.trust
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("trust", value) } }
+            yield &value
+        }
+    }
 
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
+    /// `client`: ``OauthCredentialsClient``.
+    public var client: OauthCredentialsClient? {
+        get { json.model("client") }
+        set { json.set("client", newValue) }
+        _modify {
+            var value = self.client
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = nil, status: JsonWebKeyStatus? = nil,
-        use: JsonWebKeyUse? = nil
+        signing: IdentityProviderProtocolCredentialsSigning? = nil, trust: IdentityProviderProtocolCredentialsTrust? = nil,
+        client: OauthCredentialsClient? = nil
+    ) {
+        self.init(json: [:])
+        if let signing { self.signing = signing }
+        if let trust { self.trust = trust }
+        if let client { self.client = client }
+    }
+}
+
+/// `SamlCredentials.signing`.
+public typealias IdentityProviderProtocolCredentialsSigning = Model<Schemas.IdentityProviderProtocolCredentialsSigning>
+
+extension Schemas {
+    /// `SamlCredentials.signing`.
+    public enum IdentityProviderProtocolCredentialsSigning: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("kid", .text), .init("privateKey", .text, isSecret: true), .init("teamId", .text)
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentialsSigning {
+    /// `kid`: string, at most 1024 characters.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
+
+    /// `privateKey`: string, at most 1024 characters, secret.
+    public var privateKey: String? {
+        get { json.text("privateKey") }
+        set { json.set("privateKey", newValue) }
+        _modify {
+            var value = self.privateKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("privateKey", value) } }
+            yield &value
+        }
+    }
+
+    /// `teamId`: string, at most 1024 characters.
+    public var teamId: String? {
+        get { json.text("teamId") }
+        set { json.set("teamId", newValue) }
+        _modify {
+            var value = self.teamId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("teamId", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(kid: String? = nil, privateKey: String? = nil, teamId: String? = nil) {
+        self.init(json: [:])
+        if let kid { self.kid = kid }
+        if let privateKey { self.privateKey = privateKey }
+        if let teamId { self.teamId = teamId }
+    }
+}
+
+/// `SamlCredentials.trust`.
+public typealias IdentityProviderProtocolCredentialsTrust = Model<Schemas.IdentityProviderProtocolCredentialsTrust>
+
+extension Schemas {
+    /// `SamlCredentials.trust`.
+    public enum IdentityProviderProtocolCredentialsTrust: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("audience", .text), .init("issuer", .text), .init("kid", .text), .init("revocation", .text),
+            .init("revocationCacheLifetime", .number)
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentialsTrust {
+    /// `audience`: string, at most 1024 characters.
+    public var audience: String? {
+        get { json.text("audience") }
+        set { json.set("audience", newValue) }
+        _modify {
+            var value = self.audience
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("audience", value) } }
+            yield &value
+        }
+    }
+
+    /// `issuer`: string, at most 1024 characters.
+    public var issuer: String? {
+        get { json.text("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
+    }
+
+    /// `kid`: string.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
+
+    /// `revocation`: ``MtlsTrustCredentialsRevocation``.
+    public var revocation: MtlsTrustCredentialsRevocation? {
+        get { json.openEnum("revocation") }
+        set { json.set("revocation", newValue) }
+        _modify {
+            var value = self.revocation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("revocation", value) } }
+            yield &value
+        }
+    }
+
+    /// `revocationCacheLifetime`: number, at most 4320.
+    public var revocationCacheLifetime: Double? {
+        get { json.number("revocationCacheLifetime") }
+        set { json.set("revocationCacheLifetime", newValue) }
+        _modify {
+            var value = self.revocationCacheLifetime
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("revocationCacheLifetime", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        audience: String? = nil, issuer: String? = nil, kid: String? = nil, revocation: MtlsTrustCredentialsRevocation? = nil,
+        revocationCacheLifetime: Double? = nil
+    ) {
+        self.init(json: [:])
+        if let audience { self.audience = audience }
+        if let issuer { self.issuer = issuer }
+        if let kid { self.kid = kid }
+        if let revocation { self.revocation = revocation }
+        if let revocationCacheLifetime { self.revocationCacheLifetime = revocationCacheLifetime }
+    }
+}
+
+/// `ProtocolSaml.endpoints`.
+public typealias IdentityProviderProtocolEndpoints = Model<Schemas.IdentityProviderProtocolEndpoints>
+
+extension Schemas {
+    /// `ProtocolSaml.endpoints`.
+    public enum IdentityProviderProtocolEndpoints: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("acs", .model(SamlAcsEndpoint.self)), .init("sso", .model(IdentityProviderProtocolEndpointsSso.self)),
+            .init("authorization", .model(OauthAuthorizationEndpoint.self)), .init("jwks", .model(OidcJwksEndpoint.self)),
+            .init("token", .model(OauthTokenEndpoint.self)), .init("userInfo", .model(OidcUserInfoEndpoint.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolEndpoints {
+    /// `acs`: ``SamlAcsEndpoint``.
+    public var acs: SamlAcsEndpoint? {
+        get { json.model("acs") }
+        set { json.set("acs", newValue) }
+        _modify {
+            var value = self.acs
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("acs", value) } }
+            yield &value
+        }
+    }
+
+    /// `sso`: ``IdentityProviderProtocolEndpointsSso``.
+    public var sso: IdentityProviderProtocolEndpointsSso? {
+        get { json.model("sso") }
+        set { json.set("sso", newValue) }
+        _modify {
+            var value = self.sso
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("sso", value) } }
+            yield &value
+        }
+    }
+
+    /// `authorization`: ``OauthAuthorizationEndpoint``.
+    public var authorization: OauthAuthorizationEndpoint? {
+        get { json.model("authorization") }
+        set { json.set("authorization", newValue) }
+        _modify {
+            var value = self.authorization
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authorization", value) } }
+            yield &value
+        }
+    }
+
+    /// `jwks`: ``OidcJwksEndpoint``.
+    public var jwks: OidcJwksEndpoint? {
+        get { json.model("jwks") }
+        set { json.set("jwks", newValue) }
+        _modify {
+            var value = self.jwks
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("jwks", value) } }
+            yield &value
+        }
+    }
+
+    /// `token`: ``OauthTokenEndpoint``.
+    public var token: OauthTokenEndpoint? {
+        get { json.model("token") }
+        set { json.set("token", newValue) }
+        _modify {
+            var value = self.token
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("token", value) } }
+            yield &value
+        }
+    }
+
+    /// `userInfo`: ``OidcUserInfoEndpoint``.
+    public var userInfo: OidcUserInfoEndpoint? {
+        get { json.model("userInfo") }
+        set { json.set("userInfo", newValue) }
+        _modify {
+            var value = self.userInfo
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userInfo", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        acs: SamlAcsEndpoint? = nil, sso: IdentityProviderProtocolEndpointsSso? = nil, authorization: OauthAuthorizationEndpoint? = nil,
+        jwks: OidcJwksEndpoint? = nil, token: OauthTokenEndpoint? = nil, userInfo: OidcUserInfoEndpoint? = nil
+    ) {
+        self.init(json: [:])
+        if let acs { self.acs = acs }
+        if let sso { self.sso = sso }
+        if let authorization { self.authorization = authorization }
+        if let jwks { self.jwks = jwks }
+        if let token { self.token = token }
+        if let userInfo { self.userInfo = userInfo }
+    }
+}
+
+/// `SamlEndpoints.sso`.
+public typealias IdentityProviderProtocolEndpointsSso = Model<Schemas.IdentityProviderProtocolEndpointsSso>
+
+extension Schemas {
+    /// `SamlEndpoints.sso`.
+    public enum IdentityProviderProtocolEndpointsSso: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("destination", .text), .init("url", .text)]
+    }
+}
+
+extension IdentityProviderProtocolEndpointsSso {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `destination`: string, at most 512 characters.
+    public var destination: String? {
+        get { json.text("destination") }
+        set { json.set("destination", newValue) }
+        _modify {
+            var value = self.destination
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("destination", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string, at most 1014 characters.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, destination: String? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let destination { self.destination = destination }
+        if let url { self.url = url }
+    }
+}
+
+/// `ProtocolSaml.type`.
+public typealias IdentityProviderProtocolType = OpenEnum<Schemas.IdentityProviderProtocolType>
+
+extension Schemas {
+    /// `ProtocolSaml.type`.
+    public enum IdentityProviderProtocolType {}
+}
+
+extension IdentityProviderProtocolType {
+    /// `SAML2`
+    public static var saml2: Self { Self("SAML2") }
+
+    /// `OAUTH2`
+    public static var oauth2: Self { Self("OAUTH2") }
+
+    /// `OIDC`
+    public static var oidc: Self { Self("OIDC") }
+
+    /// `MTLS`
+    public static var mtls: Self { Self("MTLS") }
+}
+
+/// Schema `IdentityProviderType`.
+public typealias IdentityProviderType = OpenEnum<Schemas.IdentityProviderType>
+
+extension Schemas {
+    /// Schema `IdentityProviderType`.
+    public enum IdentityProviderType {}
+}
+
+extension IdentityProviderType {
+    /// `AMAZON`
+    public static var amazon: Self { Self("AMAZON") }
+
+    /// `APPLE`
+    public static var apple: Self { Self("APPLE") }
+
+    /// `DISCORD`
+    public static var discord: Self { Self("DISCORD") }
+
+    /// `FACEBOOK`
+    public static var facebook: Self { Self("FACEBOOK") }
+
+    /// `GITHUB`
+    public static var github: Self { Self("GITHUB") }
+
+    /// `GITLAB`
+    public static var gitlab: Self { Self("GITLAB") }
+
+    /// `GOOGLE`
+    public static var google: Self { Self("GOOGLE") }
+
+    /// `LINKEDIN`
+    public static var linkedin: Self { Self("LINKEDIN") }
+
+    /// `LOGINGOV`
+    public static var logingov: Self { Self("LOGINGOV") }
+
+    /// `LOGINGOV_SANDBOX`
+    public static var logingovSandbox: Self { Self("LOGINGOV_SANDBOX") }
+
+    /// `MICROSOFT`
+    public static var microsoft: Self { Self("MICROSOFT") }
+
+    /// `OIDC`
+    public static var oidc: Self { Self("OIDC") }
+
+    /// `PAYPAL`
+    public static var paypal: Self { Self("PAYPAL") }
+
+    /// `PAYPAL_SANDBOX`
+    public static var paypalSandbox: Self { Self("PAYPAL_SANDBOX") }
+
+    /// `SALESFORCE`
+    public static var salesforce: Self { Self("SALESFORCE") }
+
+    /// `SAML2`
+    public static var saml2: Self { Self("SAML2") }
+
+    /// `SPOTIFY`
+    public static var spotify: Self { Self("SPOTIFY") }
+
+    /// `X509`
+    public static var x509: Self { Self("X509") }
+
+    /// `XERO`
+    public static var xero: Self { Self("XERO") }
+
+    /// `YAHOO`
+    public static var yahoo: Self { Self("YAHOO") }
+
+    /// `YAHOOJP`
+    public static var yahoojp: Self { Self("YAHOOJP") }
+}
+
+/// Schema `IdPKeyCredential`.
+public typealias IdpKeyCredential = Model<Schemas.IdpKeyCredential>
+
+extension Schemas {
+    /// Schema `IdPKeyCredential`.
+    public enum IdpKeyCredential: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("e", .text), .init("expiresAt", .timestamp), .init("kid", .text), .init("kty", .text),
+            .init("lastUpdated", .timestamp), .init("n", .text), .init("use", .text), .init("x5c", .list(.text)), .init("x5t#S256", .text),
+            .init("alg", .text)
+        ]
+    }
+}
+
+extension IdpKeyCredential {
+    /// `created`: timestamp.
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
+    }
+
+    /// `e`: string.
+    public var e: String? {
+        get { json.text("e") }
+        set { json.set("e", newValue) }
+        _modify {
+            var value = self.e
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("e", value) } }
+            yield &value
+        }
+    }
+
+    /// `expiresAt`: timestamp.
+    public var expiresAt: Date? {
+        get { json.timestamp("expiresAt") }
+        set { json.set("expiresAt", newValue) }
+        _modify {
+            var value = self.expiresAt
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expiresAt", value) } }
+            yield &value
+        }
+    }
+
+    /// `kid`: string.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
+
+    /// `kty`: string.
+    public var kty: String? {
+        get { json.text("kty") }
+        set { json.set("kty", newValue) }
+        _modify {
+            var value = self.kty
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kty", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
+
+    /// `n`: string.
+    public var n: String? {
+        get { json.text("n") }
+        set { json.set("n", newValue) }
+        _modify {
+            var value = self.n
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("n", value) } }
+            yield &value
+        }
+    }
+
+    /// `use`: string.
+    public var use: String? {
+        get { json.text("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
+
+    /// `x5c`: list of strings.
+    public var x5c: [String]? {
+        get { json.texts("x5c") }
+        set { json.set("x5c", newValue?.json) }
+        _modify {
+            var value = self.x5c
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x5c", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `x5t#S256`: string.
+    public var x5tS256: String? {
+        get { json.text("x5t#S256") }
+        set { json.set("x5t#S256", newValue) }
+        _modify {
+            var value = self.x5tS256
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x5t#S256", value) } }
+            yield &value
+        }
+    }
+
+    /// `alg`: string.
+    public var alg: String? {
+        get { json.text("alg") }
+        set { json.set("alg", newValue) }
+        _modify {
+            var value = self.alg
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alg", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        created: Date? = nil, e: String? = nil, expiresAt: Date? = nil, kid: String? = nil, kty: String? = nil, lastUpdated: Date? = nil,
+        n: String? = nil, use: String? = nil, x5c: [String]? = nil, x5tS256: String? = nil, alg: String? = nil
+    ) {
+        self.init(json: [:])
+        if let created { self.created = created }
+        if let e { self.e = e }
+        if let expiresAt { self.expiresAt = expiresAt }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let n { self.n = n }
+        if let use { self.use = use }
+        if let x5c { self.x5c = x5c }
+        if let x5tS256 { self.x5tS256 = x5tS256 }
+        if let alg { self.alg = alg }
+    }
+}
+
+/// Schema `JsonWebKeyEC`.
+public typealias JsonWebKeyEc = Model<Schemas.JsonWebKeyEc>
+
+extension Schemas {
+    /// Schema `JsonWebKeyEC`.
+    public enum JsonWebKeyEc: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("x", .text),
+            .init("y", .text)
+        ]
+    }
+}
+
+extension JsonWebKeyEc {
+    /// `alg`: ``SigningAlgorithm``.
+    public var alg: SigningAlgorithm? {
+        get { json.openEnum("alg") }
+        set { json.set("alg", newValue) }
+        _modify {
+            var value = self.alg
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alg", value) } }
+            yield &value
+        }
+    }
+
+    /// `kid`: string.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
+
+    /// `kty`: ``JsonWebKeyType``.
+    public var kty: JsonWebKeyType? {
+        get { json.openEnum("kty") }
+        set { json.set("kty", newValue) }
+        _modify {
+            var value = self.kty
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kty", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``JsonWebKeyStatus``.
+    public var status: JsonWebKeyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `use`: ``JsonWebKeyUse``.
+    public var use: JsonWebKeyUse? {
+        get { json.openEnum("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
+
+    /// `x`: string.
+    public var x: String? {
+        get { json.text("x") }
+        set { json.set("x", newValue) }
+        _modify {
+            var value = self.x
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x", value) } }
+            yield &value
+        }
+    }
+
+    /// `y`: string.
+    public var y: String? {
+        get { json.text("y") }
+        set { json.set("y", newValue) }
+        _modify {
+            var value = self.y
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("y", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "EC", status: JsonWebKeyStatus? = nil,
+        use: JsonWebKeyUse? = nil, x: String? = nil, y: String? = nil
     ) {
         self.init(json: [:])
         if let alg { self.alg = alg }
@@ -1258,191 +1287,203 @@ extension Model<Schemas.SchemasJsonWebKey> {
         if let kty { self.kty = kty }
         if let status { self.status = status }
         if let use { self.use = use }
+        if let x { self.x = x }
+        if let y { self.y = y }
     }
 }
 
-/// Schema `SchemeApplicationCredentials`.
-public typealias SchemeApplicationCredentials = Model<Schemas.SchemeApplicationCredentials>
+/// Schema `JsonWebKeyRsa`.
+public typealias JsonWebKeyRsa = Model<Schemas.JsonWebKeyRsa>
 
 extension Schemas {
-    /// Schema `SchemeApplicationCredentials`.
-    public enum SchemeApplicationCredentials: Schema {
+    /// Schema `JsonWebKeyRsa`.
+    public enum JsonWebKeyRsa: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("signing", .model(ApplicationCredentialsSigning.self)),
-            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
-            .init("password", .model(PasswordCredential.self)), .init("revealPassword", .boolean), .init("scheme", .text),
-            .init("userName", .text)
+            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("e", .text),
+            .init("n", .text)
         ]
     }
 }
 
-extension SchemeApplicationCredentials {
-    /// `signing`: ``ApplicationCredentialsSigning``.
-    public var signing: ApplicationCredentialsSigning? { get { json.model("signing") } set { json.set("signing", newValue) } }
-
-    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
-    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
+extension JsonWebKeyRsa {
+    /// `alg`: ``SigningAlgorithm``.
+    public var alg: SigningAlgorithm? {
+        get { json.openEnum("alg") }
+        set { json.set("alg", newValue) }
+        _modify {
+            var value = self.alg
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alg", value) } }
+            yield &value
+        }
     }
 
-    /// `password`: ``PasswordCredential``.
-    public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue) } }
+    /// `kid`: string.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
 
-    /// `revealPassword`: boolean.
-    public var revealPassword: Bool? { get { json.boolean("revealPassword") } set { json.set("revealPassword", newValue) } }
+    /// `kty`: ``JsonWebKeyType``.
+    public var kty: JsonWebKeyType? {
+        get { json.openEnum("kty") }
+        set { json.set("kty", newValue) }
+        _modify {
+            var value = self.kty
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kty", value) } }
+            yield &value
+        }
+    }
 
-    /// `scheme`: ``ApplicationCredentialsScheme``.
-    public var scheme: ApplicationCredentialsScheme? { get { json.openEnum("scheme") } set { json.set("scheme", newValue) } }
+    /// `status`: ``JsonWebKeyStatus``.
+    public var status: JsonWebKeyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
-    /// `userName`: string, 1 to 100 characters.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
+    /// `use`: ``JsonWebKeyUse``.
+    public var use: JsonWebKeyUse? {
+        get { json.openEnum("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
+
+    /// `e`: string.
+    public var e: String? {
+        get { json.text("e") }
+        set { json.set("e", newValue) }
+        _modify {
+            var value = self.e
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("e", value) } }
+            yield &value
+        }
+    }
+
+    /// `n`: string.
+    public var n: String? {
+        get { json.text("n") }
+        set { json.set("n", newValue) }
+        _modify {
+            var value = self.n
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("n", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
-        password: PasswordCredential? = nil, revealPassword: Bool? = nil, scheme: ApplicationCredentialsScheme? = nil,
-        userName: String? = nil
+        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "RSA", status: JsonWebKeyStatus? = nil,
+        use: JsonWebKeyUse? = nil, e: String? = nil, n: String? = nil
     ) {
         self.init(json: [:])
-        if let signing { self.signing = signing }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
-        if let password { self.password = password }
-        if let revealPassword { self.revealPassword = revealPassword }
-        if let scheme { self.scheme = scheme }
-        if let userName { self.userName = userName }
-    }
-}
-
-/// Schema `ScopeResourceHrefObject`.
-public typealias ScopeResourceHrefObject = Model<Schemas.ScopeResourceHrefObject>
-
-extension Schemas {
-    /// Schema `ScopeResourceHrefObject`.
-    public enum ScopeResourceHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
-    }
-}
-
-extension ScopeResourceHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `title`: string.
-    public var title: String? { json.text("title") }
-}
-
-/// Schema `SecurePasswordStoreApplication`.
-public typealias SecurePasswordStoreApplication = Model<Schemas.SecurePasswordStoreApplication>
-
-extension Schemas {
-    /// Schema `SecurePasswordStoreApplication`.
-    public enum SecurePasswordStoreApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(SecurePasswordStoreApplicationSettings.self))
-        ]
-    }
-}
-
-extension SecurePasswordStoreApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-    }
-
-    /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
-
-    /// `name`: ``SecurePasswordStoreApplicationName``, required.
-    public var name: SecurePasswordStoreApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
-
-    /// `settings`: ``SecurePasswordStoreApplicationSettings``, required.
-    public var settings: SecurePasswordStoreApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SECURE_PASSWORD_STORE",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
-        name: SecurePasswordStoreApplicationName? = nil, settings: SecurePasswordStoreApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
+        if let alg { self.alg = alg }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
         if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
+        if let use { self.use = use }
+        if let e { self.e = e }
+        if let n { self.n = n }
     }
 }
 
-/// `SecurePasswordStoreApplication.name`.
-public typealias SecurePasswordStoreApplicationName = OpenEnum<Schemas.SecurePasswordStoreApplicationName>
+/// Schema `JsonWebKeyStatus`.
+public typealias JsonWebKeyStatus = OpenEnum<Schemas.JsonWebKeyStatus>
 
 extension Schemas {
-    /// `SecurePasswordStoreApplication.name`.
-    public enum SecurePasswordStoreApplicationName {}
+    /// Schema `JsonWebKeyStatus`.
+    public enum JsonWebKeyStatus {}
 }
 
-extension SecurePasswordStoreApplicationName {
-    /// `template_sps`
-    public static var templateSps: Self { Self("template_sps") }
+extension JsonWebKeyStatus {
+    /// `ACTIVE`
+    public static var active: Self { Self("ACTIVE") }
+
+    /// `INACTIVE`
+    public static var inactive: Self { Self("INACTIVE") }
+}
+
+/// Schema `JsonWebKeyType`.
+public typealias JsonWebKeyType = OpenEnum<Schemas.JsonWebKeyType>
+
+extension Schemas {
+    /// Schema `JsonWebKeyType`.
+    public enum JsonWebKeyType {}
+}
+
+extension JsonWebKeyType {
+    /// `EC`
+    public static var ec: Self { Self("EC") }
+
+    /// `RSA`
+    public static var rsa: Self { Self("RSA") }
+}
+
+/// Schema `JsonWebKeyUse`.
+public typealias JsonWebKeyUse = OpenEnum<Schemas.JsonWebKeyUse>
+
+extension Schemas {
+    /// Schema `JsonWebKeyUse`.
+    public enum JsonWebKeyUse {}
+}
+
+extension JsonWebKeyUse {
+    /// `enc`
+    public static var enc: Self { Self("enc") }
+
+    /// `sig`
+    public static var sig: Self { Self("sig") }
+}
+
+/// Schema `LifecycleStatus`.
+public typealias LifecycleStatus = OpenEnum<Schemas.LifecycleStatus>
+
+extension Schemas {
+    /// Schema `LifecycleStatus`.
+    public enum LifecycleStatus {}
+}
+
+extension LifecycleStatus {
+    /// `ACTIVE`
+    public static var active: Self { Self("ACTIVE") }
+
+    /// `INACTIVE`
+    public static var inactive: Self { Self("INACTIVE") }
+}
+
+/// Schema `LinksNext`.
+public typealias LinksNext = Model<Schemas.LinksNext>
+
+extension Schemas {
+    /// Schema `LinksNext`.
+    public enum LinksNext: Schema {
+        public static let properties: [SchemaProperty] = [.init("next", .model(HrefObject.self)), .init("self", .model(HrefObject.self))]
+    }
+}
+
+extension LinksNext {
+    /// `next`: ``HrefObject``.
+    public var next: HrefObject? { json.model("next") }
+
+    /// `self`: ``HrefObject``.
+    public var self_: HrefObject? { json.model("self") }
 }

@@ -2,1036 +2,164 @@
 
 import Foundation
 
-/// Schema `SecurePasswordStoreApplicationSettings`.
-public typealias SecurePasswordStoreApplicationSettings = Model<Schemas.SecurePasswordStoreApplicationSettings>
+/// Schema `LinksSelf`.
+public typealias LinksSelf = Model<Schemas.LinksSelf>
 
 extension Schemas {
-    /// Schema `SecurePasswordStoreApplicationSettings`.
-    public enum SecurePasswordStoreApplicationSettings: Schema {
+    /// Schema `LinksSelf`.
+    public enum LinksSelf: Schema {
+        public static let properties: [SchemaProperty] = [.init("self", .model(HrefObjectSelfLink.self))]
+    }
+}
+
+extension LinksSelf {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(self_: HrefObjectSelfLink? = nil) {
+        self.init(json: [:])
+        if let self_ { self.self_ = self_ }
+    }
+}
+
+/// Schema `LinksSelfAndLifecycle`.
+public typealias LinksSelfAndLifecycle = Model<Schemas.LinksSelfAndLifecycle>
+
+extension Schemas {
+    /// Schema `LinksSelfAndLifecycle`.
+    public enum LinksSelfAndLifecycle: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(SecurePasswordStoreApplicationSettingsApplication.self))
+            .init("self", .model(HrefObjectSelfLink.self)), .init("activate", .model(HrefObjectActivateLink.self)),
+            .init("deactivate", .model(HrefObjectDeactivateLink.self))
         ]
     }
 }
 
-extension SecurePasswordStoreApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
+extension LinksSelfAndLifecycle {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+    /// `activate`: ``HrefObjectActivateLink``.
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
+    }
 
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `app`: ``SecurePasswordStoreApplicationSettingsApplication``.
-    public var app: SecurePasswordStoreApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
+    /// `deactivate`: ``HrefObjectDeactivateLink``.
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: SecurePasswordStoreApplicationSettingsApplication? = nil
-    ) {
+    public init(self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil) {
         self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
+        if let self_ { self.self_ = self_ }
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
     }
 }
 
-/// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-public typealias SecurePasswordStoreApplicationSettingsApplication = Model<Schemas.SecurePasswordStoreApplicationSettingsApplication>
+/// `StandardRole._links`.
+public typealias ListGroupAssignedRolesResponseItemLinks = Model<Schemas.ListGroupAssignedRolesResponseItemLinks>
 
 extension Schemas {
-    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-    public enum SecurePasswordStoreApplicationSettingsApplication: Schema {
+    /// `StandardRole._links`.
+    public enum ListGroupAssignedRolesResponseItemLinks: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("optionalField1", .text), .init("optionalField1Value", .text), .init("optionalField2", .text),
-            .init("optionalField2Value", .text), .init("optionalField3", .text), .init("optionalField3Value", .text),
-            .init("passwordField", .text), .init("url", .text), .init("usernameField", .text)
+            .init("assignee", .model(HrefObjectAssigneeLink.self)), .init("member", .model(HrefObjectMemberLink.self)),
+            .init("permissions", .model(HrefObjectPermissionsLink.self)), .init("resource-set", .model(HrefObjectResourceSetLink.self)),
+            .init("role", .model(HrefObjectRoleLink.self))
         ]
     }
 }
 
-extension SecurePasswordStoreApplicationSettingsApplication {
-    /// `optionalField1`: string.
-    public var optionalField1: String? { get { json.text("optionalField1") } set { json.set("optionalField1", newValue) } }
+extension ListGroupAssignedRolesResponseItemLinks {
+    /// `assignee`: ``HrefObjectAssigneeLink``.
+    public var assignee: HrefObjectAssigneeLink? { json.model("assignee") }
 
-    /// `optionalField1Value`: string.
-    public var optionalField1Value: String? { get { json.text("optionalField1Value") } set { json.set("optionalField1Value", newValue) } }
+    /// `member`: ``HrefObjectMemberLink``.
+    public var member: HrefObjectMemberLink? { json.model("member") }
 
-    /// `optionalField2`: string.
-    public var optionalField2: String? { get { json.text("optionalField2") } set { json.set("optionalField2", newValue) } }
+    /// `permissions`: ``HrefObjectPermissionsLink``.
+    public var permissions: HrefObjectPermissionsLink? { json.model("permissions") }
 
-    /// `optionalField2Value`: string.
-    public var optionalField2Value: String? { get { json.text("optionalField2Value") } set { json.set("optionalField2Value", newValue) } }
+    /// `resource-set`: ``HrefObjectResourceSetLink``.
+    public var resourceSet: HrefObjectResourceSetLink? { json.model("resource-set") }
 
-    /// `optionalField3`: string.
-    public var optionalField3: String? { get { json.text("optionalField3") } set { json.set("optionalField3", newValue) } }
-
-    /// `optionalField3Value`: string.
-    public var optionalField3Value: String? { get { json.text("optionalField3Value") } set { json.set("optionalField3Value", newValue) } }
-
-    /// `passwordField`: string, required.
-    public var passwordField: String? { get { json.text("passwordField") } set { json.set("passwordField", newValue) } }
-
-    /// `url`: string, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// `usernameField`: string, required.
-    public var usernameField: String? { get { json.text("usernameField") } set { json.set("usernameField", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        optionalField1: String? = nil, optionalField1Value: String? = nil, optionalField2: String? = nil,
-        optionalField2Value: String? = nil, optionalField3: String? = nil, optionalField3Value: String? = nil, passwordField: String? = nil,
-        url: String? = nil, usernameField: String? = nil
-    ) {
-        self.init(json: [:])
-        if let optionalField1 { self.optionalField1 = optionalField1 }
-        if let optionalField1Value { self.optionalField1Value = optionalField1Value }
-        if let optionalField2 { self.optionalField2 = optionalField2 }
-        if let optionalField2Value { self.optionalField2Value = optionalField2Value }
-        if let optionalField3 { self.optionalField3 = optionalField3 }
-        if let optionalField3Value { self.optionalField3Value = optionalField3Value }
-        if let passwordField { self.passwordField = passwordField }
-        if let url { self.url = url }
-        if let usernameField { self.usernameField = usernameField }
-    }
+    /// `role`: ``HrefObjectRoleLink``.
+    public var role: HrefObjectRoleLink? { json.model("role") }
 }
 
-/// Schema `SessionIdentityProvider`.
-public typealias SessionIdentityProvider = Model<Schemas.SessionIdentityProvider>
+/// Schema `LoadingPageTouchPointVariant`.
+public typealias LoadingPageTouchPointVariant = OpenEnum<Schemas.LoadingPageTouchPointVariant>
 
 extension Schemas {
-    /// Schema `SessionIdentityProvider`.
-    public enum SessionIdentityProvider: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
-    }
+    /// Schema `LoadingPageTouchPointVariant`.
+    public enum LoadingPageTouchPointVariant {}
 }
 
-extension SessionIdentityProvider {
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `type`: ``SessionIdentityProviderType``.
-    public var type: SessionIdentityProviderType? { json.openEnum("type") }
-}
-
-/// Schema `SessionIdentityProviderType`.
-public typealias SessionIdentityProviderType = OpenEnum<Schemas.SessionIdentityProviderType>
-
-extension Schemas {
-    /// Schema `SessionIdentityProviderType`.
-    public enum SessionIdentityProviderType {}
-}
-
-extension SessionIdentityProviderType {
-    /// `ACTIVE_DIRECTORY`
-    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
-
-    /// `FEDERATION`
-    public static var federation: Self { Self("FEDERATION") }
-
-    /// `LDAP`
-    public static var ldap: Self { Self("LDAP") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-
-    /// `SOCIAL`
-    public static var social: Self { Self("SOCIAL") }
-}
-
-/// Schema `SignInPageTouchPointVariant`.
-public typealias SignInPageTouchPointVariant = OpenEnum<Schemas.SignInPageTouchPointVariant>
-
-extension Schemas {
-    /// Schema `SignInPageTouchPointVariant`.
-    public enum SignInPageTouchPointVariant {}
-}
-
-extension SignInPageTouchPointVariant {
-    /// `BACKGROUND_IMAGE`
-    public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
-
-    /// `BACKGROUND_SECONDARY_COLOR`
-    public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
+extension LoadingPageTouchPointVariant {
+    /// `NONE`
+    public static var noneValue: Self { Self("NONE") }
 
     /// `OKTA_DEFAULT`
     public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
-/// Schema `SignOnInlineHook`.
-public typealias SignOnInlineHook = Model<Schemas.SignOnInlineHook>
+/// Schema `LogStreamType`.
+public typealias LogStreamType = OpenEnum<Schemas.LogStreamType>
 
 extension Schemas {
-    /// Schema `SignOnInlineHook`.
-    public enum SignOnInlineHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
+    /// Schema `LogStreamType`.
+    public enum LogStreamType {}
 }
 
-extension SignOnInlineHook {
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+extension LogStreamType {
+    /// `aws_eventbridge`
+    public static var awsEventbridge: Self { Self("aws_eventbridge") }
 
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
+    /// `splunk_cloud_logstreaming`
+    public static var splunkCloudLogstreaming: Self { Self("splunk_cloud_logstreaming") }
 }
 
-/// Schema `SigningAlgorithm`.
-public typealias SigningAlgorithm = OpenEnum<Schemas.SigningAlgorithm>
+/// Schema `MetadataLink`.
+public typealias MetadataLink = Model<Schemas.MetadataLink>
 
 extension Schemas {
-    /// Schema `SigningAlgorithm`.
-    public enum SigningAlgorithm {}
-}
-
-extension SigningAlgorithm {
-    /// `ES256`
-    public static var es256: Self { Self("ES256") }
-
-    /// `ES384`
-    public static var es384: Self { Self("ES384") }
-
-    /// `ES512`
-    public static var es512: Self { Self("ES512") }
-
-    /// `HS256`
-    public static var hs256: Self { Self("HS256") }
-
-    /// `HS384`
-    public static var hs384: Self { Self("HS384") }
-
-    /// `HS512`
-    public static var hs512: Self { Self("HS512") }
-
-    /// `RS256`
-    public static var rs256: Self { Self("RS256") }
-
-    /// `RS384`
-    public static var rs384: Self { Self("RS384") }
-
-    /// `RS512`
-    public static var rs512: Self { Self("RS512") }
-}
-
-/// Schema `SingleLogout`.
-public typealias SingleLogout = Model<Schemas.SingleLogout>
-
-extension Schemas {
-    /// Schema `SingleLogout`.
-    public enum SingleLogout: Schema {
-        public static let properties: [SchemaProperty] = [.init("enabled", .boolean), .init("issuer", .text), .init("logoutUrl", .text)]
-    }
-}
-
-extension SingleLogout {
-    /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
-
-    /// `issuer`: string.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
-
-    /// `logoutUrl`: string.
-    public var logoutUrl: String? { get { json.text("logoutUrl") } set { json.set("logoutUrl", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(enabled: Bool? = nil, issuer: String? = nil, logoutUrl: String? = nil) {
-        self.init(json: [:])
-        if let enabled { self.enabled = enabled }
-        if let issuer { self.issuer = issuer }
-        if let logoutUrl { self.logoutUrl = logoutUrl }
-    }
-}
-
-/// Schema `SloParticipate`.
-public typealias SloParticipate = Model<Schemas.SloParticipate>
-
-extension Schemas {
-    /// Schema `SloParticipate`.
-    public enum SloParticipate: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("bindingType", .text), .init("enabled", .boolean), .init("logoutRequestUrl", .text),
-            .init("sessionIndexRequired", .boolean)
-        ]
-    }
-}
-
-extension SloParticipate {
-    /// `bindingType`: ``SloParticipateBindingType``.
-    public var bindingType: SloParticipateBindingType? { get { json.openEnum("bindingType") } set { json.set("bindingType", newValue) } }
-
-    /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
-
-    /// `logoutRequestUrl`: string.
-    public var logoutRequestUrl: String? { get { json.text("logoutRequestUrl") } set { json.set("logoutRequestUrl", newValue) } }
-
-    /// `sessionIndexRequired`: boolean.
-    public var sessionIndexRequired: Bool? {
-        get { json.boolean("sessionIndexRequired") }
-        set { json.set("sessionIndexRequired", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        bindingType: SloParticipateBindingType? = nil, enabled: Bool? = nil, logoutRequestUrl: String? = nil,
-        sessionIndexRequired: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let bindingType { self.bindingType = bindingType }
-        if let enabled { self.enabled = enabled }
-        if let logoutRequestUrl { self.logoutRequestUrl = logoutRequestUrl }
-        if let sessionIndexRequired { self.sessionIndexRequired = sessionIndexRequired }
-    }
-}
-
-/// `SloParticipate.bindingType`.
-public typealias SloParticipateBindingType = OpenEnum<Schemas.SloParticipateBindingType>
-
-extension Schemas {
-    /// `SloParticipate.bindingType`.
-    public enum SloParticipateBindingType {}
-}
-
-extension SloParticipateBindingType {
-    /// `POST`
-    public static var post: Self { Self("POST") }
-
-    /// `REDIRECT`
-    public static var redirect: Self { Self("REDIRECT") }
-}
-
-/// `StandardRole._embedded`.
-public typealias StandardRoleEmbedded = Model<Schemas.StandardRoleEmbedded>
-
-extension Schemas {
-    /// `StandardRole._embedded`.
-    public enum StandardRoleEmbedded: Schema {
-        public static let properties: [SchemaProperty] = [.init("targets", .model(StandardRoleEmbeddedTargets.self))]
-    }
-}
-
-extension StandardRoleEmbedded {
-    /// `targets`: ``StandardRoleEmbeddedTargets``.
-    public var targets: StandardRoleEmbeddedTargets? { json.model("targets") }
-}
-
-/// `StandardRole._embedded.targets`.
-public typealias StandardRoleEmbeddedTargets = Model<Schemas.StandardRoleEmbeddedTargets>
-
-extension Schemas {
-    /// `StandardRole._embedded.targets`.
-    public enum StandardRoleEmbeddedTargets: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .list(.model(Group.self))), .init("catalog", .model(StandardRoleEmbeddedTargetsCatalog.self))
-        ]
-    }
-}
-
-extension StandardRoleEmbeddedTargets {
-    /// `groups`: list of ``Group``.
-    public var groups: [Group]? { json.models("groups") }
-
-    /// `catalog`: ``StandardRoleEmbeddedTargetsCatalog``.
-    public var catalog: StandardRoleEmbeddedTargetsCatalog? { json.model("catalog") }
-}
-
-/// `StandardRole._embedded.targets.catalog`.
-public typealias StandardRoleEmbeddedTargetsCatalog = Model<Schemas.StandardRoleEmbeddedTargetsCatalog>
-
-extension Schemas {
-    /// `StandardRole._embedded.targets.catalog`.
-    public enum StandardRoleEmbeddedTargetsCatalog: Schema {
-        public static let properties: [SchemaProperty] = [.init("apps", .list(.model(CatalogApplication.self)))]
-    }
-}
-
-extension StandardRoleEmbeddedTargetsCatalog {
-    /// `apps`: list of ``CatalogApplication``.
-    public var apps: [CatalogApplication]? { json.models("apps") }
-}
-
-/// Schema `SwaApplicationSettings`.
-public typealias SwaApplicationSettings = Model<Schemas.SwaApplicationSettings>
-
-extension Schemas {
-    /// Schema `SwaApplicationSettings`.
-    public enum SwaApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(SwaApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension SwaApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? { get { json.model("notes") } set { json.set("notes", newValue) } }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `app`: ``SwaApplicationSettingsApplication``.
-    public var app: SwaApplicationSettingsApplication? { get { json.model("app") } set { json.set("app", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: SwaApplicationSettingsApplication? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `SwaApplicationSettingsApplication`.
-public typealias SwaApplicationSettingsApplication = Model<Schemas.SwaApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `SwaApplicationSettingsApplication`.
-    public enum SwaApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("buttonField", .text), .init("buttonSelector", .text), .init("extraFieldSelector", .text),
-            .init("extraFieldValue", .text), .init("loginUrlRegex", .text), .init("passwordField", .text), .init("passwordSelector", .text),
-            .init("targetURL", .text), .init("url", .text), .init("usernameField", .text), .init("userNameSelector", .text)
-        ]
-    }
-}
-
-extension SwaApplicationSettingsApplication {
-    /// `buttonField`: string.
-    public var buttonField: String? { get { json.text("buttonField") } set { json.set("buttonField", newValue) } }
-
-    /// `buttonSelector`: string.
-    public var buttonSelector: String? { get { json.text("buttonSelector") } set { json.set("buttonSelector", newValue) } }
-
-    /// `extraFieldSelector`: string.
-    public var extraFieldSelector: String? { get { json.text("extraFieldSelector") } set { json.set("extraFieldSelector", newValue) } }
-
-    /// `extraFieldValue`: string.
-    public var extraFieldValue: String? { get { json.text("extraFieldValue") } set { json.set("extraFieldValue", newValue) } }
-
-    /// `loginUrlRegex`: string.
-    public var loginUrlRegex: String? { get { json.text("loginUrlRegex") } set { json.set("loginUrlRegex", newValue) } }
-
-    /// `passwordField`: string.
-    public var passwordField: String? { get { json.text("passwordField") } set { json.set("passwordField", newValue) } }
-
-    /// `passwordSelector`: string.
-    public var passwordSelector: String? { get { json.text("passwordSelector") } set { json.set("passwordSelector", newValue) } }
-
-    /// `targetURL`: string.
-    public var targetURL: String? { get { json.text("targetURL") } set { json.set("targetURL", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// `usernameField`: string.
-    public var usernameField: String? { get { json.text("usernameField") } set { json.set("usernameField", newValue) } }
-
-    /// `userNameSelector`: string.
-    public var userNameSelector: String? { get { json.text("userNameSelector") } set { json.set("userNameSelector", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        buttonField: String? = nil, buttonSelector: String? = nil, extraFieldSelector: String? = nil, extraFieldValue: String? = nil,
-        loginUrlRegex: String? = nil, passwordField: String? = nil, passwordSelector: String? = nil, targetURL: String? = nil,
-        url: String? = nil, usernameField: String? = nil, userNameSelector: String? = nil
-    ) {
-        self.init(json: [:])
-        if let buttonField { self.buttonField = buttonField }
-        if let buttonSelector { self.buttonSelector = buttonSelector }
-        if let extraFieldSelector { self.extraFieldSelector = extraFieldSelector }
-        if let extraFieldValue { self.extraFieldValue = extraFieldValue }
-        if let loginUrlRegex { self.loginUrlRegex = loginUrlRegex }
-        if let passwordField { self.passwordField = passwordField }
-        if let passwordSelector { self.passwordSelector = passwordSelector }
-        if let targetURL { self.targetURL = targetURL }
-        if let url { self.url = url }
-        if let usernameField { self.usernameField = usernameField }
-        if let userNameSelector { self.userNameSelector = userNameSelector }
-    }
-}
-
-/// Schema `ThemeResponse`.
-public typealias ThemeResponse = Model<Schemas.ThemeResponse>
-
-extension Schemas {
-    /// Schema `ThemeResponse`.
-    public enum ThemeResponse: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("backgroundImage", .text), .init("emailTemplateTouchPointVariant", .text),
-            .init("endUserDashboardTouchPointVariant", .text), .init("errorPageTouchPointVariant", .text), .init("favicon", .text),
-            .init("id", .text), .init("loadingPageTouchPointVariant", .text), .init("logo", .text), .init("primaryColorContrastHex", .text),
-            .init("primaryColorHex", .text), .init("secondaryColorContrastHex", .text), .init("secondaryColorHex", .text),
-            .init("signInPageTouchPointVariant", .text), .init("_links", .model(ThemeResponseLinks.self))
-        ]
-    }
-}
-
-extension ThemeResponse {
-    /// `backgroundImage`: string, read-only, may be null.
-    public var backgroundImage: String? { json.text("backgroundImage") }
-
-    /// `emailTemplateTouchPointVariant`: ``EmailTemplateTouchPointVariant``.
-    public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
-        get { json.openEnum("emailTemplateTouchPointVariant") }
-        set { json.set("emailTemplateTouchPointVariant", newValue) }
-    }
-
-    /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``.
-    public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
-        get { json.openEnum("endUserDashboardTouchPointVariant") }
-        set { json.set("endUserDashboardTouchPointVariant", newValue) }
-    }
-
-    /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``.
-    public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
-        get { json.openEnum("errorPageTouchPointVariant") }
-        set { json.set("errorPageTouchPointVariant", newValue) }
-    }
-
-    /// `favicon`: string, read-only.
-    public var favicon: String? { json.text("favicon") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
-    public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
-        get { json.openEnum("loadingPageTouchPointVariant") }
-        set { json.set("loadingPageTouchPointVariant", newValue) }
-    }
-
-    /// `logo`: string, read-only.
-    public var logo: String? { json.text("logo") }
-
-    /// `primaryColorContrastHex`: string.
-    public var primaryColorContrastHex: String? {
-        get { json.text("primaryColorContrastHex") }
-        set { json.set("primaryColorContrastHex", newValue) }
-    }
-
-    /// `primaryColorHex`: string.
-    public var primaryColorHex: String? { get { json.text("primaryColorHex") } set { json.set("primaryColorHex", newValue) } }
-
-    /// `secondaryColorContrastHex`: string.
-    public var secondaryColorContrastHex: String? {
-        get { json.text("secondaryColorContrastHex") }
-        set { json.set("secondaryColorContrastHex", newValue) }
-    }
-
-    /// `secondaryColorHex`: string.
-    public var secondaryColorHex: String? { get { json.text("secondaryColorHex") } set { json.set("secondaryColorHex", newValue) } }
-
-    /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``.
-    public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
-        get { json.openEnum("signInPageTouchPointVariant") }
-        set { json.set("signInPageTouchPointVariant", newValue) }
-    }
-
-    /// `_links`: ``ThemeResponseLinks``.
-    public var links: ThemeResponseLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? = nil,
-        endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? = nil,
-        errorPageTouchPointVariant: ErrorPageTouchPointVariant? = nil, loadingPageTouchPointVariant: LoadingPageTouchPointVariant? = nil,
-        primaryColorContrastHex: String? = nil, primaryColorHex: String? = nil, secondaryColorContrastHex: String? = nil,
-        secondaryColorHex: String? = nil, signInPageTouchPointVariant: SignInPageTouchPointVariant? = nil, links: ThemeResponseLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let emailTemplateTouchPointVariant { self.emailTemplateTouchPointVariant = emailTemplateTouchPointVariant }
-        if let endUserDashboardTouchPointVariant { self.endUserDashboardTouchPointVariant = endUserDashboardTouchPointVariant }
-        if let errorPageTouchPointVariant { self.errorPageTouchPointVariant = errorPageTouchPointVariant }
-        if let loadingPageTouchPointVariant { self.loadingPageTouchPointVariant = loadingPageTouchPointVariant }
-        if let primaryColorContrastHex { self.primaryColorContrastHex = primaryColorContrastHex }
-        if let primaryColorHex { self.primaryColorHex = primaryColorHex }
-        if let secondaryColorContrastHex { self.secondaryColorContrastHex = secondaryColorContrastHex }
-        if let secondaryColorHex { self.secondaryColorHex = secondaryColorHex }
-        if let signInPageTouchPointVariant { self.signInPageTouchPointVariant = signInPageTouchPointVariant }
-        if let links { self.links = links }
-    }
-}
-
-/// `ThemeResponse._links`.
-public typealias ThemeResponseLinks = Model<Schemas.ThemeResponseLinks>
-
-extension Schemas {
-    /// `ThemeResponse._links`.
-    public enum ThemeResponseLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("background-image", .model(HrefObject.self)),
-            .init("favicon", .model(HrefObject.self)), .init("logo", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ThemeResponseLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
-
-    /// `background-image`: ``HrefObject``.
-    public var backgroundImage: HrefObject? { get { json.model("background-image") } set { json.set("background-image", newValue) } }
-
-    /// `favicon`: ``HrefObject``.
-    public var favicon: HrefObject? { get { json.model("favicon") } set { json.set("favicon", newValue) } }
-
-    /// `logo`: ``HrefObject``.
-    public var logo: HrefObject? { get { json.model("logo") } set { json.set("logo", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, backgroundImage: HrefObject? = nil, favicon: HrefObject? = nil, logo: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let backgroundImage { self.backgroundImage = backgroundImage }
-        if let favicon { self.favicon = favicon }
-        if let logo { self.logo = logo }
-    }
-}
-
-/// Schema `TokenAuthorizationServerPolicyRuleAction`.
-public typealias TokenAuthorizationServerPolicyRuleAction = Model<Schemas.TokenAuthorizationServerPolicyRuleAction>
-
-extension Schemas {
-    /// Schema `TokenAuthorizationServerPolicyRuleAction`.
-    public enum TokenAuthorizationServerPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessTokenLifetimeMinutes", .integer),
-            .init("inlineHook", .model(TokenAuthorizationServerPolicyRuleActionInlineHook.self)),
-            .init("refreshTokenLifetimeMinutes", .integer), .init("refreshTokenWindowMinutes", .integer)
-        ]
-    }
-}
-
-extension TokenAuthorizationServerPolicyRuleAction {
-    /// `accessTokenLifetimeMinutes`: integer.
-    public var accessTokenLifetimeMinutes: Int64? {
-        get { json.integer("accessTokenLifetimeMinutes") }
-        set { json.set("accessTokenLifetimeMinutes", newValue) }
-    }
-
-    /// `inlineHook`: ``TokenAuthorizationServerPolicyRuleActionInlineHook``.
-    public var inlineHook: TokenAuthorizationServerPolicyRuleActionInlineHook? {
-        get { json.model("inlineHook") }
-        set { json.set("inlineHook", newValue) }
-    }
-
-    /// `refreshTokenLifetimeMinutes`: integer.
-    public var refreshTokenLifetimeMinutes: Int64? {
-        get { json.integer("refreshTokenLifetimeMinutes") }
-        set { json.set("refreshTokenLifetimeMinutes", newValue) }
-    }
-
-    /// `refreshTokenWindowMinutes`: integer.
-    public var refreshTokenWindowMinutes: Int64? {
-        get { json.integer("refreshTokenWindowMinutes") }
-        set { json.set("refreshTokenWindowMinutes", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessTokenLifetimeMinutes: Int64? = nil, inlineHook: TokenAuthorizationServerPolicyRuleActionInlineHook? = nil,
-        refreshTokenLifetimeMinutes: Int64? = nil, refreshTokenWindowMinutes: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let accessTokenLifetimeMinutes { self.accessTokenLifetimeMinutes = accessTokenLifetimeMinutes }
-        if let inlineHook { self.inlineHook = inlineHook }
-        if let refreshTokenLifetimeMinutes { self.refreshTokenLifetimeMinutes = refreshTokenLifetimeMinutes }
-        if let refreshTokenWindowMinutes { self.refreshTokenWindowMinutes = refreshTokenWindowMinutes }
-    }
-}
-
-/// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
-public typealias TokenAuthorizationServerPolicyRuleActionInlineHook = Model<Schemas.TokenAuthorizationServerPolicyRuleActionInlineHook>
-
-extension Schemas {
-    /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
-    public enum TokenAuthorizationServerPolicyRuleActionInlineHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension TokenAuthorizationServerPolicyRuleActionInlineHook {
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// Schema `TokenResourcesHrefObject`.
-public typealias TokenResourcesHrefObject = Model<Schemas.TokenResourcesHrefObject>
-
-extension Schemas {
-    /// Schema `TokenResourcesHrefObject`.
-    public enum TokenResourcesHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text)]
-    }
-}
-
-extension TokenResourcesHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-}
-
-/// Schema `User`.
-public typealias User = Model<Schemas.User>
-
-extension Schemas {
-    /// Schema `User`.
-    public enum User: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("activated", .timestamp), .init("created", .timestamp), .init("credentials", .model(UserCredentials.self)),
-            .init("id", .text), .init("lastLogin", .timestamp), .init("lastUpdated", .timestamp), .init("passwordChanged", .timestamp),
-            .init("profile", .model(UserProfile.self)), .init("realmId", .text), .init("status", .text), .init("statusChanged", .timestamp),
-            .init("transitioningToStatus", .text), .init("type", .model(UserTypeObject.self)), .init("_embedded", .object),
-            .init("_links", .model(UserLinks.self))
-        ]
-    }
-}
-
-extension User {
-    /// `activated`: timestamp, read-only, may be null.
-    public var activated: Date? { json.timestamp("activated") }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastLogin`: timestamp, read-only, may be null.
-    public var lastLogin: Date? { json.timestamp("lastLogin") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `passwordChanged`: timestamp, read-only, may be null.
-    public var passwordChanged: Date? { json.timestamp("passwordChanged") }
-
-    /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
-
-    /// `realmId`: string, read-only.
-    public var realmId: String? { json.text("realmId") }
-
-    /// `status`: ``UserStatus``.
-    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `statusChanged`: timestamp, read-only, may be null.
-    public var statusChanged: Date? { json.timestamp("statusChanged") }
-
-    /// `transitioningToStatus`: ``UserTransitioningToStatus``, read-only, may be null.
-    public var transitioningToStatus: UserTransitioningToStatus? { json.openEnum("transitioningToStatus") }
-
-    /// `type`: ``UserTypeObject``.
-    public var type: UserTypeObject? { get { json.model("type") } set { json.set("type", newValue) } }
-
-    /// `_embedded`: JSON object, read-only.
-    public var embedded: JSON.Object? { json.object("_embedded") }
-
-    /// `_links`: ``UserLinks``, read-only.
-    public var links: UserLinks? { json.model("_links") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, status: UserStatus? = nil, type: UserTypeObject? = nil) {
-        self.init(json: [:])
-        if let credentials { self.credentials = credentials }
-        if let profile { self.profile = profile }
-        if let status { self.status = status }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `UserCredentials`.
-public typealias UserCredentials = Model<Schemas.UserCredentials>
-
-extension Schemas {
-    /// Schema `UserCredentials`.
-    public enum UserCredentials: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("password", .model(PasswordCredential.self)), .init("provider", .model(AuthenticationProvider.self)),
-            .init("recovery_question", .model(RecoveryQuestionCredential.self)), .init("emails", .list(.model(EmailCredential.self)))
-        ]
-    }
-}
-
-extension UserCredentials {
-    /// `password`: ``PasswordCredential``.
-    public var password: PasswordCredential? { get { json.model("password") } set { json.set("password", newValue) } }
-
-    /// `provider`: ``AuthenticationProvider``.
-    public var provider: AuthenticationProvider? { get { json.model("provider") } set { json.set("provider", newValue) } }
-
-    /// `recovery_question`: ``RecoveryQuestionCredential``.
-    public var recoveryQuestion: RecoveryQuestionCredential? {
-        get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue) }
-    }
-
-    /// `emails`: list of ``EmailCredential``, read-only.
-    public var emails: [EmailCredential]? { json.models("emails") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        password: PasswordCredential? = nil, provider: AuthenticationProvider? = nil, recoveryQuestion: RecoveryQuestionCredential? = nil
-    ) {
-        self.init(json: [:])
-        if let password { self.password = password }
-        if let provider { self.provider = provider }
-        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
-    }
-}
-
-/// Schema `UserFactorProvider`.
-public typealias UserFactorProvider = OpenEnum<Schemas.UserFactorProvider>
-
-extension Schemas {
-    /// Schema `UserFactorProvider`.
-    public enum UserFactorProvider {}
-}
-
-extension UserFactorProvider {
-    /// `CUSTOM`
-    public static var custom: Self { Self("CUSTOM") }
-
-    /// `DUO`
-    public static var duo: Self { Self("DUO") }
-
-    /// `FIDO`
-    public static var fido: Self { Self("FIDO") }
-
-    /// `GOOGLE`
-    public static var google: Self { Self("GOOGLE") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-
-    /// `RSA`
-    public static var rsa: Self { Self("RSA") }
-
-    /// `SYMANTEC`
-    public static var symantec: Self { Self("SYMANTEC") }
-
-    /// `YUBICO`
-    public static var yubico: Self { Self("YUBICO") }
-}
-
-/// Schema `UserFactorStatus`.
-public typealias UserFactorStatus = OpenEnum<Schemas.UserFactorStatus>
-
-extension Schemas {
-    /// Schema `UserFactorStatus`.
-    public enum UserFactorStatus {}
-}
-
-extension UserFactorStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `ENROLLED`
-    public static var enrolled: Self { Self("ENROLLED") }
-
-    /// `EXPIRED`
-    public static var expired: Self { Self("EXPIRED") }
-
-    /// `INACTIVE`
-    public static var inactive: Self { Self("INACTIVE") }
-
-    /// `NOT_SETUP`
-    public static var notSetup: Self { Self("NOT_SETUP") }
-
-    /// `PENDING_ACTIVATION`
-    public static var pendingActivation: Self { Self("PENDING_ACTIVATION") }
-}
-
-/// Schema `UserFactorType`.
-public typealias UserFactorType = OpenEnum<Schemas.UserFactorType>
-
-extension Schemas {
-    /// Schema `UserFactorType`.
-    public enum UserFactorType {}
-}
-
-extension UserFactorType {
-    /// `call`
-    public static var call: Self { Self("call") }
-
-    /// `email`
-    public static var email: Self { Self("email") }
-
-    /// `push`
-    public static var push: Self { Self("push") }
-
-    /// `question`
-    public static var question: Self { Self("question") }
-
-    /// `signed_nonce`
-    public static var signedNonce: Self { Self("signed_nonce") }
-
-    /// `sms`
-    public static var sms: Self { Self("sms") }
-
-    /// `token`
-    public static var token: Self { Self("token") }
-
-    /// `token:hardware`
-    public static var tokenHardware: Self { Self("token:hardware") }
-
-    /// `token:hotp`
-    public static var tokenHotp: Self { Self("token:hotp") }
-
-    /// `token:software:totp`
-    public static var tokenSoftwareTotp: Self { Self("token:software:totp") }
-
-    /// `u2f`
-    public static var u2f: Self { Self("u2f") }
-
-    /// `web`
-    public static var web: Self { Self("web") }
-
-    /// `webauthn`
-    public static var webauthn: Self { Self("webauthn") }
-}
-
-/// `User._links`.
-public typealias UserLinks = Model<Schemas.UserLinks>
-
-extension Schemas {
-    /// `User._links`.
-    public enum UserLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(UserLinksSelf.self)), .init("activate", .model(HrefObject.self)),
-            .init("resetPassword", .model(HrefObject.self)), .init("resetFactors", .model(HrefObject.self)),
-            .init("expirePassword", .model(HrefObject.self)), .init("forgotPassword", .model(HrefObject.self)),
-            .init("changeRecoveryQuestion", .model(HrefObject.self)), .init("deactivate", .model(HrefObject.self)),
-            .init("reactivate", .model(HrefObject.self)), .init("changePassword", .model(HrefObject.self)),
-            .init("schema", .model(HrefObject.self)), .init("suspend", .model(HrefObject.self)),
-            .init("unsuspend", .model(HrefObject.self)), .init("unlock", .model(HrefObject.self)), .init("type", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension UserLinks {
-    /// `self`: ``UserLinksSelf``.
-    public var self_: UserLinksSelf? { json.model("self") }
-
-    /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? { json.model("activate") }
-
-    /// `resetPassword`: ``HrefObject``.
-    public var resetPassword: HrefObject? { json.model("resetPassword") }
-
-    /// `resetFactors`: ``HrefObject``.
-    public var resetFactors: HrefObject? { json.model("resetFactors") }
-
-    /// `expirePassword`: ``HrefObject``.
-    public var expirePassword: HrefObject? { json.model("expirePassword") }
-
-    /// `forgotPassword`: ``HrefObject``.
-    public var forgotPassword: HrefObject? { json.model("forgotPassword") }
-
-    /// `changeRecoveryQuestion`: ``HrefObject``.
-    public var changeRecoveryQuestion: HrefObject? { json.model("changeRecoveryQuestion") }
-
-    /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? { json.model("deactivate") }
-
-    /// `reactivate`: ``HrefObject``.
-    public var reactivate: HrefObject? { json.model("reactivate") }
-
-    /// `changePassword`: ``HrefObject``.
-    public var changePassword: HrefObject? { json.model("changePassword") }
-
-    /// `schema`: ``HrefObject``.
-    public var schema_: HrefObject? { json.model("schema") }
-
-    /// `suspend`: ``HrefObject``.
-    public var suspend: HrefObject? { json.model("suspend") }
-
-    /// `unsuspend`: ``HrefObject``.
-    public var unsuspend: HrefObject? { json.model("unsuspend") }
-
-    /// `unlock`: ``HrefObject``.
-    public var unlock: HrefObject? { json.model("unlock") }
-
-    /// `type`: ``HrefObject``.
-    public var type: HrefObject? { json.model("type") }
-}
-
-/// `LinksSelf.self`.
-public typealias UserLinksSelf = Model<Schemas.UserLinksSelf>
-
-extension Schemas {
-    /// `LinksSelf.self`.
-    public enum UserLinksSelf: Schema {
+    /// Schema `MetadataLink`.
+    public enum MetadataLink: Schema {
         public static let properties: [SchemaProperty] = [
             .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
             .init("type", .text), .init("method", .text), .init("rel", .text)
@@ -1039,313 +167,90 @@ extension Schemas {
     }
 }
 
-extension UserLinksSelf {
+extension MetadataLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `UserProfile`.
-public typealias UserProfile = Model<Schemas.UserProfile>
-
-extension Schemas {
-    /// Schema `UserProfile`.
-    public enum UserProfile: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("city", .text), .init("costCenter", .text), .init("countryCode", .text), .init("department", .text),
-            .init("displayName", .text), .init("division", .text), .init("email", .text), .init("employeeNumber", .text),
-            .init("firstName", .text), .init("honorificPrefix", .text), .init("honorificSuffix", .text), .init("lastName", .text),
-            .init("locale", .text), .init("login", .text), .init("manager", .text), .init("managerId", .text), .init("middleName", .text),
-            .init("mobilePhone", .text), .init("nickName", .text), .init("organization", .text), .init("postalAddress", .text),
-            .init("preferredLanguage", .text), .init("primaryPhone", .text), .init("profileUrl", .text), .init("secondEmail", .text),
-            .init("state", .text), .init("streetAddress", .text), .init("timezone", .text), .init("title", .text), .init("userType", .text),
-            .init("zipCode", .text)
-        ]
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
     }
-}
-
-extension UserProfile {
-    /// `city`: string, at most 128 characters, may be null.
-    public var city: String? { get { json.text("city") } set { json.set("city", newValue) } }
-
-    /// `costCenter`: string, may be null.
-    public var costCenter: String? { get { json.text("costCenter") } set { json.set("costCenter", newValue) } }
-
-    /// `countryCode`: string, at most 2 characters, may be null.
-    public var countryCode: String? { get { json.text("countryCode") } set { json.set("countryCode", newValue) } }
-
-    /// `department`: string.
-    public var department: String? { get { json.text("department") } set { json.set("department", newValue) } }
-
-    /// `displayName`: string, may be null.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
-
-    /// `division`: string, may be null.
-    public var division: String? { get { json.text("division") } set { json.set("division", newValue) } }
-
-    /// `email`: string, 5 to 100 characters.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
-
-    /// `employeeNumber`: string.
-    public var employeeNumber: String? { get { json.text("employeeNumber") } set { json.set("employeeNumber", newValue) } }
-
-    /// `firstName`: string, 1 to 50 characters, may be null.
-    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue) } }
-
-    /// `honorificPrefix`: string, may be null.
-    public var honorificPrefix: String? { get { json.text("honorificPrefix") } set { json.set("honorificPrefix", newValue) } }
-
-    /// `honorificSuffix`: string, may be null.
-    public var honorificSuffix: String? { get { json.text("honorificSuffix") } set { json.set("honorificSuffix", newValue) } }
-
-    /// `lastName`: string, 1 to 50 characters, may be null.
-    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue) } }
-
-    /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
-
-    /// `login`: string, at least 5 characters.
-    public var login: String? { get { json.text("login") } set { json.set("login", newValue) } }
-
-    /// `manager`: string, may be null.
-    public var manager: String? { get { json.text("manager") } set { json.set("manager", newValue) } }
-
-    /// `managerId`: string, may be null.
-    public var managerId: String? { get { json.text("managerId") } set { json.set("managerId", newValue) } }
-
-    /// `middleName`: string, may be null.
-    public var middleName: String? { get { json.text("middleName") } set { json.set("middleName", newValue) } }
-
-    /// `mobilePhone`: string, 0 to 100 characters, may be null.
-    public var mobilePhone: String? { get { json.text("mobilePhone") } set { json.set("mobilePhone", newValue) } }
-
-    /// `nickName`: string, may be null.
-    public var nickName: String? { get { json.text("nickName") } set { json.set("nickName", newValue) } }
-
-    /// `organization`: string, may be null.
-    public var organization: String? { get { json.text("organization") } set { json.set("organization", newValue) } }
-
-    /// `postalAddress`: string, at most 4096 characters, may be null.
-    public var postalAddress: String? { get { json.text("postalAddress") } set { json.set("postalAddress", newValue) } }
-
-    /// `preferredLanguage`: string, may be null.
-    public var preferredLanguage: String? { get { json.text("preferredLanguage") } set { json.set("preferredLanguage", newValue) } }
-
-    /// `primaryPhone`: string, 0 to 100 characters, may be null.
-    public var primaryPhone: String? { get { json.text("primaryPhone") } set { json.set("primaryPhone", newValue) } }
-
-    /// `profileUrl`: string, may be null.
-    public var profileUrl: String? { get { json.text("profileUrl") } set { json.set("profileUrl", newValue) } }
-
-    /// `secondEmail`: string, 5 to 100 characters, may be null.
-    public var secondEmail: String? { get { json.text("secondEmail") } set { json.set("secondEmail", newValue) } }
-
-    /// `state`: string, at most 128 characters, may be null.
-    public var state: String? { get { json.text("state") } set { json.set("state", newValue) } }
-
-    /// `streetAddress`: string, at most 1024 characters, may be null.
-    public var streetAddress: String? { get { json.text("streetAddress") } set { json.set("streetAddress", newValue) } }
-
-    /// `timezone`: string, may be null.
-    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue) } }
-
-    /// `title`: string, may be null.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
-
-    /// `userType`: string, may be null.
-    public var userType: String? { get { json.text("userType") } set { json.set("userType", newValue) } }
-
-    /// `zipCode`: string, at most 50 characters, may be null.
-    public var zipCode: String? { get { json.text("zipCode") } set { json.set("zipCode", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        city: String? = nil, costCenter: String? = nil, countryCode: String? = nil, department: String? = nil, displayName: String? = nil,
-        division: String? = nil, email: String? = nil, employeeNumber: String? = nil, firstName: String? = nil,
-        honorificPrefix: String? = nil, honorificSuffix: String? = nil, lastName: String? = nil, locale: String? = nil,
-        login: String? = nil, manager: String? = nil, managerId: String? = nil, middleName: String? = nil, mobilePhone: String? = nil,
-        nickName: String? = nil, organization: String? = nil, postalAddress: String? = nil, preferredLanguage: String? = nil,
-        primaryPhone: String? = nil, profileUrl: String? = nil, secondEmail: String? = nil, state: String? = nil,
-        streetAddress: String? = nil, timezone: String? = nil, title: String? = nil, userType: String? = nil, zipCode: String? = nil
-    ) {
-        self.init(json: [:])
-        if let city { self.city = city }
-        if let costCenter { self.costCenter = costCenter }
-        if let countryCode { self.countryCode = countryCode }
-        if let department { self.department = department }
-        if let displayName { self.displayName = displayName }
-        if let division { self.division = division }
-        if let email { self.email = email }
-        if let employeeNumber { self.employeeNumber = employeeNumber }
-        if let firstName { self.firstName = firstName }
-        if let honorificPrefix { self.honorificPrefix = honorificPrefix }
-        if let honorificSuffix { self.honorificSuffix = honorificSuffix }
-        if let lastName { self.lastName = lastName }
-        if let locale { self.locale = locale }
-        if let login { self.login = login }
-        if let manager { self.manager = manager }
-        if let managerId { self.managerId = managerId }
-        if let middleName { self.middleName = middleName }
-        if let mobilePhone { self.mobilePhone = mobilePhone }
-        if let nickName { self.nickName = nickName }
-        if let organization { self.organization = organization }
-        if let postalAddress { self.postalAddress = postalAddress }
-        if let preferredLanguage { self.preferredLanguage = preferredLanguage }
-        if let primaryPhone { self.primaryPhone = primaryPhone }
-        if let profileUrl { self.profileUrl = profileUrl }
-        if let secondEmail { self.secondEmail = secondEmail }
-        if let state { self.state = state }
-        if let streetAddress { self.streetAddress = streetAddress }
-        if let timezone { self.timezone = timezone }
-        if let title { self.title = title }
-        if let userType { self.userType = userType }
-        if let zipCode { self.zipCode = zipCode }
-    }
-}
-
-/// Schema `UserResourceHrefObject`.
-public typealias UserResourceHrefObject = Model<Schemas.UserResourceHrefObject>
-
-extension Schemas {
-    /// Schema `UserResourceHrefObject`.
-    public enum UserResourceHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
-    }
-}
-
-extension UserResourceHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `title`: string.
-    public var title: String? { json.text("title") }
-}
-
-/// Schema `UserStatus`.
-public typealias UserStatus = OpenEnum<Schemas.UserStatus>
-
-extension Schemas {
-    /// Schema `UserStatus`.
-    public enum UserStatus {}
-}
-
-extension UserStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `DEPROVISIONED`
-    public static var deprovisioned: Self { Self("DEPROVISIONED") }
-
-    /// `LOCKED_OUT`
-    public static var lockedOut: Self { Self("LOCKED_OUT") }
-
-    /// `PASSWORD_EXPIRED`
-    public static var passwordExpired: Self { Self("PASSWORD_EXPIRED") }
-
-    /// `PROVISIONED`
-    public static var provisioned: Self { Self("PROVISIONED") }
-
-    /// `RECOVERY`
-    public static var recovery: Self { Self("RECOVERY") }
-
-    /// `STAGED`
-    public static var staged: Self { Self("STAGED") }
-
-    /// `SUSPENDED`
-    public static var suspended: Self { Self("SUSPENDED") }
-}
-
-/// `User.transitioningToStatus`.
-public typealias UserTransitioningToStatus = OpenEnum<Schemas.UserTransitioningToStatus>
-
-extension Schemas {
-    /// `User.transitioningToStatus`.
-    public enum UserTransitioningToStatus {}
-}
-
-extension UserTransitioningToStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `DEPROVISIONED`
-    public static var deprovisioned: Self { Self("DEPROVISIONED") }
-
-    /// `PROVISIONED`
-    public static var provisioned: Self { Self("PROVISIONED") }
-}
-
-/// `User.type`.
-public typealias UserTypeObject = Model<Schemas.UserTypeObject>
-
-extension Schemas {
-    /// `User.type`.
-    public enum UserTypeObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension UserTypeObject {
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// Schema `UsersLink`.
-public typealias UsersLink = Model<Schemas.UsersLink>
-
-extension Schemas {
-    /// Schema `UsersLink`.
-    public enum UsersLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension UsersLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { get { json.model("hints") } set { json.set("hints", newValue) } }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1363,89 +268,1173 @@ extension UsersLink {
     }
 }
 
-/// Schema `WsFederationApplication`.
-public typealias WsFederationApplication = Model<Schemas.WsFederationApplication>
+/// Schema `MtlsTrustCredentialsRevocation`.
+public typealias MtlsTrustCredentialsRevocation = OpenEnum<Schemas.MtlsTrustCredentialsRevocation>
 
 extension Schemas {
-    /// Schema `WsFederationApplication`.
-    public enum WsFederationApplication: Schema {
+    /// Schema `MtlsTrustCredentialsRevocation`.
+    public enum MtlsTrustCredentialsRevocation {}
+}
+
+extension MtlsTrustCredentialsRevocation {
+    /// `CRL`
+    public static var crl: Self { Self("CRL") }
+
+    /// `DELTA_CRL`
+    public static var deltaCrl: Self { Self("DELTA_CRL") }
+
+    /// `OCSP`
+    public static var ocsp: Self { Self("OCSP") }
+}
+
+/// Schema `OAuth2Actor`.
+public typealias Oauth2Actor = Model<Schemas.Oauth2Actor>
+
+extension Schemas {
+    /// Schema `OAuth2Actor`.
+    public enum Oauth2Actor: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
+    }
+}
+
+extension Oauth2Actor {
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(type: String? = nil) {
+        self.init(json: [:])
+        if let type { self.type = type }
+    }
+}
+
+/// Schema `OAuth2Client`.
+public typealias Oauth2Client = Model<Schemas.Oauth2Client>
+
+extension Schemas {
+    /// Schema `OAuth2Client`.
+    public enum Oauth2Client: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("client_id", .text), .init("client_name", .text), .init("client_uri", .text), .init("logo_uri", .text),
+            .init("_links", .model(Oauth2ClientLinks.self))
+        ]
+    }
+}
+
+extension Oauth2Client {
+    /// `client_id`: string, read-only.
+    public var clientId: String? { json.text("client_id") }
+
+    /// `client_name`: string, read-only.
+    public var clientName: String? { json.text("client_name") }
+
+    /// `client_uri`: string, read-only.
+    public var clientUri: String? { json.text("client_uri") }
+
+    /// `logo_uri`: string, read-only.
+    public var logoUri: String? { json.text("logo_uri") }
+
+    /// `_links`: ``Oauth2ClientLinks``.
+    public var links: Oauth2ClientLinks? { json.model("_links") }
+}
+
+/// `OAuth2Client._links`.
+public typealias Oauth2ClientLinks = Model<Schemas.Oauth2ClientLinks>
+
+extension Schemas {
+    /// `OAuth2Client._links`.
+    public enum Oauth2ClientLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("grants", .model(GrantResourcesHrefObject.self)),
+            .init("tokens", .model(TokenResourcesHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2ClientLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `grants`: ``GrantResourcesHrefObject``.
+    public var grants: GrantResourcesHrefObject? { json.model("grants") }
+
+    /// `tokens`: ``TokenResourcesHrefObject``.
+    public var tokens: TokenResourcesHrefObject? { json.model("tokens") }
+}
+
+/// Schema `OAuth2RefreshToken`.
+public typealias Oauth2RefreshToken = Model<Schemas.Oauth2RefreshToken>
+
+extension Schemas {
+    /// Schema `OAuth2RefreshToken`.
+    public enum Oauth2RefreshToken: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("clientId", .text), .init("created", .timestamp), .init("expiresAt", .timestamp), .init("id", .text),
+            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopes", .list(.text)), .init("status", .text),
+            .init("userId", .text), .init("_embedded", .model(Oauth2RefreshTokenEmbedded.self)),
+            .init("_links", .model(Oauth2RefreshTokenLinks.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshToken {
+    /// `clientId`: string.
+    public var clientId: String? { json.text("clientId") }
+
+    /// `created`: timestamp.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `expiresAt`: timestamp, read-only.
+    public var expiresAt: Date? { json.timestamp("expiresAt") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `issuer`: string.
+    public var issuer: String? { json.text("issuer") }
+
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `scopes`: list of strings.
+    public var scopes: [String]? { json.texts("scopes") }
+
+    /// `status`: ``GrantOrTokenStatus``.
+    public var status: GrantOrTokenStatus? { json.openEnum("status") }
+
+    /// `userId`: string.
+    public var userId: String? { json.text("userId") }
+
+    /// `_embedded`: ``Oauth2RefreshTokenEmbedded``, read-only.
+    public var embedded: Oauth2RefreshTokenEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``Oauth2RefreshTokenLinks``.
+    public var links: Oauth2RefreshTokenLinks? { json.model("_links") }
+}
+
+/// `OAuth2RefreshToken._embedded`.
+public typealias Oauth2RefreshTokenEmbedded = Model<Schemas.Oauth2RefreshTokenEmbedded>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._embedded`.
+    public enum Oauth2RefreshTokenEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("scopes", .list(.model(Oauth2RefreshTokenScope.self)))]
+    }
+}
+
+extension Oauth2RefreshTokenEmbedded {
+    /// `scopes`: list of ``Oauth2RefreshTokenScope``.
+    public var scopes: [Oauth2RefreshTokenScope]? { json.models("scopes") }
+}
+
+/// `OAuth2RefreshToken._links`.
+public typealias Oauth2RefreshTokenLinks = Model<Schemas.Oauth2RefreshTokenLinks>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links`.
+    public enum Oauth2RefreshTokenLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
+            .init("revoke", .model(Oauth2RefreshTokenLinksRevoke.self)), .init("client", .model(AppResourceHrefObject.self)),
+            .init("user", .model(UserResourceHrefObject.self)),
+            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `app`: ``AppResourceHrefObject``.
+    public var app: AppResourceHrefObject? { json.model("app") }
+
+    /// `revoke`: ``Oauth2RefreshTokenLinksRevoke``.
+    public var revoke: Oauth2RefreshTokenLinksRevoke? { json.model("revoke") }
+
+    /// `client`: ``AppResourceHrefObject``.
+    public var client: AppResourceHrefObject? { json.model("client") }
+
+    /// `user`: ``UserResourceHrefObject``.
+    public var user: UserResourceHrefObject? { json.model("user") }
+
+    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
+    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
+}
+
+/// `OAuth2RefreshToken._links.revoke`.
+public typealias Oauth2RefreshTokenLinksRevoke = Model<Schemas.Oauth2RefreshTokenLinksRevoke>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke`.
+    public enum Oauth2RefreshTokenLinksRevoke: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("href", .text), .init("hints", .model(Oauth2RefreshTokenLinksRevokeHints.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenLinksRevoke {
+    /// `href`: string.
+    public var href: String? { json.text("href") }
+
+    /// `hints`: ``Oauth2RefreshTokenLinksRevokeHints``.
+    public var hints: Oauth2RefreshTokenLinksRevokeHints? { json.model("hints") }
+}
+
+/// `OAuth2RefreshToken._links.revoke.hints`.
+public typealias Oauth2RefreshTokenLinksRevokeHints = Model<Schemas.Oauth2RefreshTokenLinksRevokeHints>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints`.
+    public enum Oauth2RefreshTokenLinksRevokeHints: Schema {
+        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
+    }
+}
+
+extension Oauth2RefreshTokenLinksRevokeHints {
+    /// `allow`: list of ``Oauth2RefreshTokenLinksRevokeHintsAllowItem``.
+    public var allow: [Oauth2RefreshTokenLinksRevokeHintsAllowItem]? { json.openEnums("allow") }
+}
+
+/// `OAuth2RefreshToken._links.revoke.hints.allow`.
+public typealias Oauth2RefreshTokenLinksRevokeHintsAllowItem = OpenEnum<Schemas.Oauth2RefreshTokenLinksRevokeHintsAllowItem>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints.allow`.
+    public enum Oauth2RefreshTokenLinksRevokeHintsAllowItem {}
+}
+
+extension Oauth2RefreshTokenLinksRevokeHintsAllowItem {
+    /// `DELETE`
+    public static var delete: Self { Self("DELETE") }
+}
+
+/// Schema `OAuth2RefreshTokenScope`.
+public typealias Oauth2RefreshTokenScope = Model<Schemas.Oauth2RefreshTokenScope>
+
+extension Schemas {
+    /// Schema `OAuth2RefreshTokenScope`.
+    public enum Oauth2RefreshTokenScope: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("description", .text), .init("displayName", .text), .init("id", .text), .init("name", .text),
+            .init("_links", .model(Oauth2RefreshTokenScopeLinks.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenScope {
+    /// `description`: string.
+    public var description: String? { json.text("description") }
+
+    /// `displayName`: string.
+    public var displayName: String? { json.text("displayName") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `_links`: ``Oauth2RefreshTokenScopeLinks``.
+    public var links: Oauth2RefreshTokenScopeLinks? { json.model("_links") }
+}
+
+/// `OAuth2RefreshTokenScope._links`.
+public typealias Oauth2RefreshTokenScopeLinks = Model<Schemas.Oauth2RefreshTokenScopeLinks>
+
+extension Schemas {
+    /// `OAuth2RefreshTokenScope._links`.
+    public enum Oauth2RefreshTokenScopeLinks: Schema {
+        public static let properties: [SchemaProperty] = [.init("scope", .model(OfflineAccessScopeResourceHrefObject.self))]
+    }
+}
+
+extension Oauth2RefreshTokenScopeLinks {
+    /// `scope`: ``OfflineAccessScopeResourceHrefObject``.
+    public var scope: OfflineAccessScopeResourceHrefObject? { json.model("scope") }
+}
+
+/// Schema `OAuth2ScopeConsentGrant`.
+public typealias Oauth2ScopeConsentGrant = Model<Schemas.Oauth2ScopeConsentGrant>
+
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrant`.
+    public enum Oauth2ScopeConsentGrant: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("clientId", .text), .init("created", .timestamp), .init("createdBy", .model(Oauth2Actor.self)), .init("id", .text),
+            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopeId", .text), .init("source", .text),
+            .init("status", .text), .init("userId", .text), .init("_embedded", .model(Oauth2ScopeConsentGrantEmbedded.self)),
+            .init("_links", .model(Oauth2ScopeConsentGrantLinks.self))
+        ]
+    }
+}
+
+extension Oauth2ScopeConsentGrant {
+    /// `clientId`: string, read-only.
+    public var clientId: String? { json.text("clientId") }
+
+    /// `created`: timestamp.
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
+    }
+
+    /// `createdBy`: ``Oauth2Actor``.
+    public var createdBy: Oauth2Actor? {
+        get { json.model("createdBy") }
+        set { json.set("createdBy", newValue) }
+        _modify {
+            var value = self.createdBy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("createdBy", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `issuer`: string, required.
+    public var issuer: String? {
+        get { json.text("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
+
+    /// `scopeId`: string, required.
+    public var scopeId: String? {
+        get { json.text("scopeId") }
+        set { json.set("scopeId", newValue) }
+        _modify {
+            var value = self.scopeId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopeId", value) } }
+            yield &value
+        }
+    }
+
+    /// `source`: ``Oauth2ScopeConsentGrantSource``.
+    public var source: Oauth2ScopeConsentGrantSource? {
+        get { json.openEnum("source") }
+        set { json.set("source", newValue) }
+        _modify {
+            var value = self.source
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("source", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``GrantOrTokenStatus``.
+    public var status: GrantOrTokenStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `userId`: string, read-only.
+    public var userId: String? { json.text("userId") }
+
+    /// `_embedded`: ``Oauth2ScopeConsentGrantEmbedded``, read-only.
+    public var embedded: Oauth2ScopeConsentGrantEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``Oauth2ScopeConsentGrantLinks``, read-only.
+    public var links: Oauth2ScopeConsentGrantLinks? { json.model("_links") }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        created: Date? = nil, createdBy: Oauth2Actor? = nil, issuer: String? = nil, lastUpdated: Date? = nil, scopeId: String? = nil,
+        source: Oauth2ScopeConsentGrantSource? = nil, status: GrantOrTokenStatus? = nil
+    ) {
+        self.init(json: [:])
+        if let created { self.created = created }
+        if let createdBy { self.createdBy = createdBy }
+        if let issuer { self.issuer = issuer }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let scopeId { self.scopeId = scopeId }
+        if let source { self.source = source }
+        if let status { self.status = status }
+    }
+}
+
+/// `OAuth2ScopeConsentGrant._embedded`.
+public typealias Oauth2ScopeConsentGrantEmbedded = Model<Schemas.Oauth2ScopeConsentGrantEmbedded>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._embedded`.
+    public enum Oauth2ScopeConsentGrantEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("scope", .model(Oauth2ScopeConsentGrantEmbeddedScope.self))]
+    }
+}
+
+extension Oauth2ScopeConsentGrantEmbedded {
+    /// `scope`: ``Oauth2ScopeConsentGrantEmbeddedScope``.
+    public var scope: Oauth2ScopeConsentGrantEmbeddedScope? { json.model("scope") }
+}
+
+/// `OAuth2ScopeConsentGrant._embedded.scope`.
+public typealias Oauth2ScopeConsentGrantEmbeddedScope = Model<Schemas.Oauth2ScopeConsentGrantEmbeddedScope>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._embedded.scope`.
+    public enum Oauth2ScopeConsentGrantEmbeddedScope: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text)]
+    }
+}
+
+extension Oauth2ScopeConsentGrantEmbeddedScope {
+    /// `id`: string.
+    public var id: String? { json.text("id") }
+}
+
+/// `OAuth2ScopeConsentGrant._links`.
+public typealias Oauth2ScopeConsentGrantLinks = Model<Schemas.Oauth2ScopeConsentGrantLinks>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._links`.
+    public enum Oauth2ScopeConsentGrantLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
+            .init("client", .model(AppResourceHrefObject.self)), .init("scope", .model(ScopeResourceHrefObject.self)),
+            .init("user", .model(UserResourceHrefObject.self)),
+            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2ScopeConsentGrantLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `app`: ``AppResourceHrefObject``.
+    public var app: AppResourceHrefObject? { json.model("app") }
+
+    /// `client`: ``AppResourceHrefObject``.
+    public var client: AppResourceHrefObject? { json.model("client") }
+
+    /// `scope`: ``ScopeResourceHrefObject``.
+    public var scope: ScopeResourceHrefObject? { json.model("scope") }
+
+    /// `user`: ``UserResourceHrefObject``.
+    public var user: UserResourceHrefObject? { json.model("user") }
+
+    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
+    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
+}
+
+/// Schema `OAuth2ScopeConsentGrantSource`.
+public typealias Oauth2ScopeConsentGrantSource = OpenEnum<Schemas.Oauth2ScopeConsentGrantSource>
+
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrantSource`.
+    public enum Oauth2ScopeConsentGrantSource {}
+}
+
+extension Oauth2ScopeConsentGrantSource {
+    /// `ADMIN`
+    public static var admin: Self { Self("ADMIN") }
+
+    /// `END_USER`
+    public static var endUser: Self { Self("END_USER") }
+}
+
+/// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
+public typealias Oauth2ScopesMediationPolicyRuleCondition = Model<Schemas.Oauth2ScopesMediationPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
+    public enum Oauth2ScopesMediationPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension Oauth2ScopesMediationPolicyRuleCondition {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue?.json) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `OAuthApplicationCredentials`.
+public typealias OauthApplicationCredentials = Model<Schemas.OauthApplicationCredentials>
+
+extension Schemas {
+    /// Schema `OAuthApplicationCredentials`.
+    public enum OauthApplicationCredentials: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signing", .model(ApplicationCredentialsSigning.self)),
+            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
+            .init("oauthClient", .model(ApplicationCredentialsOauthClient.self))
+        ]
+    }
+}
+
+extension OauthApplicationCredentials {
+    /// `signing`: ``ApplicationCredentialsSigning``.
+    public var signing: ApplicationCredentialsSigning? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue) }
+        _modify {
+            var value = self.signing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signing", value) } }
+            yield &value
+        }
+    }
+
+    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
+    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
+        get { json.model("userNameTemplate") }
+        set { json.set("userNameTemplate", newValue) }
+        _modify {
+            var value = self.userNameTemplate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userNameTemplate", value) } }
+            yield &value
+        }
+    }
+
+    /// `oauthClient`: ``ApplicationCredentialsOauthClient``.
+    public var oauthClient: ApplicationCredentialsOauthClient? {
+        get { json.model("oauthClient") }
+        set { json.set("oauthClient", newValue) }
+        _modify {
+            var value = self.oauthClient
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oauthClient", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
+        oauthClient: ApplicationCredentialsOauthClient? = nil
+    ) {
+        self.init(json: [:])
+        if let signing { self.signing = signing }
+        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
+        if let oauthClient { self.oauthClient = oauthClient }
+    }
+}
+
+/// Schema `OAuthAuthorizationEndpoint`.
+public typealias OauthAuthorizationEndpoint = Model<Schemas.OauthAuthorizationEndpoint>
+
+extension Schemas {
+    /// Schema `OAuthAuthorizationEndpoint`.
+    public enum OauthAuthorizationEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OauthAuthorizationEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OAuthCredentialsClient`.
+public typealias OauthCredentialsClient = Model<Schemas.OauthCredentialsClient>
+
+extension Schemas {
+    /// Schema `OAuthCredentialsClient`.
+    public enum OauthCredentialsClient: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("client_id", .text), .init("client_secret", .text, isSecret: true), .init("pkce_required", .boolean),
+            .init("token_endpoint_auth_method", .text)
+        ]
+    }
+}
+
+extension OauthCredentialsClient {
+    /// `client_id`: string, at most 1024 characters.
+    public var clientId: String? {
+        get { json.text("client_id") }
+        set { json.set("client_id", newValue) }
+        _modify {
+            var value = self.clientId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client_id", value) } }
+            yield &value
+        }
+    }
+
+    /// `client_secret`: string, at most 1024 characters, secret.
+    public var clientSecret: String? {
+        get { json.text("client_secret") }
+        set { json.set("client_secret", newValue) }
+        _modify {
+            var value = self.clientSecret
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client_secret", value) } }
+            yield &value
+        }
+    }
+
+    /// `pkce_required`: boolean.
+    public var pkceRequired: Bool? {
+        get { json.boolean("pkce_required") }
+        set { json.set("pkce_required", newValue) }
+        _modify {
+            var value = self.pkceRequired
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pkce_required", value) } }
+            yield &value
+        }
+    }
+
+    /// `token_endpoint_auth_method`: ``OauthCredentialsClientTokenEndpointAuthMethod``.
+    public var tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? {
+        get { json.openEnum("token_endpoint_auth_method") }
+        set { json.set("token_endpoint_auth_method", newValue) }
+        _modify {
+            var value = self.tokenEndpointAuthMethod
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("token_endpoint_auth_method", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
+        tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? = nil
+    ) {
+        self.init(json: [:])
+        if let clientId { self.clientId = clientId }
+        if let clientSecret { self.clientSecret = clientSecret }
+        if let pkceRequired { self.pkceRequired = pkceRequired }
+        if let tokenEndpointAuthMethod { self.tokenEndpointAuthMethod = tokenEndpointAuthMethod }
+    }
+}
+
+/// `OAuthCredentialsClient.token_endpoint_auth_method`.
+public typealias OauthCredentialsClientTokenEndpointAuthMethod = OpenEnum<Schemas.OauthCredentialsClientTokenEndpointAuthMethod>
+
+extension Schemas {
+    /// `OAuthCredentialsClient.token_endpoint_auth_method`.
+    public enum OauthCredentialsClientTokenEndpointAuthMethod {}
+}
+
+extension OauthCredentialsClientTokenEndpointAuthMethod {
+    /// `private_key_jwt`
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
+}
+
+/// Schema `OAuthEndpointAuthenticationMethod`.
+public typealias OauthEndpointAuthenticationMethod = OpenEnum<Schemas.OauthEndpointAuthenticationMethod>
+
+extension Schemas {
+    /// Schema `OAuthEndpointAuthenticationMethod`.
+    public enum OauthEndpointAuthenticationMethod {}
+}
+
+extension OauthEndpointAuthenticationMethod {
+    /// `client_secret_basic`
+    public static var clientSecretBasic: Self { Self("client_secret_basic") }
+
+    /// `client_secret_jwt`
+    public static var clientSecretJwt: Self { Self("client_secret_jwt") }
+
+    /// `client_secret_post`
+    public static var clientSecretPost: Self { Self("client_secret_post") }
+
+    /// `none`
+    public static var noneValue: Self { Self("none") }
+
+    /// `private_key_jwt`
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
+}
+
+/// Schema `OAuthGrantType`.
+public typealias OauthGrantType = OpenEnum<Schemas.OauthGrantType>
+
+extension Schemas {
+    /// Schema `OAuthGrantType`.
+    public enum OauthGrantType {}
+}
+
+extension OauthGrantType {
+    /// `authorization_code`
+    public static var authorizationCode: Self { Self("authorization_code") }
+
+    /// `client_credentials`
+    public static var clientCredentials: Self { Self("client_credentials") }
+
+    /// `implicit`
+    public static var implicit: Self { Self("implicit") }
+
+    /// `interaction_code`
+    public static var interactionCode: Self { Self("interaction_code") }
+
+    /// `password`
+    public static var password: Self { Self("password") }
+
+    /// `refresh_token`
+    public static var refreshToken: Self { Self("refresh_token") }
+
+    /// `urn:ietf:params:oauth:grant-type:device_code`
+    public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
+
+    /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
+    public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
+
+    /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
+    public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
+
+    /// `urn:ietf:params:oauth:grant-type:token-exchange`
+    public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
+
+    /// `urn:openid:params:grant-type:ciba`
+    public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
+}
+
+/// Schema `OAuthResponseType`.
+public typealias OauthResponseType = OpenEnum<Schemas.OauthResponseType>
+
+extension Schemas {
+    /// Schema `OAuthResponseType`.
+    public enum OauthResponseType {}
+}
+
+extension OauthResponseType {
+    /// `code`
+    public static var code: Self { Self("code") }
+
+    /// `id_token`
+    public static var idToken: Self { Self("id_token") }
+
+    /// `token`
+    public static var token: Self { Self("token") }
+}
+
+/// Schema `OAuthTokenEndpoint`.
+public typealias OauthTokenEndpoint = Model<Schemas.OauthTokenEndpoint>
+
+extension Schemas {
+    /// Schema `OAuthTokenEndpoint`.
+    public enum OauthTokenEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OauthTokenEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OfflineAccessScopeResourceHrefObject`.
+public typealias OfflineAccessScopeResourceHrefObject = Model<Schemas.OfflineAccessScopeResourceHrefObject>
+
+extension Schemas {
+    /// Schema `OfflineAccessScopeResourceHrefObject`.
+    public enum OfflineAccessScopeResourceHrefObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
+    }
+}
+
+extension OfflineAccessScopeResourceHrefObject {
+    /// `href`: string.
+    public var href: String? { json.text("href") }
+
+    /// `title`: string.
+    public var title: String? { json.text("title") }
+}
+
+/// Schema `OidcJwksEndpoint`.
+public typealias OidcJwksEndpoint = Model<Schemas.OidcJwksEndpoint>
+
+extension Schemas {
+    /// Schema `OidcJwksEndpoint`.
+    public enum OidcJwksEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OidcJwksEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OidcUserInfoEndpoint`.
+public typealias OidcUserInfoEndpoint = Model<Schemas.OidcUserInfoEndpoint>
+
+extension Schemas {
+    /// Schema `OidcUserInfoEndpoint`.
+    public enum OidcUserInfoEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OidcUserInfoEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OpenIdConnectApplication`.
+public typealias OpenIdConnectApplication = Model<Schemas.OpenIdConnectApplication>
+
+extension Schemas {
+    /// Schema `OpenIdConnectApplication`.
+    public enum OpenIdConnectApplication: Schema {
         public static let properties: [SchemaProperty] = [
             .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
             .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
             .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
             .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
             .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(WsFederationApplicationSettings.self))
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
+            .init("credentials", .model(OauthApplicationCredentials.self)), .init("name", .text),
+            .init("settings", .model(OpenIdConnectApplicationSettings.self))
         ]
     }
 }
 
-extension WsFederationApplication {
+extension OpenIdConnectApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? { get { json.model("accessibility") } set { json.set("accessibility", newValue) } }
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify {
+            var value = self.accessibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accessibility", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? { get { json.openEnums("features") } set { json.set("features", newValue) } }
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify {
+            var value = self.features
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("features", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? { get { json.model("licensing") } set { json.set("licensing", newValue) } }
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify {
+            var value = self.licensing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("licensing", value) } }
+            yield &value
+        }
+    }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
+    public var signOnMode: ApplicationSignOnMode? {
+        get { json.openEnum("signOnMode") }
+        set { json.set("signOnMode", newValue) }
+        _modify {
+            var value = self.signOnMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: ApplicationLifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? { get { json.model("visibility") } set { json.set("visibility", newValue) } }
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify {
+            var value = self.visibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("visibility", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
     public var embedded: ApplicationEmbedded? { json.model("_embedded") }
 
     /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
+        _modify {
+            var value = self.universalLogout
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
+            yield &value
+        }
     }
 
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    /// `credentials`: ``OauthApplicationCredentials``.
+    public var credentials: OauthApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
+    }
 
-    /// `name`: ``WsFederationApplicationName``, required.
-    public var name: WsFederationApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
+    /// `name`: ``OpenIdConnectApplicationName``, required.
+    public var name: OpenIdConnectApplicationName? {
+        get { json.openEnum("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
-    /// `settings`: ``WsFederationApplicationSettings``, required.
-    public var settings: WsFederationApplicationSettings? { get { json.model("settings") } set { json.set("settings", newValue) } }
+    /// `settings`: ``OpenIdConnectApplicationSettings``, required.
+    public var settings: OpenIdConnectApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "WS_FEDERATION",
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "OPENID_CONNECT",
         status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
-        name: WsFederationApplicationName? = nil, settings: WsFederationApplicationSettings? = nil
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: OauthApplicationCredentials? = nil,
+        name: OpenIdConnectApplicationName? = nil, settings: OpenIdConnectApplicationSettings? = nil
     ) {
         self.init(json: [:])
         if let accessibility { self.accessibility = accessibility }
@@ -1464,15 +1453,18 @@ extension WsFederationApplication {
     }
 }
 
-/// `WsFederationApplication.name`.
-public typealias WsFederationApplicationName = OpenEnum<Schemas.WsFederationApplicationName>
+/// Schema `OpenIdConnectApplicationConsentMethod`.
+public typealias OpenIdConnectApplicationConsentMethod = OpenEnum<Schemas.OpenIdConnectApplicationConsentMethod>
 
 extension Schemas {
-    /// `WsFederationApplication.name`.
-    public enum WsFederationApplicationName {}
+    /// Schema `OpenIdConnectApplicationConsentMethod`.
+    public enum OpenIdConnectApplicationConsentMethod {}
 }
 
-extension WsFederationApplicationName {
-    /// `template_wsfed`
-    public static var templateWsfed: Self { Self("template_wsfed") }
+extension OpenIdConnectApplicationConsentMethod {
+    /// `REQUIRED`
+    public static var required: Self { Self("REQUIRED") }
+
+    /// `TRUSTED`
+    public static var trusted: Self { Self("TRUSTED") }
 }

@@ -17,19 +17,46 @@ extension Schemas {
 
 extension ThreatInsightConfiguration {
     /// `action`: ``ThreatInsightConfigurationAction``, required.
-    public var action: ThreatInsightConfigurationAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+    public var action: ThreatInsightConfigurationAction? {
+        get { json.openEnum("action") }
+        set { json.set("action", newValue) }
+        _modify {
+            var value = self.action
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("action", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `excludeZones`: list of strings.
-    public var excludeZones: [String]? { get { json.texts("excludeZones") } set { json.set("excludeZones", newValue?.json) } }
+    public var excludeZones: [String]? {
+        get { json.texts("excludeZones") }
+        set { json.set("excludeZones", newValue?.json) }
+        _modify {
+            var value = self.excludeZones
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("excludeZones", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: ThreatInsightConfigurationAction? = nil, excludeZones: [String]? = nil, links: LinksSelf? = nil) {

@@ -14,7 +14,16 @@ extension Schemas {
 
 extension CreateUiSchema {
     /// `uiSchema`: ``UiSchemaObject``.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
+    public var uiSchema: UiSchemaObject? {
+        get { json.model("uiSchema") }
+        set { json.set("uiSchema", newValue) }
+        _modify {
+            var value = self.uiSchema
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil) {
@@ -37,16 +46,52 @@ extension Schemas {
 
 extension UiElement {
     /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `options`: ``UiElementOptions``.
-    public var options: UiElementOptions? { get { json.model("options") } set { json.set("options", newValue) } }
+    public var options: UiElementOptions? {
+        get { json.model("options") }
+        set { json.set("options", newValue) }
+        _modify {
+            var value = self.options
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("options", value) } }
+            yield &value
+        }
+    }
 
     /// `scope`: string.
-    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
+    public var scope: String? {
+        get { json.text("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(label: String? = nil, options: UiElementOptions? = nil, scope: String? = nil, type: String? = nil) {
@@ -70,7 +115,16 @@ extension Schemas {
 
 extension UiElementOptions {
     /// `format`: ``UiElementOptionsFormat``.
-    public var format: UiElementOptionsFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
+    public var format: UiElementOptionsFormat? {
+        get { json.openEnum("format") }
+        set { json.set("format", newValue) }
+        _modify {
+            var value = self.format
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("format", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(format: UiElementOptionsFormat? = nil) {
@@ -121,16 +175,52 @@ extension Schemas {
 
 extension UiSchemaObject {
     /// `buttonLabel`: string, default `Submit`.
-    public var buttonLabel: String? { get { json.text("buttonLabel") } set { json.set("buttonLabel", newValue) } }
+    public var buttonLabel: String? {
+        get { json.text("buttonLabel") }
+        set { json.set("buttonLabel", newValue) }
+        _modify {
+            var value = self.buttonLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("buttonLabel", value) } }
+            yield &value
+        }
+    }
 
     /// `elements`: list of ``UiElement``.
-    public var elements: [UiElement]? { get { json.models("elements") } set { json.set("elements", newValue?.json) } }
+    public var elements: [UiElement]? {
+        get { json.models("elements") }
+        set { json.set("elements", newValue?.json) }
+        _modify {
+            var value = self.elements
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("elements", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `label`: string, default `Sign in`.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(buttonLabel: String? = nil, elements: [UiElement]? = nil, label: String? = nil, type: String? = nil) {
@@ -166,10 +256,28 @@ extension UiSchemasResponseObject {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `uiSchema`: ``UiSchemaObject``, required.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
+    public var uiSchema: UiSchemaObject? {
+        get { json.model("uiSchema") }
+        set { json.set("uiSchema", newValue) }
+        _modify {
+            var value = self.uiSchema
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``, required.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil, links: LinksSelf? = nil) {
@@ -191,7 +299,16 @@ extension Schemas {
 
 extension UpdateUiSchema {
     /// `uiSchema`: ``UiSchemaObject``.
-    public var uiSchema: UiSchemaObject? { get { json.model("uiSchema") } set { json.set("uiSchema", newValue) } }
+    public var uiSchema: UiSchemaObject? {
+        get { json.model("uiSchema") }
+        set { json.set("uiSchema", newValue) }
+        _modify {
+            var value = self.uiSchema
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(uiSchema: UiSchemaObject? = nil) {

@@ -15,13 +15,40 @@ extension Schemas {
 
 extension ChangePasswordRequest {
     /// `newPassword`: ``PasswordCredential``.
-    public var newPassword: PasswordCredential? { get { json.model("newPassword") } set { json.set("newPassword", newValue) } }
+    public var newPassword: PasswordCredential? {
+        get { json.model("newPassword") }
+        set { json.set("newPassword", newValue) }
+        _modify {
+            var value = self.newPassword
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("newPassword", value) } }
+            yield &value
+        }
+    }
 
     /// `oldPassword`: ``PasswordCredential``.
-    public var oldPassword: PasswordCredential? { get { json.model("oldPassword") } set { json.set("oldPassword", newValue) } }
+    public var oldPassword: PasswordCredential? {
+        get { json.model("oldPassword") }
+        set { json.set("oldPassword", newValue) }
+        _modify {
+            var value = self.oldPassword
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oldPassword", value) } }
+            yield &value
+        }
+    }
 
     /// `revokeSessions`: boolean, default `false`.
-    public var revokeSessions: Bool? { get { json.boolean("revokeSessions") } set { json.set("revokeSessions", newValue) } }
+    public var revokeSessions: Bool? {
+        get { json.boolean("revokeSessions") }
+        set { json.set("revokeSessions", newValue) }
+        _modify {
+            var value = self.revokeSessions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("revokeSessions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(newPassword: PasswordCredential? = nil, oldPassword: PasswordCredential? = nil, revokeSessions: Bool? = nil) {

@@ -17,19 +17,64 @@ extension Schemas {
 
 extension CreateUserRequest {
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: UserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
+    }
 
     /// `groupIds`: list of strings.
-    public var groupIds: [String]? { get { json.texts("groupIds") } set { json.set("groupIds", newValue?.json) } }
+    public var groupIds: [String]? {
+        get { json.texts("groupIds") }
+        set { json.set("groupIds", newValue?.json) }
+        _modify {
+            var value = self.groupIds
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groupIds", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `profile`: ``UserProfile``, required.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `realmId`: string.
-    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
+    public var realmId: String? {
+        get { json.text("realmId") }
+        set { json.set("realmId", newValue) }
+        _modify {
+            var value = self.realmId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("realmId", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``CreateUserRequestType``.
-    public var type: CreateUserRequestType? { get { json.model("type") } set { json.set("type", newValue) } }
+    public var type: CreateUserRequestType? {
+        get { json.model("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -57,7 +102,16 @@ extension Schemas {
 
 extension CreateUserRequestType {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
@@ -80,13 +134,40 @@ extension Schemas {
 
 extension UpdateUserRequest {
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: UserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
+    }
 
     /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `realmId`: string.
-    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
+    public var realmId: String? {
+        get { json.text("realmId") }
+        set { json.set("realmId", newValue) }
+        _modify {
+            var value = self.realmId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("realmId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, realmId: String? = nil) {
@@ -168,7 +249,16 @@ extension UserGetSingleton {
     public var created: Date? { json.timestamp("created") }
 
     /// `credentials`: ``UserCredentials``.
-    public var credentials: UserCredentials? { get { json.model("credentials") } set { json.set("credentials", newValue) } }
+    public var credentials: UserCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -183,13 +273,31 @@ extension UserGetSingleton {
     public var passwordChanged: Date? { json.timestamp("passwordChanged") }
 
     /// `profile`: ``UserProfile``.
-    public var profile: UserProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
+    public var profile: UserProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `realmId`: string, read-only.
     public var realmId: String? { json.text("realmId") }
 
     /// `status`: ``UserStatus``.
-    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `statusChanged`: timestamp, read-only, may be null.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
@@ -198,7 +306,16 @@ extension UserGetSingleton {
     public var transitioningToStatus: UserTransitioningToStatus? { json.openEnum("transitioningToStatus") }
 
     /// `type`: ``UserTypeObject``.
-    public var type: UserTypeObject? { get { json.model("type") } set { json.set("type", newValue) } }
+    public var type: UserTypeObject? {
+        get { json.model("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: ``UserGetSingletonEmbeddedObject``, read-only.
     public var embedded: UserGetSingletonEmbeddedObject? { json.model("_embedded") }

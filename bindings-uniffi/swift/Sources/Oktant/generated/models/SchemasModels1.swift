@@ -23,10 +23,28 @@ extension GroupSchema {
     public var created: String? { json.text("created") }
 
     /// `definitions`: ``GroupSchemaDefinitions``.
-    public var definitions: GroupSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue) } }
+    public var definitions: GroupSchemaDefinitions? {
+        get { json.model("definitions") }
+        set { json.set("definitions", newValue) }
+        _modify {
+            var value = self.definitions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("definitions", value) } }
+            yield &value
+        }
+    }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -38,16 +56,43 @@ extension GroupSchema {
     public var name: String? { json.text("name") }
 
     /// `properties`: ``UserSchemaProperties``.
-    public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
+    public var properties: UserSchemaProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value) } }
+            yield &value
+        }
+    }
 
     /// `title`: string.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
+    public var title: String? {
+        get { json.text("title") }
+        set { json.set("title", newValue) }
+        _modify {
+            var value = self.title
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("title", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string, read-only.
     public var type: String? { json.text("type") }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: LinksSelf? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -82,61 +127,208 @@ extension Schemas {
 
 extension GroupSchemaAttribute {
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `enum`: list of JSON values, may be null.
-    public var `enum`: [JSON]? { get { json.anys("enum") } set { json.set("enum", newValue?.json) } }
+    public var `enum`: [JSON]? {
+        get { json.anys("enum") }
+        set { json.set("enum", newValue?.json) }
+        _modify {
+            var value = self.`enum`
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enum", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `externalName`: string.
-    public var externalName: String? { get { json.text("externalName") } set { json.set("externalName", newValue) } }
+    public var externalName: String? {
+        get { json.text("externalName") }
+        set { json.set("externalName", newValue) }
+        _modify {
+            var value = self.externalName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("externalName", value) } }
+            yield &value
+        }
+    }
 
     /// `externalNamespace`: string.
-    public var externalNamespace: String? { get { json.text("externalNamespace") } set { json.set("externalNamespace", newValue) } }
+    public var externalNamespace: String? {
+        get { json.text("externalNamespace") }
+        set { json.set("externalNamespace", newValue) }
+        _modify {
+            var value = self.externalNamespace
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("externalNamespace", value) } }
+            yield &value
+        }
+    }
 
     /// `format`: ``UserSchemaAttributeFormat``.
-    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
+    public var format: UserSchemaAttributeFormat? {
+        get { json.openEnum("format") }
+        set { json.set("format", newValue) }
+        _modify {
+            var value = self.format
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("format", value) } }
+            yield &value
+        }
+    }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
-    public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue) } }
+    public var items: UserSchemaAttributeItems? {
+        get { json.model("items") }
+        set { json.set("items", newValue) }
+        _modify {
+            var value = self.items
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("items", value) } }
+            yield &value
+        }
+    }
 
     /// `master`: ``UserSchemaAttributeMaster``.
-    public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue) } }
+    public var master: UserSchemaAttributeMaster? {
+        get { json.model("master") }
+        set { json.set("master", newValue) }
+        _modify {
+            var value = self.master
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("master", value) } }
+            yield &value
+        }
+    }
 
     /// `maxLength`: integer, may be null.
-    public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue) } }
+    public var maxLength: Int64? {
+        get { json.integer("maxLength") }
+        set { json.set("maxLength", newValue) }
+        _modify {
+            var value = self.maxLength
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxLength", value) } }
+            yield &value
+        }
+    }
 
     /// `minLength`: integer, may be null.
-    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue) } }
+    public var minLength: Int64? {
+        get { json.integer("minLength") }
+        set { json.set("minLength", newValue) }
+        _modify {
+            var value = self.minLength
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minLength", value) } }
+            yield &value
+        }
+    }
 
     /// `mutability`: ``UserSchemaAttributeMutabilityString``.
     public var mutability: UserSchemaAttributeMutabilityString? {
         get { json.openEnum("mutability") }
         set { json.set("mutability", newValue) }
+        _modify {
+            var value = self.mutability
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("mutability", value) } }
+            yield &value
+        }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
-    public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
+    public var oneOf: [UserSchemaAttributeEnum]? {
+        get { json.models("oneOf") }
+        set { json.set("oneOf", newValue?.json) }
+        _modify {
+            var value = self.oneOf
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oneOf", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `permissions`: list of ``UserSchemaAttributePermission``, may be null.
     public var permissions: [UserSchemaAttributePermission]? {
         get { json.models("permissions") }
         set { json.set("permissions", newValue?.json) }
+        _modify {
+            var value = self.permissions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("permissions", value?.json) } }
+            yield &value
+        }
     }
 
     /// `required`: boolean, may be null.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
+    public var required: Bool? {
+        get { json.boolean("required") }
+        set { json.set("required", newValue) }
+        _modify {
+            var value = self.required
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("required", value) } }
+            yield &value
+        }
+    }
 
     /// `scope`: ``UserSchemaAttributeScope``.
-    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
+    public var scope: UserSchemaAttributeScope? {
+        get { json.openEnum("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// `title`: string, at least 1 characters.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
+    public var title: String? {
+        get { json.text("title") }
+        set { json.set("title", newValue) }
+        _modify {
+            var value = self.title
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("title", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``UserSchemaAttributeType``.
-    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: UserSchemaAttributeType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `unique`: ``UserSchemaAttributeUnique``, may be null.
-    public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.textOrBool) } }
+    public var unique: UserSchemaAttributeUnique? {
+        get { json.openEnumOrBool("unique") }
+        set { json.set("unique", newValue?.textOrBool) }
+        _modify {
+            var value = self.unique
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("unique", value?.textOrBool) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -186,7 +378,16 @@ extension GroupSchemaBase {
     public var id: String? { json.text("id") }
 
     /// `properties`: ``GroupSchemaBaseProperties``.
-    public var properties: GroupSchemaBaseProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
+    public var properties: GroupSchemaBaseProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value) } }
+            yield &value
+        }
+    }
 
     /// `required`: list of strings, read-only.
     public var required: [String]? { json.texts("required") }
@@ -215,10 +416,28 @@ extension Schemas {
 
 extension GroupSchemaBaseProperties {
     /// `description`: ``GroupSchemaAttribute``.
-    public var description: GroupSchemaAttribute? { get { json.model("description") } set { json.set("description", newValue) } }
+    public var description: GroupSchemaAttribute? {
+        get { json.model("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: ``GroupSchemaAttribute``.
-    public var name: GroupSchemaAttribute? { get { json.model("name") } set { json.set("name", newValue) } }
+    public var name: GroupSchemaAttribute? {
+        get { json.model("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: GroupSchemaAttribute? = nil, name: GroupSchemaAttribute? = nil) {
@@ -249,6 +468,12 @@ extension GroupSchemaCustom {
     public var properties: [String: GroupSchemaAttribute?]? {
         get { json.nullableModelMap("properties") }
         set { json.set("properties", newValue.map(jsonOfNullable)) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value.map(jsonOfNullable)) } }
+            yield &value
+        }
     }
 
     /// `required`: list of strings, read-only.
@@ -278,10 +503,28 @@ extension Schemas {
 
 extension GroupSchemaDefinitions {
     /// `base`: ``GroupSchemaBase``.
-    public var base: GroupSchemaBase? { get { json.model("base") } set { json.set("base", newValue) } }
+    public var base: GroupSchemaBase? {
+        get { json.model("base") }
+        set { json.set("base", newValue) }
+        _modify {
+            var value = self.base
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("base", value) } }
+            yield &value
+        }
+    }
 
     /// `custom`: ``GroupSchemaCustom``.
-    public var custom: GroupSchemaCustom? { get { json.model("custom") } set { json.set("custom", newValue) } }
+    public var custom: GroupSchemaCustom? {
+        get { json.model("custom") }
+        set { json.set("custom", newValue) }
+        _modify {
+            var value = self.custom
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("custom", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(base: GroupSchemaBase? = nil, custom: GroupSchemaCustom? = nil) {
@@ -359,7 +602,16 @@ extension UserSchema {
     public var created: String? { json.text("created") }
 
     /// `definitions`: ``UserSchemaDefinitions``.
-    public var definitions: UserSchemaDefinitions? { get { json.model("definitions") } set { json.set("definitions", newValue) } }
+    public var definitions: UserSchemaDefinitions? {
+        get { json.model("definitions") }
+        set { json.set("definitions", newValue) }
+        _modify {
+            var value = self.definitions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("definitions", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -371,19 +623,55 @@ extension UserSchema {
     public var name: String? { json.text("name") }
 
     /// `properties`: ``UserSchemaProperties``.
-    public var properties: UserSchemaProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
+    public var properties: UserSchemaProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value) } }
+            yield &value
+        }
+    }
 
     /// `title`: string.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
+    public var title: String? {
+        get { json.text("title") }
+        set { json.set("title", newValue) }
+        _modify {
+            var value = self.title
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("title", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string, read-only.
     public var type: String? { json.text("type") }
 
     /// `_links`: ``UserSchemaLinks``.
-    public var links: UserSchemaLinks? { get { json.model("_links") } set { json.set("_links", newValue) } }
+    public var links: UserSchemaLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -418,64 +706,220 @@ extension Schemas {
 
 extension UserSchemaAttribute {
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `enum`: list of JSON values, may be null.
-    public var `enum`: [JSON]? { get { json.anys("enum") } set { json.set("enum", newValue?.json) } }
+    public var `enum`: [JSON]? {
+        get { json.anys("enum") }
+        set { json.set("enum", newValue?.json) }
+        _modify {
+            var value = self.`enum`
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enum", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `externalName`: string.
-    public var externalName: String? { get { json.text("externalName") } set { json.set("externalName", newValue) } }
+    public var externalName: String? {
+        get { json.text("externalName") }
+        set { json.set("externalName", newValue) }
+        _modify {
+            var value = self.externalName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("externalName", value) } }
+            yield &value
+        }
+    }
 
     /// `externalNamespace`: string.
-    public var externalNamespace: String? { get { json.text("externalNamespace") } set { json.set("externalNamespace", newValue) } }
+    public var externalNamespace: String? {
+        get { json.text("externalNamespace") }
+        set { json.set("externalNamespace", newValue) }
+        _modify {
+            var value = self.externalNamespace
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("externalNamespace", value) } }
+            yield &value
+        }
+    }
 
     /// `format`: ``UserSchemaAttributeFormat``.
-    public var format: UserSchemaAttributeFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
+    public var format: UserSchemaAttributeFormat? {
+        get { json.openEnum("format") }
+        set { json.set("format", newValue) }
+        _modify {
+            var value = self.format
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("format", value) } }
+            yield &value
+        }
+    }
 
     /// `master`: ``UserSchemaAttributeMaster``.
-    public var master: UserSchemaAttributeMaster? { get { json.model("master") } set { json.set("master", newValue) } }
+    public var master: UserSchemaAttributeMaster? {
+        get { json.model("master") }
+        set { json.set("master", newValue) }
+        _modify {
+            var value = self.master
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("master", value) } }
+            yield &value
+        }
+    }
 
     /// `maxLength`: integer, may be null.
-    public var maxLength: Int64? { get { json.integer("maxLength") } set { json.set("maxLength", newValue) } }
+    public var maxLength: Int64? {
+        get { json.integer("maxLength") }
+        set { json.set("maxLength", newValue) }
+        _modify {
+            var value = self.maxLength
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxLength", value) } }
+            yield &value
+        }
+    }
 
     /// `minLength`: integer, may be null.
-    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue) } }
+    public var minLength: Int64? {
+        get { json.integer("minLength") }
+        set { json.set("minLength", newValue) }
+        _modify {
+            var value = self.minLength
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minLength", value) } }
+            yield &value
+        }
+    }
 
     /// `mutability`: ``UserSchemaAttributeMutabilityString``.
     public var mutability: UserSchemaAttributeMutabilityString? {
         get { json.openEnum("mutability") }
         set { json.set("mutability", newValue) }
+        _modify {
+            var value = self.mutability
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("mutability", value) } }
+            yield &value
+        }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
-    public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
+    public var oneOf: [UserSchemaAttributeEnum]? {
+        get { json.models("oneOf") }
+        set { json.set("oneOf", newValue?.json) }
+        _modify {
+            var value = self.oneOf
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oneOf", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `pattern`: string.
-    public var pattern: String? { get { json.text("pattern") } set { json.set("pattern", newValue) } }
+    public var pattern: String? {
+        get { json.text("pattern") }
+        set { json.set("pattern", newValue) }
+        _modify {
+            var value = self.pattern
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pattern", value) } }
+            yield &value
+        }
+    }
 
     /// `permissions`: list of ``UserSchemaAttributePermission``, may be null.
     public var permissions: [UserSchemaAttributePermission]? {
         get { json.models("permissions") }
         set { json.set("permissions", newValue?.json) }
+        _modify {
+            var value = self.permissions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("permissions", value?.json) } }
+            yield &value
+        }
     }
 
     /// `required`: boolean, may be null.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
+    public var required: Bool? {
+        get { json.boolean("required") }
+        set { json.set("required", newValue) }
+        _modify {
+            var value = self.required
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("required", value) } }
+            yield &value
+        }
+    }
 
     /// `scope`: ``UserSchemaAttributeScope``.
-    public var scope: UserSchemaAttributeScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
+    public var scope: UserSchemaAttributeScope? {
+        get { json.openEnum("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// `title`: string, at least 1 characters.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
+    public var title: String? {
+        get { json.text("title") }
+        set { json.set("title", newValue) }
+        _modify {
+            var value = self.title
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("title", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``UserSchemaAttributeType``.
-    public var type: UserSchemaAttributeType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: UserSchemaAttributeType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `unique`: ``UserSchemaAttributeUnique``, may be null.
-    public var unique: UserSchemaAttributeUnique? { get { json.openEnumOrBool("unique") } set { json.set("unique", newValue?.textOrBool) } }
+    public var unique: UserSchemaAttributeUnique? {
+        get { json.openEnumOrBool("unique") }
+        set { json.set("unique", newValue?.textOrBool) }
+        _modify {
+            var value = self.unique
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("unique", value?.textOrBool) } }
+            yield &value
+        }
+    }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
-    public var items: UserSchemaAttributeItems? { get { json.model("items") } set { json.set("items", newValue) } }
+    public var items: UserSchemaAttributeItems? {
+        get { json.model("items") }
+        set { json.set("items", newValue) }
+        _modify {
+            var value = self.items
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("items", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -520,10 +964,28 @@ extension Schemas {
 
 extension UserSchemaAttributeEnum {
     /// `const`: string.
-    public var const: String? { get { json.text("const") } set { json.set("const", newValue) } }
+    public var const: String? {
+        get { json.text("const") }
+        set { json.set("const", newValue) }
+        _modify {
+            var value = self.const
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("const", value) } }
+            yield &value
+        }
+    }
 
     /// `title`: string.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
+    public var title: String? {
+        get { json.text("title") }
+        set { json.set("title", newValue) }
+        _modify {
+            var value = self.title
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("title", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(const: String? = nil, title: String? = nil) {
@@ -587,13 +1049,40 @@ extension Schemas {
 
 extension UserSchemaAttributeItems {
     /// `enum`: list of strings.
-    public var `enum`: [String]? { get { json.texts("enum") } set { json.set("enum", newValue?.json) } }
+    public var `enum`: [String]? {
+        get { json.texts("enum") }
+        set { json.set("enum", newValue?.json) }
+        _modify {
+            var value = self.`enum`
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enum", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``.
-    public var oneOf: [UserSchemaAttributeEnum]? { get { json.models("oneOf") } set { json.set("oneOf", newValue?.json) } }
+    public var oneOf: [UserSchemaAttributeEnum]? {
+        get { json.models("oneOf") }
+        set { json.set("oneOf", newValue?.json) }
+        _modify {
+            var value = self.oneOf
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oneOf", value?.json) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(`enum`: [String]? = nil, oneOf: [UserSchemaAttributeEnum]? = nil, type: String? = nil) {
@@ -621,10 +1110,25 @@ extension UserSchemaAttributeMaster {
     public var priority: [UserSchemaAttributeMasterPriority]? {
         get { json.models("priority") }
         set { json.set("priority", newValue?.json) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value?.json) } }
+            yield &value
+        }
     }
 
     /// `type`: ``UserSchemaAttributeMasterType``.
-    public var type: UserSchemaAttributeMasterType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: UserSchemaAttributeMasterType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(priority: [UserSchemaAttributeMasterPriority]? = nil, type: UserSchemaAttributeMasterType? = nil) {
@@ -646,10 +1150,28 @@ extension Schemas {
 
 extension UserSchemaAttributeMasterPriority {
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: String? = nil) {
@@ -712,10 +1234,28 @@ extension Schemas {
 
 extension UserSchemaAttributePermission {
     /// `action`: string.
-    public var action: String? { get { json.text("action") } set { json.set("action", newValue) } }
+    public var action: String? {
+        get { json.text("action") }
+        set { json.set("action", newValue) }
+        _modify {
+            var value = self.action
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("action", value) } }
+            yield &value
+        }
+    }
 
     /// `principal`: string.
-    public var principal: String? { get { json.text("principal") } set { json.set("principal", newValue) } }
+    public var principal: String? {
+        get { json.text("principal") }
+        set { json.set("principal", newValue) }
+        _modify {
+            var value = self.principal
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("principal", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: String? = nil, principal: String? = nil) {
@@ -803,7 +1343,16 @@ extension UserSchemaBase {
     public var id: String? { json.text("id") }
 
     /// `properties`: ``UserSchemaBaseProperties``.
-    public var properties: UserSchemaBaseProperties? { get { json.model("properties") } set { json.set("properties", newValue) } }
+    public var properties: UserSchemaBaseProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value) } }
+            yield &value
+        }
+    }
 
     /// `required`: list of strings, read-only.
     public var required: [String]? { json.texts("required") }
@@ -813,332 +1362,6 @@ extension UserSchemaBase {
 
     /// A model with these members; those that are left out or nil are absent.
     public init(properties: UserSchemaBaseProperties? = nil) {
-        self.init(json: [:])
-        if let properties { self.properties = properties }
-    }
-}
-
-/// Schema `UserSchemaBaseProperties`.
-public typealias UserSchemaBaseProperties = Model<Schemas.UserSchemaBaseProperties>
-
-extension Schemas {
-    /// Schema `UserSchemaBaseProperties`.
-    public enum UserSchemaBaseProperties: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("city", .model(UserSchemaAttribute.self)), .init("costCenter", .model(UserSchemaAttribute.self)),
-            .init("countryCode", .model(UserSchemaAttribute.self)), .init("department", .model(UserSchemaAttribute.self)),
-            .init("displayName", .model(UserSchemaAttribute.self)), .init("division", .model(UserSchemaAttribute.self)),
-            .init("email", .model(UserSchemaAttribute.self)), .init("employeeNumber", .model(UserSchemaAttribute.self)),
-            .init("firstName", .model(UserSchemaAttribute.self)), .init("honorificPrefix", .model(UserSchemaAttribute.self)),
-            .init("honorificSuffix", .model(UserSchemaAttribute.self)), .init("lastName", .model(UserSchemaAttribute.self)),
-            .init("locale", .model(UserSchemaAttribute.self)), .init("login", .model(UserSchemaAttribute.self)),
-            .init("manager", .model(UserSchemaAttribute.self)), .init("managerId", .model(UserSchemaAttribute.self)),
-            .init("middleName", .model(UserSchemaAttribute.self)), .init("mobilePhone", .model(UserSchemaAttribute.self)),
-            .init("nickName", .model(UserSchemaAttribute.self)), .init("organization", .model(UserSchemaAttribute.self)),
-            .init("postalAddress", .model(UserSchemaAttribute.self)), .init("preferredLanguage", .model(UserSchemaAttribute.self)),
-            .init("primaryPhone", .model(UserSchemaAttribute.self)), .init("profileUrl", .model(UserSchemaAttribute.self)),
-            .init("secondEmail", .model(UserSchemaAttribute.self)), .init("state", .model(UserSchemaAttribute.self)),
-            .init("streetAddress", .model(UserSchemaAttribute.self)), .init("timezone", .model(UserSchemaAttribute.self)),
-            .init("title", .model(UserSchemaAttribute.self)), .init("userType", .model(UserSchemaAttribute.self)),
-            .init("zipCode", .model(UserSchemaAttribute.self))
-        ]
-    }
-}
-
-extension UserSchemaBaseProperties {
-    /// `city`: ``UserSchemaAttribute``.
-    public var city: UserSchemaAttribute? { get { json.model("city") } set { json.set("city", newValue) } }
-
-    /// `costCenter`: ``UserSchemaAttribute``.
-    public var costCenter: UserSchemaAttribute? { get { json.model("costCenter") } set { json.set("costCenter", newValue) } }
-
-    /// `countryCode`: ``UserSchemaAttribute``.
-    public var countryCode: UserSchemaAttribute? { get { json.model("countryCode") } set { json.set("countryCode", newValue) } }
-
-    /// `department`: ``UserSchemaAttribute``.
-    public var department: UserSchemaAttribute? { get { json.model("department") } set { json.set("department", newValue) } }
-
-    /// `displayName`: ``UserSchemaAttribute``.
-    public var displayName: UserSchemaAttribute? { get { json.model("displayName") } set { json.set("displayName", newValue) } }
-
-    /// `division`: ``UserSchemaAttribute``.
-    public var division: UserSchemaAttribute? { get { json.model("division") } set { json.set("division", newValue) } }
-
-    /// `email`: ``UserSchemaAttribute``.
-    public var email: UserSchemaAttribute? { get { json.model("email") } set { json.set("email", newValue) } }
-
-    /// `employeeNumber`: ``UserSchemaAttribute``.
-    public var employeeNumber: UserSchemaAttribute? { get { json.model("employeeNumber") } set { json.set("employeeNumber", newValue) } }
-
-    /// `firstName`: ``UserSchemaAttribute``.
-    public var firstName: UserSchemaAttribute? { get { json.model("firstName") } set { json.set("firstName", newValue) } }
-
-    /// `honorificPrefix`: ``UserSchemaAttribute``.
-    public var honorificPrefix: UserSchemaAttribute? { get { json.model("honorificPrefix") } set { json.set("honorificPrefix", newValue) } }
-
-    /// `honorificSuffix`: ``UserSchemaAttribute``.
-    public var honorificSuffix: UserSchemaAttribute? { get { json.model("honorificSuffix") } set { json.set("honorificSuffix", newValue) } }
-
-    /// `lastName`: ``UserSchemaAttribute``.
-    public var lastName: UserSchemaAttribute? { get { json.model("lastName") } set { json.set("lastName", newValue) } }
-
-    /// `locale`: ``UserSchemaAttribute``.
-    public var locale: UserSchemaAttribute? { get { json.model("locale") } set { json.set("locale", newValue) } }
-
-    /// `login`: ``UserSchemaAttribute``.
-    public var login: UserSchemaAttribute? { get { json.model("login") } set { json.set("login", newValue) } }
-
-    /// `manager`: ``UserSchemaAttribute``.
-    public var manager: UserSchemaAttribute? { get { json.model("manager") } set { json.set("manager", newValue) } }
-
-    /// `managerId`: ``UserSchemaAttribute``.
-    public var managerId: UserSchemaAttribute? { get { json.model("managerId") } set { json.set("managerId", newValue) } }
-
-    /// `middleName`: ``UserSchemaAttribute``.
-    public var middleName: UserSchemaAttribute? { get { json.model("middleName") } set { json.set("middleName", newValue) } }
-
-    /// `mobilePhone`: ``UserSchemaAttribute``.
-    public var mobilePhone: UserSchemaAttribute? { get { json.model("mobilePhone") } set { json.set("mobilePhone", newValue) } }
-
-    /// `nickName`: ``UserSchemaAttribute``.
-    public var nickName: UserSchemaAttribute? { get { json.model("nickName") } set { json.set("nickName", newValue) } }
-
-    /// `organization`: ``UserSchemaAttribute``.
-    public var organization: UserSchemaAttribute? { get { json.model("organization") } set { json.set("organization", newValue) } }
-
-    /// `postalAddress`: ``UserSchemaAttribute``.
-    public var postalAddress: UserSchemaAttribute? { get { json.model("postalAddress") } set { json.set("postalAddress", newValue) } }
-
-    /// `preferredLanguage`: ``UserSchemaAttribute``.
-    public var preferredLanguage: UserSchemaAttribute? {
-        get { json.model("preferredLanguage") }
-        set { json.set("preferredLanguage", newValue) }
-    }
-
-    /// `primaryPhone`: ``UserSchemaAttribute``.
-    public var primaryPhone: UserSchemaAttribute? { get { json.model("primaryPhone") } set { json.set("primaryPhone", newValue) } }
-
-    /// `profileUrl`: ``UserSchemaAttribute``.
-    public var profileUrl: UserSchemaAttribute? { get { json.model("profileUrl") } set { json.set("profileUrl", newValue) } }
-
-    /// `secondEmail`: ``UserSchemaAttribute``.
-    public var secondEmail: UserSchemaAttribute? { get { json.model("secondEmail") } set { json.set("secondEmail", newValue) } }
-
-    /// `state`: ``UserSchemaAttribute``.
-    public var state: UserSchemaAttribute? { get { json.model("state") } set { json.set("state", newValue) } }
-
-    /// `streetAddress`: ``UserSchemaAttribute``.
-    public var streetAddress: UserSchemaAttribute? { get { json.model("streetAddress") } set { json.set("streetAddress", newValue) } }
-
-    /// `timezone`: ``UserSchemaAttribute``.
-    public var timezone: UserSchemaAttribute? { get { json.model("timezone") } set { json.set("timezone", newValue) } }
-
-    /// `title`: ``UserSchemaAttribute``.
-    public var title: UserSchemaAttribute? { get { json.model("title") } set { json.set("title", newValue) } }
-
-    /// `userType`: ``UserSchemaAttribute``.
-    public var userType: UserSchemaAttribute? { get { json.model("userType") } set { json.set("userType", newValue) } }
-
-    /// `zipCode`: ``UserSchemaAttribute``.
-    public var zipCode: UserSchemaAttribute? { get { json.model("zipCode") } set { json.set("zipCode", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        city: UserSchemaAttribute? = nil, costCenter: UserSchemaAttribute? = nil, countryCode: UserSchemaAttribute? = nil,
-        department: UserSchemaAttribute? = nil, displayName: UserSchemaAttribute? = nil, division: UserSchemaAttribute? = nil,
-        email: UserSchemaAttribute? = nil, employeeNumber: UserSchemaAttribute? = nil, firstName: UserSchemaAttribute? = nil,
-        honorificPrefix: UserSchemaAttribute? = nil, honorificSuffix: UserSchemaAttribute? = nil, lastName: UserSchemaAttribute? = nil,
-        locale: UserSchemaAttribute? = nil, login: UserSchemaAttribute? = nil, manager: UserSchemaAttribute? = nil,
-        managerId: UserSchemaAttribute? = nil, middleName: UserSchemaAttribute? = nil, mobilePhone: UserSchemaAttribute? = nil,
-        nickName: UserSchemaAttribute? = nil, organization: UserSchemaAttribute? = nil, postalAddress: UserSchemaAttribute? = nil,
-        preferredLanguage: UserSchemaAttribute? = nil, primaryPhone: UserSchemaAttribute? = nil, profileUrl: UserSchemaAttribute? = nil,
-        secondEmail: UserSchemaAttribute? = nil, state: UserSchemaAttribute? = nil, streetAddress: UserSchemaAttribute? = nil,
-        timezone: UserSchemaAttribute? = nil, title: UserSchemaAttribute? = nil, userType: UserSchemaAttribute? = nil,
-        zipCode: UserSchemaAttribute? = nil
-    ) {
-        self.init(json: [:])
-        if let city { self.city = city }
-        if let costCenter { self.costCenter = costCenter }
-        if let countryCode { self.countryCode = countryCode }
-        if let department { self.department = department }
-        if let displayName { self.displayName = displayName }
-        if let division { self.division = division }
-        if let email { self.email = email }
-        if let employeeNumber { self.employeeNumber = employeeNumber }
-        if let firstName { self.firstName = firstName }
-        if let honorificPrefix { self.honorificPrefix = honorificPrefix }
-        if let honorificSuffix { self.honorificSuffix = honorificSuffix }
-        if let lastName { self.lastName = lastName }
-        if let locale { self.locale = locale }
-        if let login { self.login = login }
-        if let manager { self.manager = manager }
-        if let managerId { self.managerId = managerId }
-        if let middleName { self.middleName = middleName }
-        if let mobilePhone { self.mobilePhone = mobilePhone }
-        if let nickName { self.nickName = nickName }
-        if let organization { self.organization = organization }
-        if let postalAddress { self.postalAddress = postalAddress }
-        if let preferredLanguage { self.preferredLanguage = preferredLanguage }
-        if let primaryPhone { self.primaryPhone = primaryPhone }
-        if let profileUrl { self.profileUrl = profileUrl }
-        if let secondEmail { self.secondEmail = secondEmail }
-        if let state { self.state = state }
-        if let streetAddress { self.streetAddress = streetAddress }
-        if let timezone { self.timezone = timezone }
-        if let title { self.title = title }
-        if let userType { self.userType = userType }
-        if let zipCode { self.zipCode = zipCode }
-    }
-}
-
-/// Schema `UserSchemaDefinitions`.
-public typealias UserSchemaDefinitions = Model<Schemas.UserSchemaDefinitions>
-
-extension Schemas {
-    /// Schema `UserSchemaDefinitions`.
-    public enum UserSchemaDefinitions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("base", .model(UserSchemaBase.self)), .init("custom", .model(UserSchemaPublic.self))
-        ]
-    }
-}
-
-extension UserSchemaDefinitions {
-    /// `base`: ``UserSchemaBase``.
-    public var base: UserSchemaBase? { get { json.model("base") } set { json.set("base", newValue) } }
-
-    /// `custom`: ``UserSchemaPublic``.
-    public var custom: UserSchemaPublic? { get { json.model("custom") } set { json.set("custom", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(base: UserSchemaBase? = nil, custom: UserSchemaPublic? = nil) {
-        self.init(json: [:])
-        if let base { self.base = base }
-        if let custom { self.custom = custom }
-    }
-}
-
-/// `UserSchema._links`.
-public typealias UserSchemaLinks = Model<Schemas.UserSchemaLinks>
-
-extension Schemas {
-    /// `UserSchema._links`.
-    public enum UserSchemaLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("type", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension UserSchemaLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { get { json.model("self") } set { json.set("self", newValue) } }
-
-    /// `type`: ``HrefObject``.
-    public var type: HrefObject? { get { json.model("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, type: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `UserSchemaProperties`.
-public typealias UserSchemaProperties = Model<Schemas.UserSchemaProperties>
-
-extension Schemas {
-    /// Schema `UserSchemaProperties`.
-    public enum UserSchemaProperties: Schema {
-        public static let properties: [SchemaProperty] = [.init("profile", .model(UserSchemaPropertiesProfile.self))]
-    }
-}
-
-extension UserSchemaProperties {
-    /// `profile`: ``UserSchemaPropertiesProfile``.
-    public var profile: UserSchemaPropertiesProfile? { get { json.model("profile") } set { json.set("profile", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(profile: UserSchemaPropertiesProfile? = nil) {
-        self.init(json: [:])
-        if let profile { self.profile = profile }
-    }
-}
-
-/// Schema `UserSchemaPropertiesProfile`.
-public typealias UserSchemaPropertiesProfile = Model<Schemas.UserSchemaPropertiesProfile>
-
-extension Schemas {
-    /// Schema `UserSchemaPropertiesProfile`.
-    public enum UserSchemaPropertiesProfile: Schema {
-        public static let properties: [SchemaProperty] = [.init("allOf", .list(.model(UserSchemaPropertiesProfileItem.self)))]
-    }
-}
-
-extension UserSchemaPropertiesProfile {
-    /// `allOf`: list of ``UserSchemaPropertiesProfileItem``.
-    public var allOf: [UserSchemaPropertiesProfileItem]? { get { json.models("allOf") } set { json.set("allOf", newValue?.json) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(allOf: [UserSchemaPropertiesProfileItem]? = nil) {
-        self.init(json: [:])
-        if let allOf { self.allOf = allOf }
-    }
-}
-
-/// Schema `UserSchemaPropertiesProfileItem`.
-public typealias UserSchemaPropertiesProfileItem = Model<Schemas.UserSchemaPropertiesProfileItem>
-
-extension Schemas {
-    /// Schema `UserSchemaPropertiesProfileItem`.
-    public enum UserSchemaPropertiesProfileItem: Schema {
-        public static let properties: [SchemaProperty] = [.init("$ref", .text)]
-    }
-}
-
-extension UserSchemaPropertiesProfileItem {
-    /// `$ref`: string.
-    public var ref: String? { get { json.text("$ref") } set { json.set("$ref", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(ref: String? = nil) {
-        self.init(json: [:])
-        if let ref { self.ref = ref }
-    }
-}
-
-/// Schema `UserSchemaPublic`.
-public typealias UserSchemaPublic = Model<Schemas.UserSchemaPublic>
-
-extension Schemas {
-    /// Schema `UserSchemaPublic`.
-    public enum UserSchemaPublic: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("id", .text), .init("properties", .map(.nullable(.model(UserSchemaAttribute.self)))), .init("required", .list(.text)),
-            .init("type", .text)
-        ]
-    }
-}
-
-extension UserSchemaPublic {
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `properties`: map of ``UserSchemaAttribute``, null removes a member.
-    public var properties: [String: UserSchemaAttribute?]? {
-        get { json.nullableModelMap("properties") }
-        set { json.set("properties", newValue.map(jsonOfNullable)) }
-    }
-
-    /// `required`: list of strings, read-only.
-    public var required: [String]? { json.texts("required") }
-
-    /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(properties: [String: UserSchemaAttribute?]? = nil) {
         self.init(json: [:])
         if let properties { self.properties = properties }
     }
