@@ -28,7 +28,7 @@ generate: ## spec/ -> generated code
 import: ## make import DOC=FILE: an Okta management document -> spec/management.yaml
 	@$(CARGO) run -p oktant-codegen -- import "$(DOC)"
 
-replay: ## make replay LANGUAGE=rust|python|node|chromium|kotlin FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed API
+replay: ## make replay LANGUAGE=rust|python|node|chromium|kotlin|swift FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed API
 	@tests/python.sh tests/replay/replay.py --language $(LANGUAGE) $(FILES)
 
 faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.yaml": what a caller sees when an org, a network or a clock misbehaves

@@ -64,6 +64,7 @@ def main() -> int:
     replay(counts, "kotlin", files)
     faults(counts, "kotlin", "kotlin")
     tests(counts, "swift", ["bindings-uniffi/swift/test.sh"], "swift")
+    replay(counts, "swift", files)
     faults(counts, "swift", "swift")
     missing = [language for language in LANGUAGES if not counts.ran[language] and language not in MAY_BE_MISSING]
     if counts.broken:

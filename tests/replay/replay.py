@@ -42,6 +42,7 @@ RUNNERS = {
     "node": "tests/replay/node/run.sh node",
     "chromium": "tests/replay/node/run.sh browser",
     "kotlin": "tests/replay/kotlin/run.sh",
+    "swift": "tests/replay/swift/run.sh",
 }
 DOUBLES = {"node", "chromium"}  # of a recording they get what an IEEE double holds
 TENTH = {"chromium"}  # they play every tenth recording

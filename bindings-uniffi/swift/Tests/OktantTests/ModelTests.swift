@@ -32,7 +32,15 @@ final class ModelTests: XCTestCase {
         user.profile?["badge"] = "42"
         user.profile?.remove("login")
         user.credentials?.password?.value = "x"
+        user.profile?.nickName?.append("y")
+        user["badge"]? = "42"
         XCTAssertEqual(user.json.description, #"{"id":"00u1"}"#)
+        var app = Application(json: try json(#"{"signOnMode":"NEW"}"#))
+        app.label?.append("y")
+        app.visibility?.autoLaunch = true
+        XCTAssertEqual(app.json.description, #"{"signOnMode":"NEW"}"#)
+        app.label = nil
+        XCTAssertEqual(app.json.description, #"{"signOnMode":"NEW","label":null}"#)
     }
 
     func testNullRemovesAnAttributeOfASchema() throws {

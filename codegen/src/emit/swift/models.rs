@@ -4,7 +4,7 @@ use super::enums::open_enum;
 use super::properties::{Property, properties};
 use super::text::{comment, file, listed, quoted};
 use super::types::type_name;
-use super::unions::union;
+use super::unions::{Union, union};
 use crate::emit::Files;
 use crate::emit::docs;
 use crate::emit::types::{Membership, Types};
@@ -57,7 +57,7 @@ fn declaration(types: &Types<'_>, name: &str, of: &Type) -> Result<String> {
     match &of.kind {
         Kind::Enum { values, .. } => open_enum(&about, name, values, &mut out),
         Kind::Union { tag, common, variants, shares } => {
-            union(types, &about, name, tag, common, variants, shares, &mut out)?
+            union(types, &Union { about: &about, name, tag, common, variants, shares }, &mut out)?
         }
         Kind::Model { fields, .. } => {
             let swift = type_name(name);

@@ -62,7 +62,8 @@ impl Property<'_> {
         match types.api.meaning(&self.field.of) {
             Ref::Named(name) if types.api.is_enum_or_bool(name) => "newValue?.textOrBool",
             Ref::Named(name) if types.is_union(name) => "newValue?.json",
-            Ref::List(of) if is_enum(of) => "newValue",
+            Ref::List(of) if is_enum(of) || matches!(types.api.meaning(of), Ref::Text | Ref::Object) => "newValue",
+            Ref::Map(of) if matches!(types.api.meaning(of), Ref::Text | Ref::Bool | Ref::Object) => "newValue",
             Ref::Map(_) if self.field.nullable_values => "newValue.map(jsonOfNullable)",
             Ref::List(_) | Ref::Map(_) => "newValue?.json",
             _ => "newValue",
@@ -78,12 +79,14 @@ impl Property<'_> {
         let wire = literal(&self.field.wire);
         let get = format!("json.{read}({wire})");
         let set = format!("json.set({wire}, {})", self.new_value(types));
-        // An optional chain that ends at nil writes nil back, which must not become a null.
-        let of = self.of(types);
-        let write = set.replace("newValue", "edit.value");
-        let modify =
-            format!("var edit = Edit<{of}>({get}); defer {{ if edit.isDone {{ {write} }} }}; yield &edit.value");
-        self.accessors(types, &get, &set, self.is_changed_in_place(types).then_some(modify), out);
+        // `model.profile?.login = "ann"` writes nil back where there is no profile: that is no assignment of nil.
+        let modify = [
+            format!("var value = self.{}", quoted(&self.name)),
+            "let isPresent = value != nil".to_owned(),
+            format!("defer {{ if isPresent || value != nil {{ {} }} }}", set.replace("newValue", "value")),
+            "yield &value".to_owned(),
+        ];
+        self.accessors(types, &get, &set, &modify, out);
         Ok(())
     }
 
@@ -91,17 +94,7 @@ impl Property<'_> {
     pub(super) fn forward(&self, types: &Types<'_>, out: &mut String) {
         self.doc(types, out);
         let common = format!("common.{}", self.name);
-        let modify = self.is_changed_in_place(types).then(|| format!("yield &{common}"));
-        self.accessors(types, &common, &format!("{common} = newValue"), modify, out);
-    }
-
-    /// Whether programs change parts of its value: `user.profile?.nickName = "x"`.
-    fn is_changed_in_place(&self, types: &Types<'_>) -> bool {
-        match types.api.meaning(&self.field.of) {
-            Ref::Named(name) => !types.api.is_enum(name),
-            Ref::List(_) | Ref::Map(_) => true,
-            _ => false,
-        }
+        self.accessors(types, &common, &format!("{common} = newValue"), &[format!("yield &{common}")], out);
     }
 
     fn doc(&self, types: &Types<'_>, out: &mut String) {
@@ -109,21 +102,18 @@ impl Property<'_> {
         comment(&[docs::describe(&field).replace("[`", "``").replace("`]", "``")], "    ", out);
     }
 
-    fn accessors(&self, types: &Types<'_>, get: &str, set: &str, modify: Option<String>, out: &mut String) {
+    /// The property by what it reads and by its accessors that write.
+    fn accessors(&self, types: &Types<'_>, get: &str, set: &str, modify: &[String], out: &mut String) {
         let head = format!("    public var {}: {}? {{", quoted(&self.name), self.of(types));
-        let body = if self.is_sent { format!("get {{ {get} }} set {{ {set} }}") } else { get.to_owned() };
-        let line = format!("{head} {body} }}");
-        if let (Some(modify), true) = (modify, self.is_sent) {
-            let _ = writeln!(
+        let line = format!("{head} {get} }}");
+        let _ = if self.is_sent {
+            let modify = modify.iter().map(|line| format!("            {line}\n")).collect::<String>();
+            writeln!(
                 out,
-                "{head}\n        get {{ {get} }}\n        set {{ {set} }}\n        _modify {{ {modify} }}\n    }}"
-            );
-            return;
-        }
-        let _ = if line.chars().count() <= WIDTH {
+                "{head}\n        get {{ {get} }}\n        set {{ {set} }}\n        _modify {{\n{modify}        }}\n    }}"
+            )
+        } else if line.chars().count() <= WIDTH {
             writeln!(out, "{line}")
-        } else if self.is_sent {
-            writeln!(out, "{head}\n        get {{ {get} }}\n        set {{ {set} }}\n    }}")
         } else {
             writeln!(out, "{head}\n        {get}\n    }}")
         };

@@ -48,32 +48,21 @@ fn arms(types: &Types<'_>, operation: &Operation, service: &str, out: &mut Strin
     let required =
         [given(|one| one.place == Place::Path), given(|one| one.required && one.place != Place::Path)].concat();
     let optional = given(|one| !one.required && one.place == Place::Query);
-    let body = operation.body.as_ref().map(|body| {
-        let is_optional = if body.required { "" } else { "optional: true" };
-        match &body.of {
-            Some(of) => (format!("{}.self", types.in_swift(of)), body.required),
-            None => (is_optional.to_owned(), true),
-        }
+    let ask = |of: &str, is_required: bool| {
+        format!("try replay.{}({of}.self)", if is_required { "body" } else { "optionalBody" })
+    };
+    let body = operation.body.as_ref().map(|body| match (&body.of, &body.part) {
+        (Some(of), _) => ask(&types.in_swift(of), body.required),
+        (None, Some(_)) => "replay.file()".to_owned(),
+        (None, None) => "replay.content()".to_owned(),
     });
-    let others: Vec<(String, bool)> =
-        types.api.also_taken(operation).iter().map(|name| (format!("{}.self", type_name(name)), true)).collect();
-    let bodies: Vec<Option<(String, bool)>> =
-        if body.is_none() { vec![None] } else { body.into_iter().chain(others).map(Some).collect() };
+    let mut bodies = vec![body];
+    bodies.extend(types.api.also_taken(operation).iter().map(|name| Some(ask(&type_name(name), true))));
     for (at, body) in bodies.iter().enumerate() {
         let condition =
             if bodies.len() == 1 { String::new() } else { format!(" where replay.n % {} == {at}", bodies.len()) };
-        let body = body.as_ref().map(|(of, is_required)| match of.as_str() {
-            "" | "optional: true" => "replay.content()".to_owned(),
-            of if *is_required => format!("try replay.body({of})"),
-            of => format!("try replay.optionalBody({of})"),
-        });
-        let all: Vec<String> = required
-            .iter()
-            .cloned()
-            .chain(body)
-            .chain(optional.iter().cloned())
-            .chain(["options: replay.options".to_owned()])
-            .collect();
+        let options = "options: replay.options".to_owned();
+        let all: Vec<String> = required.iter().chain(body).chain(&optional).chain([&options]).cloned().collect();
         let call = format!("{service}.{}({})", operation.id, all.join(", "));
         let call = if types.api.item(operation).is_some() { format!("firstPage({call})") } else { call };
         let returns = operation.reply.shape != crate::model::Shape::Nothing;

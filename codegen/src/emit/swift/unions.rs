@@ -10,17 +10,17 @@ use crate::model::{Shared, Variant};
 use std::fmt::Write;
 use std::io::Result;
 
-#[allow(clippy::too_many_arguments)]
-pub(super) fn union(
-    types: &Types<'_>,
-    about: &str,
-    name: &str,
-    tag: &str,
-    common: &str,
-    variants: &[Variant],
-    shares: &[Shared],
-    out: &mut String,
-) -> Result<()> {
+pub(super) struct Union<'a> {
+    pub(super) about: &'a str,
+    pub(super) name: &'a str,
+    pub(super) tag: &'a str,
+    pub(super) common: &'a str,
+    pub(super) variants: &'a [Variant],
+    pub(super) shares: &'a [Shared],
+}
+
+pub(super) fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Result<()> {
+    let Union { about, name, tag, common, variants, shares } = *of;
     let swift = type_name(name);
     let case = |variant: &Variant| member(lowered(&variant.name), "Value");
     comment(&[format!("{about}: a union, told apart by `{tag}`.")], "", out);

@@ -35,7 +35,7 @@ extension JSON {
 
     func union<U: UnionModel>(_ name: String) -> U? { object(name).map { U(json: .object($0)) } }
 
-    /// A list; elements of another type are left out.
+    /// A list; elements of another type are left out, and stay when it is set.
     @inline(never)
     func texts(_ name: String) -> [String]? { self[name]?.array?.compactMap(\.string) }
 
@@ -52,7 +52,7 @@ extension JSON {
     @inline(never)
     func models<M: AnyModel>(_ name: String) -> [M]? { self[name]?.array?.map(M.init(json:)) }
 
-    /// An object with values of one type; values of another type are left out.
+    /// An object with values of one type; values of another type are left out, and stay when it is set.
     func textMap(_ name: String) -> [String: String]? { map(name, \.string) }
 
     func booleanMap(_ name: String) -> [String: Bool]? { map(name, \.bool) }
@@ -103,8 +103,41 @@ extension JSON {
     @inline(never) @_semantics("optimize.sil.specialize.generic.never")
     mutating func set<S>(_ name: String, _ value: Model<S>?) { set(name, value?.json) }
 
+    @inline(never)
+    mutating func set(_ name: String, _ value: [String]?) { setList(name, value?.map(JSON.string), \.string) }
+
+    @inline(never)
+    mutating func set(_ name: String, _ value: [Object]?) { setList(name, value?.map(JSON.object), \.object) }
+
     @inline(never) @_semantics("optimize.sil.specialize.generic.never")
-    mutating func set<S>(_ name: String, _ value: [OpenEnum<S>]?) { set(name, value?.map(\.rawValue).json) }
+    mutating func set<S>(_ name: String, _ value: [OpenEnum<S>]?) { set(name, value?.map(\.rawValue)) }
+
+    @inline(never)
+    mutating func set(_ name: String, _ value: [String: String]?) { setMap(name, value.map { jsonObject($0, JSON.string) }, \.string) }
+
+    @inline(never)
+    mutating func set(_ name: String, _ value: [String: Bool]?) { setMap(name, value.map { jsonObject($0, JSON.bool) }, \.bool) }
+
+    @inline(never)
+    mutating func set(_ name: String, _ value: [String: Object]?) { setMap(name, value.map { jsonObject($0, JSON.object) }, \.object) }
+
+    /// Sets a list. Elements of another type, which `shown` does not read, keep their places.
+    private mutating func setList<T>(_ name: String, _ value: [JSON]?, _ shown: (JSON) -> T?) {
+        guard var items = value else { return set(name, JSON.null) }
+        for (index, item) in (self[name]?.array ?? []).enumerated() where shown(item) == nil {
+            items.insert(item, at: min(index, items.count))
+        }
+        set(name, JSON.array(items))
+    }
+
+    /// Sets a map. Values of another type, which `shown` does not read, stay unless their name is given.
+    private mutating func setMap<T>(_ name: String, _ value: Object?, _ shown: (JSON) -> T?) {
+        guard let value else { return set(name, JSON.null) }
+        var all: Object = [:]
+        for (key, member) in self[name]?.object?.members ?? [] where shown(member) == nil { all[key] = member }
+        for (key, member) in value { all[key] = member }
+        set(name, JSON.object(all))
+    }
 
     /// Changes an object in place. What is no object becomes one.
     mutating func withObject(_ change: (inout Object) -> Void) {
@@ -113,20 +146,6 @@ extension JSON {
         change(&object)
         self = .object(object)
     }
-}
-
-/// The value of a property while it is changed in place.
-struct Edit<Value> {
-    var value: Value?
-    private let wasThere: Bool
-
-    init(_ value: Value?) {
-        self.value = value
-        wasThere = value != nil
-    }
-
-    /// Whether there is something to write back: an optional chain that ended at nil has changed nothing.
-    var isDone: Bool { wasThere || value != nil }
 }
 
 extension JSON {
@@ -177,29 +196,29 @@ extension Array where Element: AnyModel {
 }
 
 extension [String: String] {
-    var json: JSON { jsonObject(self, JSON.string) }
+    var json: JSON { .object(jsonObject(self, JSON.string)) }
 }
 
 extension [String: Bool] {
-    var json: JSON { jsonObject(self, JSON.bool) }
+    var json: JSON { .object(jsonObject(self, JSON.bool)) }
 }
 
 extension [String: JSON.Object] {
     @inline(never)
-    var json: JSON { jsonObject(self, JSON.object) }
+    var json: JSON { .object(jsonObject(self, JSON.object)) }
 }
 
 extension Dictionary where Key == String, Value: AnyModel {
     @inline(never) @_semantics("optimize.sil.specialize.generic.never")
-    var json: JSON { jsonObject(self, \.json) }
+    var json: JSON { .object(jsonObject(self, \.json)) }
 }
 
 /// The JSON of a map whose values may be null.
-func jsonOfNullable(_ values: [String: (some AnyModel)?]) -> JSON { jsonObject(values) { $0?.json ?? .null } }
+func jsonOfNullable(_ values: [String: (some AnyModel)?]) -> JSON { .object(jsonObject(values) { $0?.json ?? .null }) }
 
 /// An object with its members by name: a dictionary has no order.
-private func jsonObject<T>(_ values: [String: T], _ json: (T) -> JSON) -> JSON {
+private func jsonObject<T>(_ values: [String: T], _ json: (T) -> JSON) -> JSON.Object {
     var object: JSON.Object = [:]
     for (name, value) in values.sorted(by: { $0.key < $1.key }) { object.members.append((name, json(value))) }
-    return .object(object)
+    return object
 }

@@ -52,6 +52,12 @@ extension AnyModel {
     public subscript(name: String) -> JSON? {
         get { json[name] }
         set { json.set(name, newValue) }
+        _modify {
+            var value = json[name]
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set(name, value) } }
+            yield &value
+        }
     }
 
     /// Whether there is a member of this name on the wire, be it null.

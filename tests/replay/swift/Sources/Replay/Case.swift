@@ -5,16 +5,16 @@ import Oktant
 final class Case {
     let n: Int
     let operation: String
+    private let recorded: String?
     private let body: JSON?
-    private let hasBody: Bool
     private var left: [String: [String]] = [:]
     private let extraQuery: [String: [String]]
 
     init(_ row: JSON) throws {
         guard let n = row["n"]?.int, let operation = row["operation"]?.string else { throw Unfit("a case without n") }
         (self.n, self.operation) = (n, operation)
-        body = row["body"]?.string.flatMap { JSON($0.utf8) }
-        hasBody = row["body"]?.string != nil
+        recorded = row["body"]?.string
+        body = recorded.flatMap { JSON($0.utf8) }
         extraQuery = Case.texts(row["extra_query"])
         for (name, text) in row["path"]?.object ?? [:] { left[name] = [text.string ?? ""] }
         left.merge(Case.texts(row["query"])) { $1 }
@@ -67,11 +67,15 @@ final class Case {
 
     func optionalBody<M: AnyModel>(_ type: M.Type) throws -> M? { try body.map { try built(type, $0) } }
 
-    /// A file or other content; one byte where the recording lost it.
-    func content() -> Body {
-        let bytes = Data((body?.description ?? "x").utf8)
-        return operation.hasPrefix("upload") || operation.hasPrefix("replaceBrandTheme") ? .file(name: "upload.png", bytes: bytes) : .bytes(bytes)
-    }
+    func optionalBody<M: AnyModel>(_ type: [M].Type) throws -> [M]? { try body.map { _ in try self.body(type) } }
+
+    /// A file; one byte where the recording lost it.
+    func file() -> Body { .file(name: "upload.png", bytes: bytes) }
+
+    /// Content other than JSON; one byte where the recording lost it.
+    func content() -> Body { .bytes(bytes) }
+
+    private var bytes: Data { Data((recorded ?? "x").utf8) }
 }
 
 /// What the public properties of a model read, by the names of members, and a copy that is made by assigning them.

@@ -21,43 +21,135 @@ extension Agent {
     public var id: String? { json.text("id") }
 
     /// `isHidden`: boolean.
-    public var isHidden: Bool? { get { json.boolean("isHidden") } set { json.set("isHidden", newValue) } }
+    public var isHidden: Bool? {
+        get { json.boolean("isHidden") }
+        set { json.set("isHidden", newValue) }
+        _modify {
+            var value = self.isHidden
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("isHidden", value) } }
+            yield &value
+        }
+    }
 
     /// `isLatestGAedVersion`: boolean.
-    public var isLatestGAedVersion: Bool? { get { json.boolean("isLatestGAedVersion") } set { json.set("isLatestGAedVersion", newValue) } }
+    public var isLatestGAedVersion: Bool? {
+        get { json.boolean("isLatestGAedVersion") }
+        set { json.set("isLatestGAedVersion", newValue) }
+        _modify {
+            var value = self.isLatestGAedVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("isLatestGAedVersion", value) } }
+            yield &value
+        }
+    }
 
     /// `lastConnection`: timestamp.
-    public var lastConnection: Date? { get { json.timestamp("lastConnection") } set { json.set("lastConnection", newValue) } }
+    public var lastConnection: Date? {
+        get { json.timestamp("lastConnection") }
+        set { json.set("lastConnection", newValue) }
+        _modify {
+            var value = self.lastConnection
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastConnection", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `operationalStatus`: ``OperationalStatus``.
     public var operationalStatus: OperationalStatus? {
         get { json.openEnum("operationalStatus") }
         set { json.set("operationalStatus", newValue) }
+        _modify {
+            var value = self.operationalStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("operationalStatus", value) } }
+            yield &value
+        }
     }
 
     /// `poolId`: string.
-    public var poolId: String? { get { json.text("poolId") } set { json.set("poolId", newValue) } }
+    public var poolId: String? {
+        get { json.text("poolId") }
+        set { json.set("poolId", newValue) }
+        _modify {
+            var value = self.poolId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("poolId", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AgentType``.
-    public var type: AgentType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AgentType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `updateMessage`: string.
-    public var updateMessage: String? { get { json.text("updateMessage") } set { json.set("updateMessage", newValue) } }
+    public var updateMessage: String? {
+        get { json.text("updateMessage") }
+        set { json.set("updateMessage", newValue) }
+        _modify {
+            var value = self.updateMessage
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("updateMessage", value) } }
+            yield &value
+        }
+    }
 
     /// `updateStatus`: ``AgentUpdateInstanceStatus``.
-    public var updateStatus: AgentUpdateInstanceStatus? { get { json.openEnum("updateStatus") } set { json.set("updateStatus", newValue) } }
+    public var updateStatus: AgentUpdateInstanceStatus? {
+        get { json.openEnum("updateStatus") }
+        set { json.set("updateStatus", newValue) }
+        _modify {
+            var value = self.updateStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("updateStatus", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
+    public var version: String? {
+        get { json.text("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -131,48 +223,135 @@ extension AgentPoolUpdate {
     public var agents: [Agent]? {
         get { json.models("agents") }
         set { json.set("agents", newValue?.json) }
-        _modify { var edit = Edit<[Agent]>(json.models("agents")); defer { if edit.isDone { json.set("agents", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.agents
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agents", value?.json) } }
+            yield &value
+        }
     }
 
     /// `agentType`: ``AgentType``.
-    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue) } }
+    public var agentType: AgentType? {
+        get { json.openEnum("agentType") }
+        set { json.set("agentType", newValue) }
+        _modify {
+            var value = self.agentType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agentType", value) } }
+            yield &value
+        }
+    }
 
     /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
+    public var enabled: Bool? {
+        get { json.boolean("enabled") }
+        set { json.set("enabled", newValue) }
+        _modify {
+            var value = self.enabled
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enabled", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `notifyAdmin`: boolean.
-    public var notifyAdmin: Bool? { get { json.boolean("notifyAdmin") } set { json.set("notifyAdmin", newValue) } }
+    public var notifyAdmin: Bool? {
+        get { json.boolean("notifyAdmin") }
+        set { json.set("notifyAdmin", newValue) }
+        _modify {
+            var value = self.notifyAdmin
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("notifyAdmin", value) } }
+            yield &value
+        }
+    }
 
     /// `reason`: string.
-    public var reason: String? { get { json.text("reason") } set { json.set("reason", newValue) } }
+    public var reason: String? {
+        get { json.text("reason") }
+        set { json.set("reason", newValue) }
+        _modify {
+            var value = self.reason
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("reason", value) } }
+            yield &value
+        }
+    }
 
     /// `schedule`: ``AutoUpdateSchedule``.
     public var schedule: AutoUpdateSchedule? {
         get { json.model("schedule") }
         set { json.set("schedule", newValue) }
-        _modify { var edit = Edit<AutoUpdateSchedule>(json.model("schedule")); defer { if edit.isDone { json.set("schedule", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.schedule
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("schedule", value) } }
+            yield &value
+        }
     }
 
     /// `sortOrder`: integer.
-    public var sortOrder: Int64? { get { json.integer("sortOrder") } set { json.set("sortOrder", newValue) } }
+    public var sortOrder: Int64? {
+        get { json.integer("sortOrder") }
+        set { json.set("sortOrder", newValue) }
+        _modify {
+            var value = self.sortOrder
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("sortOrder", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``AgentUpdateJobStatus``.
-    public var status: AgentUpdateJobStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: AgentUpdateJobStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `targetVersion`: string.
-    public var targetVersion: String? { get { json.text("targetVersion") } set { json.set("targetVersion", newValue) } }
+    public var targetVersion: String? {
+        get { json.text("targetVersion") }
+        set { json.set("targetVersion", newValue) }
+        _modify {
+            var value = self.targetVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("targetVersion", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -211,28 +390,79 @@ extension Schemas {
 
 extension AgentPoolUpdateSetting {
     /// `agentType`: ``AgentType``.
-    public var agentType: AgentType? { get { json.openEnum("agentType") } set { json.set("agentType", newValue) } }
+    public var agentType: AgentType? {
+        get { json.openEnum("agentType") }
+        set { json.set("agentType", newValue) }
+        _modify {
+            var value = self.agentType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agentType", value) } }
+            yield &value
+        }
+    }
 
     /// `continueOnError`: boolean.
-    public var continueOnError: Bool? { get { json.boolean("continueOnError") } set { json.set("continueOnError", newValue) } }
+    public var continueOnError: Bool? {
+        get { json.boolean("continueOnError") }
+        set { json.set("continueOnError", newValue) }
+        _modify {
+            var value = self.continueOnError
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("continueOnError", value) } }
+            yield &value
+        }
+    }
 
     /// `latestVersion`: string.
-    public var latestVersion: String? { get { json.text("latestVersion") } set { json.set("latestVersion", newValue) } }
+    public var latestVersion: String? {
+        get { json.text("latestVersion") }
+        set { json.set("latestVersion", newValue) }
+        _modify {
+            var value = self.latestVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("latestVersion", value) } }
+            yield &value
+        }
+    }
 
     /// `minimalSupportedVersion`: string.
     public var minimalSupportedVersion: String? {
         get { json.text("minimalSupportedVersion") }
         set { json.set("minimalSupportedVersion", newValue) }
+        _modify {
+            var value = self.minimalSupportedVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minimalSupportedVersion", value) } }
+            yield &value
+        }
     }
 
     /// `poolId`: string, read-only.
     public var poolId: String? { json.text("poolId") }
 
     /// `poolName`: string.
-    public var poolName: String? { get { json.text("poolName") } set { json.set("poolName", newValue) } }
+    public var poolName: String? {
+        get { json.text("poolName") }
+        set { json.set("poolName", newValue) }
+        _modify {
+            var value = self.poolName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("poolName", value) } }
+            yield &value
+        }
+    }
 
     /// `releaseChannel`: ``ReleaseChannel``.
-    public var releaseChannel: ReleaseChannel? { get { json.openEnum("releaseChannel") } set { json.set("releaseChannel", newValue) } }
+    public var releaseChannel: ReleaseChannel? {
+        get { json.openEnum("releaseChannel") }
+        set { json.set("releaseChannel", newValue) }
+        _modify {
+            var value = self.releaseChannel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("releaseChannel", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -351,19 +581,64 @@ extension Schemas {
 
 extension AutoUpdateSchedule {
     /// `cron`: string.
-    public var cron: String? { get { json.text("cron") } set { json.set("cron", newValue) } }
+    public var cron: String? {
+        get { json.text("cron") }
+        set { json.set("cron", newValue) }
+        _modify {
+            var value = self.cron
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("cron", value) } }
+            yield &value
+        }
+    }
 
     /// `delay`: integer.
-    public var delay: Int64? { get { json.integer("delay") } set { json.set("delay", newValue) } }
+    public var delay: Int64? {
+        get { json.integer("delay") }
+        set { json.set("delay", newValue) }
+        _modify {
+            var value = self.delay
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("delay", value) } }
+            yield &value
+        }
+    }
 
     /// `duration`: integer.
-    public var duration: Int64? { get { json.integer("duration") } set { json.set("duration", newValue) } }
+    public var duration: Int64? {
+        get { json.integer("duration") }
+        set { json.set("duration", newValue) }
+        _modify {
+            var value = self.duration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("duration", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
 
     /// `timezone`: string.
-    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue) } }
+    public var timezone: String? {
+        get { json.text("timezone") }
+        set { json.set("timezone", newValue) }
+        _modify {
+            var value = self.timezone
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("timezone", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(cron: String? = nil, delay: Int64? = nil, duration: Int64? = nil, lastUpdated: Date? = nil, timezone: String? = nil) {

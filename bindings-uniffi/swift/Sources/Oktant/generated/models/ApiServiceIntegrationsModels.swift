@@ -312,12 +312,26 @@ extension PostApiServiceIntegrationInstanceRequest {
     /// `grantedScopes`: list of strings, required.
     public var grantedScopes: [String]? {
         get { json.texts("grantedScopes") }
-        set { json.set("grantedScopes", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("grantedScopes")); defer { if edit.isDone { json.set("grantedScopes", edit.value?.json) } }; yield &edit.value }
+        set { json.set("grantedScopes", newValue) }
+        _modify {
+            var value = self.grantedScopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("grantedScopes", value) } }
+            yield &value
+        }
     }
 
     /// `type`: string, required.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(grantedScopes: [String]? = nil, type: String? = nil) {

@@ -33,26 +33,63 @@ extension ApiToken {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `network`: ``ApiTokenNetwork``.
     public var network: ApiTokenNetwork? {
         get { json.model("network") }
         set { json.set("network", newValue) }
-        _modify { var edit = Edit<ApiTokenNetwork>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
     }
 
     /// `tokenWindow`: string, may be null.
-    public var tokenWindow: String? { get { json.text("tokenWindow") } set { json.set("tokenWindow", newValue) } }
+    public var tokenWindow: String? {
+        get { json.text("tokenWindow") }
+        set { json.set("tokenWindow", newValue) }
+        _modify {
+            var value = self.tokenWindow
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("tokenWindow", value) } }
+            yield &value
+        }
+    }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
+    public var userId: String? {
+        get { json.text("userId") }
+        set { json.set("userId", newValue) }
+        _modify {
+            var value = self.userId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userId", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``ApiTokenLinks``.
     public var links: ApiTokenLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApiTokenLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -85,14 +122,24 @@ extension ApiTokenLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `user`: ``HrefObject``.
     public var user: HrefObject? {
         get { json.model("user") }
         set { json.set("user", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.user
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("user", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -117,20 +164,39 @@ extension Schemas {
 
 extension ApiTokenNetwork {
     /// `connection`: string.
-    public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue) } }
+    public var connection: String? {
+        get { json.text("connection") }
+        set { json.set("connection", newValue) }
+        _modify {
+            var value = self.connection
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("connection", value) } }
+            yield &value
+        }
+    }
 
     /// `include`: list of strings.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// `exclude`: list of strings.
     public var exclude: [String]? {
         get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -163,17 +229,40 @@ extension ApiTokenUpdate {
     public var created: Date? { json.timestamp("created") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `network`: ``ApiTokenUpdateNetwork``.
     public var network: ApiTokenUpdateNetwork? {
         get { json.model("network") }
         set { json.set("network", newValue) }
-        _modify { var edit = Edit<ApiTokenUpdateNetwork>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
     }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
+    public var userId: String? {
+        get { json.text("userId") }
+        set { json.set("userId", newValue) }
+        _modify {
+            var value = self.userId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, network: ApiTokenUpdateNetwork? = nil, userId: String? = nil) {
@@ -198,20 +287,39 @@ extension Schemas {
 
 extension ApiTokenUpdateNetwork {
     /// `connection`: string.
-    public var connection: String? { get { json.text("connection") } set { json.set("connection", newValue) } }
+    public var connection: String? {
+        get { json.text("connection") }
+        set { json.set("connection", newValue) }
+        _modify {
+            var value = self.connection
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("connection", value) } }
+            yield &value
+        }
+    }
 
     /// `include`: list of strings.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// `exclude`: list of strings.
     public var exclude: [String]? {
         get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

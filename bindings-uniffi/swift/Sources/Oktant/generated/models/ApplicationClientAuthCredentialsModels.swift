@@ -64,25 +64,88 @@ extension Schemas {
 
 extension Oauth2ClientJsonWebKeyRequestBody {
     /// `alg`: string.
-    public var alg: String? { get { json.text("alg") } set { json.set("alg", newValue) } }
+    public var alg: String? {
+        get { json.text("alg") }
+        set { json.set("alg", newValue) }
+        _modify {
+            var value = self.alg
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alg", value) } }
+            yield &value
+        }
+    }
 
     /// `e`: string.
-    public var e: String? { get { json.text("e") } set { json.set("e", newValue) } }
+    public var e: String? {
+        get { json.text("e") }
+        set { json.set("e", newValue) }
+        _modify {
+            var value = self.e
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("e", value) } }
+            yield &value
+        }
+    }
 
     /// `kid`: string, may be null.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
 
     /// `kty`: string.
-    public var kty: String? { get { json.text("kty") } set { json.set("kty", newValue) } }
+    public var kty: String? {
+        get { json.text("kty") }
+        set { json.set("kty", newValue) }
+        _modify {
+            var value = self.kty
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kty", value) } }
+            yield &value
+        }
+    }
 
     /// `n`: string.
-    public var n: String? { get { json.text("n") } set { json.set("n", newValue) } }
+    public var n: String? {
+        get { json.text("n") }
+        set { json.set("n", newValue) }
+        _modify {
+            var value = self.n
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("n", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``Oauth2ClientJsonWebKeyRequestBodyStatus``.
-    public var status: Oauth2ClientJsonWebKeyRequestBodyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: Oauth2ClientJsonWebKeyRequestBodyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `use`: string.
-    public var use: String? { get { json.text("use") } set { json.set("use", newValue) } }
+    public var use: String? {
+        get { json.text("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -180,10 +243,28 @@ extension Schemas {
 
 extension Oauth2ClientSecretRequestBody {
     /// `client_secret`: string, secret.
-    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
+    public var clientSecret: String? {
+        get { json.text("client_secret") }
+        set { json.set("client_secret", newValue) }
+        _modify {
+            var value = self.clientSecret
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client_secret", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``Oauth2ClientSecretRequestBodyStatus``.
-    public var status: Oauth2ClientSecretRequestBodyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: Oauth2ClientSecretRequestBodyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(clientSecret: String? = nil, status: Oauth2ClientSecretRequestBodyStatus? = nil) {

@@ -97,10 +97,28 @@ extension Schemas {
 
 extension Office365ProvisioningSettings {
     /// `adminPassword`: string, required, secret.
-    public var adminPassword: String? { get { json.text("adminPassword") } set { json.set("adminPassword", newValue) } }
+    public var adminPassword: String? {
+        get { json.text("adminPassword") }
+        set { json.set("adminPassword", newValue) }
+        _modify {
+            var value = self.adminPassword
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("adminPassword", value) } }
+            yield &value
+        }
+    }
 
     /// `adminUsername`: string, required.
-    public var adminUsername: String? { get { json.text("adminUsername") } set { json.set("adminUsername", newValue) } }
+    public var adminUsername: String? {
+        get { json.text("adminUsername") }
+        set { json.set("adminUsername", newValue) }
+        _modify {
+            var value = self.adminUsername
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("adminUsername", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(adminPassword: String? = nil, adminUsername: String? = nil) {
@@ -220,13 +238,27 @@ extension Schemas {
 
 extension UpdateDefaultProvisioningConnectionForApplicationRequest {
     /// `baseUrl`: string.
-    public var baseUrl: String? { get { json.text("baseUrl") } set { json.set("baseUrl", newValue) } }
+    public var baseUrl: String? {
+        get { json.text("baseUrl") }
+        set { json.set("baseUrl", newValue) }
+        _modify {
+            var value = self.baseUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("baseUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `profile`: ``UpdateDefaultProvisioningConnectionForApplicationRequestProfile``, required.
     public var profile: UpdateDefaultProvisioningConnectionForApplicationRequestProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UpdateDefaultProvisioningConnectionForApplicationRequestProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -252,19 +284,51 @@ extension Schemas {
 
 extension UpdateDefaultProvisioningConnectionForApplicationRequestProfile {
     /// `authScheme`: string, required.
-    public var authScheme: String? { get { json.text("authScheme") } set { json.set("authScheme", newValue) } }
+    public var authScheme: String? {
+        get { json.text("authScheme") }
+        set { json.set("authScheme", newValue) }
+        _modify {
+            var value = self.authScheme
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authScheme", value) } }
+            yield &value
+        }
+    }
 
     /// `token`: string, secret.
-    public var token: String? { get { json.text("token") } set { json.set("token", newValue) } }
+    public var token: String? {
+        get { json.text("token") }
+        set { json.set("token", newValue) }
+        _modify {
+            var value = self.token
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("token", value) } }
+            yield &value
+        }
+    }
 
     /// `clientId`: string.
-    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
+    public var clientId: String? {
+        get { json.text("clientId") }
+        set { json.set("clientId", newValue) }
+        _modify {
+            var value = self.clientId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientId", value) } }
+            yield &value
+        }
+    }
 
     /// `settings`: ``Office365ProvisioningSettings``.
     public var settings: Office365ProvisioningSettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<Office365ProvisioningSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

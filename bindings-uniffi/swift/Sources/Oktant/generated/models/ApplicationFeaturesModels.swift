@@ -37,7 +37,13 @@ public enum ApplicationFeature: UnionModel {
     public var description: String? { common.description }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { common.name } set { common.name = newValue } }
+    public var name: ApplicationFeatureType? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { common.status }
@@ -60,7 +66,16 @@ extension Model<Schemas.ApplicationFeature> {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue) } }
+    public var name: ApplicationFeatureType? {
+        get { json.openEnum("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -106,7 +121,12 @@ extension CapabilitiesCreateObject {
     public var lifecycleCreate: LifecycleCreateSettingObject? {
         get { json.model("lifecycleCreate") }
         set { json.set("lifecycleCreate", newValue) }
-        _modify { var edit = Edit<LifecycleCreateSettingObject>(json.model("lifecycleCreate")); defer { if edit.isDone { json.set("lifecycleCreate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.lifecycleCreate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lifecycleCreate", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -133,7 +153,12 @@ extension CapabilitiesImportRulesObject {
     public var userCreateAndMatch: CapabilitiesImportRulesUserCreateAndMatchObject? {
         get { json.model("userCreateAndMatch") }
         set { json.set("userCreateAndMatch", newValue) }
-        _modify { var edit = Edit<CapabilitiesImportRulesUserCreateAndMatchObject>(json.model("userCreateAndMatch")); defer { if edit.isDone { json.set("userCreateAndMatch", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.userCreateAndMatch
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userCreateAndMatch", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -158,33 +183,75 @@ extension Schemas {
 
 extension CapabilitiesImportRulesUserCreateAndMatchObject {
     /// `allowPartialMatch`: boolean.
-    public var allowPartialMatch: Bool? { get { json.boolean("allowPartialMatch") } set { json.set("allowPartialMatch", newValue) } }
+    public var allowPartialMatch: Bool? {
+        get { json.boolean("allowPartialMatch") }
+        set { json.set("allowPartialMatch", newValue) }
+        _modify {
+            var value = self.allowPartialMatch
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("allowPartialMatch", value) } }
+            yield &value
+        }
+    }
 
     /// `autoActivateNewUsers`: boolean.
     public var autoActivateNewUsers: Bool? {
         get { json.boolean("autoActivateNewUsers") }
         set { json.set("autoActivateNewUsers", newValue) }
+        _modify {
+            var value = self.autoActivateNewUsers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("autoActivateNewUsers", value) } }
+            yield &value
+        }
     }
 
     /// `autoConfirmExactMatch`: boolean.
     public var autoConfirmExactMatch: Bool? {
         get { json.boolean("autoConfirmExactMatch") }
         set { json.set("autoConfirmExactMatch", newValue) }
+        _modify {
+            var value = self.autoConfirmExactMatch
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("autoConfirmExactMatch", value) } }
+            yield &value
+        }
     }
 
     /// `autoConfirmNewUsers`: boolean.
-    public var autoConfirmNewUsers: Bool? { get { json.boolean("autoConfirmNewUsers") } set { json.set("autoConfirmNewUsers", newValue) } }
+    public var autoConfirmNewUsers: Bool? {
+        get { json.boolean("autoConfirmNewUsers") }
+        set { json.set("autoConfirmNewUsers", newValue) }
+        _modify {
+            var value = self.autoConfirmNewUsers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("autoConfirmNewUsers", value) } }
+            yield &value
+        }
+    }
 
     /// `autoConfirmPartialMatch`: boolean.
     public var autoConfirmPartialMatch: Bool? {
         get { json.boolean("autoConfirmPartialMatch") }
         set { json.set("autoConfirmPartialMatch", newValue) }
+        _modify {
+            var value = self.autoConfirmPartialMatch
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("autoConfirmPartialMatch", value) } }
+            yield &value
+        }
     }
 
     /// `exactMatchCriteria`: ``CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria``.
     public var exactMatchCriteria: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria? {
         get { json.openEnum("exactMatchCriteria") }
         set { json.set("exactMatchCriteria", newValue) }
+        _modify {
+            var value = self.exactMatchCriteria
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exactMatchCriteria", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -236,14 +303,24 @@ extension CapabilitiesImportSettingsObject {
     public var schedule: ImportScheduleObject? {
         get { json.model("schedule") }
         set { json.set("schedule", newValue) }
-        _modify { var edit = Edit<ImportScheduleObject>(json.model("schedule")); defer { if edit.isDone { json.set("schedule", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.schedule
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("schedule", value) } }
+            yield &value
+        }
     }
 
     /// `username`: ``ImportUsernameObject``.
     public var username: ImportUsernameObject? {
         get { json.model("username") }
         set { json.set("username", newValue) }
-        _modify { var edit = Edit<ImportUsernameObject>(json.model("username")); defer { if edit.isDone { json.set("username", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.username
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("username", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -272,14 +349,24 @@ extension CapabilitiesInboundProvisioningObject {
     public var importRules: CapabilitiesImportRulesObject? {
         get { json.model("importRules") }
         set { json.set("importRules", newValue) }
-        _modify { var edit = Edit<CapabilitiesImportRulesObject>(json.model("importRules")); defer { if edit.isDone { json.set("importRules", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.importRules
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("importRules", value) } }
+            yield &value
+        }
     }
 
     /// `importSettings`: ``CapabilitiesImportSettingsObject``, required.
     public var importSettings: CapabilitiesImportSettingsObject? {
         get { json.model("importSettings") }
         set { json.set("importSettings", newValue) }
-        _modify { var edit = Edit<CapabilitiesImportSettingsObject>(json.model("importSettings")); defer { if edit.isDone { json.set("importSettings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.importSettings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("importSettings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -307,14 +394,24 @@ extension CapabilitiesObject {
     public var create: CapabilitiesCreateObject? {
         get { json.model("create") }
         set { json.set("create", newValue) }
-        _modify { var edit = Edit<CapabilitiesCreateObject>(json.model("create")); defer { if edit.isDone { json.set("create", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.create
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("create", value) } }
+            yield &value
+        }
     }
 
     /// `update`: ``CapabilitiesUpdateObject``.
     public var update: CapabilitiesUpdateObject? {
         get { json.model("update") }
         set { json.set("update", newValue) }
-        _modify { var edit = Edit<CapabilitiesUpdateObject>(json.model("update")); defer { if edit.isDone { json.set("update", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.update
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("update", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -343,21 +440,36 @@ extension CapabilitiesUpdateObject {
     public var lifecycleDeactivate: LifecycleDeactivateSettingObject? {
         get { json.model("lifecycleDeactivate") }
         set { json.set("lifecycleDeactivate", newValue) }
-        _modify { var edit = Edit<LifecycleDeactivateSettingObject>(json.model("lifecycleDeactivate")); defer { if edit.isDone { json.set("lifecycleDeactivate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.lifecycleDeactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lifecycleDeactivate", value) } }
+            yield &value
+        }
     }
 
     /// `password`: ``PasswordSettingObject``.
     public var password: PasswordSettingObject? {
         get { json.model("password") }
         set { json.set("password", newValue) }
-        _modify { var edit = Edit<PasswordSettingObject>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.password
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("password", value) } }
+            yield &value
+        }
     }
 
     /// `profile`: ``ProfileSettingObject``.
     public var profile: ProfileSettingObject? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<ProfileSettingObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -406,18 +518,37 @@ extension ImportScheduleObject {
     public var fullImport: ImportScheduleSettings? {
         get { json.model("fullImport") }
         set { json.set("fullImport", newValue) }
-        _modify { var edit = Edit<ImportScheduleSettings>(json.model("fullImport")); defer { if edit.isDone { json.set("fullImport", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.fullImport
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fullImport", value) } }
+            yield &value
+        }
     }
 
     /// `incrementalImport`: ``ImportScheduleSettings``.
     public var incrementalImport: ImportScheduleSettings? {
         get { json.model("incrementalImport") }
         set { json.set("incrementalImport", newValue) }
-        _modify { var edit = Edit<ImportScheduleSettings>(json.model("incrementalImport")); defer { if edit.isDone { json.set("incrementalImport", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.incrementalImport
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("incrementalImport", value) } }
+            yield &value
+        }
     }
 
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: EnabledStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(fullImport: ImportScheduleSettings? = nil, incrementalImport: ImportScheduleSettings? = nil, status: EnabledStatus? = nil) {
@@ -440,10 +571,28 @@ extension Schemas {
 
 extension ImportScheduleSettings {
     /// `expression`: string, required.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
+    public var expression: String? {
+        get { json.text("expression") }
+        set { json.set("expression", newValue) }
+        _modify {
+            var value = self.expression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expression", value) } }
+            yield &value
+        }
+    }
 
     /// `timezone`: string, 1 to 64 characters.
-    public var timezone: String? { get { json.text("timezone") } set { json.set("timezone", newValue) } }
+    public var timezone: String? {
+        get { json.text("timezone") }
+        set { json.set("timezone", newValue) }
+        _modify {
+            var value = self.timezone
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("timezone", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: String? = nil, timezone: String? = nil) {
@@ -465,12 +614,27 @@ extension Schemas {
 
 extension ImportUsernameObject {
     /// `userNameExpression`: string.
-    public var userNameExpression: String? { get { json.text("userNameExpression") } set { json.set("userNameExpression", newValue) } }
+    public var userNameExpression: String? {
+        get { json.text("userNameExpression") }
+        set { json.set("userNameExpression", newValue) }
+        _modify {
+            var value = self.userNameExpression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userNameExpression", value) } }
+            yield &value
+        }
+    }
 
     /// `usernameFormat`: ``ImportUsernameObjectUsernameFormat``, default `EMAIL`, required.
     public var usernameFormat: ImportUsernameObjectUsernameFormat? {
         get { json.openEnum("usernameFormat") }
         set { json.set("usernameFormat", newValue) }
+        _modify {
+            var value = self.usernameFormat
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("usernameFormat", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -515,7 +679,16 @@ extension InboundProvisioningApplicationFeature {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue) } }
+    public var name: ApplicationFeatureType? {
+        get { json.openEnum("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -527,7 +700,12 @@ extension InboundProvisioningApplicationFeature {
     public var capabilities: CapabilitiesInboundProvisioningObject? {
         get { json.model("capabilities") }
         set { json.set("capabilities", newValue) }
-        _modify { var edit = Edit<CapabilitiesInboundProvisioningObject>(json.model("capabilities")); defer { if edit.isDone { json.set("capabilities", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.capabilities
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("capabilities", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -550,7 +728,16 @@ extension Schemas {
 
 extension LifecycleCreateSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: EnabledStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
@@ -571,7 +758,16 @@ extension Schemas {
 
 extension LifecycleDeactivateSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: EnabledStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
@@ -592,13 +788,40 @@ extension Schemas {
 
 extension PasswordSettingObject {
     /// `change`: ``ChangeEnum``.
-    public var change: ChangeEnum? { get { json.openEnum("change") } set { json.set("change", newValue) } }
+    public var change: ChangeEnum? {
+        get { json.openEnum("change") }
+        set { json.set("change", newValue) }
+        _modify {
+            var value = self.change
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("change", value) } }
+            yield &value
+        }
+    }
 
     /// `seed`: ``SeedEnum``.
-    public var seed: SeedEnum? { get { json.openEnum("seed") } set { json.set("seed", newValue) } }
+    public var seed: SeedEnum? {
+        get { json.openEnum("seed") }
+        set { json.set("seed", newValue) }
+        _modify {
+            var value = self.seed
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("seed", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: EnabledStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(change: ChangeEnum? = nil, seed: SeedEnum? = nil, status: EnabledStatus? = nil) {
@@ -621,7 +844,16 @@ extension Schemas {
 
 extension ProfileSettingObject {
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: EnabledStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(status: EnabledStatus? = nil) {
@@ -665,28 +897,48 @@ extension UpdateFeatureForApplicationRequest {
     public var create: CapabilitiesCreateObject? {
         get { json.model("create") }
         set { json.set("create", newValue) }
-        _modify { var edit = Edit<CapabilitiesCreateObject>(json.model("create")); defer { if edit.isDone { json.set("create", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.create
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("create", value) } }
+            yield &value
+        }
     }
 
     /// `update`: ``CapabilitiesUpdateObject``.
     public var update: CapabilitiesUpdateObject? {
         get { json.model("update") }
         set { json.set("update", newValue) }
-        _modify { var edit = Edit<CapabilitiesUpdateObject>(json.model("update")); defer { if edit.isDone { json.set("update", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.update
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("update", value) } }
+            yield &value
+        }
     }
 
     /// `importRules`: ``CapabilitiesImportRulesObject``, required.
     public var importRules: CapabilitiesImportRulesObject? {
         get { json.model("importRules") }
         set { json.set("importRules", newValue) }
-        _modify { var edit = Edit<CapabilitiesImportRulesObject>(json.model("importRules")); defer { if edit.isDone { json.set("importRules", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.importRules
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("importRules", value) } }
+            yield &value
+        }
     }
 
     /// `importSettings`: ``CapabilitiesImportSettingsObject``, required.
     public var importSettings: CapabilitiesImportSettingsObject? {
         get { json.model("importSettings") }
         set { json.set("importSettings", newValue) }
-        _modify { var edit = Edit<CapabilitiesImportSettingsObject>(json.model("importSettings")); defer { if edit.isDone { json.set("importSettings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.importSettings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("importSettings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -720,7 +972,16 @@ extension UserProvisioningApplicationFeature {
     public var description: String? { json.text("description") }
 
     /// `name`: ``ApplicationFeatureType``, read-only.
-    public var name: ApplicationFeatureType? { get { json.openEnum("name") } set { json.set("name", newValue) } }
+    public var name: ApplicationFeatureType? {
+        get { json.openEnum("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``EnabledStatus``, read-only.
     public var status: EnabledStatus? { json.openEnum("status") }
@@ -732,7 +993,12 @@ extension UserProvisioningApplicationFeature {
     public var capabilities: CapabilitiesObject? {
         get { json.model("capabilities") }
         set { json.set("capabilities", newValue) }
-        _modify { var edit = Edit<CapabilitiesObject>(json.model("capabilities")); defer { if edit.isDone { json.set("capabilities", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.capabilities
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("capabilities", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

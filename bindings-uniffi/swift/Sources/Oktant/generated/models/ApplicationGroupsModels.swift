@@ -20,13 +20,40 @@ extension ApplicationGroupAssignment {
     public var id: String? { json.text("id") }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -35,7 +62,12 @@ extension ApplicationGroupAssignment {
     public var links: ApplicationGroupAssignmentLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationGroupAssignmentLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -68,21 +100,36 @@ extension ApplicationGroupAssignmentLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `app`: ``HrefObjectAppLink``.
     public var app: HrefObjectAppLink? {
         get { json.model("app") }
         set { json.set("app", newValue) }
-        _modify { var edit = Edit<HrefObjectAppLink>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.app
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("app", value) } }
+            yield &value
+        }
     }
 
     /// `group`: ``HrefObjectGroupLink``.
     public var group: HrefObjectGroupLink? {
         get { json.model("group") }
         set { json.set("group", newValue) }
-        _modify { var edit = Edit<HrefObjectGroupLink>(json.model("group")); defer { if edit.isDone { json.set("group", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.group
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("group", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -106,13 +153,40 @@ extension Schemas {
 
 extension JsonPatchOperation {
     /// `op`: ``PatchAction``.
-    public var op: PatchAction? { get { json.openEnum("op") } set { json.set("op", newValue) } }
+    public var op: PatchAction? {
+        get { json.openEnum("op") }
+        set { json.set("op", newValue) }
+        _modify {
+            var value = self.op
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("op", value) } }
+            yield &value
+        }
+    }
 
     /// `path`: string.
-    public var path: String? { get { json.text("path") } set { json.set("path", newValue) } }
+    public var path: String? {
+        get { json.text("path") }
+        set { json.set("path", newValue) }
+        _modify {
+            var value = self.path
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("path", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: JSON object.
-    public var value: JSON.Object? { get { json.object("value") } set { json.set("value", newValue) } }
+    public var value: JSON.Object? {
+        get { json.object("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(op: PatchAction? = nil, path: String? = nil, value: JSON.Object? = nil) {

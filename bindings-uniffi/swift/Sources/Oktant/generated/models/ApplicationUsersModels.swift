@@ -19,44 +19,112 @@ extension Schemas {
 
 extension AppUser {
     /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
+    }
 
     /// `credentials`: ``AppUserCredentials``.
     public var credentials: AppUserCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<AppUserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `externalId`: string, read-only, may be null.
     public var externalId: String? { json.text("externalId") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `lastSync`: timestamp, read-only.
     public var lastSync: Date? { json.timestamp("lastSync") }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
 
     /// `passwordChanged`: timestamp, read-only, may be null.
     public var passwordChanged: Date? { json.timestamp("passwordChanged") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `scope`: ``AppUserScope``.
-    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
+    public var scope: AppUserScope? {
+        get { json.openEnum("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``AppUserStatus``.
-    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: AppUserStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `statusChanged`: timestamp, read-only.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
 
     /// `syncState`: ``AppUserSyncState``.
-    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue) } }
+    public var syncState: AppUserSyncState? {
+        get { json.openEnum("syncState") }
+        set { json.set("syncState", newValue) }
+        _modify {
+            var value = self.syncState
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("syncState", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -65,7 +133,12 @@ extension AppUser {
     public var links: LinksAppAndUser? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksAppAndUser>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -104,44 +177,112 @@ extension Schemas {
 
 extension AppUserAssignRequest {
     /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
+    }
 
     /// `credentials`: ``AppUserCredentials``.
     public var credentials: AppUserCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<AppUserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `externalId`: string, read-only, may be null.
     public var externalId: String? { json.text("externalId") }
 
     /// `id`: string, required.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `lastSync`: timestamp, read-only.
     public var lastSync: Date? { json.timestamp("lastSync") }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
 
     /// `passwordChanged`: timestamp, read-only, may be null.
     public var passwordChanged: Date? { json.timestamp("passwordChanged") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `scope`: ``AppUserScope``.
-    public var scope: AppUserScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
+    public var scope: AppUserScope? {
+        get { json.openEnum("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``AppUserStatus``.
-    public var status: AppUserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: AppUserStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `statusChanged`: timestamp, read-only.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
 
     /// `syncState`: ``AppUserSyncState``.
-    public var syncState: AppUserSyncState? { get { json.openEnum("syncState") } set { json.set("syncState", newValue) } }
+    public var syncState: AppUserSyncState? {
+        get { json.openEnum("syncState") }
+        set { json.set("syncState", newValue) }
+        _modify {
+            var value = self.syncState
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("syncState", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -150,7 +291,12 @@ extension AppUserAssignRequest {
     public var links: LinksAppAndUser? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksAppAndUser>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -189,11 +335,25 @@ extension AppUserCredentials {
     public var password: AppUserPasswordCredential? {
         get { json.model("password") }
         set { json.set("password", newValue) }
-        _modify { var edit = Edit<AppUserPasswordCredential>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.password
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("password", value) } }
+            yield &value
+        }
     }
 
     /// `userName`: string, 1 to 100 characters.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
+    public var userName: String? {
+        get { json.text("userName") }
+        set { json.set("userName", newValue) }
+        _modify {
+            var value = self.userName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userName", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(password: AppUserPasswordCredential? = nil, userName: String? = nil) {
@@ -215,7 +375,16 @@ extension Schemas {
 
 extension AppUserPasswordCredential {
     /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
@@ -329,11 +498,25 @@ extension AppUserUpdateRequest {
     public var credentials: AppUserCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<AppUserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: AppUserCredentials? = nil, profile: JSON.Object? = nil) {
@@ -361,21 +544,36 @@ extension LinksAppAndUser {
     public var app: HrefObjectAppLink? {
         get { json.model("app") }
         set { json.set("app", newValue) }
-        _modify { var edit = Edit<HrefObjectAppLink>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.app
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("app", value) } }
+            yield &value
+        }
     }
 
     /// `group`: ``HrefObjectGroupLink``.
     public var group: HrefObjectGroupLink? {
         get { json.model("group") }
         set { json.set("group", newValue) }
-        _modify { var edit = Edit<HrefObjectGroupLink>(json.model("group")); defer { if edit.isDone { json.set("group", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.group
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("group", value) } }
+            yield &value
+        }
     }
 
     /// `user`: ``HrefObjectUserLink``.
     public var user: HrefObjectUserLink? {
         get { json.model("user") }
         set { json.set("user", newValue) }
-        _modify { var edit = Edit<HrefObjectUserLink>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.user
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("user", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -15,6 +15,12 @@ extension AttackProtectionAuthenticatorSettings {
     public var verifyKnowledgeSecondWhen2faRequired: Bool? {
         get { json.boolean("verifyKnowledgeSecondWhen2faRequired") }
         set { json.set("verifyKnowledgeSecondWhen2faRequired", newValue) }
+        _modify {
+            var value = self.verifyKnowledgeSecondWhen2faRequired
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verifyKnowledgeSecondWhen2faRequired", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -39,6 +45,12 @@ extension UserLockoutSettings {
     public var preventBruteForceLockoutFromUnknownDevices: Bool? {
         get { json.boolean("preventBruteForceLockoutFromUnknownDevices") }
         set { json.set("preventBruteForceLockoutFromUnknownDevices", newValue) }
+        _modify {
+            var value = self.preventBruteForceLockoutFromUnknownDevices
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("preventBruteForceLockoutFromUnknownDevices", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -16,12 +16,26 @@ extension AaguidGroupObject {
     /// `aaguids`: list of strings.
     public var aaguids: [String]? {
         get { json.texts("aaguids") }
-        set { json.set("aaguids", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("aaguids")); defer { if edit.isDone { json.set("aaguids", edit.value?.json) } }; yield &edit.value }
+        set { json.set("aaguids", newValue) }
+        _modify {
+            var value = self.aaguids
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("aaguids", value) } }
+            yield &value
+        }
     }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(aaguids: [String]? = nil, name: String? = nil) {
@@ -145,25 +159,51 @@ public enum AuthenticatorBase: UnionModel {
     public var id: String? { common.id }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { common.key } set { common.key = newValue } }
+    public var key: AuthenticatorKeyEnum? {
+        get { common.key }
+        set { common.key = newValue }
+        _modify {
+            yield &common.key
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `name`: string.
-    public var name: String? { get { common.name } set { common.name = newValue } }
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { common.status } set { common.status = newValue } }
+    public var status: LifecycleStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify {
+            yield &common.status
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { common.type } set { common.type = newValue } }
+    public var type: AuthenticatorType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify {
+            yield &common.type
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 }
 
@@ -185,25 +225,66 @@ extension Model<Schemas.AuthenticatorBase> {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -243,42 +324,102 @@ extension AuthenticatorKeyCustomApp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `agreeToTerms`: boolean.
-    public var agreeToTerms: Bool? { get { json.boolean("agreeToTerms") } set { json.set("agreeToTerms", newValue) } }
+    public var agreeToTerms: Bool? {
+        get { json.boolean("agreeToTerms") }
+        set { json.set("agreeToTerms", newValue) }
+        _modify {
+            var value = self.agreeToTerms
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agreeToTerms", value) } }
+            yield &value
+        }
+    }
 
     /// `provider`: ``AuthenticatorKeyCustomAppProvider``.
     public var provider: AuthenticatorKeyCustomAppProvider? {
         get { json.model("provider") }
         set { json.set("provider", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyCustomAppProvider>(json.model("provider")); defer { if edit.isDone { json.set("provider", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``AuthenticatorKeyCustomAppSettings``.
     public var settings: AuthenticatorKeyCustomAppSettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyCustomAppSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -313,13 +454,27 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProvider {
     /// `type`: ``AuthenticatorKeyCustomAppProviderType``.
-    public var type: AuthenticatorKeyCustomAppProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorKeyCustomAppProviderType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `configuration`: ``AuthenticatorKeyCustomAppProviderConfiguration``.
     public var configuration: AuthenticatorKeyCustomAppProviderConfiguration? {
         get { json.model("configuration") }
         set { json.set("configuration", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyCustomAppProviderConfiguration>(json.model("configuration")); defer { if edit.isDone { json.set("configuration", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.configuration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("configuration", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -348,14 +503,24 @@ extension AuthenticatorKeyCustomAppProviderConfiguration {
     public var apns: AuthenticatorKeyCustomAppProviderConfigurationApns? {
         get { json.model("apns") }
         set { json.set("apns", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyCustomAppProviderConfigurationApns>(json.model("apns")); defer { if edit.isDone { json.set("apns", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.apns
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("apns", value) } }
+            yield &value
+        }
     }
 
     /// `fcm`: ``AuthenticatorKeyCustomAppProviderConfigurationFcm``.
     public var fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? {
         get { json.model("fcm") }
         set { json.set("fcm", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyCustomAppProviderConfigurationFcm>(json.model("fcm")); defer { if edit.isDone { json.set("fcm", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.fcm
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fcm", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -380,13 +545,40 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfigurationApns {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `appBundleId`: string.
-    public var appBundleId: String? { get { json.text("appBundleId") } set { json.set("appBundleId", newValue) } }
+    public var appBundleId: String? {
+        get { json.text("appBundleId") }
+        set { json.set("appBundleId", newValue) }
+        _modify {
+            var value = self.appBundleId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("appBundleId", value) } }
+            yield &value
+        }
+    }
 
     /// `debugAppBundleId`: string.
-    public var debugAppBundleId: String? { get { json.text("debugAppBundleId") } set { json.set("debugAppBundleId", newValue) } }
+    public var debugAppBundleId: String? {
+        get { json.text("debugAppBundleId") }
+        set { json.set("debugAppBundleId", newValue) }
+        _modify {
+            var value = self.debugAppBundleId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("debugAppBundleId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, appBundleId: String? = nil, debugAppBundleId: String? = nil) {
@@ -409,7 +601,16 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfigurationFcm {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
@@ -446,10 +647,25 @@ extension AuthenticatorKeyCustomAppSettings {
     public var userVerification: CustomAppUserVerificationEnum? {
         get { json.openEnum("userVerification") }
         set { json.set("userVerification", newValue) }
+        _modify {
+            var value = self.userVerification
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userVerification", value) } }
+            yield &value
+        }
     }
 
     /// `appInstanceId`: string.
-    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue) } }
+    public var appInstanceId: String? {
+        get { json.text("appInstanceId") }
+        set { json.set("appInstanceId", newValue) }
+        _modify {
+            var value = self.appInstanceId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("appInstanceId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(userVerification: CustomAppUserVerificationEnum? = nil, appInstanceId: String? = nil) {
@@ -481,32 +697,78 @@ extension AuthenticatorKeyDuo {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``AuthenticatorKeyDuoProvider``.
     public var provider: AuthenticatorKeyDuoProvider? {
         get { json.model("provider") }
         set { json.set("provider", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyDuoProvider>(json.model("provider")); defer { if edit.isDone { json.set("provider", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -538,13 +800,27 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProvider {
     /// `type`: ``AuthenticatorKeyDuoProviderType``.
-    public var type: AuthenticatorKeyDuoProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorKeyDuoProviderType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `configuration`: ``AuthenticatorKeyDuoProviderConfiguration``.
     public var configuration: AuthenticatorKeyDuoProviderConfiguration? {
         get { json.model("configuration") }
         set { json.set("configuration", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyDuoProviderConfiguration>(json.model("configuration")); defer { if edit.isDone { json.set("configuration", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.configuration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("configuration", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -570,19 +846,51 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProviderConfiguration {
     /// `host`: string.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
+    public var host: String? {
+        get { json.text("host") }
+        set { json.set("host", newValue) }
+        _modify {
+            var value = self.host
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("host", value) } }
+            yield &value
+        }
+    }
 
     /// `integrationKey`: string.
-    public var integrationKey: String? { get { json.text("integrationKey") } set { json.set("integrationKey", newValue) } }
+    public var integrationKey: String? {
+        get { json.text("integrationKey") }
+        set { json.set("integrationKey", newValue) }
+        _modify {
+            var value = self.integrationKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("integrationKey", value) } }
+            yield &value
+        }
+    }
 
     /// `secretKey`: string, secret.
-    public var secretKey: String? { get { json.text("secretKey") } set { json.set("secretKey", newValue) } }
+    public var secretKey: String? {
+        get { json.text("secretKey") }
+        set { json.set("secretKey", newValue) }
+        _modify {
+            var value = self.secretKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secretKey", value) } }
+            yield &value
+        }
+    }
 
     /// `userNameTemplate`: ``AuthenticatorKeyDuoProviderConfigurationUserNameTemplate``.
     public var userNameTemplate: AuthenticatorKeyDuoProviderConfigurationUserNameTemplate? {
         get { json.model("userNameTemplate") }
         set { json.set("userNameTemplate", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyDuoProviderConfigurationUserNameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.userNameTemplate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userNameTemplate", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -610,7 +918,16 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
     /// `template`: string.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
+    public var template: String? {
+        get { json.text("template") }
+        set { json.set("template", newValue) }
+        _modify {
+            var value = self.template
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("template", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(template: String? = nil) {
@@ -654,32 +971,78 @@ extension AuthenticatorKeyEmail {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``AuthenticatorKeyEmailSettings``.
     public var settings: AuthenticatorKeyEmailSettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyEmailSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -709,12 +1072,27 @@ extension Schemas {
 
 extension AuthenticatorKeyEmailSettings {
     /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue) } }
+    public var allowedFor: AllowedForEnum? {
+        get { json.openEnum("allowedFor") }
+        set { json.set("allowedFor", newValue) }
+        _modify {
+            var value = self.allowedFor
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("allowedFor", value) } }
+            yield &value
+        }
+    }
 
     /// `tokenLifetimeInMinutes`: number, default `5`.
     public var tokenLifetimeInMinutes: Double? {
         get { json.number("tokenLifetimeInMinutes") }
         set { json.set("tokenLifetimeInMinutes", newValue) }
+        _modify {
+            var value = self.tokenLifetimeInMinutes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("tokenLifetimeInMinutes", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -807,25 +1185,66 @@ extension AuthenticatorKeyExternalIdp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -863,25 +1282,66 @@ extension AuthenticatorKeyGoogleOtp {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -920,32 +1380,78 @@ extension AuthenticatorKeyOktaVerify {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``AuthenticatorKeyOktaVerifySettings``.
     public var settings: AuthenticatorKeyOktaVerifySettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyOktaVerifySettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -960,531 +1466,5 @@ extension AuthenticatorKeyOktaVerify {
         if let type { self.type = type }
         if let links { self.links = links }
         if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorKeyOktaVerify.settings`.
-public typealias AuthenticatorKeyOktaVerifySettings = Model<Schemas.AuthenticatorKeyOktaVerifySettings>
-
-extension Schemas {
-    /// `AuthenticatorKeyOktaVerify.settings`.
-    public enum AuthenticatorKeyOktaVerifySettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("channelBinding", .model(ChannelBinding.self)), .init("compliance", .model(Compliance.self)),
-            .init("userVerification", .text), .init("appInstanceId", .text), .init("userVerificationMethods", .list(.text))
-        ]
-    }
-}
-
-extension AuthenticatorKeyOktaVerifySettings {
-    /// `channelBinding`: ``ChannelBinding``.
-    public var channelBinding: ChannelBinding? {
-        get { json.model("channelBinding") }
-        set { json.set("channelBinding", newValue) }
-        _modify { var edit = Edit<ChannelBinding>(json.model("channelBinding")); defer { if edit.isDone { json.set("channelBinding", edit.value) } }; yield &edit.value }
-    }
-
-    /// `compliance`: ``Compliance``.
-    public var compliance: Compliance? {
-        get { json.model("compliance") }
-        set { json.set("compliance", newValue) }
-        _modify { var edit = Edit<Compliance>(json.model("compliance")); defer { if edit.isDone { json.set("compliance", edit.value) } }; yield &edit.value }
-    }
-
-    /// `userVerification`: ``UserVerificationEnum``.
-    public var userVerification: UserVerificationEnum? {
-        get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue) }
-    }
-
-    /// `appInstanceId`: string.
-    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue) } }
-
-    /// `userVerificationMethods`: list of ``AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem``.
-    public var userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? {
-        get { json.openEnums("userVerificationMethods") }
-        set { json.set("userVerificationMethods", newValue) }
-        _modify { var edit = Edit<[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]>(json.openEnums("userVerificationMethods")); defer { if edit.isDone { json.set("userVerificationMethods", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        channelBinding: ChannelBinding? = nil, compliance: Compliance? = nil, userVerification: UserVerificationEnum? = nil,
-        appInstanceId: String? = nil, userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? = nil
-    ) {
-        self.init(json: [:])
-        if let channelBinding { self.channelBinding = channelBinding }
-        if let compliance { self.compliance = compliance }
-        if let userVerification { self.userVerification = userVerification }
-        if let appInstanceId { self.appInstanceId = appInstanceId }
-        if let userVerificationMethods { self.userVerificationMethods = userVerificationMethods }
-    }
-}
-
-/// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
-public typealias AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem = OpenEnum<Schemas.AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem>
-
-extension Schemas {
-    /// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
-    public enum AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {}
-}
-
-extension AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {
-    /// `BIOMETRICS`
-    public static var biometrics: Self { Self("BIOMETRICS") }
-
-    /// `PIN`
-    public static var pin: Self { Self("PIN") }
-}
-
-/// Schema `AuthenticatorKeyOnprem`.
-public typealias AuthenticatorKeyOnprem = Model<Schemas.AuthenticatorKeyOnprem>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeyOnprem`.
-    public enum AuthenticatorKeyOnprem: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeyOnprem {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "onprem_mfa", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthenticatorKeyPassword`.
-public typealias AuthenticatorKeyPassword = Model<Schemas.AuthenticatorKeyPassword>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeyPassword`.
-    public enum AuthenticatorKeyPassword: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeyPassword {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "okta_password", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthenticatorKeyPhone`.
-public typealias AuthenticatorKeyPhone = Model<Schemas.AuthenticatorKeyPhone>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeyPhone`.
-    public enum AuthenticatorKeyPhone: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self)),
-            .init("settings", .model(AuthenticatorKeyPhoneSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeyPhone {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `settings`: ``AuthenticatorKeyPhoneSettings``.
-    public var settings: AuthenticatorKeyPhoneSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeyPhoneSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "phone_number", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyPhoneSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorKeyPhone.settings`.
-public typealias AuthenticatorKeyPhoneSettings = Model<Schemas.AuthenticatorKeyPhoneSettings>
-
-extension Schemas {
-    /// `AuthenticatorKeyPhone.settings`.
-    public enum AuthenticatorKeyPhoneSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("allowedFor", .text)]
-    }
-}
-
-extension AuthenticatorKeyPhoneSettings {
-    /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(allowedFor: AllowedForEnum? = nil) {
-        self.init(json: [:])
-        if let allowedFor { self.allowedFor = allowedFor }
-    }
-}
-
-/// Schema `AuthenticatorKeySecurityKey`.
-public typealias AuthenticatorKeySecurityKey = Model<Schemas.AuthenticatorKeySecurityKey>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeySecurityKey`.
-    public enum AuthenticatorKeySecurityKey: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeySecurityKey {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "security_key", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthenticatorKeySecurityQuestion`.
-public typealias AuthenticatorKeySecurityQuestion = Model<Schemas.AuthenticatorKeySecurityQuestion>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeySecurityQuestion`.
-    public enum AuthenticatorKeySecurityQuestion: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self)),
-            .init("settings", .model(AuthenticatorKeySecurityQuestionSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeySecurityQuestion {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `settings`: ``AuthenticatorKeySecurityQuestionSettings``.
-    public var settings: AuthenticatorKeySecurityQuestionSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorKeySecurityQuestionSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "security_question", name: String? = nil, status: LifecycleStatus? = nil,
-        type: AuthenticatorType? = nil, links: AuthenticatorLinks? = nil, settings: AuthenticatorKeySecurityQuestionSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorKeySecurityQuestion.settings`.
-public typealias AuthenticatorKeySecurityQuestionSettings = Model<Schemas.AuthenticatorKeySecurityQuestionSettings>
-
-extension Schemas {
-    /// `AuthenticatorKeySecurityQuestion.settings`.
-    public enum AuthenticatorKeySecurityQuestionSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("allowedFor", .text)]
-    }
-}
-
-extension AuthenticatorKeySecurityQuestionSettings {
-    /// `allowedFor`: ``AllowedForEnum``.
-    public var allowedFor: AllowedForEnum? { get { json.openEnum("allowedFor") } set { json.set("allowedFor", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(allowedFor: AllowedForEnum? = nil) {
-        self.init(json: [:])
-        if let allowedFor { self.allowedFor = allowedFor }
-    }
-}
-
-/// Schema `AuthenticatorKeySmartCard`.
-public typealias AuthenticatorKeySmartCard = Model<Schemas.AuthenticatorKeySmartCard>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeySmartCard`.
-    public enum AuthenticatorKeySmartCard: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeySmartCard {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "smart_card_idp", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthenticatorKeySymantecVip`.
-public typealias AuthenticatorKeySymantecVip = Model<Schemas.AuthenticatorKeySymantecVip>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeySymantecVip`.
-    public enum AuthenticatorKeySymantecVip: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeySymantecVip {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "symantec_vip", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
     }
 }

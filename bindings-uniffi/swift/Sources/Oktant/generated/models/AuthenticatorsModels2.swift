@@ -2,6 +2,877 @@
 
 import Foundation
 
+/// `AuthenticatorKeyOktaVerify.settings`.
+public typealias AuthenticatorKeyOktaVerifySettings = Model<Schemas.AuthenticatorKeyOktaVerifySettings>
+
+extension Schemas {
+    /// `AuthenticatorKeyOktaVerify.settings`.
+    public enum AuthenticatorKeyOktaVerifySettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("channelBinding", .model(ChannelBinding.self)), .init("compliance", .model(Compliance.self)),
+            .init("userVerification", .text), .init("appInstanceId", .text), .init("userVerificationMethods", .list(.text))
+        ]
+    }
+}
+
+extension AuthenticatorKeyOktaVerifySettings {
+    /// `channelBinding`: ``ChannelBinding``.
+    public var channelBinding: ChannelBinding? {
+        get { json.model("channelBinding") }
+        set { json.set("channelBinding", newValue) }
+        _modify {
+            var value = self.channelBinding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("channelBinding", value) } }
+            yield &value
+        }
+    }
+
+    /// `compliance`: ``Compliance``.
+    public var compliance: Compliance? {
+        get { json.model("compliance") }
+        set { json.set("compliance", newValue) }
+        _modify {
+            var value = self.compliance
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("compliance", value) } }
+            yield &value
+        }
+    }
+
+    /// `userVerification`: ``UserVerificationEnum``.
+    public var userVerification: UserVerificationEnum? {
+        get { json.openEnum("userVerification") }
+        set { json.set("userVerification", newValue) }
+        _modify {
+            var value = self.userVerification
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userVerification", value) } }
+            yield &value
+        }
+    }
+
+    /// `appInstanceId`: string.
+    public var appInstanceId: String? {
+        get { json.text("appInstanceId") }
+        set { json.set("appInstanceId", newValue) }
+        _modify {
+            var value = self.appInstanceId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("appInstanceId", value) } }
+            yield &value
+        }
+    }
+
+    /// `userVerificationMethods`: list of ``AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem``.
+    public var userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? {
+        get { json.openEnums("userVerificationMethods") }
+        set { json.set("userVerificationMethods", newValue) }
+        _modify {
+            var value = self.userVerificationMethods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userVerificationMethods", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        channelBinding: ChannelBinding? = nil, compliance: Compliance? = nil, userVerification: UserVerificationEnum? = nil,
+        appInstanceId: String? = nil, userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? = nil
+    ) {
+        self.init(json: [:])
+        if let channelBinding { self.channelBinding = channelBinding }
+        if let compliance { self.compliance = compliance }
+        if let userVerification { self.userVerification = userVerification }
+        if let appInstanceId { self.appInstanceId = appInstanceId }
+        if let userVerificationMethods { self.userVerificationMethods = userVerificationMethods }
+    }
+}
+
+/// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
+public typealias AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem = OpenEnum<Schemas.AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem>
+
+extension Schemas {
+    /// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
+    public enum AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {}
+}
+
+extension AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {
+    /// `BIOMETRICS`
+    public static var biometrics: Self { Self("BIOMETRICS") }
+
+    /// `PIN`
+    public static var pin: Self { Self("PIN") }
+}
+
+/// Schema `AuthenticatorKeyOnprem`.
+public typealias AuthenticatorKeyOnprem = Model<Schemas.AuthenticatorKeyOnprem>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeyOnprem`.
+    public enum AuthenticatorKeyOnprem: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeyOnprem {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "onprem_mfa", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `AuthenticatorKeyPassword`.
+public typealias AuthenticatorKeyPassword = Model<Schemas.AuthenticatorKeyPassword>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeyPassword`.
+    public enum AuthenticatorKeyPassword: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeyPassword {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "okta_password", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `AuthenticatorKeyPhone`.
+public typealias AuthenticatorKeyPhone = Model<Schemas.AuthenticatorKeyPhone>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeyPhone`.
+    public enum AuthenticatorKeyPhone: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self)),
+            .init("settings", .model(AuthenticatorKeyPhoneSettings.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeyPhone {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `settings`: ``AuthenticatorKeyPhoneSettings``.
+    public var settings: AuthenticatorKeyPhoneSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "phone_number", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyPhoneSettings? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
+    }
+}
+
+/// `AuthenticatorKeyPhone.settings`.
+public typealias AuthenticatorKeyPhoneSettings = Model<Schemas.AuthenticatorKeyPhoneSettings>
+
+extension Schemas {
+    /// `AuthenticatorKeyPhone.settings`.
+    public enum AuthenticatorKeyPhoneSettings: Schema {
+        public static let properties: [SchemaProperty] = [.init("allowedFor", .text)]
+    }
+}
+
+extension AuthenticatorKeyPhoneSettings {
+    /// `allowedFor`: ``AllowedForEnum``.
+    public var allowedFor: AllowedForEnum? {
+        get { json.openEnum("allowedFor") }
+        set { json.set("allowedFor", newValue) }
+        _modify {
+            var value = self.allowedFor
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("allowedFor", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(allowedFor: AllowedForEnum? = nil) {
+        self.init(json: [:])
+        if let allowedFor { self.allowedFor = allowedFor }
+    }
+}
+
+/// Schema `AuthenticatorKeySecurityKey`.
+public typealias AuthenticatorKeySecurityKey = Model<Schemas.AuthenticatorKeySecurityKey>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeySecurityKey`.
+    public enum AuthenticatorKeySecurityKey: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeySecurityKey {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "security_key", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `AuthenticatorKeySecurityQuestion`.
+public typealias AuthenticatorKeySecurityQuestion = Model<Schemas.AuthenticatorKeySecurityQuestion>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeySecurityQuestion`.
+    public enum AuthenticatorKeySecurityQuestion: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self)),
+            .init("settings", .model(AuthenticatorKeySecurityQuestionSettings.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeySecurityQuestion {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `settings`: ``AuthenticatorKeySecurityQuestionSettings``.
+    public var settings: AuthenticatorKeySecurityQuestionSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "security_question", name: String? = nil, status: LifecycleStatus? = nil,
+        type: AuthenticatorType? = nil, links: AuthenticatorLinks? = nil, settings: AuthenticatorKeySecurityQuestionSettings? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let settings { self.settings = settings }
+    }
+}
+
+/// `AuthenticatorKeySecurityQuestion.settings`.
+public typealias AuthenticatorKeySecurityQuestionSettings = Model<Schemas.AuthenticatorKeySecurityQuestionSettings>
+
+extension Schemas {
+    /// `AuthenticatorKeySecurityQuestion.settings`.
+    public enum AuthenticatorKeySecurityQuestionSettings: Schema {
+        public static let properties: [SchemaProperty] = [.init("allowedFor", .text)]
+    }
+}
+
+extension AuthenticatorKeySecurityQuestionSettings {
+    /// `allowedFor`: ``AllowedForEnum``.
+    public var allowedFor: AllowedForEnum? {
+        get { json.openEnum("allowedFor") }
+        set { json.set("allowedFor", newValue) }
+        _modify {
+            var value = self.allowedFor
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("allowedFor", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(allowedFor: AllowedForEnum? = nil) {
+        self.init(json: [:])
+        if let allowedFor { self.allowedFor = allowedFor }
+    }
+}
+
+/// Schema `AuthenticatorKeySmartCard`.
+public typealias AuthenticatorKeySmartCard = Model<Schemas.AuthenticatorKeySmartCard>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeySmartCard`.
+    public enum AuthenticatorKeySmartCard: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeySmartCard {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "smart_card_idp", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `AuthenticatorKeySymantecVip`.
+public typealias AuthenticatorKeySymantecVip = Model<Schemas.AuthenticatorKeySymantecVip>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeySymantecVip`.
+    public enum AuthenticatorKeySymantecVip: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeySymantecVip {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``AuthenticatorType``.
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    public var links: AuthenticatorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        key: AuthenticatorKeyEnum? = "symantec_vip", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let key { self.key = key }
+        if let name { self.name = name }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
+    }
+}
+
 /// Schema `AuthenticatorKeyWebauthn`.
 public typealias AuthenticatorKeyWebauthn = Model<Schemas.AuthenticatorKeyWebauthn>
 
@@ -23,25 +894,66 @@ extension AuthenticatorKeyWebauthn {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -79,25 +991,66 @@ extension AuthenticatorKeyYubikey {
     public var id: String? { json.text("id") }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorKeyEnum? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthenticatorLinks``.
     public var links: AuthenticatorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthenticatorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -133,35 +1086,60 @@ extension AuthenticatorLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `activate`: ``HrefObjectActivateLink``.
     public var activate: HrefObjectActivateLink? {
         get { json.model("activate") }
         set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
     }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
     public var deactivate: HrefObjectDeactivateLink? {
         get { json.model("deactivate") }
         set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
 
     /// `methods`: ``HrefObject``.
     public var methods: HrefObject? {
         get { json.model("methods") }
         set { json.set("methods", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("methods")); defer { if edit.isDone { json.set("methods", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.methods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("methods", value) } }
+            yield &value
+        }
     }
 
     /// `enroll`: ``HrefObject``.
     public var enroll: HrefObject? {
         get { json.model("enroll") }
         set { json.set("enroll", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("enroll")); defer { if edit.isDone { json.set("enroll", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.enroll
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enroll", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -248,16 +1226,30 @@ public enum AuthenticatorMethodBase: UnionModel {
     }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { common.status } set { common.status = newValue } }
+    public var status: LifecycleStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify {
+            yield &common.status
+        }
+    }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { common.type } set { common.type = newValue } }
+    public var type: AuthenticatorMethodType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify {
+            yield &common.type
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 }
 
@@ -272,16 +1264,39 @@ extension Schemas {
 
 extension Model<Schemas.AuthenticatorMethodBase> {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorMethodType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -310,50 +1325,135 @@ extension Schemas {
 
 extension AuthenticatorMethodOtp {
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthenticatorMethodType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `verifiableProperties`: list of ``AuthenticatorMethodProperty``.
     public var verifiableProperties: [AuthenticatorMethodProperty]? {
         get { json.openEnums("verifiableProperties") }
         set { json.set("verifiableProperties", newValue) }
-        _modify { var edit = Edit<[AuthenticatorMethodProperty]>(json.openEnums("verifiableProperties")); defer { if edit.isDone { json.set("verifiableProperties", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.verifiableProperties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verifiableProperties", value) } }
+            yield &value
+        }
     }
 
     /// `acceptableAdjacentIntervals`: integer, 0 to 10.
     public var acceptableAdjacentIntervals: Int64? {
         get { json.integer("acceptableAdjacentIntervals") }
         set { json.set("acceptableAdjacentIntervals", newValue) }
+        _modify {
+            var value = self.acceptableAdjacentIntervals
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("acceptableAdjacentIntervals", value) } }
+            yield &value
+        }
     }
 
     /// `algorithm`: ``OtpTotpAlgorithm``.
-    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
+    public var algorithm: OtpTotpAlgorithm? {
+        get { json.openEnum("algorithm") }
+        set { json.set("algorithm", newValue) }
+        _modify {
+            var value = self.algorithm
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("algorithm", value) } }
+            yield &value
+        }
+    }
 
     /// `encoding`: ``OtpTotpEncoding``.
-    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue) } }
+    public var encoding: OtpTotpEncoding? {
+        get { json.openEnum("encoding") }
+        set { json.set("encoding", newValue) }
+        _modify {
+            var value = self.encoding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("encoding", value) } }
+            yield &value
+        }
+    }
 
     /// `factorProfileId`: string.
-    public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue) } }
+    public var factorProfileId: String? {
+        get { json.text("factorProfileId") }
+        set { json.set("factorProfileId", newValue) }
+        _modify {
+            var value = self.factorProfileId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorProfileId", value) } }
+            yield &value
+        }
+    }
 
     /// `passCodeLength`: integer.
-    public var passCodeLength: Int64? { get { json.integer("passCodeLength") } set { json.set("passCodeLength", newValue) } }
+    public var passCodeLength: Int64? {
+        get { json.integer("passCodeLength") }
+        set { json.set("passCodeLength", newValue) }
+        _modify {
+            var value = self.passCodeLength
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("passCodeLength", value) } }
+            yield &value
+        }
+    }
 
     /// `protocol`: ``OtpProtocol``.
-    public var `protocol`: OtpProtocol? { get { json.openEnum("protocol") } set { json.set("protocol", newValue) } }
+    public var `protocol`: OtpProtocol? {
+        get { json.openEnum("protocol") }
+        set { json.set("protocol", newValue) }
+        _modify {
+            var value = self.`protocol`
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("protocol", value) } }
+            yield &value
+        }
+    }
 
     /// `timeIntervalInSeconds`: integer.
     public var timeIntervalInSeconds: Int64? {
         get { json.integer("timeIntervalInSeconds") }
         set { json.set("timeIntervalInSeconds", newValue) }
+        _modify {
+            var value = self.timeIntervalInSeconds
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("timeIntervalInSeconds", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -376,936 +1476,4 @@ extension AuthenticatorMethodOtp {
         if let `protocol` { self.`protocol` = `protocol` }
         if let timeIntervalInSeconds { self.timeIntervalInSeconds = timeIntervalInSeconds }
     }
-}
-
-/// Schema `AuthenticatorMethodProperty`.
-public typealias AuthenticatorMethodProperty = OpenEnum<Schemas.AuthenticatorMethodProperty>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodProperty`.
-    public enum AuthenticatorMethodProperty {}
-}
-
-extension AuthenticatorMethodProperty {
-    /// `DEVICE_BOUND`
-    public static var deviceBound: Self { Self("DEVICE_BOUND") }
-
-    /// `HARDWARE_PROTECTED`
-    public static var hardwareProtected: Self { Self("HARDWARE_PROTECTED") }
-
-    /// `PHISHING_RESISTANT`
-    public static var phishingResistant: Self { Self("PHISHING_RESISTANT") }
-
-    /// `USER_PRESENCE`
-    public static var userPresence: Self { Self("USER_PRESENCE") }
-
-    /// `USER_VERIFYING`
-    public static var userVerifying: Self { Self("USER_VERIFYING") }
-}
-
-/// Schema `AuthenticatorMethodPush`.
-public typealias AuthenticatorMethodPush = Model<Schemas.AuthenticatorMethodPush>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodPush`.
-    public enum AuthenticatorMethodPush: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
-            .init("settings", .model(AuthenticatorMethodPushSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodPush {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `settings`: ``AuthenticatorMethodPushSettings``.
-    public var settings: AuthenticatorMethodPushSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorMethodPushSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "push", links: LinksSelfAndLifecycle? = nil,
-        settings: AuthenticatorMethodPushSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorMethodPush.settings`.
-public typealias AuthenticatorMethodPushSettings = Model<Schemas.AuthenticatorMethodPushSettings>
-
-extension Schemas {
-    /// `AuthenticatorMethodPush.settings`.
-    public enum AuthenticatorMethodPushSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithms", .list(.text)), .init("keyProtection", .text), .init("transactionTypes", .list(.text))
-        ]
-    }
-}
-
-extension AuthenticatorMethodPushSettings {
-    /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? {
-        get { json.openEnums("algorithms") }
-        set { json.set("algorithms", newValue) }
-        _modify { var edit = Edit<[AuthenticatorMethodAlgorithm]>(json.openEnums("algorithms")); defer { if edit.isDone { json.set("algorithms", edit.value) } }; yield &edit.value }
-    }
-
-    /// `keyProtection`: ``PushMethodKeyProtection``.
-    public var keyProtection: PushMethodKeyProtection? {
-        get { json.openEnum("keyProtection") }
-        set { json.set("keyProtection", newValue) }
-    }
-
-    /// `transactionTypes`: list of ``AuthenticatorMethodTransactionType``.
-    public var transactionTypes: [AuthenticatorMethodTransactionType]? {
-        get { json.openEnums("transactionTypes") }
-        set { json.set("transactionTypes", newValue) }
-        _modify { var edit = Edit<[AuthenticatorMethodTransactionType]>(json.openEnums("transactionTypes")); defer { if edit.isDone { json.set("transactionTypes", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithms: [AuthenticatorMethodAlgorithm]? = nil, keyProtection: PushMethodKeyProtection? = nil,
-        transactionTypes: [AuthenticatorMethodTransactionType]? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithms { self.algorithms = algorithms }
-        if let keyProtection { self.keyProtection = keyProtection }
-        if let transactionTypes { self.transactionTypes = transactionTypes }
-    }
-}
-
-/// Schema `AuthenticatorMethodSignedNonce`.
-public typealias AuthenticatorMethodSignedNonce = Model<Schemas.AuthenticatorMethodSignedNonce>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodSignedNonce`.
-    public enum AuthenticatorMethodSignedNonce: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
-            .init("settings", .model(AuthenticatorMethodSignedNonceSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodSignedNonce {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `settings`: ``AuthenticatorMethodSignedNonceSettings``.
-    public var settings: AuthenticatorMethodSignedNonceSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorMethodSignedNonceSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "signed_nonce", links: LinksSelfAndLifecycle? = nil,
-        settings: AuthenticatorMethodSignedNonceSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorMethodSignedNonce.settings`.
-public typealias AuthenticatorMethodSignedNonceSettings = Model<Schemas.AuthenticatorMethodSignedNonceSettings>
-
-extension Schemas {
-    /// `AuthenticatorMethodSignedNonce.settings`.
-    public enum AuthenticatorMethodSignedNonceSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithms", .list(.text)), .init("keyProtection", .text), .init("showSignInWithOV", .text)
-        ]
-    }
-}
-
-extension AuthenticatorMethodSignedNonceSettings {
-    /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? {
-        get { json.openEnums("algorithms") }
-        set { json.set("algorithms", newValue) }
-        _modify { var edit = Edit<[AuthenticatorMethodAlgorithm]>(json.openEnums("algorithms")); defer { if edit.isDone { json.set("algorithms", edit.value) } }; yield &edit.value }
-    }
-
-    /// `keyProtection`: ``PushMethodKeyProtection``.
-    public var keyProtection: PushMethodKeyProtection? {
-        get { json.openEnum("keyProtection") }
-        set { json.set("keyProtection", newValue) }
-    }
-
-    /// `showSignInWithOV`: ``ShowSignInWithOv``.
-    public var showSignInWithOV: ShowSignInWithOv? {
-        get { json.openEnum("showSignInWithOV") }
-        set { json.set("showSignInWithOV", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithms: [AuthenticatorMethodAlgorithm]? = nil, keyProtection: PushMethodKeyProtection? = nil,
-        showSignInWithOV: ShowSignInWithOv? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithms { self.algorithms = algorithms }
-        if let keyProtection { self.keyProtection = keyProtection }
-        if let showSignInWithOV { self.showSignInWithOV = showSignInWithOV }
-    }
-}
-
-/// Schema `AuthenticatorMethodSimple`.
-public typealias AuthenticatorMethodSimple = Model<Schemas.AuthenticatorMethodSimple>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodSimple`.
-    public enum AuthenticatorMethodSimple: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodSimple {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthenticatorMethodTotp`.
-public typealias AuthenticatorMethodTotp = Model<Schemas.AuthenticatorMethodTotp>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodTotp`.
-    public enum AuthenticatorMethodTotp: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
-            .init("settings", .model(AuthenticatorMethodTotpSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodTotp {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `settings`: ``AuthenticatorMethodTotpSettings``.
-    public var settings: AuthenticatorMethodTotpSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorMethodTotpSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "totp", links: LinksSelfAndLifecycle? = nil,
-        settings: AuthenticatorMethodTotpSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorMethodTotp.settings`.
-public typealias AuthenticatorMethodTotpSettings = Model<Schemas.AuthenticatorMethodTotpSettings>
-
-extension Schemas {
-    /// `AuthenticatorMethodTotp.settings`.
-    public enum AuthenticatorMethodTotpSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("timeIntervalInSeconds", .integer), .init("encoding", .text), .init("algorithm", .text), .init("passCodeLength", .integer)
-        ]
-    }
-}
-
-extension AuthenticatorMethodTotpSettings {
-    /// `timeIntervalInSeconds`: integer.
-    public var timeIntervalInSeconds: Int64? {
-        get { json.integer("timeIntervalInSeconds") }
-        set { json.set("timeIntervalInSeconds", newValue) }
-    }
-
-    /// `encoding`: ``OtpTotpEncoding``.
-    public var encoding: OtpTotpEncoding? { get { json.openEnum("encoding") } set { json.set("encoding", newValue) } }
-
-    /// `algorithm`: ``OtpTotpAlgorithm``.
-    public var algorithm: OtpTotpAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
-
-    /// `passCodeLength`: integer.
-    public var passCodeLength: Int64? { get { json.integer("passCodeLength") } set { json.set("passCodeLength", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        timeIntervalInSeconds: Int64? = nil, encoding: OtpTotpEncoding? = nil, algorithm: OtpTotpAlgorithm? = nil,
-        passCodeLength: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let timeIntervalInSeconds { self.timeIntervalInSeconds = timeIntervalInSeconds }
-        if let encoding { self.encoding = encoding }
-        if let algorithm { self.algorithm = algorithm }
-        if let passCodeLength { self.passCodeLength = passCodeLength }
-    }
-}
-
-/// Schema `AuthenticatorMethodTransactionType`.
-public typealias AuthenticatorMethodTransactionType = OpenEnum<Schemas.AuthenticatorMethodTransactionType>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodTransactionType`.
-    public enum AuthenticatorMethodTransactionType {}
-}
-
-extension AuthenticatorMethodTransactionType {
-    /// `CIBA`
-    public static var ciba: Self { Self("CIBA") }
-
-    /// `LOGIN`
-    public static var login: Self { Self("LOGIN") }
-}
-
-/// Schema `AuthenticatorMethodType`.
-public typealias AuthenticatorMethodType = OpenEnum<Schemas.AuthenticatorMethodType>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodType`.
-    public enum AuthenticatorMethodType {}
-}
-
-extension AuthenticatorMethodType {
-    /// `cert`
-    public static var cert: Self { Self("cert") }
-
-    /// `duo`
-    public static var duo: Self { Self("duo") }
-
-    /// `email`
-    public static var email: Self { Self("email") }
-
-    /// `idp`
-    public static var idp: Self { Self("idp") }
-
-    /// `otp`
-    public static var otp: Self { Self("otp") }
-
-    /// `password`
-    public static var password: Self { Self("password") }
-
-    /// `push`
-    public static var push: Self { Self("push") }
-
-    /// `security_question`
-    public static var securityQuestion: Self { Self("security_question") }
-
-    /// `signed_nonce`
-    public static var signedNonce: Self { Self("signed_nonce") }
-
-    /// `sms`
-    public static var sms: Self { Self("sms") }
-
-    /// `totp`
-    public static var totp: Self { Self("totp") }
-
-    /// `voice`
-    public static var voice: Self { Self("voice") }
-
-    /// `webauthn`
-    public static var webauthn: Self { Self("webauthn") }
-}
-
-/// Schema `AuthenticatorMethodWebAuthn`.
-public typealias AuthenticatorMethodWebauthn = Model<Schemas.AuthenticatorMethodWebauthn>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodWebAuthn`.
-    public enum AuthenticatorMethodWebauthn: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
-            .init("settings", .model(AuthenticatorMethodWebauthnSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodWebauthn {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `settings`: ``AuthenticatorMethodWebauthnSettings``.
-    public var settings: AuthenticatorMethodWebauthnSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorMethodWebauthnSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "webauthn", links: LinksSelfAndLifecycle? = nil,
-        settings: AuthenticatorMethodWebauthnSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorMethodWebAuthn.settings`.
-public typealias AuthenticatorMethodWebauthnSettings = Model<Schemas.AuthenticatorMethodWebauthnSettings>
-
-extension Schemas {
-    /// `AuthenticatorMethodWebAuthn.settings`.
-    public enum AuthenticatorMethodWebauthnSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("aaguidGroups", .list(.model(AaguidGroupObject.self))), .init("userVerification", .text), .init("attachment", .text)
-        ]
-    }
-}
-
-extension AuthenticatorMethodWebauthnSettings {
-    /// `aaguidGroups`: list of ``AaguidGroupObject``.
-    public var aaguidGroups: [AaguidGroupObject]? {
-        get { json.models("aaguidGroups") }
-        set { json.set("aaguidGroups", newValue?.json) }
-        _modify { var edit = Edit<[AaguidGroupObject]>(json.models("aaguidGroups")); defer { if edit.isDone { json.set("aaguidGroups", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `userVerification`: ``UserVerificationEnum``.
-    public var userVerification: UserVerificationEnum? {
-        get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue) }
-    }
-
-    /// `attachment`: ``WebauthnAttachment``.
-    public var attachment: WebauthnAttachment? { get { json.openEnum("attachment") } set { json.set("attachment", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        aaguidGroups: [AaguidGroupObject]? = nil, userVerification: UserVerificationEnum? = nil, attachment: WebauthnAttachment? = nil
-    ) {
-        self.init(json: [:])
-        if let aaguidGroups { self.aaguidGroups = aaguidGroups }
-        if let userVerification { self.userVerification = userVerification }
-        if let attachment { self.attachment = attachment }
-    }
-}
-
-/// Schema `AuthenticatorMethodWithVerifiableProperties`.
-public typealias AuthenticatorMethodWithVerifiableProperties = Model<Schemas.AuthenticatorMethodWithVerifiableProperties>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodWithVerifiableProperties`.
-    public enum AuthenticatorMethodWithVerifiableProperties: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
-            .init("verifiableProperties", .list(.text))
-        ]
-    }
-}
-
-extension AuthenticatorMethodWithVerifiableProperties {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `verifiableProperties`: list of ``AuthenticatorMethodProperty``.
-    public var verifiableProperties: [AuthenticatorMethodProperty]? {
-        get { json.openEnums("verifiableProperties") }
-        set { json.set("verifiableProperties", newValue) }
-        _modify { var edit = Edit<[AuthenticatorMethodProperty]>(json.openEnums("verifiableProperties")); defer { if edit.isDone { json.set("verifiableProperties", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil,
-        verifiableProperties: [AuthenticatorMethodProperty]? = nil
-    ) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let verifiableProperties { self.verifiableProperties = verifiableProperties }
-    }
-}
-
-/// Schema `AuthenticatorType`.
-public typealias AuthenticatorType = OpenEnum<Schemas.AuthenticatorType>
-
-extension Schemas {
-    /// Schema `AuthenticatorType`.
-    public enum AuthenticatorType {}
-}
-
-extension AuthenticatorType {
-    /// `app`
-    public static var app: Self { Self("app") }
-
-    /// `email`
-    public static var email: Self { Self("email") }
-
-    /// `federated`
-    public static var federated: Self { Self("federated") }
-
-    /// `password`
-    public static var password: Self { Self("password") }
-
-    /// `phone`
-    public static var phone: Self { Self("phone") }
-
-    /// `security_key`
-    public static var securityKey: Self { Self("security_key") }
-
-    /// `security_question`
-    public static var securityQuestion: Self { Self("security_question") }
-}
-
-/// Schema `ChannelBinding`.
-public typealias ChannelBinding = Model<Schemas.ChannelBinding>
-
-extension Schemas {
-    /// Schema `ChannelBinding`.
-    public enum ChannelBinding: Schema {
-        public static let properties: [SchemaProperty] = [.init("required", .text), .init("style", .text)]
-    }
-}
-
-extension ChannelBinding {
-    /// `required`: ``RequiredEnum``.
-    public var required: RequiredEnum? { get { json.openEnum("required") } set { json.set("required", newValue) } }
-
-    /// `style`: ``ChannelBindingStyle``.
-    public var style: ChannelBindingStyle? { get { json.openEnum("style") } set { json.set("style", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(required: RequiredEnum? = nil, style: ChannelBindingStyle? = nil) {
-        self.init(json: [:])
-        if let required { self.required = required }
-        if let style { self.style = style }
-    }
-}
-
-/// `ChannelBinding.style`.
-public typealias ChannelBindingStyle = OpenEnum<Schemas.ChannelBindingStyle>
-
-extension Schemas {
-    /// `ChannelBinding.style`.
-    public enum ChannelBindingStyle {}
-}
-
-extension ChannelBindingStyle {
-    /// `NUMBER_CHALLENGE`
-    public static var numberChallenge: Self { Self("NUMBER_CHALLENGE") }
-}
-
-/// Schema `Compliance`.
-public typealias Compliance = Model<Schemas.Compliance>
-
-extension Schemas {
-    /// Schema `Compliance`.
-    public enum Compliance: Schema {
-        public static let properties: [SchemaProperty] = [.init("fips", .text)]
-    }
-}
-
-extension Compliance {
-    /// `fips`: ``FipsEnum``.
-    public var fips: FipsEnum? { get { json.openEnum("fips") } set { json.set("fips", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(fips: FipsEnum? = nil) {
-        self.init(json: [:])
-        if let fips { self.fips = fips }
-    }
-}
-
-/// Schema `CustomAppUserVerificationEnum`.
-public typealias CustomAppUserVerificationEnum = OpenEnum<Schemas.CustomAppUserVerificationEnum>
-
-extension Schemas {
-    /// Schema `CustomAppUserVerificationEnum`.
-    public enum CustomAppUserVerificationEnum {}
-}
-
-extension CustomAppUserVerificationEnum {
-    /// `PREFERRED`
-    public static var preferred: Self { Self("PREFERRED") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// Schema `FipsEnum`.
-public typealias FipsEnum = OpenEnum<Schemas.FipsEnum>
-
-extension Schemas {
-    /// Schema `FipsEnum`.
-    public enum FipsEnum {}
-}
-
-extension FipsEnum {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// Schema `OtpProtocol`.
-public typealias OtpProtocol = OpenEnum<Schemas.OtpProtocol>
-
-extension Schemas {
-    /// Schema `OtpProtocol`.
-    public enum OtpProtocol {}
-}
-
-extension OtpProtocol {
-    /// `SYMANTEC`
-    public static var symantec: Self { Self("SYMANTEC") }
-
-    /// `TOTP`
-    public static var totp: Self { Self("TOTP") }
-
-    /// `YUBICO`
-    public static var yubico: Self { Self("YUBICO") }
-}
-
-/// Schema `OtpTotpAlgorithm`.
-public typealias OtpTotpAlgorithm = OpenEnum<Schemas.OtpTotpAlgorithm>
-
-extension Schemas {
-    /// Schema `OtpTotpAlgorithm`.
-    public enum OtpTotpAlgorithm {}
-}
-
-extension OtpTotpAlgorithm {
-    /// `HMacSHA1`
-    public static var hMacSha1: Self { Self("HMacSHA1") }
-
-    /// `HMacSHA256`
-    public static var hMacSha256: Self { Self("HMacSHA256") }
-
-    /// `HMacSHA512`
-    public static var hMacSha512: Self { Self("HMacSHA512") }
-}
-
-/// Schema `OtpTotpEncoding`.
-public typealias OtpTotpEncoding = OpenEnum<Schemas.OtpTotpEncoding>
-
-extension Schemas {
-    /// Schema `OtpTotpEncoding`.
-    public enum OtpTotpEncoding {}
-}
-
-extension OtpTotpEncoding {
-    /// `base32`
-    public static var base32: Self { Self("base32") }
-
-    /// `base64`
-    public static var base64: Self { Self("base64") }
-
-    /// `hexadecimal`
-    public static var hexadecimal: Self { Self("hexadecimal") }
-}
-
-/// Schema `PushMethodKeyProtection`.
-public typealias PushMethodKeyProtection = OpenEnum<Schemas.PushMethodKeyProtection>
-
-extension Schemas {
-    /// Schema `PushMethodKeyProtection`.
-    public enum PushMethodKeyProtection {}
-}
-
-extension PushMethodKeyProtection {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `HARDWARE`
-    public static var hardware: Self { Self("HARDWARE") }
-}
-
-/// Schema `RequiredEnum`.
-public typealias RequiredEnum = OpenEnum<Schemas.RequiredEnum>
-
-extension Schemas {
-    /// Schema `RequiredEnum`.
-    public enum RequiredEnum {}
-}
-
-extension RequiredEnum {
-    /// `ALWAYS`
-    public static var always: Self { Self("ALWAYS") }
-
-    /// `HIGH_RISK_ONLY`
-    public static var highRiskOnly: Self { Self("HIGH_RISK_ONLY") }
-
-    /// `NEVER`
-    public static var never: Self { Self("NEVER") }
-}
-
-/// Schema `ShowSignInWithOV`.
-public typealias ShowSignInWithOv = OpenEnum<Schemas.ShowSignInWithOv>
-
-extension Schemas {
-    /// Schema `ShowSignInWithOV`.
-    public enum ShowSignInWithOv {}
-}
-
-extension ShowSignInWithOv {
-    /// `ALWAYS`
-    public static var always: Self { Self("ALWAYS") }
-
-    /// `NEVER`
-    public static var never: Self { Self("NEVER") }
-}
-
-/// Schema `SupportedMethods`.
-public typealias SupportedMethods = Model<Schemas.SupportedMethods>
-
-extension Schemas {
-    /// Schema `SupportedMethods`.
-    public enum SupportedMethods: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("settings", .model(SupportedMethodsSettings.self)), .init("status", .text), .init("type", .text)
-        ]
-    }
-}
-
-extension SupportedMethods {
-    /// `settings`: ``SupportedMethodsSettings``.
-    public var settings: SupportedMethodsSettings? { json.model("settings") }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { json.openEnum("status") }
-
-    /// `type`: ``SupportedMethodsType``.
-    public var type: SupportedMethodsType? { json.openEnum("type") }
-}
-
-/// `SupportedMethods.settings`.
-public typealias SupportedMethodsSettings = Model<Schemas.SupportedMethodsSettings>
-
-extension Schemas {
-    /// `SupportedMethods.settings`.
-    public enum SupportedMethodsSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("keyProtection", .text), .init("algorithms", .list(.text)), .init("transactionTypes", .list(.text))
-        ]
-    }
-}
-
-extension SupportedMethodsSettings {
-    /// `keyProtection`: ``PushMethodKeyProtection``.
-    public var keyProtection: PushMethodKeyProtection? { json.openEnum("keyProtection") }
-
-    /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? { json.openEnums("algorithms") }
-
-    /// `transactionTypes`: list of ``AuthenticatorMethodTransactionType``.
-    public var transactionTypes: [AuthenticatorMethodTransactionType]? { json.openEnums("transactionTypes") }
-}
-
-/// `SupportedMethods.type`.
-public typealias SupportedMethodsType = OpenEnum<Schemas.SupportedMethodsType>
-
-extension Schemas {
-    /// `SupportedMethods.type`.
-    public enum SupportedMethodsType {}
-}
-
-extension SupportedMethodsType {
-    /// `push`
-    public static var push: Self { Self("push") }
-}
-
-/// Schema `UserVerificationEnum`.
-public typealias UserVerificationEnum = OpenEnum<Schemas.UserVerificationEnum>
-
-extension Schemas {
-    /// Schema `UserVerificationEnum`.
-    public enum UserVerificationEnum {}
-}
-
-extension UserVerificationEnum {
-    /// `DISCOURAGED`
-    public static var discouraged: Self { Self("DISCOURAGED") }
-
-    /// `PREFERRED`
-    public static var preferred: Self { Self("PREFERRED") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// Schema `WebAuthnAttachment`.
-public typealias WebauthnAttachment = OpenEnum<Schemas.WebauthnAttachment>
-
-extension Schemas {
-    /// Schema `WebAuthnAttachment`.
-    public enum WebauthnAttachment {}
-}
-
-extension WebauthnAttachment {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `BUILT_IN`
-    public static var builtIn: Self { Self("BUILT_IN") }
-
-    /// `ROAMING`
-    public static var roaming: Self { Self("ROAMING") }
-}
-
-/// Schema `WellKnownAppAuthenticatorConfiguration`.
-public typealias WellKnownAppAuthenticatorConfiguration = Model<Schemas.WellKnownAppAuthenticatorConfiguration>
-
-extension Schemas {
-    /// Schema `WellKnownAppAuthenticatorConfiguration`.
-    public enum WellKnownAppAuthenticatorConfiguration: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("appAuthenticatorEnrollEndpoint", .text), .init("authenticatorId", .text), .init("createdDate", .timestamp),
-            .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text), .init("orgId", .text),
-            .init("settings", .model(WellKnownAppAuthenticatorConfigurationSettings.self)),
-            .init("supportedMethods", .list(.model(SupportedMethods.self))), .init("type", .text)
-        ]
-    }
-}
-
-extension WellKnownAppAuthenticatorConfiguration {
-    /// `appAuthenticatorEnrollEndpoint`: string.
-    public var appAuthenticatorEnrollEndpoint: String? { json.text("appAuthenticatorEnrollEndpoint") }
-
-    /// `authenticatorId`: string.
-    public var authenticatorId: String? { json.text("authenticatorId") }
-
-    /// `createdDate`: timestamp.
-    public var createdDate: Date? { json.timestamp("createdDate") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { json.openEnum("key") }
-
-    /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `orgId`: string.
-    public var orgId: String? { json.text("orgId") }
-
-    /// `settings`: ``WellKnownAppAuthenticatorConfigurationSettings``.
-    public var settings: WellKnownAppAuthenticatorConfigurationSettings? { json.model("settings") }
-
-    /// `supportedMethods`: list of ``SupportedMethods``.
-    public var supportedMethods: [SupportedMethods]? { json.models("supportedMethods") }
-
-    /// `type`: ``WellKnownAppAuthenticatorConfigurationType``.
-    public var type: WellKnownAppAuthenticatorConfigurationType? { json.openEnum("type") }
-}
-
-/// `WellKnownAppAuthenticatorConfiguration.settings`.
-public typealias WellKnownAppAuthenticatorConfigurationSettings = Model<Schemas.WellKnownAppAuthenticatorConfigurationSettings>
-
-extension Schemas {
-    /// `WellKnownAppAuthenticatorConfiguration.settings`.
-    public enum WellKnownAppAuthenticatorConfigurationSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("userVerification", .text)]
-    }
-}
-
-extension WellKnownAppAuthenticatorConfigurationSettings {
-    /// `userVerification`: ``CustomAppUserVerificationEnum``.
-    public var userVerification: CustomAppUserVerificationEnum? { json.openEnum("userVerification") }
-}
-
-/// `WellKnownAppAuthenticatorConfiguration.type`.
-public typealias WellKnownAppAuthenticatorConfigurationType = OpenEnum<Schemas.WellKnownAppAuthenticatorConfigurationType>
-
-extension Schemas {
-    /// `WellKnownAppAuthenticatorConfiguration.type`.
-    public enum WellKnownAppAuthenticatorConfigurationType {}
-}
-
-extension WellKnownAppAuthenticatorConfigurationType {
-    /// `app`
-    public static var app: Self { Self("app") }
 }

@@ -14,8 +14,13 @@ extension AssociatedServerMediated {
     /// `trusted`: list of strings.
     public var trusted: [String]? {
         get { json.texts("trusted") }
-        set { json.set("trusted", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("trusted")); defer { if edit.isDone { json.set("trusted", edit.value?.json) } }; yield &edit.value }
+        set { json.set("trusted", newValue) }
+        _modify {
+            var value = self.trusted
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("trusted", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -19,47 +19,123 @@ extension Oauth2Claim {
     public var alwaysIncludeInToken: Bool? {
         get { json.boolean("alwaysIncludeInToken") }
         set { json.set("alwaysIncludeInToken", newValue) }
+        _modify {
+            var value = self.alwaysIncludeInToken
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alwaysIncludeInToken", value) } }
+            yield &value
+        }
     }
 
     /// `claimType`: ``Oauth2ClaimType``.
-    public var claimType: Oauth2ClaimType? { get { json.openEnum("claimType") } set { json.set("claimType", newValue) } }
+    public var claimType: Oauth2ClaimType? {
+        get { json.openEnum("claimType") }
+        set { json.set("claimType", newValue) }
+        _modify {
+            var value = self.claimType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("claimType", value) } }
+            yield &value
+        }
+    }
 
     /// `conditions`: ``Oauth2ClaimConditions``.
     public var conditions: Oauth2ClaimConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<Oauth2ClaimConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `group_filter_type`: ``Oauth2ClaimGroupFilterType``.
     public var groupFilterType: Oauth2ClaimGroupFilterType? {
         get { json.openEnum("group_filter_type") }
         set { json.set("group_filter_type", newValue) }
+        _modify {
+            var value = self.groupFilterType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("group_filter_type", value) } }
+            yield &value
+        }
     }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// `valueType`: ``Oauth2ClaimValueType``.
-    public var valueType: Oauth2ClaimValueType? { get { json.openEnum("valueType") } set { json.set("valueType", newValue) } }
+    public var valueType: Oauth2ClaimValueType? {
+        get { json.openEnum("valueType") }
+        set { json.set("valueType", newValue) }
+        _modify {
+            var value = self.valueType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("valueType", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -96,8 +172,13 @@ extension Oauth2ClaimConditions {
     /// `scopes`: list of strings.
     public var scopes: [String]? {
         get { json.texts("scopes") }
-        set { json.set("scopes", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("scopes")); defer { if edit.isDone { json.set("scopes", edit.value?.json) } }; yield &edit.value }
+        set { json.set("scopes", newValue) }
+        _modify {
+            var value = self.scopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopes", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -51,7 +51,16 @@ extension Schemas {
 
 extension JwkUse {
     /// `use`: ``JwkUseType``.
-    public var use: JwkUseType? { get { json.openEnum("use") } set { json.set("use", newValue) } }
+    public var use: JwkUseType? {
+        get { json.openEnum("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(use: JwkUseType? = nil) {

@@ -19,32 +19,100 @@ extension Schemas {
 
 extension AuthorizationServerPolicy {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthorizationServerPolicyType``.
-    public var type: AuthorizationServerPolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthorizationServerPolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `conditions`: ``AuthorizationServerPolicyConditions``.
     public var conditions: AuthorizationServerPolicyConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<AuthorizationServerPolicyConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``AuthorizationServerPolicyStatus``.
-    public var status: AuthorizationServerPolicyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: AuthorizationServerPolicyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -56,7 +124,12 @@ extension AuthorizationServerPolicy {
     public var links: AuthorizationServerPolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthorizationServerPolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -93,7 +166,12 @@ extension AuthorizationServerPolicyConditions {
     public var clients: ClientPolicyCondition? {
         get { json.model("clients") }
         set { json.set("clients", newValue) }
-        _modify { var edit = Edit<ClientPolicyCondition>(json.model("clients")); defer { if edit.isDone { json.set("clients", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.clients
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clients", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -121,28 +199,48 @@ extension AuthorizationServerPolicyLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `activate`: ``HrefObjectActivateLink``.
     public var activate: HrefObjectActivateLink? {
         get { json.model("activate") }
         set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
     }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
     public var deactivate: HrefObjectDeactivateLink? {
         get { json.model("deactivate") }
         set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
 
     /// `rules`: ``HrefObject``.
     public var rules: HrefObject? {
         get { json.model("rules") }
         set { json.set("rules", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("rules")); defer { if edit.isDone { json.set("rules", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.rules
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rules", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -201,8 +299,13 @@ extension ClientPolicyCondition {
     /// `include`: list of strings.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -16,16 +16,52 @@ extension Schemas {
 
 extension Oauth2Scope {
     /// `consent`: ``Oauth2ScopeConsentType``.
-    public var consent: Oauth2ScopeConsentType? { get { json.openEnum("consent") } set { json.set("consent", newValue) } }
+    public var consent: Oauth2ScopeConsentType? {
+        get { json.openEnum("consent") }
+        set { json.set("consent", newValue) }
+        _modify {
+            var value = self.consent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("consent", value) } }
+            yield &value
+        }
+    }
 
     /// `default`: boolean, default `false`.
-    public var `default`: Bool? { get { json.boolean("default") } set { json.set("default", newValue) } }
+    public var `default`: Bool? {
+        get { json.boolean("default") }
+        set { json.set("default", newValue) }
+        _modify {
+            var value = self.`default`
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("default", value) } }
+            yield &value
+        }
+    }
 
     /// `description`: string, may be null.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `displayName`: string.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
+    public var displayName: String? {
+        get { json.text("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify {
+            var value = self.displayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("displayName", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -34,22 +70,60 @@ extension Oauth2Scope {
     public var metadataPublish: Oauth2ScopeMetadataPublish? {
         get { json.openEnum("metadataPublish") }
         set { json.set("metadataPublish", newValue) }
+        _modify {
+            var value = self.metadataPublish
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("metadataPublish", value) } }
+            yield &value
+        }
     }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `optional`: boolean, default `false`.
-    public var optional: Bool? { get { json.boolean("optional") } set { json.set("optional", newValue) } }
+    public var optional: Bool? {
+        get { json.boolean("optional") }
+        set { json.set("optional", newValue) }
+        _modify {
+            var value = self.optional
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("optional", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

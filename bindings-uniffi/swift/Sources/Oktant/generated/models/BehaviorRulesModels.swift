@@ -53,19 +53,39 @@ public enum BehaviorRule: UnionModel {
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { common.name } set { common.name = newValue } }
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { common.status } set { common.status = newValue } }
+    public var status: LifecycleStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify {
+            yield &common.status
+        }
+    }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { common.type } set { common.type = newValue } }
+    public var type: BehaviorRuleType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify {
+            yield &common.type
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 }
 
@@ -90,19 +110,51 @@ extension Model<Schemas.BehaviorRule> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: BehaviorRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -140,26 +192,63 @@ extension BehaviorRuleAnomalousDevice {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: BehaviorRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousDevice``.
     public var settings: BehaviorRuleSettingsAnomalousDevice? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<BehaviorRuleSettingsAnomalousDevice>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -201,26 +290,63 @@ extension BehaviorRuleAnomalousIp {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: BehaviorRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousIp``.
     public var settings: BehaviorRuleSettingsAnomalousIp? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<BehaviorRuleSettingsAnomalousIp>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -262,26 +388,63 @@ extension BehaviorRuleAnomalousLocation {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: BehaviorRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousLocation``.
     public var settings: BehaviorRuleSettingsAnomalousLocation? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<BehaviorRuleSettingsAnomalousLocation>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -315,12 +478,24 @@ extension BehaviorRuleSettingsAnomalousDevice {
     public var maxEventsUsedForEvaluation: Int64? {
         get { json.integer("maxEventsUsedForEvaluation") }
         set { json.set("maxEventsUsedForEvaluation", newValue) }
+        _modify {
+            var value = self.maxEventsUsedForEvaluation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxEventsUsedForEvaluation", value) } }
+            yield &value
+        }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
     public var minEventsNeededForEvaluation: Int64? {
         get { json.integer("minEventsNeededForEvaluation") }
         set { json.set("minEventsNeededForEvaluation", newValue) }
+        _modify {
+            var value = self.minEventsNeededForEvaluation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minEventsNeededForEvaluation", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -348,12 +523,24 @@ extension BehaviorRuleSettingsAnomalousIp {
     public var maxEventsUsedForEvaluation: Int64? {
         get { json.integer("maxEventsUsedForEvaluation") }
         set { json.set("maxEventsUsedForEvaluation", newValue) }
+        _modify {
+            var value = self.maxEventsUsedForEvaluation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxEventsUsedForEvaluation", value) } }
+            yield &value
+        }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
     public var minEventsNeededForEvaluation: Int64? {
         get { json.integer("minEventsNeededForEvaluation") }
         set { json.set("minEventsNeededForEvaluation", newValue) }
+        _modify {
+            var value = self.minEventsNeededForEvaluation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minEventsNeededForEvaluation", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -382,19 +569,49 @@ extension BehaviorRuleSettingsAnomalousLocation {
     public var maxEventsUsedForEvaluation: Int64? {
         get { json.integer("maxEventsUsedForEvaluation") }
         set { json.set("maxEventsUsedForEvaluation", newValue) }
+        _modify {
+            var value = self.maxEventsUsedForEvaluation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxEventsUsedForEvaluation", value) } }
+            yield &value
+        }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
     public var minEventsNeededForEvaluation: Int64? {
         get { json.integer("minEventsNeededForEvaluation") }
         set { json.set("minEventsNeededForEvaluation", newValue) }
+        _modify {
+            var value = self.minEventsNeededForEvaluation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minEventsNeededForEvaluation", value) } }
+            yield &value
+        }
     }
 
     /// `granularity`: ``LocationGranularity``, required.
-    public var granularity: LocationGranularity? { get { json.openEnum("granularity") } set { json.set("granularity", newValue) } }
+    public var granularity: LocationGranularity? {
+        get { json.openEnum("granularity") }
+        set { json.set("granularity", newValue) }
+        _modify {
+            var value = self.granularity
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("granularity", value) } }
+            yield &value
+        }
+    }
 
     /// `radiusKilometers`: number.
-    public var radiusKilometers: Double? { get { json.number("radiusKilometers") } set { json.set("radiusKilometers", newValue) } }
+    public var radiusKilometers: Double? {
+        get { json.number("radiusKilometers") }
+        set { json.set("radiusKilometers", newValue) }
+        _modify {
+            var value = self.radiusKilometers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("radiusKilometers", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -421,7 +638,16 @@ extension Schemas {
 
 extension BehaviorRuleSettingsVelocity {
     /// `velocityKph`: integer, at least 1, default `805`, required.
-    public var velocityKph: Int64? { get { json.integer("velocityKph") } set { json.set("velocityKph", newValue) } }
+    public var velocityKph: Int64? {
+        get { json.integer("velocityKph") }
+        set { json.set("velocityKph", newValue) }
+        _modify {
+            var value = self.velocityKph
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("velocityKph", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(velocityKph: Int64? = nil) {
@@ -477,26 +703,63 @@ extension BehaviorRuleVelocity {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``BehaviorRuleType``, required.
-    public var type: BehaviorRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: BehaviorRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``BehaviorRuleSettingsVelocity``.
     public var settings: BehaviorRuleSettingsVelocity? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<BehaviorRuleSettingsVelocity>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

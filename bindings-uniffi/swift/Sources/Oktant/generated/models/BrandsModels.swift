@@ -34,32 +34,85 @@ extension BrandRequest {
     public var agreeToCustomPrivacyPolicy: Bool? {
         get { json.boolean("agreeToCustomPrivacyPolicy") }
         set { json.set("agreeToCustomPrivacyPolicy", newValue) }
+        _modify {
+            var value = self.agreeToCustomPrivacyPolicy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agreeToCustomPrivacyPolicy", value) } }
+            yield &value
+        }
     }
 
     /// `customPrivacyPolicyUrl`: string.
     public var customPrivacyPolicyUrl: String? {
         get { json.text("customPrivacyPolicyUrl") }
         set { json.set("customPrivacyPolicyUrl", newValue) }
+        _modify {
+            var value = self.customPrivacyPolicyUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customPrivacyPolicyUrl", value) } }
+            yield &value
+        }
     }
 
     /// `defaultApp`: ``DefaultApp``.
     public var defaultApp: DefaultApp? {
         get { json.model("defaultApp") }
         set { json.set("defaultApp", newValue) }
-        _modify { var edit = Edit<DefaultApp>(json.model("defaultApp")); defer { if edit.isDone { json.set("defaultApp", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.defaultApp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("defaultApp", value) } }
+            yield &value
+        }
     }
 
     /// `emailDomainId`: string.
-    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
+    public var emailDomainId: String? {
+        get { json.text("emailDomainId") }
+        set { json.set("emailDomainId", newValue) }
+        _modify {
+            var value = self.emailDomainId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("emailDomainId", value) } }
+            yield &value
+        }
+    }
 
     /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
+    public var locale: String? {
+        get { json.text("locale") }
+        set { json.set("locale", newValue) }
+        _modify {
+            var value = self.locale
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("locale", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `removePoweredByOkta`: boolean, default `false`.
-    public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
+    public var removePoweredByOkta: Bool? {
+        get { json.boolean("removePoweredByOkta") }
+        set { json.set("removePoweredByOkta", newValue) }
+        _modify {
+            var value = self.removePoweredByOkta
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("removePoweredByOkta", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -97,23 +150,49 @@ extension BrandWithEmbedded {
     public var agreeToCustomPrivacyPolicy: Bool? {
         get { json.boolean("agreeToCustomPrivacyPolicy") }
         set { json.set("agreeToCustomPrivacyPolicy", newValue) }
+        _modify {
+            var value = self.agreeToCustomPrivacyPolicy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agreeToCustomPrivacyPolicy", value) } }
+            yield &value
+        }
     }
 
     /// `customPrivacyPolicyUrl`: string, may be null.
     public var customPrivacyPolicyUrl: String? {
         get { json.text("customPrivacyPolicyUrl") }
         set { json.set("customPrivacyPolicyUrl", newValue) }
+        _modify {
+            var value = self.customPrivacyPolicyUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customPrivacyPolicyUrl", value) } }
+            yield &value
+        }
     }
 
     /// `defaultApp`: ``DefaultApp``.
     public var defaultApp: DefaultApp? {
         get { json.model("defaultApp") }
         set { json.set("defaultApp", newValue) }
-        _modify { var edit = Edit<DefaultApp>(json.model("defaultApp")); defer { if edit.isDone { json.set("defaultApp", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.defaultApp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("defaultApp", value) } }
+            yield &value
+        }
     }
 
     /// `emailDomainId`: string.
-    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
+    public var emailDomainId: String? {
+        get { json.text("emailDomainId") }
+        set { json.set("emailDomainId", newValue) }
+        _modify {
+            var value = self.emailDomainId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("emailDomainId", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -122,19 +201,51 @@ extension BrandWithEmbedded {
     public var isDefault: Bool? { json.boolean("isDefault") }
 
     /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
+    public var locale: String? {
+        get { json.text("locale") }
+        set { json.set("locale", newValue) }
+        _modify {
+            var value = self.locale
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("locale", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `removePoweredByOkta`: boolean, default `false`.
-    public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
+    public var removePoweredByOkta: Bool? {
+        get { json.boolean("removePoweredByOkta") }
+        set { json.set("removePoweredByOkta", newValue) }
+        _modify {
+            var value = self.removePoweredByOkta
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("removePoweredByOkta", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``BrandWithEmbeddedLinksObject``.
     public var links: BrandWithEmbeddedLinksObject? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<BrandWithEmbeddedLinksObject>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `_embedded`: ``BrandWithEmbeddedEmbedded``, read-only.
@@ -199,14 +310,24 @@ extension BrandWithEmbeddedLinksObject {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `themes`: ``HrefObject``.
     public var themes: HrefObject? {
         get { json.model("themes") }
         set { json.set("themes", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("themes")); defer { if edit.isDone { json.set("themes", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.themes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("themes", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -229,7 +350,16 @@ extension Schemas {
 
 extension CreateBrandRequest {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {

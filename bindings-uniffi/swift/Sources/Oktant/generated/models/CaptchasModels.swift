@@ -18,22 +18,63 @@ extension CaptchaInstance {
     public var id: String? { json.text("id") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `secretKey`: string, write-only, secret.
-    public var secretKey: String? { get { json.text("secretKey") } set { json.set("secretKey", newValue) } }
+    public var secretKey: String? {
+        get { json.text("secretKey") }
+        set { json.set("secretKey", newValue) }
+        _modify {
+            var value = self.secretKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secretKey", value) } }
+            yield &value
+        }
+    }
 
     /// `siteKey`: string.
-    public var siteKey: String? { get { json.text("siteKey") } set { json.set("siteKey", newValue) } }
+    public var siteKey: String? {
+        get { json.text("siteKey") }
+        set { json.set("siteKey", newValue) }
+        _modify {
+            var value = self.siteKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("siteKey", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``CaptchaType``.
-    public var type: CaptchaType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: CaptchaType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -96,13 +137,27 @@ extension Schemas {
 
 extension OrgCaptchaSettings {
     /// `captchaId`: string, may be null.
-    public var captchaId: String? { get { json.text("captchaId") } set { json.set("captchaId", newValue) } }
+    public var captchaId: String? {
+        get { json.text("captchaId") }
+        set { json.set("captchaId", newValue) }
+        _modify {
+            var value = self.captchaId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("captchaId", value) } }
+            yield &value
+        }
+    }
 
     /// `enabledPages`: list of ``EnabledPagesType``.
     public var enabledPages: [EnabledPagesType]? {
         get { json.openEnums("enabledPages") }
         set { json.set("enabledPages", newValue) }
-        _modify { var edit = Edit<[EnabledPagesType]>(json.openEnums("enabledPages")); defer { if edit.isDone { json.set("enabledPages", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.enabledPages
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enabledPages", value) } }
+            yield &value
+        }
     }
 
     /// `_links`: ``OrgCaptchaSettingsLinks``, read-only.

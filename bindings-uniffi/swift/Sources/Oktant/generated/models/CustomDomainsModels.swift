@@ -14,16 +14,52 @@ extension Schemas {
 
 extension DomainCertificate {
     /// `certificate`: string, required.
-    public var certificate: String? { get { json.text("certificate") } set { json.set("certificate", newValue) } }
+    public var certificate: String? {
+        get { json.text("certificate") }
+        set { json.set("certificate", newValue) }
+        _modify {
+            var value = self.certificate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("certificate", value) } }
+            yield &value
+        }
+    }
 
     /// `certificateChain`: string, required.
-    public var certificateChain: String? { get { json.text("certificateChain") } set { json.set("certificateChain", newValue) } }
+    public var certificateChain: String? {
+        get { json.text("certificateChain") }
+        set { json.set("certificateChain", newValue) }
+        _modify {
+            var value = self.certificateChain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("certificateChain", value) } }
+            yield &value
+        }
+    }
 
     /// `privateKey`: string, required, secret.
-    public var privateKey: String? { get { json.text("privateKey") } set { json.set("privateKey", newValue) } }
+    public var privateKey: String? {
+        get { json.text("privateKey") }
+        set { json.set("privateKey", newValue) }
+        _modify {
+            var value = self.privateKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("privateKey", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``DomainCertificateType``, required.
-    public var type: DomainCertificateType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: DomainCertificateType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -80,10 +116,25 @@ extension DomainRequest {
     public var certificateSourceType: DomainCertificateSourceType? {
         get { json.openEnum("certificateSourceType") }
         set { json.set("certificateSourceType", newValue) }
+        _modify {
+            var value = self.certificateSourceType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("certificateSourceType", value) } }
+            yield &value
+        }
     }
 
     /// `domain`: string, required.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
+    public var domain: String? {
+        get { json.text("domain") }
+        set { json.set("domain", newValue) }
+        _modify {
+            var value = self.domain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("domain", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(certificateSourceType: DomainCertificateSourceType? = nil, domain: String? = nil) {
@@ -105,7 +156,16 @@ extension Schemas {
 
 extension UpdateDomain {
     /// `brandId`: string, required.
-    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue) } }
+    public var brandId: String? {
+        get { json.text("brandId") }
+        set { json.set("brandId", newValue) }
+        _modify {
+            var value = self.brandId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("brandId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(brandId: String? = nil) {

@@ -17,10 +17,28 @@ extension Schemas {
 
 extension EmailCustomization {
     /// `body`: string, required.
-    public var body: String? { get { json.text("body") } set { json.set("body", newValue) } }
+    public var body: String? {
+        get { json.text("body") }
+        set { json.set("body", newValue) }
+        _modify {
+            var value = self.body
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("body", value) } }
+            yield &value
+        }
+    }
 
     /// `subject`: string, required.
-    public var subject: String? { get { json.text("subject") } set { json.set("subject", newValue) } }
+    public var subject: String? {
+        get { json.text("subject") }
+        set { json.set("subject", newValue) }
+        _modify {
+            var value = self.subject
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("subject", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -29,10 +47,28 @@ extension EmailCustomization {
     public var id: String? { json.text("id") }
 
     /// `isDefault`: boolean.
-    public var isDefault: Bool? { get { json.boolean("isDefault") } set { json.set("isDefault", newValue) } }
+    public var isDefault: Bool? {
+        get { json.boolean("isDefault") }
+        set { json.set("isDefault", newValue) }
+        _modify {
+            var value = self.isDefault
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("isDefault", value) } }
+            yield &value
+        }
+    }
 
     /// `language`: string, required.
-    public var language: String? { get { json.text("language") } set { json.set("language", newValue) } }
+    public var language: String? {
+        get { json.text("language") }
+        set { json.set("language", newValue) }
+        _modify {
+            var value = self.language
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("language", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -41,7 +77,12 @@ extension EmailCustomization {
     public var links: EmailCustomizationLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<EmailCustomizationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -75,28 +116,48 @@ extension EmailCustomizationLinks {
     public var self_: EmailCustomizationLinksSelf? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<EmailCustomizationLinksSelf>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `template`: ``HrefObject``.
     public var template: HrefObject? {
         get { json.model("template") }
         set { json.set("template", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("template")); defer { if edit.isDone { json.set("template", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.template
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("template", value) } }
+            yield &value
+        }
     }
 
     /// `preview`: ``HrefObject``.
     public var preview: HrefObject? {
         get { json.model("preview") }
         set { json.set("preview", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("preview")); defer { if edit.isDone { json.set("preview", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.preview
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("preview", value) } }
+            yield &value
+        }
     }
 
     /// `test`: ``HrefObject``.
     public var test: HrefObject? {
         get { json.model("test") }
         set { json.set("test", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("test")); defer { if edit.isDone { json.set("test", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.test
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("test", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -129,26 +190,85 @@ extension EmailCustomizationLinksSelf {
     public var hints: HrefHints? {
         get { json.model("hints") }
         set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
     }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -282,7 +402,16 @@ extension Schemas {
 
 extension EmailSettings {
     /// `recipients`: ``EmailSettingsRecipients``, required.
-    public var recipients: EmailSettingsRecipients? { get { json.openEnum("recipients") } set { json.set("recipients", newValue) } }
+    public var recipients: EmailSettingsRecipients? {
+        get { json.openEnum("recipients") }
+        set { json.set("recipients", newValue) }
+        _modify {
+            var value = self.recipients
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("recipients", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(recipients: EmailSettingsRecipients? = nil) {
@@ -324,13 +453,27 @@ extension Schemas {
 
 extension EmailSettingsResponse {
     /// `recipients`: ``EmailSettingsResponseRecipients``.
-    public var recipients: EmailSettingsResponseRecipients? { get { json.openEnum("recipients") } set { json.set("recipients", newValue) } }
+    public var recipients: EmailSettingsResponseRecipients? {
+        get { json.openEnum("recipients") }
+        set { json.set("recipients", newValue) }
+        _modify {
+            var value = self.recipients
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("recipients", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``EmailSettingsResponseLinks``.
     public var links: EmailSettingsResponseLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<EmailSettingsResponseLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -358,14 +501,24 @@ extension EmailSettingsResponseLinks {
     public var self_: EmailSettingsResponseLinksSelf? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<EmailSettingsResponseLinksSelf>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `template`: ``HrefObject``.
     public var template: HrefObject? {
         get { json.model("template") }
         set { json.set("template", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("template")); defer { if edit.isDone { json.set("template", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.template
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("template", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -394,26 +547,85 @@ extension EmailSettingsResponseLinksSelf {
     public var hints: HrefHints? {
         get { json.model("hints") }
         set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
     }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

@@ -12,16 +12,39 @@ extension Schemas {
 
 extension ContentSecurityPolicySetting {
     /// `mode`: ``ContentSecurityPolicySettingMode``.
-    public var mode: ContentSecurityPolicySettingMode? { get { json.openEnum("mode") } set { json.set("mode", newValue) } }
+    public var mode: ContentSecurityPolicySettingMode? {
+        get { json.openEnum("mode") }
+        set { json.set("mode", newValue) }
+        _modify {
+            var value = self.mode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("mode", value) } }
+            yield &value
+        }
+    }
 
     /// `reportUri`: string.
-    public var reportUri: String? { get { json.text("reportUri") } set { json.set("reportUri", newValue) } }
+    public var reportUri: String? {
+        get { json.text("reportUri") }
+        set { json.set("reportUri", newValue) }
+        _modify {
+            var value = self.reportUri
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("reportUri", value) } }
+            yield &value
+        }
+    }
 
     /// `srcList`: list of strings.
     public var srcList: [String]? {
         get { json.texts("srcList") }
-        set { json.set("srcList", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("srcList")); defer { if edit.isDone { json.set("srcList", edit.value?.json) } }; yield &edit.value }
+        set { json.set("srcList", newValue) }
+        _modify {
+            var value = self.srcList
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("srcList", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -78,13 +101,27 @@ extension Schemas {
 
 extension ErrorPage {
     /// `pageContent`: string.
-    public var pageContent: String? { get { json.text("pageContent") } set { json.set("pageContent", newValue) } }
+    public var pageContent: String? {
+        get { json.text("pageContent") }
+        set { json.set("pageContent", newValue) }
+        _modify {
+            var value = self.pageContent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pageContent", value) } }
+            yield &value
+        }
+    }
 
     /// `contentSecurityPolicySetting`: ``ContentSecurityPolicySetting``.
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
         get { json.model("contentSecurityPolicySetting") }
         set { json.set("contentSecurityPolicySetting", newValue) }
-        _modify { var edit = Edit<ContentSecurityPolicySetting>(json.model("contentSecurityPolicySetting")); defer { if edit.isDone { json.set("contentSecurityPolicySetting", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.contentSecurityPolicySetting
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("contentSecurityPolicySetting", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -107,10 +144,28 @@ extension Schemas {
 
 extension HostedPage {
     /// `type`: ``HostedPageType``, required.
-    public var type: HostedPageType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: HostedPageType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: HostedPageType? = nil, url: String? = nil) {
@@ -228,24 +283,52 @@ extension Schemas {
 
 extension SignInPage {
     /// `pageContent`: string.
-    public var pageContent: String? { get { json.text("pageContent") } set { json.set("pageContent", newValue) } }
+    public var pageContent: String? {
+        get { json.text("pageContent") }
+        set { json.set("pageContent", newValue) }
+        _modify {
+            var value = self.pageContent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pageContent", value) } }
+            yield &value
+        }
+    }
 
     /// `contentSecurityPolicySetting`: ``ContentSecurityPolicySetting``.
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
         get { json.model("contentSecurityPolicySetting") }
         set { json.set("contentSecurityPolicySetting", newValue) }
-        _modify { var edit = Edit<ContentSecurityPolicySetting>(json.model("contentSecurityPolicySetting")); defer { if edit.isDone { json.set("contentSecurityPolicySetting", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.contentSecurityPolicySetting
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("contentSecurityPolicySetting", value) } }
+            yield &value
+        }
     }
 
     /// `widgetCustomizations`: ``SignInPageWidgetCustomizations``.
     public var widgetCustomizations: SignInPageWidgetCustomizations? {
         get { json.model("widgetCustomizations") }
         set { json.set("widgetCustomizations", newValue) }
-        _modify { var edit = Edit<SignInPageWidgetCustomizations>(json.model("widgetCustomizations")); defer { if edit.isDone { json.set("widgetCustomizations", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.widgetCustomizations
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("widgetCustomizations", value) } }
+            yield &value
+        }
     }
 
     /// `widgetVersion`: string.
-    public var widgetVersion: String? { get { json.text("widgetVersion") } set { json.set("widgetVersion", newValue) } }
+    public var widgetVersion: String? {
+        get { json.text("widgetVersion") }
+        set { json.set("widgetVersion", newValue) }
+        _modify {
+            var value = self.widgetVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("widgetVersion", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -280,81 +363,255 @@ extension Schemas {
 
 extension SignInPageWidgetCustomizations {
     /// `signInLabel`: string, may be null.
-    public var signInLabel: String? { get { json.text("signInLabel") } set { json.set("signInLabel", newValue) } }
+    public var signInLabel: String? {
+        get { json.text("signInLabel") }
+        set { json.set("signInLabel", newValue) }
+        _modify {
+            var value = self.signInLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signInLabel", value) } }
+            yield &value
+        }
+    }
 
     /// `usernameLabel`: string, may be null.
-    public var usernameLabel: String? { get { json.text("usernameLabel") } set { json.set("usernameLabel", newValue) } }
+    public var usernameLabel: String? {
+        get { json.text("usernameLabel") }
+        set { json.set("usernameLabel", newValue) }
+        _modify {
+            var value = self.usernameLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("usernameLabel", value) } }
+            yield &value
+        }
+    }
 
     /// `usernameInfoTip`: string, may be null.
-    public var usernameInfoTip: String? { get { json.text("usernameInfoTip") } set { json.set("usernameInfoTip", newValue) } }
+    public var usernameInfoTip: String? {
+        get { json.text("usernameInfoTip") }
+        set { json.set("usernameInfoTip", newValue) }
+        _modify {
+            var value = self.usernameInfoTip
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("usernameInfoTip", value) } }
+            yield &value
+        }
+    }
 
     /// `passwordLabel`: string, may be null.
-    public var passwordLabel: String? { get { json.text("passwordLabel") } set { json.set("passwordLabel", newValue) } }
+    public var passwordLabel: String? {
+        get { json.text("passwordLabel") }
+        set { json.set("passwordLabel", newValue) }
+        _modify {
+            var value = self.passwordLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("passwordLabel", value) } }
+            yield &value
+        }
+    }
 
     /// `passwordInfoTip`: string, may be null.
-    public var passwordInfoTip: String? { get { json.text("passwordInfoTip") } set { json.set("passwordInfoTip", newValue) } }
+    public var passwordInfoTip: String? {
+        get { json.text("passwordInfoTip") }
+        set { json.set("passwordInfoTip", newValue) }
+        _modify {
+            var value = self.passwordInfoTip
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("passwordInfoTip", value) } }
+            yield &value
+        }
+    }
 
     /// `showPasswordVisibilityToggle`: boolean.
     public var showPasswordVisibilityToggle: Bool? {
         get { json.boolean("showPasswordVisibilityToggle") }
         set { json.set("showPasswordVisibilityToggle", newValue) }
+        _modify {
+            var value = self.showPasswordVisibilityToggle
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("showPasswordVisibilityToggle", value) } }
+            yield &value
+        }
     }
 
     /// `showUserIdentifier`: boolean.
-    public var showUserIdentifier: Bool? { get { json.boolean("showUserIdentifier") } set { json.set("showUserIdentifier", newValue) } }
+    public var showUserIdentifier: Bool? {
+        get { json.boolean("showUserIdentifier") }
+        set { json.set("showUserIdentifier", newValue) }
+        _modify {
+            var value = self.showUserIdentifier
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("showUserIdentifier", value) } }
+            yield &value
+        }
+    }
 
     /// `forgotPasswordLabel`: string, may be null.
-    public var forgotPasswordLabel: String? { get { json.text("forgotPasswordLabel") } set { json.set("forgotPasswordLabel", newValue) } }
+    public var forgotPasswordLabel: String? {
+        get { json.text("forgotPasswordLabel") }
+        set { json.set("forgotPasswordLabel", newValue) }
+        _modify {
+            var value = self.forgotPasswordLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("forgotPasswordLabel", value) } }
+            yield &value
+        }
+    }
 
     /// `forgotPasswordUrl`: string, may be null.
-    public var forgotPasswordUrl: String? { get { json.text("forgotPasswordUrl") } set { json.set("forgotPasswordUrl", newValue) } }
+    public var forgotPasswordUrl: String? {
+        get { json.text("forgotPasswordUrl") }
+        set { json.set("forgotPasswordUrl", newValue) }
+        _modify {
+            var value = self.forgotPasswordUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("forgotPasswordUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `unlockAccountLabel`: string, may be null.
-    public var unlockAccountLabel: String? { get { json.text("unlockAccountLabel") } set { json.set("unlockAccountLabel", newValue) } }
+    public var unlockAccountLabel: String? {
+        get { json.text("unlockAccountLabel") }
+        set { json.set("unlockAccountLabel", newValue) }
+        _modify {
+            var value = self.unlockAccountLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("unlockAccountLabel", value) } }
+            yield &value
+        }
+    }
 
     /// `unlockAccountUrl`: string, may be null.
-    public var unlockAccountUrl: String? { get { json.text("unlockAccountUrl") } set { json.set("unlockAccountUrl", newValue) } }
+    public var unlockAccountUrl: String? {
+        get { json.text("unlockAccountUrl") }
+        set { json.set("unlockAccountUrl", newValue) }
+        _modify {
+            var value = self.unlockAccountUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("unlockAccountUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `helpLabel`: string, may be null.
-    public var helpLabel: String? { get { json.text("helpLabel") } set { json.set("helpLabel", newValue) } }
+    public var helpLabel: String? {
+        get { json.text("helpLabel") }
+        set { json.set("helpLabel", newValue) }
+        _modify {
+            var value = self.helpLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("helpLabel", value) } }
+            yield &value
+        }
+    }
 
     /// `helpUrl`: string, may be null.
-    public var helpUrl: String? { get { json.text("helpUrl") } set { json.set("helpUrl", newValue) } }
+    public var helpUrl: String? {
+        get { json.text("helpUrl") }
+        set { json.set("helpUrl", newValue) }
+        _modify {
+            var value = self.helpUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("helpUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `customLink1Label`: string, may be null.
-    public var customLink1Label: String? { get { json.text("customLink1Label") } set { json.set("customLink1Label", newValue) } }
+    public var customLink1Label: String? {
+        get { json.text("customLink1Label") }
+        set { json.set("customLink1Label", newValue) }
+        _modify {
+            var value = self.customLink1Label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customLink1Label", value) } }
+            yield &value
+        }
+    }
 
     /// `customLink1Url`: string, may be null.
-    public var customLink1Url: String? { get { json.text("customLink1Url") } set { json.set("customLink1Url", newValue) } }
+    public var customLink1Url: String? {
+        get { json.text("customLink1Url") }
+        set { json.set("customLink1Url", newValue) }
+        _modify {
+            var value = self.customLink1Url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customLink1Url", value) } }
+            yield &value
+        }
+    }
 
     /// `customLink2Label`: string, may be null.
-    public var customLink2Label: String? { get { json.text("customLink2Label") } set { json.set("customLink2Label", newValue) } }
+    public var customLink2Label: String? {
+        get { json.text("customLink2Label") }
+        set { json.set("customLink2Label", newValue) }
+        _modify {
+            var value = self.customLink2Label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customLink2Label", value) } }
+            yield &value
+        }
+    }
 
     /// `customLink2Url`: string, may be null.
-    public var customLink2Url: String? { get { json.text("customLink2Url") } set { json.set("customLink2Url", newValue) } }
+    public var customLink2Url: String? {
+        get { json.text("customLink2Url") }
+        set { json.set("customLink2Url", newValue) }
+        _modify {
+            var value = self.customLink2Url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customLink2Url", value) } }
+            yield &value
+        }
+    }
 
     /// `authenticatorPageCustomLinkLabel`: string, may be null.
     public var authenticatorPageCustomLinkLabel: String? {
         get { json.text("authenticatorPageCustomLinkLabel") }
         set { json.set("authenticatorPageCustomLinkLabel", newValue) }
+        _modify {
+            var value = self.authenticatorPageCustomLinkLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticatorPageCustomLinkLabel", value) } }
+            yield &value
+        }
     }
 
     /// `authenticatorPageCustomLinkUrl`: string, may be null.
     public var authenticatorPageCustomLinkUrl: String? {
         get { json.text("authenticatorPageCustomLinkUrl") }
         set { json.set("authenticatorPageCustomLinkUrl", newValue) }
+        _modify {
+            var value = self.authenticatorPageCustomLinkUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticatorPageCustomLinkUrl", value) } }
+            yield &value
+        }
     }
 
     /// `classicRecoveryFlowEmailOrUsernameLabel`: string, may be null.
     public var classicRecoveryFlowEmailOrUsernameLabel: String? {
         get { json.text("classicRecoveryFlowEmailOrUsernameLabel") }
         set { json.set("classicRecoveryFlowEmailOrUsernameLabel", newValue) }
+        _modify {
+            var value = self.classicRecoveryFlowEmailOrUsernameLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("classicRecoveryFlowEmailOrUsernameLabel", value) } }
+            yield &value
+        }
     }
 
     /// `widgetGeneration`: ``WidgetGeneration``.
     public var widgetGeneration: WidgetGeneration? {
         get { json.openEnum("widgetGeneration") }
         set { json.set("widgetGeneration", newValue) }
+        _modify {
+            var value = self.widgetGeneration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("widgetGeneration", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -17,7 +17,12 @@ extension CreateUpdateIamRolePermissionRequest {
     public var conditions: PermissionConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<PermissionConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -45,7 +50,12 @@ extension Permission {
     public var conditions: PermissionConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<PermissionConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -61,7 +71,12 @@ extension Permission {
     public var links: PermissionLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PermissionLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -86,15 +101,25 @@ extension PermissionConditions {
     /// `exclude`: map of JSON objects, may be null.
     public var exclude: [String: JSON.Object]? {
         get { json.objectMap("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String: JSON.Object]>(json.objectMap("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// `include`: map of JSON objects, may be null.
     public var include: [String: JSON.Object]? {
         get { json.objectMap("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String: JSON.Object]>(json.objectMap("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -122,14 +147,24 @@ extension PermissionLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `role`: ``HrefObject``.
     public var role: HrefObject? {
         get { json.model("role") }
         set { json.set("role", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("role")); defer { if edit.isDone { json.set("role", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.role
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("role", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -15,6 +15,12 @@ extension DesktopMfaRecoveryPinOrgSetting {
     public var desktopMFARecoveryPinEnabled: Bool? {
         get { json.boolean("desktopMFARecoveryPinEnabled") }
         set { json.set("desktopMFARecoveryPinEnabled", newValue) }
+        _modify {
+            var value = self.desktopMFARecoveryPinEnabled
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("desktopMFARecoveryPinEnabled", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -12,7 +12,16 @@ extension Schemas {
 
 extension ChromeBrowserVersion {
     /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
+    public var minimum: String? {
+        get { json.text("minimum") }
+        set { json.set("minimum", newValue) }
+        _modify {
+            var value = self.minimum
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minimum", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(minimum: String? = nil) {
@@ -82,23 +91,39 @@ public enum DeviceAssurance: UnionModel {
     public var lastUpdatedBy: String? { common.lastUpdatedBy }
 
     /// `name`: string.
-    public var name: String? { get { common.name } set { common.name = newValue } }
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { common.platform } set { common.platform = newValue } }
+    public var platform: Platform? {
+        get { common.platform }
+        set { common.platform = newValue }
+        _modify {
+            yield &common.platform
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { common.resourceDisplayName }
         set { common.resourceDisplayName = newValue }
-        _modify { yield &common.resourceDisplayName }
+        _modify {
+            yield &common.resourceDisplayName
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -136,23 +161,51 @@ extension Model<Schemas.DeviceAssurance> {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
-        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -205,23 +258,51 @@ extension DeviceAssuranceAndroidPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
-        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -234,30 +315,60 @@ extension DeviceAssuranceAndroidPlatform {
     public var diskEncryptionType: DeviceAssuranceAndroidPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceAndroidPlatformDiskEncryptionType>(json.model("diskEncryptionType")); defer { if edit.isDone { json.set("diskEncryptionType", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.diskEncryptionType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
+            yield &value
+        }
     }
 
     /// `jailbreak`: boolean.
-    public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
+    public var jailbreak: Bool? {
+        get { json.boolean("jailbreak") }
+        set { json.set("jailbreak", newValue) }
+        _modify {
+            var value = self.jailbreak
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("jailbreak", value) } }
+            yield &value
+        }
+    }
 
     /// `osVersion`: ``OsVersion``.
     public var osVersion: OsVersion? {
         get { json.model("osVersion") }
         set { json.set("osVersion", newValue) }
-        _modify { var edit = Edit<OsVersion>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.osVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersion", value) } }
+            yield &value
+        }
     }
 
     /// `screenLockType`: ``DeviceAssuranceAndroidPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceAndroidPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceAndroidPlatformScreenLockType>(json.model("screenLockType")); defer { if edit.isDone { json.set("screenLockType", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.screenLockType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
+            yield &value
+        }
     }
 
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
         set { json.set("secureHardwarePresent", newValue) }
+        _modify {
+            var value = self.secureHardwarePresent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -294,7 +405,12 @@ extension DeviceAssuranceAndroidPlatformDiskEncryptionType {
     public var include: [DiskEncryptionTypeAndroid]? {
         get { json.openEnums("include") }
         set { json.set("include", newValue) }
-        _modify { var edit = Edit<[DiskEncryptionTypeAndroid]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -319,7 +435,12 @@ extension DeviceAssuranceAndroidPlatformScreenLockType {
     public var include: [ScreenLockType]? {
         get { json.openEnums("include") }
         set { json.set("include", newValue) }
-        _modify { var edit = Edit<[ScreenLockType]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -361,23 +482,51 @@ extension DeviceAssuranceChromeosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
-        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -390,7 +539,12 @@ extension DeviceAssuranceChromeosPlatform {
     public var thirdPartySignalProviders: DeviceAssuranceChromeosPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceChromeosPlatformThirdPartySignalProviders>(json.model("thirdPartySignalProviders")); defer { if edit.isDone { json.set("thirdPartySignalProviders", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.thirdPartySignalProviders
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -422,7 +576,12 @@ extension DeviceAssuranceChromeosPlatformThirdPartySignalProviders {
     public var dtc: DtcChromeos? {
         get { json.model("dtc") }
         set { json.set("dtc", newValue) }
-        _modify { var edit = Edit<DtcChromeos>(json.model("dtc")); defer { if edit.isDone { json.set("dtc", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.dtc
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dtc", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -465,23 +624,51 @@ extension DeviceAssuranceIosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
-        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -491,20 +678,39 @@ extension DeviceAssuranceIosPlatform {
     public var resourceType: String? { json.text("resourceType") }
 
     /// `jailbreak`: boolean.
-    public var jailbreak: Bool? { get { json.boolean("jailbreak") } set { json.set("jailbreak", newValue) } }
+    public var jailbreak: Bool? {
+        get { json.boolean("jailbreak") }
+        set { json.set("jailbreak", newValue) }
+        _modify {
+            var value = self.jailbreak
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("jailbreak", value) } }
+            yield &value
+        }
+    }
 
     /// `osVersion`: ``OsVersion``.
     public var osVersion: OsVersion? {
         get { json.model("osVersion") }
         set { json.set("osVersion", newValue) }
-        _modify { var edit = Edit<OsVersion>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.osVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersion", value) } }
+            yield &value
+        }
     }
 
     /// `screenLockType`: ``DeviceAssuranceIosPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceIosPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceIosPlatformScreenLockType>(json.model("screenLockType")); defer { if edit.isDone { json.set("screenLockType", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.screenLockType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -538,7 +744,12 @@ extension DeviceAssuranceIosPlatformScreenLockType {
     public var include: [ScreenLockType]? {
         get { json.openEnums("include") }
         set { json.set("include", newValue) }
-        _modify { var edit = Edit<[ScreenLockType]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -583,23 +794,51 @@ extension DeviceAssuranceMacosPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
-        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -612,34 +851,60 @@ extension DeviceAssuranceMacosPlatform {
     public var diskEncryptionType: DeviceAssuranceMacosPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceMacosPlatformDiskEncryptionType>(json.model("diskEncryptionType")); defer { if edit.isDone { json.set("diskEncryptionType", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.diskEncryptionType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
+            yield &value
+        }
     }
 
     /// `osVersion`: ``OsVersion``.
     public var osVersion: OsVersion? {
         get { json.model("osVersion") }
         set { json.set("osVersion", newValue) }
-        _modify { var edit = Edit<OsVersion>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.osVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersion", value) } }
+            yield &value
+        }
     }
 
     /// `screenLockType`: ``DeviceAssuranceMacosPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceMacosPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceMacosPlatformScreenLockType>(json.model("screenLockType")); defer { if edit.isDone { json.set("screenLockType", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.screenLockType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
+            yield &value
+        }
     }
 
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
         set { json.set("secureHardwarePresent", newValue) }
+        _modify {
+            var value = self.secureHardwarePresent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
+            yield &value
+        }
     }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceMacosPlatformThirdPartySignalProviders``.
     public var thirdPartySignalProviders: DeviceAssuranceMacosPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceMacosPlatformThirdPartySignalProviders>(json.model("thirdPartySignalProviders")); defer { if edit.isDone { json.set("thirdPartySignalProviders", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.thirdPartySignalProviders
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -677,7 +942,12 @@ extension DeviceAssuranceMacosPlatformDiskEncryptionType {
     public var include: [DiskEncryptionTypeDesktop]? {
         get { json.openEnums("include") }
         set { json.set("include", newValue) }
-        _modify { var edit = Edit<[DiskEncryptionTypeDesktop]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -702,7 +972,12 @@ extension DeviceAssuranceMacosPlatformScreenLockType {
     public var include: [ScreenLockType]? {
         get { json.openEnums("include") }
         set { json.set("include", newValue) }
-        _modify { var edit = Edit<[ScreenLockType]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -727,7 +1002,12 @@ extension DeviceAssuranceMacosPlatformThirdPartySignalProviders {
     public var dtc: DtcMacos? {
         get { json.model("dtc") }
         set { json.set("dtc", newValue) }
-        _modify { var edit = Edit<DtcMacos>(json.model("dtc")); defer { if edit.isDone { json.set("dtc", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.dtc
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dtc", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -773,23 +1053,51 @@ extension DeviceAssuranceWindowsPlatform {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: ``Platform``.
-    public var platform: Platform? { get { json.openEnum("platform") } set { json.set("platform", newValue) } }
+    public var platform: Platform? {
+        get { json.openEnum("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
     public var resourceDisplayName: DeviceDisplayName? {
         get { json.model("resourceDisplayName") }
         set { json.set("resourceDisplayName", newValue) }
-        _modify { var edit = Edit<DeviceDisplayName>(json.model("resourceDisplayName")); defer { if edit.isDone { json.set("resourceDisplayName", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.resourceDisplayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
+            yield &value
+        }
     }
 
     /// `resourceId`: string, read-only.
@@ -802,41 +1110,72 @@ extension DeviceAssuranceWindowsPlatform {
     public var diskEncryptionType: DeviceAssuranceWindowsPlatformDiskEncryptionType? {
         get { json.model("diskEncryptionType") }
         set { json.set("diskEncryptionType", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceWindowsPlatformDiskEncryptionType>(json.model("diskEncryptionType")); defer { if edit.isDone { json.set("diskEncryptionType", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.diskEncryptionType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
+            yield &value
+        }
     }
 
     /// `osVersion`: ``OsVersionFourComponents``.
     public var osVersion: OsVersionFourComponents? {
         get { json.model("osVersion") }
         set { json.set("osVersion", newValue) }
-        _modify { var edit = Edit<OsVersionFourComponents>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.osVersion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersion", value) } }
+            yield &value
+        }
     }
 
     /// `osVersionConstraints`: list of ``OsVersionConstraint``, 1 to 2 items.
     public var osVersionConstraints: [OsVersionConstraint]? {
         get { json.models("osVersionConstraints") }
         set { json.set("osVersionConstraints", newValue?.json) }
-        _modify { var edit = Edit<[OsVersionConstraint]>(json.models("osVersionConstraints")); defer { if edit.isDone { json.set("osVersionConstraints", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.osVersionConstraints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("osVersionConstraints", value?.json) } }
+            yield &value
+        }
     }
 
     /// `screenLockType`: ``DeviceAssuranceWindowsPlatformScreenLockType``.
     public var screenLockType: DeviceAssuranceWindowsPlatformScreenLockType? {
         get { json.model("screenLockType") }
         set { json.set("screenLockType", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceWindowsPlatformScreenLockType>(json.model("screenLockType")); defer { if edit.isDone { json.set("screenLockType", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.screenLockType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
+            yield &value
+        }
     }
 
     /// `secureHardwarePresent`: boolean.
     public var secureHardwarePresent: Bool? {
         get { json.boolean("secureHardwarePresent") }
         set { json.set("secureHardwarePresent", newValue) }
+        _modify {
+            var value = self.secureHardwarePresent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
+            yield &value
+        }
     }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceWindowsPlatformThirdPartySignalProviders``.
     public var thirdPartySignalProviders: DeviceAssuranceWindowsPlatformThirdPartySignalProviders? {
         get { json.model("thirdPartySignalProviders") }
         set { json.set("thirdPartySignalProviders", newValue) }
-        _modify { var edit = Edit<DeviceAssuranceWindowsPlatformThirdPartySignalProviders>(json.model("thirdPartySignalProviders")); defer { if edit.isDone { json.set("thirdPartySignalProviders", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.thirdPartySignalProviders
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -875,7 +1214,12 @@ extension DeviceAssuranceWindowsPlatformDiskEncryptionType {
     public var include: [DiskEncryptionTypeDesktop]? {
         get { json.openEnums("include") }
         set { json.set("include", newValue) }
-        _modify { var edit = Edit<[DiskEncryptionTypeDesktop]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -900,7 +1244,12 @@ extension DeviceAssuranceWindowsPlatformScreenLockType {
     public var include: [ScreenLockType]? {
         get { json.openEnums("include") }
         set { json.set("include", newValue) }
-        _modify { var edit = Edit<[ScreenLockType]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -925,7 +1274,12 @@ extension DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
     public var dtc: DtcWindows? {
         get { json.model("dtc") }
         set { json.set("dtc", newValue) }
-        _modify { var edit = Edit<DtcWindows>(json.model("dtc")); defer { if edit.isDone { json.set("dtc", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.dtc
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dtc", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -962,530 +1316,4 @@ extension Schemas {
 extension DiskEncryptionTypeDesktop {
     /// `ALL_INTERNAL_VOLUMES`
     public static var allInternalVolumes: Self { Self("ALL_INTERNAL_VOLUMES") }
-}
-
-/// Schema `DTCChromeOS`.
-public typealias DtcChromeos = Model<Schemas.DtcChromeos>
-
-extension Schemas {
-    /// Schema `DTCChromeOS`.
-    public enum DtcChromeos: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("allowScreenLock", .boolean), .init("browserVersion", .model(ChromeBrowserVersion.self)),
-            .init("builtInDnsClientEnabled", .boolean), .init("chromeRemoteDesktopAppBlocked", .boolean),
-            .init("deviceEnrollmentDomain", .text), .init("diskEncrypted", .boolean), .init("keyTrustLevel", .text),
-            .init("managedDevice", .boolean), .init("osFirewall", .boolean), .init("osVersion", .model(OsVersionFourComponents.self)),
-            .init("passwordProtectionWarningTrigger", .text), .init("realtimeUrlCheckMode", .boolean),
-            .init("safeBrowsingProtectionLevel", .text), .init("screenLockSecured", .boolean), .init("siteIsolationEnabled", .boolean)
-        ]
-    }
-}
-
-extension DtcChromeos {
-    /// `allowScreenLock`: boolean.
-    public var allowScreenLock: Bool? { get { json.boolean("allowScreenLock") } set { json.set("allowScreenLock", newValue) } }
-
-    /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? {
-        get { json.model("browserVersion") }
-        set { json.set("browserVersion", newValue) }
-        _modify { var edit = Edit<ChromeBrowserVersion>(json.model("browserVersion")); defer { if edit.isDone { json.set("browserVersion", edit.value) } }; yield &edit.value }
-    }
-
-    /// `builtInDnsClientEnabled`: boolean.
-    public var builtInDnsClientEnabled: Bool? {
-        get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue) }
-    }
-
-    /// `chromeRemoteDesktopAppBlocked`: boolean.
-    public var chromeRemoteDesktopAppBlocked: Bool? {
-        get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
-    }
-
-    /// `deviceEnrollmentDomain`: string.
-    public var deviceEnrollmentDomain: String? {
-        get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue) }
-    }
-
-    /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
-
-    /// `keyTrustLevel`: ``KeyTrustLevelOsMode``.
-    public var keyTrustLevel: KeyTrustLevelOsMode? { get { json.openEnum("keyTrustLevel") } set { json.set("keyTrustLevel", newValue) } }
-
-    /// `managedDevice`: boolean.
-    public var managedDevice: Bool? { get { json.boolean("managedDevice") } set { json.set("managedDevice", newValue) } }
-
-    /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
-
-    /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? {
-        get { json.model("osVersion") }
-        set { json.set("osVersion", newValue) }
-        _modify { var edit = Edit<OsVersionFourComponents>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
-    }
-
-    /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
-    public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
-        get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue) }
-    }
-
-    /// `realtimeUrlCheckMode`: boolean.
-    public var realtimeUrlCheckMode: Bool? {
-        get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue) }
-    }
-
-    /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
-    public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
-        get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue) }
-    }
-
-    /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
-
-    /// `siteIsolationEnabled`: boolean.
-    public var siteIsolationEnabled: Bool? {
-        get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        allowScreenLock: Bool? = nil, browserVersion: ChromeBrowserVersion? = nil, builtInDnsClientEnabled: Bool? = nil,
-        chromeRemoteDesktopAppBlocked: Bool? = nil, deviceEnrollmentDomain: String? = nil, diskEncrypted: Bool? = nil,
-        keyTrustLevel: KeyTrustLevelOsMode? = nil, managedDevice: Bool? = nil, osFirewall: Bool? = nil,
-        osVersion: OsVersionFourComponents? = nil, passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil,
-        realtimeUrlCheckMode: Bool? = nil, safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil,
-        siteIsolationEnabled: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let allowScreenLock { self.allowScreenLock = allowScreenLock }
-        if let browserVersion { self.browserVersion = browserVersion }
-        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
-        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
-        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
-        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
-        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
-        if let managedDevice { self.managedDevice = managedDevice }
-        if let osFirewall { self.osFirewall = osFirewall }
-        if let osVersion { self.osVersion = osVersion }
-        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
-        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
-        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
-        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
-        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
-    }
-}
-
-/// Schema `DTCMacOS`.
-public typealias DtcMacos = Model<Schemas.DtcMacos>
-
-extension Schemas {
-    /// Schema `DTCMacOS`.
-    public enum DtcMacos: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("browserVersion", .model(ChromeBrowserVersion.self)), .init("builtInDnsClientEnabled", .boolean),
-            .init("chromeRemoteDesktopAppBlocked", .boolean), .init("deviceEnrollmentDomain", .text), .init("diskEncrypted", .boolean),
-            .init("keyTrustLevel", .text), .init("osFirewall", .boolean), .init("osVersion", .model(OsVersionThreeComponents.self)),
-            .init("passwordProtectionWarningTrigger", .text), .init("realtimeUrlCheckMode", .boolean),
-            .init("safeBrowsingProtectionLevel", .text), .init("screenLockSecured", .boolean), .init("siteIsolationEnabled", .boolean)
-        ]
-    }
-}
-
-extension DtcMacos {
-    /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? {
-        get { json.model("browserVersion") }
-        set { json.set("browserVersion", newValue) }
-        _modify { var edit = Edit<ChromeBrowserVersion>(json.model("browserVersion")); defer { if edit.isDone { json.set("browserVersion", edit.value) } }; yield &edit.value }
-    }
-
-    /// `builtInDnsClientEnabled`: boolean.
-    public var builtInDnsClientEnabled: Bool? {
-        get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue) }
-    }
-
-    /// `chromeRemoteDesktopAppBlocked`: boolean.
-    public var chromeRemoteDesktopAppBlocked: Bool? {
-        get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
-    }
-
-    /// `deviceEnrollmentDomain`: string.
-    public var deviceEnrollmentDomain: String? {
-        get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue) }
-    }
-
-    /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
-
-    /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
-    public var keyTrustLevel: KeyTrustLevelBrowserKey? {
-        get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue) }
-    }
-
-    /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
-
-    /// `osVersion`: ``OsVersionThreeComponents``.
-    public var osVersion: OsVersionThreeComponents? {
-        get { json.model("osVersion") }
-        set { json.set("osVersion", newValue) }
-        _modify { var edit = Edit<OsVersionThreeComponents>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
-    }
-
-    /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
-    public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
-        get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue) }
-    }
-
-    /// `realtimeUrlCheckMode`: boolean.
-    public var realtimeUrlCheckMode: Bool? {
-        get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue) }
-    }
-
-    /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
-    public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
-        get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue) }
-    }
-
-    /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
-
-    /// `siteIsolationEnabled`: boolean.
-    public var siteIsolationEnabled: Bool? {
-        get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        browserVersion: ChromeBrowserVersion? = nil, builtInDnsClientEnabled: Bool? = nil, chromeRemoteDesktopAppBlocked: Bool? = nil,
-        deviceEnrollmentDomain: String? = nil, diskEncrypted: Bool? = nil, keyTrustLevel: KeyTrustLevelBrowserKey? = nil,
-        osFirewall: Bool? = nil, osVersion: OsVersionThreeComponents? = nil,
-        passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil, realtimeUrlCheckMode: Bool? = nil,
-        safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil, siteIsolationEnabled: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let browserVersion { self.browserVersion = browserVersion }
-        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
-        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
-        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
-        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
-        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
-        if let osFirewall { self.osFirewall = osFirewall }
-        if let osVersion { self.osVersion = osVersion }
-        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
-        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
-        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
-        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
-        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
-    }
-}
-
-/// Schema `DTCWindows`.
-public typealias DtcWindows = Model<Schemas.DtcWindows>
-
-extension Schemas {
-    /// Schema `DTCWindows`.
-    public enum DtcWindows: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("browserVersion", .model(ChromeBrowserVersion.self)), .init("builtInDnsClientEnabled", .boolean),
-            .init("chromeRemoteDesktopAppBlocked", .boolean), .init("crowdStrikeAgentId", .text), .init("crowdStrikeCustomerId", .text),
-            .init("deviceEnrollmentDomain", .text), .init("diskEncrypted", .boolean), .init("keyTrustLevel", .text),
-            .init("osFirewall", .boolean), .init("osVersion", .model(OsVersionFourComponents.self)),
-            .init("passwordProtectionWarningTrigger", .text), .init("realtimeUrlCheckMode", .boolean),
-            .init("safeBrowsingProtectionLevel", .text), .init("screenLockSecured", .boolean), .init("secureBootEnabled", .boolean),
-            .init("siteIsolationEnabled", .boolean), .init("thirdPartyBlockingEnabled", .boolean), .init("windowsMachineDomain", .text),
-            .init("windowsUserDomain", .text)
-        ]
-    }
-}
-
-extension DtcWindows {
-    /// `browserVersion`: ``ChromeBrowserVersion``.
-    public var browserVersion: ChromeBrowserVersion? {
-        get { json.model("browserVersion") }
-        set { json.set("browserVersion", newValue) }
-        _modify { var edit = Edit<ChromeBrowserVersion>(json.model("browserVersion")); defer { if edit.isDone { json.set("browserVersion", edit.value) } }; yield &edit.value }
-    }
-
-    /// `builtInDnsClientEnabled`: boolean.
-    public var builtInDnsClientEnabled: Bool? {
-        get { json.boolean("builtInDnsClientEnabled") }
-        set { json.set("builtInDnsClientEnabled", newValue) }
-    }
-
-    /// `chromeRemoteDesktopAppBlocked`: boolean.
-    public var chromeRemoteDesktopAppBlocked: Bool? {
-        get { json.boolean("chromeRemoteDesktopAppBlocked") }
-        set { json.set("chromeRemoteDesktopAppBlocked", newValue) }
-    }
-
-    /// `crowdStrikeAgentId`: string.
-    public var crowdStrikeAgentId: String? { get { json.text("crowdStrikeAgentId") } set { json.set("crowdStrikeAgentId", newValue) } }
-
-    /// `crowdStrikeCustomerId`: string.
-    public var crowdStrikeCustomerId: String? {
-        get { json.text("crowdStrikeCustomerId") }
-        set { json.set("crowdStrikeCustomerId", newValue) }
-    }
-
-    /// `deviceEnrollmentDomain`: string.
-    public var deviceEnrollmentDomain: String? {
-        get { json.text("deviceEnrollmentDomain") }
-        set { json.set("deviceEnrollmentDomain", newValue) }
-    }
-
-    /// `diskEncrypted`: boolean.
-    public var diskEncrypted: Bool? { get { json.boolean("diskEncrypted") } set { json.set("diskEncrypted", newValue) } }
-
-    /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
-    public var keyTrustLevel: KeyTrustLevelBrowserKey? {
-        get { json.openEnum("keyTrustLevel") }
-        set { json.set("keyTrustLevel", newValue) }
-    }
-
-    /// `osFirewall`: boolean.
-    public var osFirewall: Bool? { get { json.boolean("osFirewall") } set { json.set("osFirewall", newValue) } }
-
-    /// `osVersion`: ``OsVersionFourComponents``.
-    public var osVersion: OsVersionFourComponents? {
-        get { json.model("osVersion") }
-        set { json.set("osVersion", newValue) }
-        _modify { var edit = Edit<OsVersionFourComponents>(json.model("osVersion")); defer { if edit.isDone { json.set("osVersion", edit.value) } }; yield &edit.value }
-    }
-
-    /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
-    public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
-        get { json.openEnum("passwordProtectionWarningTrigger") }
-        set { json.set("passwordProtectionWarningTrigger", newValue) }
-    }
-
-    /// `realtimeUrlCheckMode`: boolean.
-    public var realtimeUrlCheckMode: Bool? {
-        get { json.boolean("realtimeUrlCheckMode") }
-        set { json.set("realtimeUrlCheckMode", newValue) }
-    }
-
-    /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
-    public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
-        get { json.openEnum("safeBrowsingProtectionLevel") }
-        set { json.set("safeBrowsingProtectionLevel", newValue) }
-    }
-
-    /// `screenLockSecured`: boolean.
-    public var screenLockSecured: Bool? { get { json.boolean("screenLockSecured") } set { json.set("screenLockSecured", newValue) } }
-
-    /// `secureBootEnabled`: boolean.
-    public var secureBootEnabled: Bool? { get { json.boolean("secureBootEnabled") } set { json.set("secureBootEnabled", newValue) } }
-
-    /// `siteIsolationEnabled`: boolean.
-    public var siteIsolationEnabled: Bool? {
-        get { json.boolean("siteIsolationEnabled") }
-        set { json.set("siteIsolationEnabled", newValue) }
-    }
-
-    /// `thirdPartyBlockingEnabled`: boolean.
-    public var thirdPartyBlockingEnabled: Bool? {
-        get { json.boolean("thirdPartyBlockingEnabled") }
-        set { json.set("thirdPartyBlockingEnabled", newValue) }
-    }
-
-    /// `windowsMachineDomain`: string.
-    public var windowsMachineDomain: String? {
-        get { json.text("windowsMachineDomain") }
-        set { json.set("windowsMachineDomain", newValue) }
-    }
-
-    /// `windowsUserDomain`: string.
-    public var windowsUserDomain: String? { get { json.text("windowsUserDomain") } set { json.set("windowsUserDomain", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        browserVersion: ChromeBrowserVersion? = nil, builtInDnsClientEnabled: Bool? = nil, chromeRemoteDesktopAppBlocked: Bool? = nil,
-        crowdStrikeAgentId: String? = nil, crowdStrikeCustomerId: String? = nil, deviceEnrollmentDomain: String? = nil,
-        diskEncrypted: Bool? = nil, keyTrustLevel: KeyTrustLevelBrowserKey? = nil, osFirewall: Bool? = nil,
-        osVersion: OsVersionFourComponents? = nil, passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil,
-        realtimeUrlCheckMode: Bool? = nil, safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil,
-        secureBootEnabled: Bool? = nil, siteIsolationEnabled: Bool? = nil, thirdPartyBlockingEnabled: Bool? = nil,
-        windowsMachineDomain: String? = nil, windowsUserDomain: String? = nil
-    ) {
-        self.init(json: [:])
-        if let browserVersion { self.browserVersion = browserVersion }
-        if let builtInDnsClientEnabled { self.builtInDnsClientEnabled = builtInDnsClientEnabled }
-        if let chromeRemoteDesktopAppBlocked { self.chromeRemoteDesktopAppBlocked = chromeRemoteDesktopAppBlocked }
-        if let crowdStrikeAgentId { self.crowdStrikeAgentId = crowdStrikeAgentId }
-        if let crowdStrikeCustomerId { self.crowdStrikeCustomerId = crowdStrikeCustomerId }
-        if let deviceEnrollmentDomain { self.deviceEnrollmentDomain = deviceEnrollmentDomain }
-        if let diskEncrypted { self.diskEncrypted = diskEncrypted }
-        if let keyTrustLevel { self.keyTrustLevel = keyTrustLevel }
-        if let osFirewall { self.osFirewall = osFirewall }
-        if let osVersion { self.osVersion = osVersion }
-        if let passwordProtectionWarningTrigger { self.passwordProtectionWarningTrigger = passwordProtectionWarningTrigger }
-        if let realtimeUrlCheckMode { self.realtimeUrlCheckMode = realtimeUrlCheckMode }
-        if let safeBrowsingProtectionLevel { self.safeBrowsingProtectionLevel = safeBrowsingProtectionLevel }
-        if let screenLockSecured { self.screenLockSecured = screenLockSecured }
-        if let secureBootEnabled { self.secureBootEnabled = secureBootEnabled }
-        if let siteIsolationEnabled { self.siteIsolationEnabled = siteIsolationEnabled }
-        if let thirdPartyBlockingEnabled { self.thirdPartyBlockingEnabled = thirdPartyBlockingEnabled }
-        if let windowsMachineDomain { self.windowsMachineDomain = windowsMachineDomain }
-        if let windowsUserDomain { self.windowsUserDomain = windowsUserDomain }
-    }
-}
-
-/// Schema `KeyTrustLevelBrowserKey`.
-public typealias KeyTrustLevelBrowserKey = OpenEnum<Schemas.KeyTrustLevelBrowserKey>
-
-extension Schemas {
-    /// Schema `KeyTrustLevelBrowserKey`.
-    public enum KeyTrustLevelBrowserKey {}
-}
-
-extension KeyTrustLevelBrowserKey {
-    /// `CHROME_BROWSER_HW_KEY`
-    public static var chromeBrowserHwKey: Self { Self("CHROME_BROWSER_HW_KEY") }
-
-    /// `CHROME_BROWSER_OS_KEY`
-    public static var chromeBrowserOsKey: Self { Self("CHROME_BROWSER_OS_KEY") }
-}
-
-/// Schema `KeyTrustLevelOSMode`.
-public typealias KeyTrustLevelOsMode = OpenEnum<Schemas.KeyTrustLevelOsMode>
-
-extension Schemas {
-    /// Schema `KeyTrustLevelOSMode`.
-    public enum KeyTrustLevelOsMode {}
-}
-
-extension KeyTrustLevelOsMode {
-    /// `CHROME_OS_DEVELOPER_MODE`
-    public static var chromeOsDeveloperMode: Self { Self("CHROME_OS_DEVELOPER_MODE") }
-
-    /// `CHROME_OS_VERIFIED_MODE`
-    public static var chromeOsVerifiedMode: Self { Self("CHROME_OS_VERIFIED_MODE") }
-}
-
-/// Schema `OSVersion`.
-public typealias OsVersion = Model<Schemas.OsVersion>
-
-extension Schemas {
-    /// Schema `OSVersion`.
-    public enum OsVersion: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("dynamicVersionRequirement", .model(OsVersionDynamicVersionRequirement.self)), .init("minimum", .text)
-        ]
-    }
-}
-
-extension OsVersion {
-    /// `dynamicVersionRequirement`: ``OsVersionDynamicVersionRequirement``.
-    public var dynamicVersionRequirement: OsVersionDynamicVersionRequirement? {
-        get { json.model("dynamicVersionRequirement") }
-        set { json.set("dynamicVersionRequirement", newValue) }
-        _modify { var edit = Edit<OsVersionDynamicVersionRequirement>(json.model("dynamicVersionRequirement")); defer { if edit.isDone { json.set("dynamicVersionRequirement", edit.value) } }; yield &edit.value }
-    }
-
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(dynamicVersionRequirement: OsVersionDynamicVersionRequirement? = nil, minimum: String? = nil) {
-        self.init(json: [:])
-        if let dynamicVersionRequirement { self.dynamicVersionRequirement = dynamicVersionRequirement }
-        if let minimum { self.minimum = minimum }
-    }
-}
-
-/// Schema `OSVersionConstraint`.
-public typealias OsVersionConstraint = Model<Schemas.OsVersionConstraint>
-
-extension Schemas {
-    /// Schema `OSVersionConstraint`.
-    public enum OsVersionConstraint: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("dynamicVersionRequirement", .model(OsVersionConstraintDynamicVersionRequirement.self)),
-            .init("majorVersionConstraint", .text), .init("minimum", .text)
-        ]
-    }
-}
-
-extension OsVersionConstraint {
-    /// `dynamicVersionRequirement`: ``OsVersionConstraintDynamicVersionRequirement``.
-    public var dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement? {
-        get { json.model("dynamicVersionRequirement") }
-        set { json.set("dynamicVersionRequirement", newValue) }
-        _modify { var edit = Edit<OsVersionConstraintDynamicVersionRequirement>(json.model("dynamicVersionRequirement")); defer { if edit.isDone { json.set("dynamicVersionRequirement", edit.value) } }; yield &edit.value }
-    }
-
-    /// `majorVersionConstraint`: ``OsVersionConstraintMajorVersionConstraint``, required.
-    public var majorVersionConstraint: OsVersionConstraintMajorVersionConstraint? {
-        get { json.openEnum("majorVersionConstraint") }
-        set { json.set("majorVersionConstraint", newValue) }
-    }
-
-    /// `minimum`: string.
-    public var minimum: String? { get { json.text("minimum") } set { json.set("minimum", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        dynamicVersionRequirement: OsVersionConstraintDynamicVersionRequirement? = nil,
-        majorVersionConstraint: OsVersionConstraintMajorVersionConstraint? = nil, minimum: String? = nil
-    ) {
-        self.init(json: [:])
-        if let dynamicVersionRequirement { self.dynamicVersionRequirement = dynamicVersionRequirement }
-        if let majorVersionConstraint { self.majorVersionConstraint = majorVersionConstraint }
-        if let minimum { self.minimum = minimum }
-    }
-}
-
-/// `OSVersionConstraint.dynamicVersionRequirement`.
-public typealias OsVersionConstraintDynamicVersionRequirement = Model<Schemas.OsVersionConstraintDynamicVersionRequirement>
-
-extension Schemas {
-    /// `OSVersionConstraint.dynamicVersionRequirement`.
-    public enum OsVersionConstraintDynamicVersionRequirement: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("type", .text), .init("distanceFromLatestMajor", .integer), .init("latestSecurityPatch", .boolean)
-        ]
-    }
-}
-
-extension OsVersionConstraintDynamicVersionRequirement {
-    /// `type`: ``OsVersionConstraintDynamicVersionRequirementType``.
-    public var type: OsVersionConstraintDynamicVersionRequirementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `distanceFromLatestMajor`: integer, 0 to 1.
-    public var distanceFromLatestMajor: Int64? {
-        get { json.integer("distanceFromLatestMajor") }
-        set { json.set("distanceFromLatestMajor", newValue) }
-    }
-
-    /// `latestSecurityPatch`: boolean.
-    public var latestSecurityPatch: Bool? { get { json.boolean("latestSecurityPatch") } set { json.set("latestSecurityPatch", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        type: OsVersionConstraintDynamicVersionRequirementType? = nil, distanceFromLatestMajor: Int64? = nil,
-        latestSecurityPatch: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let type { self.type = type }
-        if let distanceFromLatestMajor { self.distanceFromLatestMajor = distanceFromLatestMajor }
-        if let latestSecurityPatch { self.latestSecurityPatch = latestSecurityPatch }
-    }
 }

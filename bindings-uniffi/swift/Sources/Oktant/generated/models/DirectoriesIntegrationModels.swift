@@ -12,13 +12,27 @@ extension Schemas {
 
 extension AgentAction {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `parameters`: ``Parameters``.
     public var parameters: Parameters? {
         get { json.model("parameters") }
         set { json.set("parameters", newValue) }
-        _modify { var edit = Edit<Parameters>(json.model("parameters")); defer { if edit.isDone { json.set("parameters", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.parameters
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("parameters", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -41,16 +55,39 @@ extension Schemas {
 
 extension Parameters {
     /// `action`: ``ParametersAction``.
-    public var action: ParametersAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+    public var action: ParametersAction? {
+        get { json.openEnum("action") }
+        set { json.set("action", newValue) }
+        _modify {
+            var value = self.action
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("action", value) } }
+            yield &value
+        }
+    }
 
     /// `attribute`: string.
-    public var attribute: String? { get { json.text("attribute") } set { json.set("attribute", newValue) } }
+    public var attribute: String? {
+        get { json.text("attribute") }
+        set { json.set("attribute", newValue) }
+        _modify {
+            var value = self.attribute
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("attribute", value) } }
+            yield &value
+        }
+    }
 
     /// `values`: list of strings.
     public var values: [String]? {
         get { json.texts("values") }
-        set { json.set("values", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("values")); defer { if edit.isDone { json.set("values", edit.value?.json) } }; yield &edit.value }
+        set { json.set("values", newValue) }
+        _modify {
+            var value = self.values
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("values", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

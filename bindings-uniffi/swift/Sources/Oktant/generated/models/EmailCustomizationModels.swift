@@ -32,8 +32,13 @@ extension BouncesRemoveListObj {
     /// `emailAddresses`: list of strings.
     public var emailAddresses: [String]? {
         get { json.texts("emailAddresses") }
-        set { json.set("emailAddresses", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("emailAddresses")); defer { if edit.isDone { json.set("emailAddresses", edit.value?.json) } }; yield &edit.value }
+        set { json.set("emailAddresses", newValue) }
+        _modify {
+            var value = self.emailAddresses
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("emailAddresses", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

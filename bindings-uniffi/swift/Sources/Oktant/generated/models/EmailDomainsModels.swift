@@ -15,19 +15,64 @@ extension Schemas {
 
 extension EmailDomain {
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
+    public var displayName: String? {
+        get { json.text("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify {
+            var value = self.displayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("displayName", value) } }
+            yield &value
+        }
+    }
 
     /// `userName`: string, required.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
+    public var userName: String? {
+        get { json.text("userName") }
+        set { json.set("userName", newValue) }
+        _modify {
+            var value = self.userName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userName", value) } }
+            yield &value
+        }
+    }
 
     /// `brandId`: string, required.
-    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue) } }
+    public var brandId: String? {
+        get { json.text("brandId") }
+        set { json.set("brandId", newValue) }
+        _modify {
+            var value = self.brandId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("brandId", value) } }
+            yield &value
+        }
+    }
 
     /// `domain`: string, required.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
+    public var domain: String? {
+        get { json.text("domain") }
+        set { json.set("domain", newValue) }
+        _modify {
+            var value = self.domain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("domain", value) } }
+            yield &value
+        }
+    }
 
     /// `validationSubdomain`: string, default `mail`.
-    public var validationSubdomain: String? { get { json.text("validationSubdomain") } set { json.set("validationSubdomain", newValue) } }
+    public var validationSubdomain: String? {
+        get { json.text("validationSubdomain") }
+        set { json.set("validationSubdomain", newValue) }
+        _modify {
+            var value = self.validationSubdomain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("validationSubdomain", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -59,32 +104,88 @@ extension Schemas {
 
 extension EmailDomainResponseWithEmbedded {
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
+    public var displayName: String? {
+        get { json.text("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify {
+            var value = self.displayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("displayName", value) } }
+            yield &value
+        }
+    }
 
     /// `userName`: string, required.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
+    public var userName: String? {
+        get { json.text("userName") }
+        set { json.set("userName", newValue) }
+        _modify {
+            var value = self.userName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userName", value) } }
+            yield &value
+        }
+    }
 
     /// `dnsValidationRecords`: list of ``EmailDomainDnsRecord``.
     public var dnsValidationRecords: [EmailDomainDnsRecord]? {
         get { json.models("dnsValidationRecords") }
         set { json.set("dnsValidationRecords", newValue?.json) }
-        _modify { var edit = Edit<[EmailDomainDnsRecord]>(json.models("dnsValidationRecords")); defer { if edit.isDone { json.set("dnsValidationRecords", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.dnsValidationRecords
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dnsValidationRecords", value?.json) } }
+            yield &value
+        }
     }
 
     /// `domain`: string.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
+    public var domain: String? {
+        get { json.text("domain") }
+        set { json.set("domain", newValue) }
+        _modify {
+            var value = self.domain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("domain", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `validationStatus`: ``EmailDomainStatus``.
     public var validationStatus: EmailDomainStatus? {
         get { json.openEnum("validationStatus") }
         set { json.set("validationStatus", newValue) }
+        _modify {
+            var value = self.validationStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("validationStatus", value) } }
+            yield &value
+        }
     }
 
     /// `validationSubdomain`: string, default `mail`.
-    public var validationSubdomain: String? { get { json.text("validationSubdomain") } set { json.set("validationSubdomain", newValue) } }
+    public var validationSubdomain: String? {
+        get { json.text("validationSubdomain") }
+        set { json.set("validationSubdomain", newValue) }
+        _modify {
+            var value = self.validationSubdomain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("validationSubdomain", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: ``EmailDomainResponseWithEmbeddedEmbedded``, read-only.
     public var embedded: EmailDomainResponseWithEmbeddedEmbedded? { json.model("_embedded") }
@@ -132,10 +233,28 @@ extension Schemas {
 
 extension UpdateEmailDomain {
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
+    public var displayName: String? {
+        get { json.text("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify {
+            var value = self.displayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("displayName", value) } }
+            yield &value
+        }
+    }
 
     /// `userName`: string, required.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
+    public var userName: String? {
+        get { json.text("userName") }
+        set { json.set("userName", newValue) }
+        _modify {
+            var value = self.userName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userName", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(displayName: String? = nil, userName: String? = nil) {

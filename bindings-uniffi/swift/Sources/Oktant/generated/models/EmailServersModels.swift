@@ -15,7 +15,12 @@ extension EmailServerListResponse {
     public var emailServers: [EmailServerResponse]? {
         get { json.models("email-servers") }
         set { json.set("email-servers", newValue?.json) }
-        _modify { var edit = Edit<[EmailServerResponse]>(json.models("email-servers")); defer { if edit.isDone { json.set("email-servers", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.emailServers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("email-servers", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -40,22 +45,76 @@ extension Schemas {
 
 extension EmailServerPost {
     /// `alias`: string, required.
-    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue) } }
+    public var alias: String? {
+        get { json.text("alias") }
+        set { json.set("alias", newValue) }
+        _modify {
+            var value = self.alias
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alias", value) } }
+            yield &value
+        }
+    }
 
     /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
+    public var enabled: Bool? {
+        get { json.boolean("enabled") }
+        set { json.set("enabled", newValue) }
+        _modify {
+            var value = self.enabled
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enabled", value) } }
+            yield &value
+        }
+    }
 
     /// `host`: string, required.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
+    public var host: String? {
+        get { json.text("host") }
+        set { json.set("host", newValue) }
+        _modify {
+            var value = self.host
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("host", value) } }
+            yield &value
+        }
+    }
 
     /// `port`: integer, required.
-    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue) } }
+    public var port: Int64? {
+        get { json.integer("port") }
+        set { json.set("port", newValue) }
+        _modify {
+            var value = self.port
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("port", value) } }
+            yield &value
+        }
+    }
 
     /// `username`: string, required.
-    public var username: String? { get { json.text("username") } set { json.set("username", newValue) } }
+    public var username: String? {
+        get { json.text("username") }
+        set { json.set("username", newValue) }
+        _modify {
+            var value = self.username
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("username", value) } }
+            yield &value
+        }
+    }
 
     /// `password`: string, required, secret.
-    public var password: String? { get { json.text("password") } set { json.set("password", newValue) } }
+    public var password: String? {
+        get { json.text("password") }
+        set { json.set("password", newValue) }
+        _modify {
+            var value = self.password
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("password", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -87,22 +146,76 @@ extension Schemas {
 
 extension EmailServerRequest {
     /// `alias`: string.
-    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue) } }
+    public var alias: String? {
+        get { json.text("alias") }
+        set { json.set("alias", newValue) }
+        _modify {
+            var value = self.alias
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alias", value) } }
+            yield &value
+        }
+    }
 
     /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
+    public var enabled: Bool? {
+        get { json.boolean("enabled") }
+        set { json.set("enabled", newValue) }
+        _modify {
+            var value = self.enabled
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enabled", value) } }
+            yield &value
+        }
+    }
 
     /// `host`: string.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
+    public var host: String? {
+        get { json.text("host") }
+        set { json.set("host", newValue) }
+        _modify {
+            var value = self.host
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("host", value) } }
+            yield &value
+        }
+    }
 
     /// `port`: integer.
-    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue) } }
+    public var port: Int64? {
+        get { json.integer("port") }
+        set { json.set("port", newValue) }
+        _modify {
+            var value = self.port
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("port", value) } }
+            yield &value
+        }
+    }
 
     /// `username`: string.
-    public var username: String? { get { json.text("username") } set { json.set("username", newValue) } }
+    public var username: String? {
+        get { json.text("username") }
+        set { json.set("username", newValue) }
+        _modify {
+            var value = self.username
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("username", value) } }
+            yield &value
+        }
+    }
 
     /// `password`: string, secret.
-    public var password: String? { get { json.text("password") } set { json.set("password", newValue) } }
+    public var password: String? {
+        get { json.text("password") }
+        set { json.set("password", newValue) }
+        _modify {
+            var value = self.password
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("password", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -134,22 +247,76 @@ extension Schemas {
 
 extension EmailServerResponse {
     /// `alias`: string.
-    public var alias: String? { get { json.text("alias") } set { json.set("alias", newValue) } }
+    public var alias: String? {
+        get { json.text("alias") }
+        set { json.set("alias", newValue) }
+        _modify {
+            var value = self.alias
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alias", value) } }
+            yield &value
+        }
+    }
 
     /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
+    public var enabled: Bool? {
+        get { json.boolean("enabled") }
+        set { json.set("enabled", newValue) }
+        _modify {
+            var value = self.enabled
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enabled", value) } }
+            yield &value
+        }
+    }
 
     /// `host`: string.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
+    public var host: String? {
+        get { json.text("host") }
+        set { json.set("host", newValue) }
+        _modify {
+            var value = self.host
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("host", value) } }
+            yield &value
+        }
+    }
 
     /// `port`: integer.
-    public var port: Int64? { get { json.integer("port") } set { json.set("port", newValue) } }
+    public var port: Int64? {
+        get { json.integer("port") }
+        set { json.set("port", newValue) }
+        _modify {
+            var value = self.port
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("port", value) } }
+            yield &value
+        }
+    }
 
     /// `username`: string.
-    public var username: String? { get { json.text("username") } set { json.set("username", newValue) } }
+    public var username: String? {
+        get { json.text("username") }
+        set { json.set("username", newValue) }
+        _modify {
+            var value = self.username
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("username", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -177,10 +344,28 @@ extension Schemas {
 
 extension EmailTestAddresses {
     /// `from`: string, required.
-    public var from: String? { get { json.text("from") } set { json.set("from", newValue) } }
+    public var from: String? {
+        get { json.text("from") }
+        set { json.set("from", newValue) }
+        _modify {
+            var value = self.from
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("from", value) } }
+            yield &value
+        }
+    }
 
     /// `to`: string, required.
-    public var to: String? { get { json.text("to") } set { json.set("to", newValue) } }
+    public var to: String? {
+        get { json.text("to") }
+        set { json.set("to", newValue) }
+        _modify {
+            var value = self.to
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("to", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(from: String? = nil, to: String? = nil) {

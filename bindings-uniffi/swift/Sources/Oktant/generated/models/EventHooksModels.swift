@@ -22,7 +22,12 @@ extension EventHook {
     public var channel: EventHookChannel? {
         get { json.model("channel") }
         set { json.set("channel", newValue) }
-        _modify { var edit = Edit<EventHookChannel>(json.model("channel")); defer { if edit.isDone { json.set("channel", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.channel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("channel", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -32,13 +37,27 @@ extension EventHook {
     public var createdBy: String? { json.text("createdBy") }
 
     /// `description`: string, may be null.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `events`: ``EventSubscriptions``, required.
     public var events: EventSubscriptions? {
         get { json.model("events") }
         set { json.set("events", newValue) }
-        _modify { var edit = Edit<EventSubscriptions>(json.model("events")); defer { if edit.isDone { json.set("events", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.events
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("events", value) } }
+            yield &value
+        }
     }
 
     /// `id`: string, read-only.
@@ -48,7 +67,16 @@ extension EventHook {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``EventHookStatus``, read-only.
     public var status: EventHookStatus? { json.openEnum("status") }
@@ -57,13 +85,24 @@ extension EventHook {
     public var verificationStatus: EventHookVerificationStatus? {
         get { json.openEnum("verificationStatus") }
         set { json.set("verificationStatus", newValue) }
+        _modify {
+            var value = self.verificationStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verificationStatus", value) } }
+            yield &value
+        }
     }
 
     /// `_links`: ``EventHookLinks``.
     public var links: EventHookLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<EventHookLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -98,14 +137,37 @@ extension EventHookChannel {
     public var config: EventHookChannelConfig? {
         get { json.model("config") }
         set { json.set("config", newValue) }
-        _modify { var edit = Edit<EventHookChannelConfig>(json.model("config")); defer { if edit.isDone { json.set("config", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.config
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("config", value) } }
+            yield &value
+        }
     }
 
     /// `type`: ``EventHookChannelType``, required.
-    public var type: EventHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: EventHookChannelType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string, required.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
+    public var version: String? {
+        get { json.text("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(config: EventHookChannelConfig? = nil, type: EventHookChannelType? = nil, version: String? = nil) {
@@ -134,21 +196,40 @@ extension EventHookChannelConfig {
     public var authScheme: EventHookChannelConfigAuthScheme? {
         get { json.model("authScheme") }
         set { json.set("authScheme", newValue) }
-        _modify { var edit = Edit<EventHookChannelConfigAuthScheme>(json.model("authScheme")); defer { if edit.isDone { json.set("authScheme", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.authScheme
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authScheme", value) } }
+            yield &value
+        }
     }
 
     /// `headers`: list of ``EventHookChannelConfigHeader``.
     public var headers: [EventHookChannelConfigHeader]? {
         get { json.models("headers") }
         set { json.set("headers", newValue?.json) }
-        _modify { var edit = Edit<[EventHookChannelConfigHeader]>(json.models("headers")); defer { if edit.isDone { json.set("headers", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.headers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("headers", value?.json) } }
+            yield &value
+        }
     }
 
     /// `method`: string, read-only.
     public var method: String? { json.text("method") }
 
     /// `uri`: string, required.
-    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue) } }
+    public var uri: String? {
+        get { json.text("uri") }
+        set { json.set("uri", newValue) }
+        _modify {
+            var value = self.uri
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uri", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authScheme: EventHookChannelConfigAuthScheme? = nil, headers: [EventHookChannelConfigHeader]? = nil, uri: String? = nil) {
@@ -171,13 +252,40 @@ extension Schemas {
 
 extension EventHookChannelConfigAuthScheme {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
+    public var key: String? {
+        get { json.text("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``EventHookChannelConfigAuthSchemeType``.
-    public var type: EventHookChannelConfigAuthSchemeType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: EventHookChannelConfigAuthSchemeType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, type: EventHookChannelConfigAuthSchemeType? = nil, value: String? = nil) {
@@ -213,10 +321,28 @@ extension Schemas {
 
 extension EventHookChannelConfigHeader {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
+    public var key: String? {
+        get { json.text("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, value: String? = nil) {
@@ -256,11 +382,25 @@ extension EventHookFilterMapObject {
     public var condition: EventHookFilterMapObjectCondition? {
         get { json.model("condition") }
         set { json.set("condition", newValue) }
-        _modify { var edit = Edit<EventHookFilterMapObjectCondition>(json.model("condition")); defer { if edit.isDone { json.set("condition", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.condition
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("condition", value) } }
+            yield &value
+        }
     }
 
     /// `event`: string.
-    public var event: String? { get { json.text("event") } set { json.set("event", newValue) } }
+    public var event: String? {
+        get { json.text("event") }
+        set { json.set("event", newValue) }
+        _modify {
+            var value = self.event
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("event", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(condition: EventHookFilterMapObjectCondition? = nil, event: String? = nil) {
@@ -282,7 +422,16 @@ extension Schemas {
 
 extension EventHookFilterMapObjectCondition {
     /// `expression`: string.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
+    public var expression: String? {
+        get { json.text("expression") }
+        set { json.set("expression", newValue) }
+        _modify {
+            var value = self.expression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expression", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string, read-only, may be null.
     public var version: String? { json.text("version") }
@@ -311,7 +460,12 @@ extension EventHookFilters {
     public var eventFilterMap: [EventHookFilterMapObject]? {
         get { json.models("eventFilterMap") }
         set { json.set("eventFilterMap", newValue?.json) }
-        _modify { var edit = Edit<[EventHookFilterMapObject]>(json.models("eventFilterMap")); defer { if edit.isDone { json.set("eventFilterMap", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.eventFilterMap
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("eventFilterMap", value?.json) } }
+            yield &value
+        }
     }
 
     /// `type`: string, read-only.
@@ -342,35 +496,60 @@ extension EventHookLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `deactivate`: ``HrefObject``.
     public var deactivate: HrefObject? {
         get { json.model("deactivate") }
         set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
 
     /// `verify`: ``HrefObject``.
     public var verify: HrefObject? {
         get { json.model("verify") }
         set { json.set("verify", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.verify
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verify", value) } }
+            yield &value
+        }
     }
 
     /// `activate`: ``HrefObject``.
     public var activate: HrefObject? {
         get { json.model("activate") }
         set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
     }
 
     /// `delete`: ``HrefObject``.
     public var delete: HrefObject? {
         get { json.model("delete") }
         set { json.set("delete", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("delete")); defer { if edit.isDone { json.set("delete", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.delete
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("delete", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -449,18 +628,37 @@ extension EventSubscriptions {
     public var filter: EventHookFilters? {
         get { json.model("filter") }
         set { json.set("filter", newValue) }
-        _modify { var edit = Edit<EventHookFilters>(json.model("filter")); defer { if edit.isDone { json.set("filter", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.filter
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("filter", value) } }
+            yield &value
+        }
     }
 
     /// `items`: list of strings, required.
     public var items: [String]? {
         get { json.texts("items") }
-        set { json.set("items", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("items")); defer { if edit.isDone { json.set("items", edit.value?.json) } }; yield &edit.value }
+        set { json.set("items", newValue) }
+        _modify {
+            var value = self.items
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("items", value) } }
+            yield &value
+        }
     }
 
     /// `type`: ``EventSubscriptionType``, required.
-    public var type: EventSubscriptionType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: EventSubscriptionType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(filter: EventHookFilters? = nil, items: [String]? = nil, type: EventSubscriptionType? = nil) {

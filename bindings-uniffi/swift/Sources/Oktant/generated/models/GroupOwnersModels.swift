@@ -14,10 +14,28 @@ extension Schemas {
 
 extension AssignGroupOwnerRequestBody {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``GroupOwnerType``.
-    public var type: GroupOwnerType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: GroupOwnerType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, type: GroupOwnerType? = nil) {

@@ -20,21 +20,49 @@ extension CreateGroupRuleRequest {
     public var actions: GroupRuleAction? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<GroupRuleAction>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``GroupRuleConditions``.
     public var conditions: GroupRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<GroupRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `name`: string, 1 to 50 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``CreateGroupRuleRequestType``.
-    public var type: CreateGroupRuleRequestType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: CreateGroupRuleRequestType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -81,14 +109,24 @@ extension GroupRule {
     public var actions: GroupRuleAction? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<GroupRuleAction>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``GroupRuleConditions``.
     public var conditions: GroupRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<GroupRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -101,13 +139,40 @@ extension GroupRule {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 50 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``GroupRuleStatus``.
-    public var status: GroupRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: GroupRuleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -138,7 +203,12 @@ extension GroupRuleAction {
     public var assignUserToGroups: GroupRuleGroupAssignment? {
         get { json.model("assignUserToGroups") }
         set { json.set("assignUserToGroups", newValue) }
-        _modify { var edit = Edit<GroupRuleGroupAssignment>(json.model("assignUserToGroups")); defer { if edit.isDone { json.set("assignUserToGroups", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.assignUserToGroups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("assignUserToGroups", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -165,14 +235,24 @@ extension GroupRuleConditions {
     public var expression: GroupRuleExpression? {
         get { json.model("expression") }
         set { json.set("expression", newValue) }
-        _modify { var edit = Edit<GroupRuleExpression>(json.model("expression")); defer { if edit.isDone { json.set("expression", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.expression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expression", value) } }
+            yield &value
+        }
     }
 
     /// `people`: ``GroupRulePeopleCondition``.
     public var people: GroupRulePeopleCondition? {
         get { json.model("people") }
         set { json.set("people", newValue) }
-        _modify { var edit = Edit<GroupRulePeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -195,10 +275,28 @@ extension Schemas {
 
 extension GroupRuleExpression {
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: String? = nil, value: String? = nil) {
@@ -222,8 +320,13 @@ extension GroupRuleGroupAssignment {
     /// `groupIds`: list of strings.
     public var groupIds: [String]? {
         get { json.texts("groupIds") }
-        set { json.set("groupIds", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("groupIds")); defer { if edit.isDone { json.set("groupIds", edit.value?.json) } }; yield &edit.value }
+        set { json.set("groupIds", newValue) }
+        _modify {
+            var value = self.groupIds
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groupIds", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -247,8 +350,13 @@ extension GroupRuleGroupCondition {
     /// `exclude`: list of strings.
     public var exclude: [String]? {
         get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -275,14 +383,24 @@ extension GroupRulePeopleCondition {
     public var groups: GroupRuleGroupCondition? {
         get { json.model("groups") }
         set { json.set("groups", newValue) }
-        _modify { var edit = Edit<GroupRuleGroupCondition>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
+        }
     }
 
     /// `users`: ``GroupRuleUserCondition``.
     public var users: GroupRuleUserCondition? {
         get { json.model("users") }
         set { json.set("users", newValue) }
-        _modify { var edit = Edit<GroupRuleUserCondition>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.users
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("users", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -326,8 +444,13 @@ extension GroupRuleUserCondition {
     /// `exclude`: list of strings.
     public var exclude: [String]? {
         get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

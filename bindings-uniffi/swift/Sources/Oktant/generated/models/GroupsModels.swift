@@ -15,7 +15,12 @@ extension AddGroupRequest {
     public var profile: OktaUserGroupProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<OktaUserGroupProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -37,10 +42,28 @@ extension Schemas {
 
 extension OktaUserGroupProfile {
     /// `description`: string, may be null.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, name: String? = nil) {
@@ -65,7 +88,12 @@ extension ReplaceGroupRequest {
     public var profile: OktaUserGroupProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<OktaUserGroupProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -32,13 +32,27 @@ extension DetailedHookKeyInstance {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 255 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: ``Embedded``.
     public var embedded: Embedded? {
         get { json.model("_embedded") }
         set { json.set("_embedded", newValue) }
-        _modify { var edit = Edit<Embedded>(json.model("_embedded")); defer { if edit.isDone { json.set("_embedded", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.embedded
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_embedded", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -114,7 +128,16 @@ extension HookKey {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 255 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {
@@ -135,7 +158,16 @@ extension Schemas {
 
 extension KeyRequest {
     /// `name`: string, 1 to 255 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil) {

@@ -14,8 +14,13 @@ extension IdpCertificateCredential {
     /// `x5c`: list of strings, required.
     public var x5c: [String]? {
         get { json.texts("x5c") }
-        set { json.set("x5c", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("x5c")); defer { if edit.isDone { json.set("x5c", edit.value?.json) } }; yield &edit.value }
+        set { json.set("x5c", newValue) }
+        _modify {
+            var value = self.x5c
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x5c", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -20,26 +20,85 @@ extension EntitlementValuesResponseLinksSelf {
     public var hints: HrefHints? {
         get { json.model("hints") }
         set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
     }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -73,7 +132,16 @@ extension Schemas {
 
 extension IdentityProviderApplicationUser {
     /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
+    }
 
     /// `externalId`: string, at most 512 characters, read-only.
     public var externalId: String? { json.text("externalId") }
@@ -82,13 +150,27 @@ extension IdentityProviderApplicationUser {
     public var id: String? { json.text("id") }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
 
     /// `profile`: map of JSON objects.
     public var profile: [String: JSON.Object]? {
         get { json.objectMap("profile") }
-        set { json.set("profile", newValue?.json) }
-        _modify { var edit = Edit<[String: JSON.Object]>(json.objectMap("profile")); defer { if edit.isDone { json.set("profile", edit.value?.json) } }; yield &edit.value }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
@@ -98,7 +180,12 @@ extension IdentityProviderApplicationUser {
     public var links: IdentityProviderApplicationUserLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<IdentityProviderApplicationUserLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -132,28 +219,48 @@ extension IdentityProviderApplicationUserLinks {
     public var self_: EntitlementValuesResponseLinksSelf? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<EntitlementValuesResponseLinksSelf>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `next`: ``HrefObject``.
     public var next: HrefObject? {
         get { json.model("next") }
         set { json.set("next", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("next")); defer { if edit.isDone { json.set("next", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.next
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("next", value) } }
+            yield &value
+        }
     }
 
     /// `idp`: ``HrefObject``.
     public var idp: HrefObject? {
         get { json.model("idp") }
         set { json.set("idp", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("idp")); defer { if edit.isDone { json.set("idp", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.idp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("idp", value) } }
+            yield &value
+        }
     }
 
     /// `user`: ``HrefObject``.
     public var user: HrefObject? {
         get { json.model("user") }
         set { json.set("user", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.user
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("user", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -213,7 +320,16 @@ extension Schemas {
 
 extension UserIdentityProviderLinkRequest {
     /// `externalId`: string.
-    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
+    public var externalId: String? {
+        get { json.text("externalId") }
+        set { json.set("externalId", newValue) }
+        _modify {
+            var value = self.externalId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("externalId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil) {

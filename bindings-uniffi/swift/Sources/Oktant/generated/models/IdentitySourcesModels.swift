@@ -16,13 +16,27 @@ extension Schemas {
 
 extension BulkDeleteRequestBody {
     /// `entityType`: ``BulkDeleteRequestBodyEntityType``.
-    public var entityType: BulkDeleteRequestBodyEntityType? { get { json.openEnum("entityType") } set { json.set("entityType", newValue) } }
+    public var entityType: BulkDeleteRequestBodyEntityType? {
+        get { json.openEnum("entityType") }
+        set { json.set("entityType", newValue) }
+        _modify {
+            var value = self.entityType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("entityType", value) } }
+            yield &value
+        }
+    }
 
     /// `profiles`: list of ``IdentitySourceUserProfileForDelete``.
     public var profiles: [IdentitySourceUserProfileForDelete]? {
         get { json.models("profiles") }
         set { json.set("profiles", newValue?.json) }
-        _modify { var edit = Edit<[IdentitySourceUserProfileForDelete]>(json.models("profiles")); defer { if edit.isDone { json.set("profiles", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.profiles
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profiles", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -60,13 +74,27 @@ extension Schemas {
 
 extension BulkUpsertRequestBody {
     /// `entityType`: ``BulkUpsertRequestBodyEntityType``.
-    public var entityType: BulkUpsertRequestBodyEntityType? { get { json.openEnum("entityType") } set { json.set("entityType", newValue) } }
+    public var entityType: BulkUpsertRequestBodyEntityType? {
+        get { json.openEnum("entityType") }
+        set { json.set("entityType", newValue) }
+        _modify {
+            var value = self.entityType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("entityType", value) } }
+            yield &value
+        }
+    }
 
     /// `profiles`: list of ``BulkUpsertRequestBodyProfilesItem``.
     public var profiles: [BulkUpsertRequestBodyProfilesItem]? {
         get { json.models("profiles") }
         set { json.set("profiles", newValue?.json) }
-        _modify { var edit = Edit<[BulkUpsertRequestBodyProfilesItem]>(json.models("profiles")); defer { if edit.isDone { json.set("profiles", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.profiles
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profiles", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -104,13 +132,27 @@ extension Schemas {
 
 extension BulkUpsertRequestBodyProfilesItem {
     /// `externalId`: string, at most 512 characters.
-    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
+    public var externalId: String? {
+        get { json.text("externalId") }
+        set { json.set("externalId", newValue) }
+        _modify {
+            var value = self.externalId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("externalId", value) } }
+            yield &value
+        }
+    }
 
     /// `profile`: ``IdentitySourceUserProfileForUpsert``.
     public var profile: IdentitySourceUserProfileForUpsert? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<IdentitySourceUserProfileForUpsert>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -197,7 +239,16 @@ extension Schemas {
 
 extension IdentitySourceUserProfileForDelete {
     /// `externalId`: string, at most 512 characters.
-    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
+    public var externalId: String? {
+        get { json.text("externalId") }
+        set { json.set("externalId", newValue) }
+        _modify {
+            var value = self.externalId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("externalId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(externalId: String? = nil) {
@@ -221,25 +272,88 @@ extension Schemas {
 
 extension IdentitySourceUserProfileForUpsert {
     /// `email`: string, 5 to 100 characters.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
+    public var email: String? {
+        get { json.text("email") }
+        set { json.set("email", newValue) }
+        _modify {
+            var value = self.email
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("email", value) } }
+            yield &value
+        }
+    }
 
     /// `firstName`: string, 1 to 50 characters, may be null.
-    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue) } }
+    public var firstName: String? {
+        get { json.text("firstName") }
+        set { json.set("firstName", newValue) }
+        _modify {
+            var value = self.firstName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("firstName", value) } }
+            yield &value
+        }
+    }
 
     /// `homeAddress`: string, at most 4096 characters, may be null.
-    public var homeAddress: String? { get { json.text("homeAddress") } set { json.set("homeAddress", newValue) } }
+    public var homeAddress: String? {
+        get { json.text("homeAddress") }
+        set { json.set("homeAddress", newValue) }
+        _modify {
+            var value = self.homeAddress
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("homeAddress", value) } }
+            yield &value
+        }
+    }
 
     /// `lastName`: string, 1 to 50 characters, may be null.
-    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue) } }
+    public var lastName: String? {
+        get { json.text("lastName") }
+        set { json.set("lastName", newValue) }
+        _modify {
+            var value = self.lastName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastName", value) } }
+            yield &value
+        }
+    }
 
     /// `mobilePhone`: string, at most 100 characters, may be null.
-    public var mobilePhone: String? { get { json.text("mobilePhone") } set { json.set("mobilePhone", newValue) } }
+    public var mobilePhone: String? {
+        get { json.text("mobilePhone") }
+        set { json.set("mobilePhone", newValue) }
+        _modify {
+            var value = self.mobilePhone
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("mobilePhone", value) } }
+            yield &value
+        }
+    }
 
     /// `secondEmail`: string, 5 to 100 characters.
-    public var secondEmail: String? { get { json.text("secondEmail") } set { json.set("secondEmail", newValue) } }
+    public var secondEmail: String? {
+        get { json.text("secondEmail") }
+        set { json.set("secondEmail", newValue) }
+        _modify {
+            var value = self.secondEmail
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secondEmail", value) } }
+            yield &value
+        }
+    }
 
     /// `userName`: string, at most 100 characters.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
+    public var userName: String? {
+        get { json.text("userName") }
+        set { json.set("userName", newValue) }
+        _modify {
+            var value = self.userName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userName", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(

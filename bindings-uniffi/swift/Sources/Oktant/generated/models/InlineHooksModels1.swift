@@ -387,7 +387,12 @@ extension InlineHook {
     public var channel: InlineHookChannel? {
         get { json.union("channel") }
         set { json.set("channel", newValue?.json) }
-        _modify { var edit = Edit<InlineHookChannel>(json.union("channel")); defer { if edit.isDone { json.set("channel", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.channel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("channel", value?.json) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -402,27 +407,73 @@ extension InlineHook {
     /// `metadata`: map of strings.
     public var metadata: [String: String]? {
         get { json.textMap("metadata") }
-        set { json.set("metadata", newValue?.json) }
-        _modify { var edit = Edit<[String: String]>(json.textMap("metadata")); defer { if edit.isDone { json.set("metadata", edit.value?.json) } }; yield &edit.value }
+        set { json.set("metadata", newValue) }
+        _modify {
+            var value = self.metadata
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("metadata", value) } }
+            yield &value
+        }
     }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``InlineHookStatus``.
-    public var status: InlineHookStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: InlineHookStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``InlineHookType``.
-    public var type: InlineHookType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: InlineHookType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
+    public var version: String? {
+        get { json.text("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``InlineHookLinks``.
     public var links: InlineHookLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<InlineHookLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -475,10 +526,22 @@ public enum InlineHookChannel: UnionModel {
     }
 
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { common.type } set { common.type = newValue } }
+    public var type: InlineHookChannelType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify {
+            yield &common.type
+        }
+    }
 
     /// `version`: string.
-    public var version: String? { get { common.version } set { common.version = newValue } }
+    public var version: String? {
+        get { common.version }
+        set { common.version = newValue }
+        _modify {
+            yield &common.version
+        }
+    }
 }
 
 extension Schemas {
@@ -490,10 +553,28 @@ extension Schemas {
 
 extension Model<Schemas.InlineHookChannel> {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: InlineHookChannelType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
+    public var version: String? {
+        get { json.text("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: InlineHookChannelType? = nil, version: String? = nil) {
@@ -521,21 +602,49 @@ extension InlineHookChannelConfig {
     public var authScheme: InlineHookChannelConfigAuthScheme? {
         get { json.model("authScheme") }
         set { json.set("authScheme", newValue) }
-        _modify { var edit = Edit<InlineHookChannelConfigAuthScheme>(json.model("authScheme")); defer { if edit.isDone { json.set("authScheme", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.authScheme
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authScheme", value) } }
+            yield &value
+        }
     }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
     public var headers: [InlineHookChannelConfigHeaders]? {
         get { json.models("headers") }
         set { json.set("headers", newValue?.json) }
-        _modify { var edit = Edit<[InlineHookChannelConfigHeaders]>(json.models("headers")); defer { if edit.isDone { json.set("headers", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.headers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("headers", value?.json) } }
+            yield &value
+        }
     }
 
     /// `method`: string.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
+    public var method: String? {
+        get { json.text("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `uri`: string.
-    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue) } }
+    public var uri: String? {
+        get { json.text("uri") }
+        set { json.set("uri", newValue) }
+        _modify {
+            var value = self.uri
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uri", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -562,13 +671,40 @@ extension Schemas {
 
 extension InlineHookChannelConfigAuthScheme {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
+    public var key: String? {
+        get { json.text("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, type: String? = nil, value: String? = nil) {
@@ -591,10 +727,28 @@ extension Schemas {
 
 extension InlineHookChannelConfigHeaders {
     /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
+    public var key: String? {
+        get { json.text("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, value: String? = nil) {
@@ -618,16 +772,39 @@ extension Schemas {
 
 extension InlineHookChannelHttp {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: InlineHookChannelType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
+    public var version: String? {
+        get { json.text("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
 
     /// `config`: ``InlineHookChannelConfig``.
     public var config: InlineHookChannelConfig? {
         get { json.model("config") }
         set { json.set("config", newValue) }
-        _modify { var edit = Edit<InlineHookChannelConfig>(json.model("config")); defer { if edit.isDone { json.set("config", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.config
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("config", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -653,16 +830,39 @@ extension Schemas {
 
 extension InlineHookChannelOauth {
     /// `type`: ``InlineHookChannelType``.
-    public var type: InlineHookChannelType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: InlineHookChannelType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
+    public var version: String? {
+        get { json.text("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
 
     /// `config`: ``InlineHookOauthChannelConfig``.
     public var config: InlineHookOauthChannelConfig? {
         get { json.union("config") }
         set { json.set("config", newValue?.json) }
-        _modify { var edit = Edit<InlineHookOauthChannelConfig>(json.union("config")); defer { if edit.isDone { json.set("config", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.config
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("config", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -709,35 +909,60 @@ extension InlineHookLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `activate`: ``HrefObject``.
     public var activate: HrefObject? {
         get { json.model("activate") }
         set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
     }
 
     /// `deactivate`: ``HrefObject``.
     public var deactivate: HrefObject? {
         get { json.model("deactivate") }
         set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
 
     /// `delete`: ``HrefObject``.
     public var delete: HrefObject? {
         get { json.model("delete") }
         set { json.set("delete", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("delete")); defer { if edit.isDone { json.set("delete", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.delete
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("delete", value) } }
+            yield &value
+        }
     }
 
     /// `execute`: ``HrefObject``.
     public var execute: HrefObject? {
         get { json.model("execute") }
         set { json.set("execute", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("execute")); defer { if edit.isDone { json.set("execute", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.execute
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("execute", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -788,7 +1013,13 @@ public enum InlineHookOauthChannelConfig: UnionModel {
     }
 
     /// `authType`: string.
-    public var authType: String? { get { common.authType } set { common.authType = newValue } }
+    public var authType: String? {
+        get { common.authType }
+        set { common.authType = newValue }
+        _modify {
+            yield &common.authType
+        }
+    }
 }
 
 extension Schemas {
@@ -800,7 +1031,16 @@ extension Schemas {
 
 extension Model<Schemas.InlineHookOauthChannelConfig> {
     /// `authType`: string.
-    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue) } }
+    public var authType: String? {
+        get { json.text("authType") }
+        set { json.set("authType", newValue) }
+        _modify {
+            var value = self.authType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authType", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authType: String? = nil) {
@@ -829,36 +1069,109 @@ extension InlineHookOauthClientSecretConfig {
     public var authScheme: InlineHookChannelConfigAuthScheme? {
         get { json.model("authScheme") }
         set { json.set("authScheme", newValue) }
-        _modify { var edit = Edit<InlineHookChannelConfigAuthScheme>(json.model("authScheme")); defer { if edit.isDone { json.set("authScheme", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.authScheme
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authScheme", value) } }
+            yield &value
+        }
     }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
     public var headers: [InlineHookChannelConfigHeaders]? {
         get { json.models("headers") }
         set { json.set("headers", newValue?.json) }
-        _modify { var edit = Edit<[InlineHookChannelConfigHeaders]>(json.models("headers")); defer { if edit.isDone { json.set("headers", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.headers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("headers", value?.json) } }
+            yield &value
+        }
     }
 
     /// `method`: string.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
+    public var method: String? {
+        get { json.text("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `uri`: string.
-    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue) } }
+    public var uri: String? {
+        get { json.text("uri") }
+        set { json.set("uri", newValue) }
+        _modify {
+            var value = self.uri
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uri", value) } }
+            yield &value
+        }
+    }
 
     /// `authType`: string.
-    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue) } }
+    public var authType: String? {
+        get { json.text("authType") }
+        set { json.set("authType", newValue) }
+        _modify {
+            var value = self.authType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authType", value) } }
+            yield &value
+        }
+    }
 
     /// `clientId`: string.
-    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
+    public var clientId: String? {
+        get { json.text("clientId") }
+        set { json.set("clientId", newValue) }
+        _modify {
+            var value = self.clientId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientId", value) } }
+            yield &value
+        }
+    }
 
     /// `scope`: string.
-    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
+    public var scope: String? {
+        get { json.text("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// `tokenUrl`: string.
-    public var tokenUrl: String? { get { json.text("tokenUrl") } set { json.set("tokenUrl", newValue) } }
+    public var tokenUrl: String? {
+        get { json.text("tokenUrl") }
+        set { json.set("tokenUrl", newValue) }
+        _modify {
+            var value = self.tokenUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("tokenUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `clientSecret`: string, secret.
-    public var clientSecret: String? { get { json.text("clientSecret") } set { json.set("clientSecret", newValue) } }
+    public var clientSecret: String? {
+        get { json.text("clientSecret") }
+        set { json.set("clientSecret", newValue) }
+        _modify {
+            var value = self.clientSecret
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientSecret", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -898,36 +1211,109 @@ extension InlineHookOauthPrivateKeyJwtConfig {
     public var authScheme: InlineHookChannelConfigAuthScheme? {
         get { json.model("authScheme") }
         set { json.set("authScheme", newValue) }
-        _modify { var edit = Edit<InlineHookChannelConfigAuthScheme>(json.model("authScheme")); defer { if edit.isDone { json.set("authScheme", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.authScheme
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authScheme", value) } }
+            yield &value
+        }
     }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
     public var headers: [InlineHookChannelConfigHeaders]? {
         get { json.models("headers") }
         set { json.set("headers", newValue?.json) }
-        _modify { var edit = Edit<[InlineHookChannelConfigHeaders]>(json.models("headers")); defer { if edit.isDone { json.set("headers", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.headers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("headers", value?.json) } }
+            yield &value
+        }
     }
 
     /// `method`: string.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
+    public var method: String? {
+        get { json.text("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `uri`: string.
-    public var uri: String? { get { json.text("uri") } set { json.set("uri", newValue) } }
+    public var uri: String? {
+        get { json.text("uri") }
+        set { json.set("uri", newValue) }
+        _modify {
+            var value = self.uri
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uri", value) } }
+            yield &value
+        }
+    }
 
     /// `authType`: string.
-    public var authType: String? { get { json.text("authType") } set { json.set("authType", newValue) } }
+    public var authType: String? {
+        get { json.text("authType") }
+        set { json.set("authType", newValue) }
+        _modify {
+            var value = self.authType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authType", value) } }
+            yield &value
+        }
+    }
 
     /// `clientId`: string.
-    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
+    public var clientId: String? {
+        get { json.text("clientId") }
+        set { json.set("clientId", newValue) }
+        _modify {
+            var value = self.clientId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientId", value) } }
+            yield &value
+        }
+    }
 
     /// `scope`: string.
-    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
+    public var scope: String? {
+        get { json.text("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// `tokenUrl`: string.
-    public var tokenUrl: String? { get { json.text("tokenUrl") } set { json.set("tokenUrl", newValue) } }
+    public var tokenUrl: String? {
+        get { json.text("tokenUrl") }
+        set { json.set("tokenUrl", newValue) }
+        _modify {
+            var value = self.tokenUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("tokenUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `hookKeyId`: string.
-    public var hookKeyId: String? { get { json.text("hookKeyId") } set { json.set("hookKeyId", newValue) } }
+    public var hookKeyId: String? {
+        get { json.text("hookKeyId") }
+        set { json.set("hookKeyId", newValue) }
+        _modify {
+            var value = self.hookKeyId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hookKeyId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1107,371 +1493,4 @@ extension PasswordImportRequestData {
 
     /// `context`: ``PasswordImportRequestDataContext``.
     public var context: PasswordImportRequestDataContext? { json.model("context") }
-}
-
-/// `PasswordImportRequestData.action`.
-public typealias PasswordImportRequestDataAction = Model<Schemas.PasswordImportRequestDataAction>
-
-extension Schemas {
-    /// `PasswordImportRequestData.action`.
-    public enum PasswordImportRequestDataAction: Schema {
-        public static let properties: [SchemaProperty] = [.init("credential", .text)]
-    }
-}
-
-extension PasswordImportRequestDataAction {
-    /// `credential`: string, default `UNVERIFIED`.
-    public var credential: String? { json.text("credential") }
-}
-
-/// `PasswordImportRequestData.context`.
-public typealias PasswordImportRequestDataContext = Model<Schemas.PasswordImportRequestDataContext>
-
-extension Schemas {
-    /// `PasswordImportRequestData.context`.
-    public enum PasswordImportRequestDataContext: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("request", .model(InlineHookRequestObject.self)),
-            .init("credential", .model(PasswordImportRequestDataContextCredential.self))
-        ]
-    }
-}
-
-extension PasswordImportRequestDataContext {
-    /// `request`: ``InlineHookRequestObject``.
-    public var request: InlineHookRequestObject? { json.model("request") }
-
-    /// `credential`: ``PasswordImportRequestDataContextCredential``.
-    public var credential: PasswordImportRequestDataContextCredential? { json.model("credential") }
-}
-
-/// `PasswordImportRequestData.context.credential`.
-public typealias PasswordImportRequestDataContextCredential = Model<Schemas.PasswordImportRequestDataContextCredential>
-
-extension Schemas {
-    /// `PasswordImportRequestData.context.credential`.
-    public enum PasswordImportRequestDataContextCredential: Schema {
-        public static let properties: [SchemaProperty] = [.init("username", .text), .init("password", .text, isSecret: true)]
-    }
-}
-
-extension PasswordImportRequestDataContextCredential {
-    /// `username`: string.
-    public var username: String? { json.text("username") }
-
-    /// `password`: string, secret.
-    public var password: String? { json.text("password") }
-}
-
-/// Schema `PasswordImportResponse`.
-public typealias PasswordImportResponse = Model<Schemas.PasswordImportResponse>
-
-extension Schemas {
-    /// Schema `PasswordImportResponse`.
-    public enum PasswordImportResponse: Schema {
-        public static let properties: [SchemaProperty] = [.init("commands", .list(.model(PasswordImportResponseCommandsItem.self)))]
-    }
-}
-
-extension PasswordImportResponse {
-    /// `commands`: list of ``PasswordImportResponseCommandsItem``.
-    public var commands: [PasswordImportResponseCommandsItem]? {
-        get { json.models("commands") }
-        set { json.set("commands", newValue?.json) }
-        _modify { var edit = Edit<[PasswordImportResponseCommandsItem]>(json.models("commands")); defer { if edit.isDone { json.set("commands", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(commands: [PasswordImportResponseCommandsItem]? = nil) {
-        self.init(json: [:])
-        if let commands { self.commands = commands }
-    }
-}
-
-/// `PasswordImportResponse.commands`.
-public typealias PasswordImportResponseCommandsItem = Model<Schemas.PasswordImportResponseCommandsItem>
-
-extension Schemas {
-    /// `PasswordImportResponse.commands`.
-    public enum PasswordImportResponseCommandsItem: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("type", .any), .init("value", .model(PasswordImportResponseCommandsItemValue.self))
-        ]
-    }
-}
-
-extension PasswordImportResponseCommandsItem {
-    /// `type`: JSON value.
-    public var type: JSON? { get { json.any("type") } set { json.set("type", newValue) } }
-
-    /// `value`: ``PasswordImportResponseCommandsItemValue``.
-    public var value: PasswordImportResponseCommandsItemValue? {
-        get { json.model("value") }
-        set { json.set("value", newValue) }
-        _modify { var edit = Edit<PasswordImportResponseCommandsItemValue>(json.model("value")); defer { if edit.isDone { json.set("value", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: JSON? = nil, value: PasswordImportResponseCommandsItemValue? = nil) {
-        self.init(json: [:])
-        if let type { self.type = type }
-        if let value { self.value = value }
-    }
-}
-
-/// `PasswordImportResponse.commands.value`.
-public typealias PasswordImportResponseCommandsItemValue = Model<Schemas.PasswordImportResponseCommandsItemValue>
-
-extension Schemas {
-    /// `PasswordImportResponse.commands.value`.
-    public enum PasswordImportResponseCommandsItemValue: Schema {
-        public static let properties: [SchemaProperty] = [.init("credential", .text)]
-    }
-}
-
-extension PasswordImportResponseCommandsItemValue {
-    /// `credential`: ``PasswordImportResponseCommandsItemValueCredential``.
-    public var credential: PasswordImportResponseCommandsItemValueCredential? {
-        get { json.openEnum("credential") }
-        set { json.set("credential", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(credential: PasswordImportResponseCommandsItemValueCredential? = nil) {
-        self.init(json: [:])
-        if let credential { self.credential = credential }
-    }
-}
-
-/// `PasswordImportResponse.commands.value.credential`.
-public typealias PasswordImportResponseCommandsItemValueCredential = OpenEnum<Schemas.PasswordImportResponseCommandsItemValueCredential>
-
-extension Schemas {
-    /// `PasswordImportResponse.commands.value.credential`.
-    public enum PasswordImportResponseCommandsItemValueCredential {}
-}
-
-extension PasswordImportResponseCommandsItemValueCredential {
-    /// `UNVERIFIED`
-    public static var unverified: Self { Self("UNVERIFIED") }
-
-    /// `VERIFIED`
-    public static var verified: Self { Self("VERIFIED") }
-}
-
-/// Schema `RefreshToken`.
-public typealias RefreshToken = Model<Schemas.RefreshToken>
-
-extension Schemas {
-    /// Schema `RefreshToken`.
-    public enum RefreshToken: Schema {
-        public static let properties: [SchemaProperty] = [.init("jti", .text)]
-    }
-}
-
-extension RefreshToken {
-    /// `jti`: string.
-    public var jti: String? { json.text("jti") }
-}
-
-/// Schema `RegistrationInlineHookPPData`.
-public typealias RegistrationInlineHookPpData = Model<Schemas.RegistrationInlineHookPpData>
-
-extension Schemas {
-    /// Schema `RegistrationInlineHookPPData`.
-    public enum RegistrationInlineHookPpData: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("cloudEventVersion", .text), .init("contentType", .text), .init("eventId", .text), .init("eventTime", .text),
-            .init("eventTypeVersion", .text), .init("eventType", .text), .init("requestType", .text),
-            .init("data", .model(RegistrationInlineHookPpDataData.self))
-        ]
-    }
-}
-
-extension RegistrationInlineHookPpData {
-    /// `cloudEventVersion`: string.
-    public var cloudEventVersion: String? { json.text("cloudEventVersion") }
-
-    /// `contentType`: string.
-    public var contentType: String? { json.text("contentType") }
-
-    /// `eventId`: string.
-    public var eventId: String? { json.text("eventId") }
-
-    /// `eventTime`: string.
-    public var eventTime: String? { json.text("eventTime") }
-
-    /// `eventTypeVersion`: string.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
-
-    /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
-
-    /// `requestType`: ``RegistrationInlineHookRequestType``.
-    public var requestType: RegistrationInlineHookRequestType? { json.openEnum("requestType") }
-
-    /// `data`: ``RegistrationInlineHookPpDataData``.
-    public var data: RegistrationInlineHookPpDataData? { json.model("data") }
-}
-
-/// `RegistrationInlineHookPPData.data`.
-public typealias RegistrationInlineHookPpDataData = Model<Schemas.RegistrationInlineHookPpDataData>
-
-extension Schemas {
-    /// `RegistrationInlineHookPPData.data`.
-    public enum RegistrationInlineHookPpDataData: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("context", .model(RegistrationInlineHookPpDataDataContext.self)), .init("action", .text),
-            .init("userProfileUpdate", .object)
-        ]
-    }
-}
-
-extension RegistrationInlineHookPpDataData {
-    /// `context`: ``RegistrationInlineHookPpDataDataContext``.
-    public var context: RegistrationInlineHookPpDataDataContext? { json.model("context") }
-
-    /// `action`: string.
-    public var action: String? { json.text("action") }
-
-    /// `userProfileUpdate`: JSON object.
-    public var userProfileUpdate: JSON.Object? { json.object("userProfileUpdate") }
-}
-
-/// `RegistrationInlineHookPPData.data.context`.
-public typealias RegistrationInlineHookPpDataDataContext = Model<Schemas.RegistrationInlineHookPpDataDataContext>
-
-extension Schemas {
-    /// `RegistrationInlineHookPPData.data.context`.
-    public enum RegistrationInlineHookPpDataDataContext: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("request", .model(InlineHookRequestObject.self)), .init("user", .model(RegistrationInlineHookPpDataDataContextUser.self))
-        ]
-    }
-}
-
-extension RegistrationInlineHookPpDataDataContext {
-    /// `request`: ``InlineHookRequestObject``.
-    public var request: InlineHookRequestObject? { json.model("request") }
-
-    /// `user`: ``RegistrationInlineHookPpDataDataContextUser``.
-    public var user: RegistrationInlineHookPpDataDataContextUser? { json.model("user") }
-}
-
-/// `RegistrationInlineHookPPData.data.context.user`.
-public typealias RegistrationInlineHookPpDataDataContextUser = Model<Schemas.RegistrationInlineHookPpDataDataContextUser>
-
-extension Schemas {
-    /// `RegistrationInlineHookPPData.data.context.user`.
-    public enum RegistrationInlineHookPpDataDataContextUser: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("passwordChanged", .timestamp), .init("_links", .model(RegistrationInlineHookPpDataDataContextUserLinks.self)),
-            .init("profile", .object), .init("id", .text)
-        ]
-    }
-}
-
-extension RegistrationInlineHookPpDataDataContextUser {
-    /// `passwordChanged`: timestamp.
-    public var passwordChanged: Date? { json.timestamp("passwordChanged") }
-
-    /// `_links`: ``RegistrationInlineHookPpDataDataContextUserLinks``.
-    public var links: RegistrationInlineHookPpDataDataContextUserLinks? { json.model("_links") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { json.object("profile") }
-
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-}
-
-/// `RegistrationInlineHookPPData.data.context.user._links`.
-public typealias RegistrationInlineHookPpDataDataContextUserLinks = Model<Schemas.RegistrationInlineHookPpDataDataContextUserLinks>
-
-extension Schemas {
-    /// `RegistrationInlineHookPPData.data.context.user._links`.
-    public enum RegistrationInlineHookPpDataDataContextUserLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .model(HrefObject.self)), .init("factors", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension RegistrationInlineHookPpDataDataContextUserLinks {
-    /// `groups`: ``HrefObject``.
-    public var groups: HrefObject? { json.model("groups") }
-
-    /// `factors`: ``HrefObject``.
-    public var factors: HrefObject? { json.model("factors") }
-}
-
-/// Schema `RegistrationInlineHookRequest`: a union, told apart by `requestType`.
-public enum RegistrationInlineHookRequest: UnionModel {
-    /// ``RegistrationInlineHookSsrData``
-    case ssr(RegistrationInlineHookSsrData)
-    /// ``RegistrationInlineHookPpData``
-    case pp(RegistrationInlineHookPpData)
-    /// Any other: this version does not know its `requestType`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.RegistrationInlineHookRequest
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``RegistrationInlineHookRequest`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("requestType") {
-        case "self.service.registration": self = .ssr(Model(json: json))
-        case "progressive.profile": self = .pp(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .ssr(let model): model
-        case .pp(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `eventType`: string.
-    public var eventType: String? { common.eventType }
-
-    /// `requestType`: ``RegistrationInlineHookRequestType``.
-    public var requestType: RegistrationInlineHookRequestType? { common.requestType }
-}
-
-extension Schemas {
-    /// What the variants of ``RegistrationInlineHookRequest`` share.
-    public enum RegistrationInlineHookRequest: Schema {
-        public static let properties: [SchemaProperty] = [.init("eventType", .text), .init("requestType", .text)]
-    }
-}
-
-extension Model<Schemas.RegistrationInlineHookRequest> {
-    /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
-
-    /// `requestType`: ``RegistrationInlineHookRequestType``.
-    public var requestType: RegistrationInlineHookRequestType? { json.openEnum("requestType") }
-}
-
-/// Schema `RegistrationInlineHookRequestType`.
-public typealias RegistrationInlineHookRequestType = OpenEnum<Schemas.RegistrationInlineHookRequestType>
-
-extension Schemas {
-    /// Schema `RegistrationInlineHookRequestType`.
-    public enum RegistrationInlineHookRequestType {}
-}
-
-extension RegistrationInlineHookRequestType {
-    /// `progressive.profile`
-    public static var progressiveProfile: Self { Self("progressive.profile") }
-
-    /// `self.service.registration`
-    public static var selfServiceRegistration: Self { Self("self.service.registration") }
 }

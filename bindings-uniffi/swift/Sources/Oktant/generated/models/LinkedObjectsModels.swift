@@ -12,7 +12,16 @@ extension Schemas {
 
 extension LinkedHrefObject {
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil) {
@@ -39,21 +48,36 @@ extension LinkedObject {
     public var associated: LinkedObjectDetails? {
         get { json.model("associated") }
         set { json.set("associated", newValue) }
-        _modify { var edit = Edit<LinkedObjectDetails>(json.model("associated")); defer { if edit.isDone { json.set("associated", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.associated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("associated", value) } }
+            yield &value
+        }
     }
 
     /// `primary`: ``LinkedObjectDetails``.
     public var primary: LinkedObjectDetails? {
         get { json.model("primary") }
         set { json.set("primary", newValue) }
-        _modify { var edit = Edit<LinkedObjectDetails>(json.model("primary")); defer { if edit.isDone { json.set("primary", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.primary
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("primary", value) } }
+            yield &value
+        }
     }
 
     /// `_links`: ``LinkedObjectLinksSelf``.
     public var links: LinkedObjectLinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinkedObjectLinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -79,16 +103,52 @@ extension Schemas {
 
 extension LinkedObjectDetails {
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `title`: string, required.
-    public var title: String? { get { json.text("title") } set { json.set("title", newValue) } }
+    public var title: String? {
+        get { json.text("title") }
+        set { json.set("title", newValue) }
+        _modify {
+            var value = self.title
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("title", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``LinkedObjectDetailsType``, required.
-    public var type: LinkedObjectDetailsType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: LinkedObjectDetailsType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, name: String? = nil, title: String? = nil, type: LinkedObjectDetailsType? = nil) {
@@ -128,7 +188,12 @@ extension LinkedObjectLinksSelf {
     public var self_: LinkedHrefObject? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<LinkedHrefObject>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

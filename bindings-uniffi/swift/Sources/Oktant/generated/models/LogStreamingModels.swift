@@ -106,19 +106,33 @@ public enum LogStream: UnionModel {
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `name`: string, required.
-    public var name: String? { get { common.name } set { common.name = newValue } }
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
     public var status: LogStreamStatus? { common.status }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { common.type } set { common.type = newValue } }
+    public var type: LogStreamType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify {
+            yield &common.type
+        }
+    }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
     public var links: LogStreamLinksSelfAndLifecycle? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 }
 
@@ -143,19 +157,42 @@ extension Model<Schemas.LogStream> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: LogStreamType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
     public var links: LogStreamLinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LogStreamLinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -179,10 +216,28 @@ extension Schemas {
 
 extension LogStreamActivateLink {
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: LogStreamLinkObjectMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
@@ -217,26 +272,54 @@ extension LogStreamAws {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: LogStreamType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
     public var links: LogStreamLinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LogStreamLinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
     public var settings: LogStreamSettingsAws? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<LogStreamSettingsAws>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -266,16 +349,39 @@ extension Schemas {
 
 extension LogStreamAwsPutSchema {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: LogStreamType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
     public var settings: LogStreamSettingsAws? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<LogStreamSettingsAws>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -299,10 +405,28 @@ extension Schemas {
 
 extension LogStreamDeactivateLink {
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: LogStreamLinkObjectMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
@@ -346,21 +470,36 @@ extension LogStreamLinksSelfAndLifecycle {
     public var activate: LogStreamActivateLink? {
         get { json.model("activate") }
         set { json.set("activate", newValue) }
-        _modify { var edit = Edit<LogStreamActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
     }
 
     /// `deactivate`: ``LogStreamDeactivateLink``.
     public var deactivate: LogStreamDeactivateLink? {
         get { json.model("deactivate") }
         set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<LogStreamDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
 
     /// `self`: ``LogStreamSelfLink``, required.
     public var self_: LogStreamSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<LogStreamSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -406,10 +545,22 @@ public enum LogStreamPutSchema: UnionModel {
     }
 
     /// `name`: string, required.
-    public var name: String? { get { common.name } set { common.name = newValue } }
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { common.type } set { common.type = newValue } }
+    public var type: LogStreamType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify {
+            yield &common.type
+        }
+    }
 }
 
 extension Schemas {
@@ -421,10 +572,28 @@ extension Schemas {
 
 extension Model<Schemas.LogStreamPutSchema> {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: LogStreamType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, type: LogStreamType? = nil) {
@@ -446,10 +615,28 @@ extension Schemas {
 
 extension LogStreamSelfLink {
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
-    public var method: LogStreamLinkObjectMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: LogStreamLinkObjectMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
@@ -473,13 +660,40 @@ extension Schemas {
 
 extension LogStreamSettingsAws {
     /// `accountId`: string, required.
-    public var accountId: String? { get { json.text("accountId") } set { json.set("accountId", newValue) } }
+    public var accountId: String? {
+        get { json.text("accountId") }
+        set { json.set("accountId", newValue) }
+        _modify {
+            var value = self.accountId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accountId", value) } }
+            yield &value
+        }
+    }
 
     /// `eventSourceName`: string, required.
-    public var eventSourceName: String? { get { json.text("eventSourceName") } set { json.set("eventSourceName", newValue) } }
+    public var eventSourceName: String? {
+        get { json.text("eventSourceName") }
+        set { json.set("eventSourceName", newValue) }
+        _modify {
+            var value = self.eventSourceName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("eventSourceName", value) } }
+            yield &value
+        }
+    }
 
     /// `region`: ``AwsRegion``, required.
-    public var region: AwsRegion? { get { json.openEnum("region") } set { json.set("region", newValue) } }
+    public var region: AwsRegion? {
+        get { json.openEnum("region") }
+        set { json.set("region", newValue) }
+        _modify {
+            var value = self.region
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("region", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(accountId: String? = nil, eventSourceName: String? = nil, region: AwsRegion? = nil) {
@@ -504,13 +718,40 @@ extension Schemas {
 
 extension LogStreamSettingsSplunk {
     /// `edition`: ``SplunkEdition``, required.
-    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue) } }
+    public var edition: SplunkEdition? {
+        get { json.openEnum("edition") }
+        set { json.set("edition", newValue) }
+        _modify {
+            var value = self.edition
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("edition", value) } }
+            yield &value
+        }
+    }
 
     /// `host`: string, required.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
+    public var host: String? {
+        get { json.text("host") }
+        set { json.set("host", newValue) }
+        _modify {
+            var value = self.host
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("host", value) } }
+            yield &value
+        }
+    }
 
     /// `token`: string, required, secret.
-    public var token: String? { get { json.text("token") } set { json.set("token", newValue) } }
+    public var token: String? {
+        get { json.text("token") }
+        set { json.set("token", newValue) }
+        _modify {
+            var value = self.token
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("token", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(edition: SplunkEdition? = nil, host: String? = nil, token: String? = nil) {
@@ -533,10 +774,28 @@ extension Schemas {
 
 extension LogStreamSettingsSplunkPut {
     /// `edition`: ``SplunkEdition``, required.
-    public var edition: SplunkEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue) } }
+    public var edition: SplunkEdition? {
+        get { json.openEnum("edition") }
+        set { json.set("edition", newValue) }
+        _modify {
+            var value = self.edition
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("edition", value) } }
+            yield &value
+        }
+    }
 
     /// `host`: string, required.
-    public var host: String? { get { json.text("host") } set { json.set("host", newValue) } }
+    public var host: String? {
+        get { json.text("host") }
+        set { json.set("host", newValue) }
+        _modify {
+            var value = self.host
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("host", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(edition: SplunkEdition? = nil, host: String? = nil) {
@@ -571,26 +830,54 @@ extension LogStreamSplunk {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
     public var status: LogStreamStatus? { json.openEnum("status") }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: LogStreamType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
     public var links: LogStreamLinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LogStreamLinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``LogStreamSettingsSplunk``, required.
     public var settings: LogStreamSettingsSplunk? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<LogStreamSettingsSplunk>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -620,16 +907,39 @@ extension Schemas {
 
 extension LogStreamSplunkPutSchema {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``LogStreamType``, required.
-    public var type: LogStreamType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: LogStreamType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `settings`: ``LogStreamSettingsSplunkPut``, required.
     public var settings: LogStreamSettingsSplunkPut? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<LogStreamSettingsSplunkPut>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

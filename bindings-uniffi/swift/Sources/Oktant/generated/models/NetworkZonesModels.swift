@@ -28,42 +28,102 @@ extension DynamicNetworkZone {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: NetworkZoneStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: NetworkZoneType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
+    public var usage: NetworkZoneUsage? {
+        get { json.openEnum("usage") }
+        set { json.set("usage", newValue) }
+        _modify {
+            var value = self.usage
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("usage", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `asns`: list of strings.
     public var asns: [String]? {
         get { json.texts("asns") }
-        set { json.set("asns", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("asns")); defer { if edit.isDone { json.set("asns", edit.value?.json) } }; yield &edit.value }
+        set { json.set("asns", newValue) }
+        _modify {
+            var value = self.asns
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("asns", value) } }
+            yield &value
+        }
     }
 
     /// `proxyType`: ``DynamicNetworkZoneProxyType``.
-    public var proxyType: DynamicNetworkZoneProxyType? { get { json.openEnum("proxyType") } set { json.set("proxyType", newValue) } }
+    public var proxyType: DynamicNetworkZoneProxyType? {
+        get { json.openEnum("proxyType") }
+        set { json.set("proxyType", newValue) }
+        _modify {
+            var value = self.proxyType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("proxyType", value) } }
+            yield &value
+        }
+    }
 
     /// `locations`: list of ``NetworkZoneLocation``.
     public var locations: [NetworkZoneLocation]? {
         get { json.models("locations") }
         set { json.set("locations", newValue?.json) }
-        _modify { var edit = Edit<[NetworkZoneLocation]>(json.models("locations")); defer { if edit.isDone { json.set("locations", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.locations
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("locations", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -133,46 +193,102 @@ extension EnhancedDynamicNetworkZone {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: NetworkZoneStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: NetworkZoneType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
+    public var usage: NetworkZoneUsage? {
+        get { json.openEnum("usage") }
+        set { json.set("usage", newValue) }
+        _modify {
+            var value = self.usage
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("usage", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `asns`: ``EnhancedDynamicNetworkZoneAsns``.
     public var asns: EnhancedDynamicNetworkZoneAsns? {
         get { json.model("asns") }
         set { json.set("asns", newValue) }
-        _modify { var edit = Edit<EnhancedDynamicNetworkZoneAsns>(json.model("asns")); defer { if edit.isDone { json.set("asns", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.asns
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("asns", value) } }
+            yield &value
+        }
     }
 
     /// `locations`: ``EnhancedDynamicNetworkZoneLocations``.
     public var locations: EnhancedDynamicNetworkZoneLocations? {
         get { json.model("locations") }
         set { json.set("locations", newValue) }
-        _modify { var edit = Edit<EnhancedDynamicNetworkZoneLocations>(json.model("locations")); defer { if edit.isDone { json.set("locations", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.locations
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("locations", value) } }
+            yield &value
+        }
     }
 
     /// `ipServiceCategories`: ``EnhancedDynamicNetworkZoneIpServiceCategories``.
     public var ipServiceCategories: EnhancedDynamicNetworkZoneIpServiceCategories? {
         get { json.model("ipServiceCategories") }
         set { json.set("ipServiceCategories", newValue) }
-        _modify { var edit = Edit<EnhancedDynamicNetworkZoneIpServiceCategories>(json.model("ipServiceCategories")); defer { if edit.isDone { json.set("ipServiceCategories", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.ipServiceCategories
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("ipServiceCategories", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -207,15 +323,25 @@ extension EnhancedDynamicNetworkZoneAsns {
     /// `include`: list of strings.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// `exclude`: list of strings.
     public var exclude: [String]? {
         get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -241,14 +367,24 @@ extension EnhancedDynamicNetworkZoneIpServiceCategories {
     public var include: [IpServiceCategory]? {
         get { json.openEnums("include") }
         set { json.set("include", newValue) }
-        _modify { var edit = Edit<[IpServiceCategory]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// `exclude`: list of ``IpServiceCategory``, at most 75.
     public var exclude: [IpServiceCategory]? {
         get { json.openEnums("exclude") }
         set { json.set("exclude", newValue) }
-        _modify { var edit = Edit<[IpServiceCategory]>(json.openEnums("exclude")); defer { if edit.isDone { json.set("exclude", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -276,14 +412,24 @@ extension EnhancedDynamicNetworkZoneLocations {
     public var include: [NetworkZoneLocation]? {
         get { json.models("include") }
         set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[NetworkZoneLocation]>(json.models("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value?.json) } }
+            yield &value
+        }
     }
 
     /// `exclude`: list of ``NetworkZoneLocation``.
     public var exclude: [NetworkZoneLocation]? {
         get { json.models("exclude") }
         set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[NetworkZoneLocation]>(json.models("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -320,39 +466,90 @@ extension IpNetworkZone {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: NetworkZoneStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: NetworkZoneType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
+    public var usage: NetworkZoneUsage? {
+        get { json.openEnum("usage") }
+        set { json.set("usage", newValue) }
+        _modify {
+            var value = self.usage
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("usage", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `gateways`: list of ``NetworkZoneAddress``, may be null.
     public var gateways: [NetworkZoneAddress]? {
         get { json.models("gateways") }
         set { json.set("gateways", newValue?.json) }
-        _modify { var edit = Edit<[NetworkZoneAddress]>(json.models("gateways")); defer { if edit.isDone { json.set("gateways", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.gateways
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("gateways", value?.json) } }
+            yield &value
+        }
     }
 
     /// `proxies`: list of ``NetworkZoneAddress``, may be null.
     public var proxies: [NetworkZoneAddress]? {
         get { json.models("proxies") }
         set { json.set("proxies", newValue?.json) }
-        _modify { var edit = Edit<[NetworkZoneAddress]>(json.models("proxies")); defer { if edit.isDone { json.set("proxies", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.proxies
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("proxies", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -479,25 +676,51 @@ public enum NetworkZone: UnionModel {
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { common.name } set { common.name = newValue } }
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { common.status } set { common.status = newValue } }
+    public var status: NetworkZoneStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify {
+            yield &common.status
+        }
+    }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { common.system }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { common.type } set { common.type = newValue } }
+    public var type: NetworkZoneType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify {
+            yield &common.type
+        }
+    }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { common.usage } set { common.usage = newValue } }
+    public var usage: NetworkZoneUsage? {
+        get { common.usage }
+        set { common.usage = newValue }
+        _modify {
+            yield &common.usage
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 }
 
@@ -523,25 +746,66 @@ extension Model<Schemas.NetworkZone> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 128 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``NetworkZoneStatus``.
-    public var status: NetworkZoneStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: NetworkZoneStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, read-only.
     public var system: Bool? { json.boolean("system") }
 
     /// `type`: ``NetworkZoneType``, required.
-    public var type: NetworkZoneType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: NetworkZoneType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `usage`: ``NetworkZoneUsage``.
-    public var usage: NetworkZoneUsage? { get { json.openEnum("usage") } set { json.set("usage", newValue) } }
+    public var usage: NetworkZoneUsage? {
+        get { json.openEnum("usage") }
+        set { json.set("usage", newValue) }
+        _modify {
+            var value = self.usage
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("usage", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -570,10 +834,28 @@ extension Schemas {
 
 extension NetworkZoneAddress {
     /// `type`: ``NetworkZoneAddressType``.
-    public var type: NetworkZoneAddressType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: NetworkZoneAddressType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: NetworkZoneAddressType? = nil, value: String? = nil) {
@@ -611,10 +893,28 @@ extension Schemas {
 
 extension NetworkZoneLocation {
     /// `country`: string, 2 characters.
-    public var country: String? { get { json.text("country") } set { json.set("country", newValue) } }
+    public var country: String? {
+        get { json.text("country") }
+        set { json.set("country", newValue) }
+        _modify {
+            var value = self.country
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("country", value) } }
+            yield &value
+        }
+    }
 
     /// `region`: string.
-    public var region: String? { get { json.text("region") } set { json.set("region", newValue) } }
+    public var region: String? {
+        get { json.text("region") }
+        set { json.set("region", newValue) }
+        _modify {
+            var value = self.region
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("region", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(country: String? = nil, region: String? = nil) {

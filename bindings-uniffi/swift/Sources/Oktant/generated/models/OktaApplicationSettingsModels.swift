@@ -17,12 +17,24 @@ extension AdminConsoleSettings {
     public var sessionIdleTimeoutMinutes: Int64? {
         get { json.integer("sessionIdleTimeoutMinutes") }
         set { json.set("sessionIdleTimeoutMinutes", newValue) }
+        _modify {
+            var value = self.sessionIdleTimeoutMinutes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("sessionIdleTimeoutMinutes", value) } }
+            yield &value
+        }
     }
 
     /// `sessionMaxLifetimeMinutes`: integer, 5 to 10080, default `720`.
     public var sessionMaxLifetimeMinutes: Int64? {
         get { json.integer("sessionMaxLifetimeMinutes") }
         set { json.set("sessionMaxLifetimeMinutes", newValue) }
+        _modify {
+            var value = self.sessionMaxLifetimeMinutes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("sessionMaxLifetimeMinutes", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -15,6 +15,12 @@ extension ClientPrivilegesSetting {
     public var clientPrivilegesSetting: Bool? {
         get { json.boolean("clientPrivilegesSetting") }
         set { json.set("clientPrivilegesSetting", newValue) }
+        _modify {
+            var value = self.clientPrivilegesSetting
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientPrivilegesSetting", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -36,7 +42,16 @@ extension Schemas {
 
 extension ThirdPartyAdminSetting {
     /// `thirdPartyAdmin`: boolean.
-    public var thirdPartyAdmin: Bool? { get { json.boolean("thirdPartyAdmin") } set { json.set("thirdPartyAdmin", newValue) } }
+    public var thirdPartyAdmin: Bool? {
+        get { json.boolean("thirdPartyAdmin") }
+        set { json.set("thirdPartyAdmin", newValue) }
+        _modify {
+            var value = self.thirdPartyAdmin
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("thirdPartyAdmin", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(thirdPartyAdmin: Bool? = nil) {

@@ -112,7 +112,16 @@ extension Schemas {
 
 extension OrgContactUser {
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
+    public var userId: String? {
+        get { json.text("userId") }
+        set { json.set("userId", newValue) }
+        _modify {
+            var value = self.userId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userId", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``OrgContactUserLinks``, read-only.
     public var links: OrgContactUserLinks? { json.model("_links") }

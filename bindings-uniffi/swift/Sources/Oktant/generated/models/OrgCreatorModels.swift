@@ -22,14 +22,28 @@ extension ChildOrg {
     public var admin: OrgCreationAdmin? {
         get { json.model("admin") }
         set { json.set("admin", newValue) }
-        _modify { var edit = Edit<OrgCreationAdmin>(json.model("admin")); defer { if edit.isDone { json.set("admin", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.admin
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("admin", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
 
     /// `edition`: ``ChildOrgEdition``, required.
-    public var edition: ChildOrgEdition? { get { json.openEnum("edition") } set { json.set("edition", newValue) } }
+    public var edition: ChildOrgEdition? {
+        get { json.openEnum("edition") }
+        set { json.set("edition", newValue) }
+        _modify {
+            var value = self.edition
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("edition", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -38,7 +52,16 @@ extension ChildOrg {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 100, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `settings`: JSON object, read-only.
     public var settings: JSON.Object? { json.object("settings") }
@@ -47,7 +70,16 @@ extension ChildOrg {
     public var status: ChildOrgStatus? { json.openEnum("status") }
 
     /// `subdomain`: string, 1 to 57, required.
-    public var subdomain: String? { get { json.text("subdomain") } set { json.set("subdomain", newValue) } }
+    public var subdomain: String? {
+        get { json.text("subdomain") }
+        set { json.set("subdomain", newValue) }
+        _modify {
+            var value = self.subdomain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("subdomain", value) } }
+            yield &value
+        }
+    }
 
     /// `token`: string, read-only, secret.
     public var token: String? { json.text("token") }
@@ -56,7 +88,16 @@ extension ChildOrg {
     public var tokenType: ChildOrgTokenType? { json.openEnum("tokenType") }
 
     /// `website`: string.
-    public var website: String? { get { json.text("website") } set { json.set("website", newValue) } }
+    public var website: String? {
+        get { json.text("website") }
+        set { json.set("website", newValue) }
+        _modify {
+            var value = self.website
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("website", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: JSON object, read-only.
     public var links: JSON.Object? { json.object("_links") }
@@ -131,14 +172,24 @@ extension OrgCreationAdmin {
     public var credentials: OrgCreationAdminCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<OrgCreationAdminCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `profile`: ``OrgCreationAdminProfile``, required.
     public var profile: OrgCreationAdminProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<OrgCreationAdminProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -167,14 +218,24 @@ extension OrgCreationAdminCredentials {
     public var password: OrgCreationAdminCredentialsPassword? {
         get { json.model("password") }
         set { json.set("password", newValue) }
-        _modify { var edit = Edit<OrgCreationAdminCredentialsPassword>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.password
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("password", value) } }
+            yield &value
+        }
     }
 
     /// `recovery_question`: ``RecoveryQuestionCredential``.
     public var recoveryQuestion: RecoveryQuestionCredential? {
         get { json.model("recovery_question") }
         set { json.set("recovery_question", newValue) }
-        _modify { var edit = Edit<RecoveryQuestionCredential>(json.model("recovery_question")); defer { if edit.isDone { json.set("recovery_question", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.recoveryQuestion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("recovery_question", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -197,7 +258,16 @@ extension Schemas {
 
 extension OrgCreationAdminCredentialsPassword {
     /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
@@ -220,16 +290,52 @@ extension Schemas {
 
 extension OrgCreationAdminProfile {
     /// `firstName`: string, 1 to 50 characters, required, may be null.
-    public var firstName: String? { get { json.text("firstName") } set { json.set("firstName", newValue) } }
+    public var firstName: String? {
+        get { json.text("firstName") }
+        set { json.set("firstName", newValue) }
+        _modify {
+            var value = self.firstName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("firstName", value) } }
+            yield &value
+        }
+    }
 
     /// `lastName`: string, 1 to 50 characters, required, may be null.
-    public var lastName: String? { get { json.text("lastName") } set { json.set("lastName", newValue) } }
+    public var lastName: String? {
+        get { json.text("lastName") }
+        set { json.set("lastName", newValue) }
+        _modify {
+            var value = self.lastName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastName", value) } }
+            yield &value
+        }
+    }
 
     /// `email`: string, 5 to 100 characters, required.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
+    public var email: String? {
+        get { json.text("email") }
+        set { json.set("email", newValue) }
+        _modify {
+            var value = self.email
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("email", value) } }
+            yield &value
+        }
+    }
 
     /// `login`: string, at most 100 characters, required.
-    public var login: String? { get { json.text("login") } set { json.set("login", newValue) } }
+    public var login: String? {
+        get { json.text("login") }
+        set { json.set("login", newValue) }
+        _modify {
+            var value = self.login
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("login", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(firstName: String? = nil, lastName: String? = nil, email: String? = nil, login: String? = nil) {

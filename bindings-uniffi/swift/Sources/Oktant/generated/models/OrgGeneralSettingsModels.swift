@@ -21,42 +21,72 @@ extension OrgGeneralSettingLinks {
     public var contacts: HrefObject? {
         get { json.model("contacts") }
         set { json.set("contacts", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("contacts")); defer { if edit.isDone { json.set("contacts", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.contacts
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("contacts", value) } }
+            yield &value
+        }
     }
 
     /// `logo`: ``HrefObject``.
     public var logo: HrefObject? {
         get { json.model("logo") }
         set { json.set("logo", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("logo")); defer { if edit.isDone { json.set("logo", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.logo
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("logo", value) } }
+            yield &value
+        }
     }
 
     /// `oktaCommunication`: ``HrefObject``.
     public var oktaCommunication: HrefObject? {
         get { json.model("oktaCommunication") }
         set { json.set("oktaCommunication", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("oktaCommunication")); defer { if edit.isDone { json.set("oktaCommunication", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.oktaCommunication
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oktaCommunication", value) } }
+            yield &value
+        }
     }
 
     /// `oktaSupport`: ``HrefObject``.
     public var oktaSupport: HrefObject? {
         get { json.model("oktaSupport") }
         set { json.set("oktaSupport", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("oktaSupport")); defer { if edit.isDone { json.set("oktaSupport", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.oktaSupport
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oktaSupport", value) } }
+            yield &value
+        }
     }
 
     /// `preferences`: ``HrefObject``.
     public var preferences: HrefObject? {
         get { json.model("preferences") }
         set { json.set("preferences", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("preferences")); defer { if edit.isDone { json.set("preferences", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.preferences
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("preferences", value) } }
+            yield &value
+        }
     }
 
     /// `uploadLogo`: ``HrefObject``.
     public var uploadLogo: HrefObject? {
         get { json.model("uploadLogo") }
         set { json.set("uploadLogo", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("uploadLogo")); defer { if edit.isDone { json.set("uploadLogo", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.uploadLogo
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uploadLogo", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -92,19 +122,64 @@ extension Schemas {
 
 extension OrgSetting {
     /// `address1`: string, may be null.
-    public var address1: String? { get { json.text("address1") } set { json.set("address1", newValue) } }
+    public var address1: String? {
+        get { json.text("address1") }
+        set { json.set("address1", newValue) }
+        _modify {
+            var value = self.address1
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("address1", value) } }
+            yield &value
+        }
+    }
 
     /// `address2`: string, may be null.
-    public var address2: String? { get { json.text("address2") } set { json.set("address2", newValue) } }
+    public var address2: String? {
+        get { json.text("address2") }
+        set { json.set("address2", newValue) }
+        _modify {
+            var value = self.address2
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("address2", value) } }
+            yield &value
+        }
+    }
 
     /// `city`: string, may be null.
-    public var city: String? { get { json.text("city") } set { json.set("city", newValue) } }
+    public var city: String? {
+        get { json.text("city") }
+        set { json.set("city", newValue) }
+        _modify {
+            var value = self.city
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("city", value) } }
+            yield &value
+        }
+    }
 
     /// `companyName`: string.
-    public var companyName: String? { get { json.text("companyName") } set { json.set("companyName", newValue) } }
+    public var companyName: String? {
+        get { json.text("companyName") }
+        set { json.set("companyName", newValue) }
+        _modify {
+            var value = self.companyName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("companyName", value) } }
+            yield &value
+        }
+    }
 
     /// `country`: string, may be null.
-    public var country: String? { get { json.text("country") } set { json.set("country", newValue) } }
+    public var country: String? {
+        get { json.text("country") }
+        set { json.set("country", newValue) }
+        _modify {
+            var value = self.country
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("country", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -113,6 +188,12 @@ extension OrgSetting {
     public var endUserSupportHelpURL: String? {
         get { json.text("endUserSupportHelpURL") }
         set { json.set("endUserSupportHelpURL", newValue) }
+        _modify {
+            var value = self.endUserSupportHelpURL
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("endUserSupportHelpURL", value) } }
+            yield &value
+        }
     }
 
     /// `expiresAt`: timestamp, read-only, may be null.
@@ -125,13 +206,40 @@ extension OrgSetting {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `phoneNumber`: string.
-    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue) } }
+    public var phoneNumber: String? {
+        get { json.text("phoneNumber") }
+        set { json.set("phoneNumber", newValue) }
+        _modify {
+            var value = self.phoneNumber
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("phoneNumber", value) } }
+            yield &value
+        }
+    }
 
     /// `postalCode`: string, may be null.
-    public var postalCode: String? { get { json.text("postalCode") } set { json.set("postalCode", newValue) } }
+    public var postalCode: String? {
+        get { json.text("postalCode") }
+        set { json.set("postalCode", newValue) }
+        _modify {
+            var value = self.postalCode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("postalCode", value) } }
+            yield &value
+        }
+    }
 
     /// `state`: string, may be null.
-    public var state: String? { get { json.text("state") } set { json.set("state", newValue) } }
+    public var state: String? {
+        get { json.text("state") }
+        set { json.set("state", newValue) }
+        _modify {
+            var value = self.state
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("state", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``OrgSettingStatus``, read-only.
     public var status: OrgSettingStatus? { json.openEnum("status") }
@@ -140,16 +248,39 @@ extension OrgSetting {
     public var subdomain: String? { json.text("subdomain") }
 
     /// `supportPhoneNumber`: string.
-    public var supportPhoneNumber: String? { get { json.text("supportPhoneNumber") } set { json.set("supportPhoneNumber", newValue) } }
+    public var supportPhoneNumber: String? {
+        get { json.text("supportPhoneNumber") }
+        set { json.set("supportPhoneNumber", newValue) }
+        _modify {
+            var value = self.supportPhoneNumber
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("supportPhoneNumber", value) } }
+            yield &value
+        }
+    }
 
     /// `website`: string.
-    public var website: String? { get { json.text("website") } set { json.set("website", newValue) } }
+    public var website: String? {
+        get { json.text("website") }
+        set { json.set("website", newValue) }
+        _modify {
+            var value = self.website
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("website", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``OrgGeneralSettingLinks``.
     public var links: OrgGeneralSettingLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<OrgGeneralSettingLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -121,7 +121,16 @@ extension Schemas {
 
 extension OrgAerialConsent {
     /// `accountId`: string, required.
-    public var accountId: String? { get { json.text("accountId") } set { json.set("accountId", newValue) } }
+    public var accountId: String? {
+        get { json.text("accountId") }
+        set { json.set("accountId", newValue) }
+        _modify {
+            var value = self.accountId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accountId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(accountId: String? = nil) {

@@ -22,7 +22,16 @@ extension AccessPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -31,19 +40,64 @@ extension AccessPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: ``AccessPolicyEmbeddedObject``, read-only.
     public var embedded: AccessPolicyEmbeddedObject? { json.model("_embedded") }
@@ -52,11 +106,25 @@ extension AccessPolicy {
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: String? {
+        get { json.text("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -172,14 +240,24 @@ extension AccessPolicyConstraints {
     public var knowledge: KnowledgeConstraint? {
         get { json.model("knowledge") }
         set { json.set("knowledge", newValue) }
-        _modify { var edit = Edit<KnowledgeConstraint>(json.model("knowledge")); defer { if edit.isDone { json.set("knowledge", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.knowledge
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("knowledge", value) } }
+            yield &value
+        }
     }
 
     /// `possession`: ``PossessionConstraint``.
     public var possession: PossessionConstraint? {
         get { json.model("possession") }
         set { json.set("possession", newValue) }
-        _modify { var edit = Edit<PossessionConstraint>(json.model("possession")); defer { if edit.isDone { json.set("possession", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.possession
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("possession", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -225,45 +303,114 @@ extension AccessPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `actions`: ``AccessPolicyRuleActions``.
     public var actions: AccessPolicyRuleActions? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<AccessPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``AccessPolicyRuleConditions``.
     public var conditions: AccessPolicyRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<AccessPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -300,7 +447,12 @@ extension AccessPolicyRuleActions {
     public var appSignOn: AccessPolicyRuleApplicationSignOn? {
         get { json.model("appSignOn") }
         set { json.set("appSignOn", newValue) }
-        _modify { var edit = Edit<AccessPolicyRuleApplicationSignOn>(json.model("appSignOn")); defer { if edit.isDone { json.set("appSignOn", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.appSignOn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("appSignOn", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -324,13 +476,27 @@ extension Schemas {
 
 extension AccessPolicyRuleApplicationSignOn {
     /// `access`: ``AccessPolicyRuleApplicationSignOnAccess``.
-    public var access: AccessPolicyRuleApplicationSignOnAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
+    public var access: AccessPolicyRuleApplicationSignOnAccess? {
+        get { json.openEnum("access") }
+        set { json.set("access", newValue) }
+        _modify {
+            var value = self.access
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("access", value) } }
+            yield &value
+        }
+    }
 
     /// `verificationMethod`: ``VerificationMethod``.
     public var verificationMethod: VerificationMethod? {
         get { json.union("verificationMethod") }
         set { json.set("verificationMethod", newValue?.json) }
-        _modify { var edit = Edit<VerificationMethod>(json.union("verificationMethod")); defer { if edit.isDone { json.set("verificationMethod", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.verificationMethod
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verificationMethod", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -377,49 +543,84 @@ extension AccessPolicyRuleConditions {
     public var device: DeviceAccessPolicyRuleCondition? {
         get { json.model("device") }
         set { json.set("device", newValue) }
-        _modify { var edit = Edit<DeviceAccessPolicyRuleCondition>(json.model("device")); defer { if edit.isDone { json.set("device", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.device
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("device", value) } }
+            yield &value
+        }
     }
 
     /// `elCondition`: ``AccessPolicyRuleCustomCondition``.
     public var elCondition: AccessPolicyRuleCustomCondition? {
         get { json.model("elCondition") }
         set { json.set("elCondition", newValue) }
-        _modify { var edit = Edit<AccessPolicyRuleCustomCondition>(json.model("elCondition")); defer { if edit.isDone { json.set("elCondition", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.elCondition
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("elCondition", value) } }
+            yield &value
+        }
     }
 
     /// `network`: ``PolicyNetworkCondition``.
     public var network: PolicyNetworkCondition? {
         get { json.model("network") }
         set { json.set("network", newValue) }
-        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
     }
 
     /// `people`: ``PolicyPeopleCondition``.
     public var people: PolicyPeopleCondition? {
         get { json.model("people") }
         set { json.set("people", newValue) }
-        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
     }
 
     /// `platform`: ``PlatformPolicyRuleCondition``.
     public var platform: PlatformPolicyRuleCondition? {
         get { json.model("platform") }
         set { json.set("platform", newValue) }
-        _modify { var edit = Edit<PlatformPolicyRuleCondition>(json.model("platform")); defer { if edit.isDone { json.set("platform", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
     }
 
     /// `riskScore`: ``RiskScorePolicyRuleCondition``.
     public var riskScore: RiskScorePolicyRuleCondition? {
         get { json.model("riskScore") }
         set { json.set("riskScore", newValue) }
-        _modify { var edit = Edit<RiskScorePolicyRuleCondition>(json.model("riskScore")); defer { if edit.isDone { json.set("riskScore", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.riskScore
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("riskScore", value) } }
+            yield &value
+        }
     }
 
     /// `userType`: ``UserTypeCondition``.
     public var userType: UserTypeCondition? {
         get { json.model("userType") }
         set { json.set("userType", newValue) }
-        _modify { var edit = Edit<UserTypeCondition>(json.model("userType")); defer { if edit.isDone { json.set("userType", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.userType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userType", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -451,7 +652,16 @@ extension Schemas {
 
 extension AccessPolicyRuleCustomCondition {
     /// `condition`: string, required.
-    public var condition: String? { get { json.text("condition") } set { json.set("condition", newValue) } }
+    public var condition: String? {
+        get { json.text("condition") }
+        set { json.set("condition", newValue) }
+        _modify {
+            var value = self.condition
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("condition", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(condition: String? = nil) {
@@ -472,13 +682,40 @@ extension Schemas {
 
 extension AppAndInstanceConditionEvaluatorAppOrInstance {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AppAndInstanceType``.
-    public var type: AppAndInstanceType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AppAndInstanceType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil, name: String? = nil, type: AppAndInstanceType? = nil) {
@@ -507,14 +744,24 @@ extension AppAndInstancePolicyRuleCondition {
     public var exclude: [AppAndInstanceConditionEvaluatorAppOrInstance]? {
         get { json.models("exclude") }
         set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[AppAndInstanceConditionEvaluatorAppOrInstance]>(json.models("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value?.json) } }
+            yield &value
+        }
     }
 
     /// `include`: list of ``AppAndInstanceConditionEvaluatorAppOrInstance``.
     public var include: [AppAndInstanceConditionEvaluatorAppOrInstance]? {
         get { json.models("include") }
         set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[AppAndInstanceConditionEvaluatorAppOrInstance]>(json.models("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -558,23 +805,64 @@ extension Schemas {
 
 extension AssuranceMethod {
     /// `type`: ``PolicyRuleVerificationMethodType``.
-    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyRuleVerificationMethodType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `constraints`: list of ``AccessPolicyConstraints``.
     public var constraints: [AccessPolicyConstraints]? {
         get { json.models("constraints") }
         set { json.set("constraints", newValue?.json) }
-        _modify { var edit = Edit<[AccessPolicyConstraints]>(json.models("constraints")); defer { if edit.isDone { json.set("constraints", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.constraints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("constraints", value?.json) } }
+            yield &value
+        }
     }
 
     /// `factorMode`: ``AssuranceMethodFactorMode``.
-    public var factorMode: AssuranceMethodFactorMode? { get { json.openEnum("factorMode") } set { json.set("factorMode", newValue) } }
+    public var factorMode: AssuranceMethodFactorMode? {
+        get { json.openEnum("factorMode") }
+        set { json.set("factorMode", newValue) }
+        _modify {
+            var value = self.factorMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorMode", value) } }
+            yield &value
+        }
+    }
 
     /// `inactivityPeriod`: string.
-    public var inactivityPeriod: String? { get { json.text("inactivityPeriod") } set { json.set("inactivityPeriod", newValue) } }
+    public var inactivityPeriod: String? {
+        get { json.text("inactivityPeriod") }
+        set { json.set("inactivityPeriod", newValue) }
+        _modify {
+            var value = self.inactivityPeriod
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("inactivityPeriod", value) } }
+            yield &value
+        }
+    }
 
     /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
+    public var reauthenticateIn: String? {
+        get { json.text("reauthenticateIn") }
+        set { json.set("reauthenticateIn", newValue) }
+        _modify {
+            var value = self.reauthenticateIn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -624,27 +912,72 @@ extension AuthenticationMethod {
     public var hardwareProtection: AuthenticationMethodHardwareProtection? {
         get { json.openEnum("hardwareProtection") }
         set { json.set("hardwareProtection", newValue) }
+        _modify {
+            var value = self.hardwareProtection
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hardwareProtection", value) } }
+            yield &value
+        }
     }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `key`: string, required.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
+    public var key: String? {
+        get { json.text("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: string, required.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
+    public var method: String? {
+        get { json.text("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `phishingResistant`: ``AuthenticationMethodPhishingResistant``, default `OPTIONAL`.
     public var phishingResistant: AuthenticationMethodPhishingResistant? {
         get { json.openEnum("phishingResistant") }
         set { json.set("phishingResistant", newValue) }
+        _modify {
+            var value = self.phishingResistant
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("phishingResistant", value) } }
+            yield &value
+        }
     }
 
     /// `userVerification`: ``AuthenticationMethodUserVerification``, default `OPTIONAL`.
     public var userVerification: AuthenticationMethodUserVerification? {
         get { json.openEnum("userVerification") }
         set { json.set("userVerification", newValue) }
+        _modify {
+            var value = self.userVerification
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userVerification", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -680,18 +1013,37 @@ extension AuthenticationMethodChain {
     public var authenticationMethods: [AuthenticationMethod]? {
         get { json.models("authenticationMethods") }
         set { json.set("authenticationMethods", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticationMethod]>(json.models("authenticationMethods")); defer { if edit.isDone { json.set("authenticationMethods", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.authenticationMethods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticationMethods", value?.json) } }
+            yield &value
+        }
     }
 
     /// `next`: list of JSON objects.
     public var next: [JSON.Object]? {
         get { json.objects("next") }
-        set { json.set("next", newValue?.json) }
-        _modify { var edit = Edit<[JSON.Object]>(json.objects("next")); defer { if edit.isDone { json.set("next", edit.value?.json) } }; yield &edit.value }
+        set { json.set("next", newValue) }
+        _modify {
+            var value = self.next
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("next", value) } }
+            yield &value
+        }
     }
 
     /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
+    public var reauthenticateIn: String? {
+        get { json.text("reauthenticateIn") }
+        set { json.set("reauthenticateIn", newValue) }
+        _modify {
+            var value = self.reauthenticateIn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authenticationMethods: [AuthenticationMethod]? = nil, next: [JSON.Object]? = nil, reauthenticateIn: String? = nil) {
@@ -716,17 +1068,40 @@ extension Schemas {
 
 extension AuthenticationMethodChainMethod {
     /// `type`: ``PolicyRuleVerificationMethodType``.
-    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyRuleVerificationMethodType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `chains`: list of ``AuthenticationMethodChain``.
     public var chains: [AuthenticationMethodChain]? {
         get { json.models("chains") }
         set { json.set("chains", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticationMethodChain]>(json.models("chains")); defer { if edit.isDone { json.set("chains", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.chains
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("chains", value?.json) } }
+            yield &value
+        }
     }
 
     /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
+    public var reauthenticateIn: String? {
+        get { json.text("reauthenticateIn") }
+        set { json.set("reauthenticateIn", newValue) }
+        _modify {
+            var value = self.reauthenticateIn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -768,10 +1143,28 @@ extension Schemas {
 
 extension AuthenticationMethodObject {
     /// `key`: string, required.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
+    public var key: String? {
+        get { json.text("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: string.
-    public var method: String? { get { json.text("method") } set { json.set("method", newValue) } }
+    public var method: String? {
+        get { json.text("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(key: String? = nil, method: String? = nil) {
@@ -834,7 +1227,16 @@ extension AuthenticatorEnrollmentPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -843,19 +1245,64 @@ extension AuthenticatorEnrollmentPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -864,21 +1311,36 @@ extension AuthenticatorEnrollmentPolicy {
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``AuthenticatorEnrollmentPolicyConditions``.
     public var conditions: AuthenticatorEnrollmentPolicyConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `settings`: ``AuthenticatorEnrollmentPolicySettings``.
     public var settings: AuthenticatorEnrollmentPolicySettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicySettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -918,18 +1380,37 @@ extension AuthenticatorEnrollmentPolicyAuthenticatorSettings {
     public var constraints: AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints? {
         get { json.model("constraints") }
         set { json.set("constraints", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>(json.model("constraints")); defer { if edit.isDone { json.set("constraints", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.constraints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("constraints", value) } }
+            yield &value
+        }
     }
 
     /// `enroll`: ``AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll``.
     public var enroll: AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll? {
         get { json.model("enroll") }
         set { json.set("enroll", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>(json.model("enroll")); defer { if edit.isDone { json.set("enroll", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.enroll
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enroll", value) } }
+            yield &value
+        }
     }
 
     /// `key`: ``AuthenticatorEnrollmentPolicyAuthenticatorType``.
-    public var key: AuthenticatorEnrollmentPolicyAuthenticatorType? { get { json.openEnum("key") } set { json.set("key", newValue) } }
+    public var key: AuthenticatorEnrollmentPolicyAuthenticatorType? {
+        get { json.openEnum("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -957,8 +1438,13 @@ extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
     /// `aaguidGroups`: list of strings.
     public var aaguidGroups: [String]? {
         get { json.texts("aaguidGroups") }
-        set { json.set("aaguidGroups", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("aaguidGroups")); defer { if edit.isDone { json.set("aaguidGroups", edit.value?.json) } }; yield &edit.value }
+        set { json.set("aaguidGroups", newValue) }
+        _modify {
+            var value = self.aaguidGroups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("aaguidGroups", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -980,510 +1466,20 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
     /// `self`: ``AuthenticatorEnrollmentPolicyAuthenticatorStatus``.
-    public var self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? { get { json.openEnum("self") } set { json.set("self", newValue) } }
+    public var self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? {
+        get { json.openEnum("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? = nil) {
         self.init(json: [:])
         if let self_ { self.self_ = self_ }
     }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
-public typealias AuthenticatorEnrollmentPolicyAuthenticatorStatus = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorStatus>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
-    public enum AuthenticatorEnrollmentPolicyAuthenticatorStatus {}
-}
-
-extension AuthenticatorEnrollmentPolicyAuthenticatorStatus {
-    /// `NOT_ALLOWED`
-    public static var notAllowed: Self { Self("NOT_ALLOWED") }
-
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
-public typealias AuthenticatorEnrollmentPolicyAuthenticatorType = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorType>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
-    public enum AuthenticatorEnrollmentPolicyAuthenticatorType {}
-}
-
-extension AuthenticatorEnrollmentPolicyAuthenticatorType {
-    /// `custom_app`
-    public static var customApp: Self { Self("custom_app") }
-
-    /// `custom_otp`
-    public static var customOtp: Self { Self("custom_otp") }
-
-    /// `duo`
-    public static var duo: Self { Self("duo") }
-
-    /// `external_idp`
-    public static var externalIdp: Self { Self("external_idp") }
-
-    /// `google_otp`
-    public static var googleOtp: Self { Self("google_otp") }
-
-    /// `okta_email`
-    public static var oktaEmail: Self { Self("okta_email") }
-
-    /// `okta_password`
-    public static var oktaPassword: Self { Self("okta_password") }
-
-    /// `okta_verify`
-    public static var oktaVerify: Self { Self("okta_verify") }
-
-    /// `onprem_mfa`
-    public static var onpremMfa: Self { Self("onprem_mfa") }
-
-    /// `phone_number`
-    public static var phoneNumber: Self { Self("phone_number") }
-
-    /// `rsa_token`
-    public static var rsaToken: Self { Self("rsa_token") }
-
-    /// `security_question`
-    public static var securityQuestion: Self { Self("security_question") }
-
-    /// `symantec_vip`
-    public static var symantecVip: Self { Self("symantec_vip") }
-
-    /// `webauthn`
-    public static var webauthn: Self { Self("webauthn") }
-
-    /// `yubikey_token`
-    public static var yubikeyToken: Self { Self("yubikey_token") }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyConditions`.
-public typealias AuthenticatorEnrollmentPolicyConditions = Model<Schemas.AuthenticatorEnrollmentPolicyConditions>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyConditions`.
-    public enum AuthenticatorEnrollmentPolicyConditions: Schema {
-        public static let properties: [SchemaProperty] = [.init("people", .model(AuthenticatorEnrollmentPolicyConditionsPeople.self))]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyConditions {
-    /// `people`: ``AuthenticatorEnrollmentPolicyConditionsPeople``.
-    public var people: AuthenticatorEnrollmentPolicyConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyConditionsPeople>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(people: AuthenticatorEnrollmentPolicyConditionsPeople? = nil) {
-        self.init(json: [:])
-        if let people { self.people = people }
-    }
-}
-
-/// `AuthenticatorEnrollmentPolicyConditions.people`.
-public typealias AuthenticatorEnrollmentPolicyConditionsPeople = Model<Schemas.AuthenticatorEnrollmentPolicyConditionsPeople>
-
-extension Schemas {
-    /// `AuthenticatorEnrollmentPolicyConditions.people`.
-    public enum AuthenticatorEnrollmentPolicyConditionsPeople: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(AuthenticatorEnrollmentPolicyConditionsPeopleGroups.self))]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyConditionsPeople {
-    /// `groups`: ``AuthenticatorEnrollmentPolicyConditionsPeopleGroups``.
-    public var groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyConditionsPeopleGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
-public typealias AuthenticatorEnrollmentPolicyConditionsPeopleGroups = Model<Schemas.AuthenticatorEnrollmentPolicyConditionsPeopleGroups>
-
-extension Schemas {
-    /// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
-    public enum AuthenticatorEnrollmentPolicyConditionsPeopleGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyRule`.
-public typealias AuthenticatorEnrollmentPolicyRule = Model<Schemas.AuthenticatorEnrollmentPolicyRule>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyRule`.
-    public enum AuthenticatorEnrollmentPolicyRule: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(AuthenticatorEnrollmentPolicyRuleActions.self)),
-            .init("conditions", .model(AuthenticatorEnrollmentPolicyRuleConditions.self))
-        ]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyRule {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `actions`: ``AuthenticatorEnrollmentPolicyRuleActions``.
-    public var actions: AuthenticatorEnrollmentPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
-    }
-
-    /// `conditions`: ``AuthenticatorEnrollmentPolicyRuleConditions``.
-    public var conditions: AuthenticatorEnrollmentPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "MFA_ENROLL", links: PolicyLinks? = nil, actions: AuthenticatorEnrollmentPolicyRuleActions? = nil,
-        conditions: AuthenticatorEnrollmentPolicyRuleConditions? = nil
-    ) {
-        self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
-public typealias AuthenticatorEnrollmentPolicyRuleActionEnroll = Model<Schemas.AuthenticatorEnrollmentPolicyRuleActionEnroll>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
-    public enum AuthenticatorEnrollmentPolicyRuleActionEnroll: Schema {
-        public static let properties: [SchemaProperty] = [.init("self", .text)]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyRuleActionEnroll {
-    /// `self`: ``AuthenticatorEnrollmentPolicyRuleActionEnrollSelf``.
-    public var self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? {
-        get { json.openEnum("self") }
-        set { json.set("self", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-    }
-}
-
-/// `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
-public typealias AuthenticatorEnrollmentPolicyRuleActionEnrollSelf = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyRuleActionEnrollSelf>
-
-extension Schemas {
-    /// `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
-    public enum AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {}
-}
-
-extension AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {
-    /// `CHALLENGE`
-    public static var challenge: Self { Self("CHALLENGE") }
-
-    /// `LOGIN`
-    public static var login: Self { Self("LOGIN") }
-
-    /// `NEVER`
-    public static var never: Self { Self("NEVER") }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
-public typealias AuthenticatorEnrollmentPolicyRuleActions = Model<Schemas.AuthenticatorEnrollmentPolicyRuleActions>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
-    public enum AuthenticatorEnrollmentPolicyRuleActions: Schema {
-        public static let properties: [SchemaProperty] = [.init("enroll", .model(AuthenticatorEnrollmentPolicyRuleActionEnroll.self))]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyRuleActions {
-    /// `enroll`: ``AuthenticatorEnrollmentPolicyRuleActionEnroll``.
-    public var enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? {
-        get { json.model("enroll") }
-        set { json.set("enroll", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleActionEnroll>(json.model("enroll")); defer { if edit.isDone { json.set("enroll", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? = nil) {
-        self.init(json: [:])
-        if let enroll { self.enroll = enroll }
-    }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
-public typealias AuthenticatorEnrollmentPolicyRuleConditions = Model<Schemas.AuthenticatorEnrollmentPolicyRuleConditions>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
-    public enum AuthenticatorEnrollmentPolicyRuleConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("network", .model(PolicyNetworkCondition.self)),
-            .init("people", .model(AuthenticatorEnrollmentPolicyRuleConditionsPeople.self))
-        ]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyRuleConditions {
-    /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
-    }
-
-    /// `people`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeople``.
-    public var people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleConditionsPeople>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(network: PolicyNetworkCondition? = nil, people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? = nil) {
-        self.init(json: [:])
-        if let network { self.network = network }
-        if let people { self.people = people }
-    }
-}
-
-/// `AuthenticatorEnrollmentPolicyRuleConditions.people`.
-public typealias AuthenticatorEnrollmentPolicyRuleConditionsPeople = Model<Schemas.AuthenticatorEnrollmentPolicyRuleConditionsPeople>
-
-extension Schemas {
-    /// `AuthenticatorEnrollmentPolicyRuleConditions.people`.
-    public enum AuthenticatorEnrollmentPolicyRuleConditionsPeople: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("users", .model(AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers.self))
-        ]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyRuleConditionsPeople {
-    /// `users`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers``.
-    public var users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify { var edit = Edit<AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? = nil) {
-        self.init(json: [:])
-        if let users { self.users = users }
-    }
-}
-
-/// `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
-public typealias AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers = Model<Schemas.AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>
-
-extension Schemas {
-    /// `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
-    public enum AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text))]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
-    /// `exclude`: list of strings.
-    public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [String]? = nil) {
-        self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-    }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicySettings`.
-public typealias AuthenticatorEnrollmentPolicySettings = Model<Schemas.AuthenticatorEnrollmentPolicySettings>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicySettings`.
-    public enum AuthenticatorEnrollmentPolicySettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("authenticators", .list(.model(AuthenticatorEnrollmentPolicyAuthenticatorSettings.self))), .init("type", .text)
-        ]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicySettings {
-    /// `authenticators`: list of ``AuthenticatorEnrollmentPolicyAuthenticatorSettings``.
-    public var authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? {
-        get { json.models("authenticators") }
-        set { json.set("authenticators", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticatorEnrollmentPolicyAuthenticatorSettings]>(json.models("authenticators")); defer { if edit.isDone { json.set("authenticators", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `type`: ``AuthenticatorEnrollmentPolicySettingsType``.
-    public var type: AuthenticatorEnrollmentPolicySettingsType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? = nil, type: AuthenticatorEnrollmentPolicySettingsType? = nil
-    ) {
-        self.init(json: [:])
-        if let authenticators { self.authenticators = authenticators }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicySettingsType`.
-public typealias AuthenticatorEnrollmentPolicySettingsType = OpenEnum<Schemas.AuthenticatorEnrollmentPolicySettingsType>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicySettingsType`.
-    public enum AuthenticatorEnrollmentPolicySettingsType {}
-}
-
-extension AuthenticatorEnrollmentPolicySettingsType {
-    /// `AUTHENTICATORS`
-    public static var authenticators: Self { Self("AUTHENTICATORS") }
-
-    /// `FACTORS`
-    public static var factors: Self { Self("FACTORS") }
-}
-
-/// Schema `AuthenticatorIdentity`.
-public typealias AuthenticatorIdentity = Model<Schemas.AuthenticatorIdentity>
-
-extension Schemas {
-    /// Schema `AuthenticatorIdentity`.
-    public enum AuthenticatorIdentity: Schema {
-        public static let properties: [SchemaProperty] = [.init("key", .text)]
-    }
-}
-
-extension AuthenticatorIdentity {
-    /// `key`: string.
-    public var key: String? { get { json.text("key") } set { json.set("key", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(key: String? = nil) {
-        self.init(json: [:])
-        if let key { self.key = key }
-    }
-}
-
-/// Schema `AuthenticatorMethodConstraint`.
-public typealias AuthenticatorMethodConstraint = Model<Schemas.AuthenticatorMethodConstraint>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodConstraint`.
-    public enum AuthenticatorMethodConstraint: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("allowedAuthenticators", .list(.model(AuthenticatorIdentity.self))), .init("method", .text)
-        ]
-    }
-}
-
-extension AuthenticatorMethodConstraint {
-    /// `allowedAuthenticators`: list of ``AuthenticatorIdentity``.
-    public var allowedAuthenticators: [AuthenticatorIdentity]? {
-        get { json.models("allowedAuthenticators") }
-        set { json.set("allowedAuthenticators", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticatorIdentity]>(json.models("allowedAuthenticators")); defer { if edit.isDone { json.set("allowedAuthenticators", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `method`: ``AuthenticatorMethodConstraintMethod``.
-    public var method: AuthenticatorMethodConstraintMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(allowedAuthenticators: [AuthenticatorIdentity]? = nil, method: AuthenticatorMethodConstraintMethod? = nil) {
-        self.init(json: [:])
-        if let allowedAuthenticators { self.allowedAuthenticators = allowedAuthenticators }
-        if let method { self.method = method }
-    }
-}
-
-/// `AuthenticatorMethodConstraint.method`.
-public typealias AuthenticatorMethodConstraintMethod = OpenEnum<Schemas.AuthenticatorMethodConstraintMethod>
-
-extension Schemas {
-    /// `AuthenticatorMethodConstraint.method`.
-    public enum AuthenticatorMethodConstraintMethod {}
-}
-
-extension AuthenticatorMethodConstraintMethod {
-    /// `otp`
-    public static var otp: Self { Self("otp") }
 }

@@ -2,6 +2,657 @@
 
 import Foundation
 
+/// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
+public typealias AuthenticatorEnrollmentPolicyAuthenticatorStatus = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorStatus>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
+    public enum AuthenticatorEnrollmentPolicyAuthenticatorStatus {}
+}
+
+extension AuthenticatorEnrollmentPolicyAuthenticatorStatus {
+    /// `NOT_ALLOWED`
+    public static var notAllowed: Self { Self("NOT_ALLOWED") }
+
+    /// `OPTIONAL`
+    public static var optional: Self { Self("OPTIONAL") }
+
+    /// `REQUIRED`
+    public static var required: Self { Self("REQUIRED") }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
+public typealias AuthenticatorEnrollmentPolicyAuthenticatorType = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorType>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
+    public enum AuthenticatorEnrollmentPolicyAuthenticatorType {}
+}
+
+extension AuthenticatorEnrollmentPolicyAuthenticatorType {
+    /// `custom_app`
+    public static var customApp: Self { Self("custom_app") }
+
+    /// `custom_otp`
+    public static var customOtp: Self { Self("custom_otp") }
+
+    /// `duo`
+    public static var duo: Self { Self("duo") }
+
+    /// `external_idp`
+    public static var externalIdp: Self { Self("external_idp") }
+
+    /// `google_otp`
+    public static var googleOtp: Self { Self("google_otp") }
+
+    /// `okta_email`
+    public static var oktaEmail: Self { Self("okta_email") }
+
+    /// `okta_password`
+    public static var oktaPassword: Self { Self("okta_password") }
+
+    /// `okta_verify`
+    public static var oktaVerify: Self { Self("okta_verify") }
+
+    /// `onprem_mfa`
+    public static var onpremMfa: Self { Self("onprem_mfa") }
+
+    /// `phone_number`
+    public static var phoneNumber: Self { Self("phone_number") }
+
+    /// `rsa_token`
+    public static var rsaToken: Self { Self("rsa_token") }
+
+    /// `security_question`
+    public static var securityQuestion: Self { Self("security_question") }
+
+    /// `symantec_vip`
+    public static var symantecVip: Self { Self("symantec_vip") }
+
+    /// `webauthn`
+    public static var webauthn: Self { Self("webauthn") }
+
+    /// `yubikey_token`
+    public static var yubikeyToken: Self { Self("yubikey_token") }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyConditions`.
+public typealias AuthenticatorEnrollmentPolicyConditions = Model<Schemas.AuthenticatorEnrollmentPolicyConditions>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyConditions`.
+    public enum AuthenticatorEnrollmentPolicyConditions: Schema {
+        public static let properties: [SchemaProperty] = [.init("people", .model(AuthenticatorEnrollmentPolicyConditionsPeople.self))]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyConditions {
+    /// `people`: ``AuthenticatorEnrollmentPolicyConditionsPeople``.
+    public var people: AuthenticatorEnrollmentPolicyConditionsPeople? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(people: AuthenticatorEnrollmentPolicyConditionsPeople? = nil) {
+        self.init(json: [:])
+        if let people { self.people = people }
+    }
+}
+
+/// `AuthenticatorEnrollmentPolicyConditions.people`.
+public typealias AuthenticatorEnrollmentPolicyConditionsPeople = Model<Schemas.AuthenticatorEnrollmentPolicyConditionsPeople>
+
+extension Schemas {
+    /// `AuthenticatorEnrollmentPolicyConditions.people`.
+    public enum AuthenticatorEnrollmentPolicyConditionsPeople: Schema {
+        public static let properties: [SchemaProperty] = [.init("groups", .model(AuthenticatorEnrollmentPolicyConditionsPeopleGroups.self))]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyConditionsPeople {
+    /// `groups`: ``AuthenticatorEnrollmentPolicyConditionsPeopleGroups``.
+    public var groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? = nil) {
+        self.init(json: [:])
+        if let groups { self.groups = groups }
+    }
+}
+
+/// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
+public typealias AuthenticatorEnrollmentPolicyConditionsPeopleGroups = Model<Schemas.AuthenticatorEnrollmentPolicyConditionsPeopleGroups>
+
+extension Schemas {
+    /// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
+    public enum AuthenticatorEnrollmentPolicyConditionsPeopleGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyRule`.
+public typealias AuthenticatorEnrollmentPolicyRule = Model<Schemas.AuthenticatorEnrollmentPolicyRule>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyRule`.
+    public enum AuthenticatorEnrollmentPolicyRule: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(AuthenticatorEnrollmentPolicyRuleActions.self)),
+            .init("conditions", .model(AuthenticatorEnrollmentPolicyRuleConditions.self))
+        ]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyRule {
+    /// `created`: timestamp, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string.
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `priority`: integer.
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``PolicyRuleType``.
+    public var type: PolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `actions`: ``AuthenticatorEnrollmentPolicyRuleActions``.
+    public var actions: AuthenticatorEnrollmentPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
+    }
+
+    /// `conditions`: ``AuthenticatorEnrollmentPolicyRuleConditions``.
+    public var conditions: AuthenticatorEnrollmentPolicyRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyRuleType? = "MFA_ENROLL", links: PolicyLinks? = nil, actions: AuthenticatorEnrollmentPolicyRuleActions? = nil,
+        conditions: AuthenticatorEnrollmentPolicyRuleConditions? = nil
+    ) {
+        self.init(json: [:])
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+    }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
+public typealias AuthenticatorEnrollmentPolicyRuleActionEnroll = Model<Schemas.AuthenticatorEnrollmentPolicyRuleActionEnroll>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
+    public enum AuthenticatorEnrollmentPolicyRuleActionEnroll: Schema {
+        public static let properties: [SchemaProperty] = [.init("self", .text)]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyRuleActionEnroll {
+    /// `self`: ``AuthenticatorEnrollmentPolicyRuleActionEnrollSelf``.
+    public var self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? {
+        get { json.openEnum("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? = nil) {
+        self.init(json: [:])
+        if let self_ { self.self_ = self_ }
+    }
+}
+
+/// `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
+public typealias AuthenticatorEnrollmentPolicyRuleActionEnrollSelf = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyRuleActionEnrollSelf>
+
+extension Schemas {
+    /// `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
+    public enum AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {}
+}
+
+extension AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {
+    /// `CHALLENGE`
+    public static var challenge: Self { Self("CHALLENGE") }
+
+    /// `LOGIN`
+    public static var login: Self { Self("LOGIN") }
+
+    /// `NEVER`
+    public static var never: Self { Self("NEVER") }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
+public typealias AuthenticatorEnrollmentPolicyRuleActions = Model<Schemas.AuthenticatorEnrollmentPolicyRuleActions>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
+    public enum AuthenticatorEnrollmentPolicyRuleActions: Schema {
+        public static let properties: [SchemaProperty] = [.init("enroll", .model(AuthenticatorEnrollmentPolicyRuleActionEnroll.self))]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyRuleActions {
+    /// `enroll`: ``AuthenticatorEnrollmentPolicyRuleActionEnroll``.
+    public var enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? {
+        get { json.model("enroll") }
+        set { json.set("enroll", newValue) }
+        _modify {
+            var value = self.enroll
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enroll", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? = nil) {
+        self.init(json: [:])
+        if let enroll { self.enroll = enroll }
+    }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
+public typealias AuthenticatorEnrollmentPolicyRuleConditions = Model<Schemas.AuthenticatorEnrollmentPolicyRuleConditions>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
+    public enum AuthenticatorEnrollmentPolicyRuleConditions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("network", .model(PolicyNetworkCondition.self)),
+            .init("people", .model(AuthenticatorEnrollmentPolicyRuleConditionsPeople.self))
+        ]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyRuleConditions {
+    /// `network`: ``PolicyNetworkCondition``.
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
+    }
+
+    /// `people`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeople``.
+    public var people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(network: PolicyNetworkCondition? = nil, people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? = nil) {
+        self.init(json: [:])
+        if let network { self.network = network }
+        if let people { self.people = people }
+    }
+}
+
+/// `AuthenticatorEnrollmentPolicyRuleConditions.people`.
+public typealias AuthenticatorEnrollmentPolicyRuleConditionsPeople = Model<Schemas.AuthenticatorEnrollmentPolicyRuleConditionsPeople>
+
+extension Schemas {
+    /// `AuthenticatorEnrollmentPolicyRuleConditions.people`.
+    public enum AuthenticatorEnrollmentPolicyRuleConditionsPeople: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("users", .model(AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers.self))
+        ]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyRuleConditionsPeople {
+    /// `users`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers``.
+    public var users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify {
+            var value = self.users
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("users", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? = nil) {
+        self.init(json: [:])
+        if let users { self.users = users }
+    }
+}
+
+/// `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
+public typealias AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers = Model<Schemas.AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>
+
+extension Schemas {
+    /// `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
+    public enum AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers: Schema {
+        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text))]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
+    /// `exclude`: list of strings.
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(exclude: [String]? = nil) {
+        self.init(json: [:])
+        if let exclude { self.exclude = exclude }
+    }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicySettings`.
+public typealias AuthenticatorEnrollmentPolicySettings = Model<Schemas.AuthenticatorEnrollmentPolicySettings>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicySettings`.
+    public enum AuthenticatorEnrollmentPolicySettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("authenticators", .list(.model(AuthenticatorEnrollmentPolicyAuthenticatorSettings.self))), .init("type", .text)
+        ]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicySettings {
+    /// `authenticators`: list of ``AuthenticatorEnrollmentPolicyAuthenticatorSettings``.
+    public var authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? {
+        get { json.models("authenticators") }
+        set { json.set("authenticators", newValue?.json) }
+        _modify {
+            var value = self.authenticators
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticators", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``AuthenticatorEnrollmentPolicySettingsType``.
+    public var type: AuthenticatorEnrollmentPolicySettingsType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? = nil, type: AuthenticatorEnrollmentPolicySettingsType? = nil
+    ) {
+        self.init(json: [:])
+        if let authenticators { self.authenticators = authenticators }
+        if let type { self.type = type }
+    }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicySettingsType`.
+public typealias AuthenticatorEnrollmentPolicySettingsType = OpenEnum<Schemas.AuthenticatorEnrollmentPolicySettingsType>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicySettingsType`.
+    public enum AuthenticatorEnrollmentPolicySettingsType {}
+}
+
+extension AuthenticatorEnrollmentPolicySettingsType {
+    /// `AUTHENTICATORS`
+    public static var authenticators: Self { Self("AUTHENTICATORS") }
+
+    /// `FACTORS`
+    public static var factors: Self { Self("FACTORS") }
+}
+
+/// Schema `AuthenticatorIdentity`.
+public typealias AuthenticatorIdentity = Model<Schemas.AuthenticatorIdentity>
+
+extension Schemas {
+    /// Schema `AuthenticatorIdentity`.
+    public enum AuthenticatorIdentity: Schema {
+        public static let properties: [SchemaProperty] = [.init("key", .text)]
+    }
+}
+
+extension AuthenticatorIdentity {
+    /// `key`: string.
+    public var key: String? {
+        get { json.text("key") }
+        set { json.set("key", newValue) }
+        _modify {
+            var value = self.key
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("key", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(key: String? = nil) {
+        self.init(json: [:])
+        if let key { self.key = key }
+    }
+}
+
+/// Schema `AuthenticatorMethodConstraint`.
+public typealias AuthenticatorMethodConstraint = Model<Schemas.AuthenticatorMethodConstraint>
+
+extension Schemas {
+    /// Schema `AuthenticatorMethodConstraint`.
+    public enum AuthenticatorMethodConstraint: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("allowedAuthenticators", .list(.model(AuthenticatorIdentity.self))), .init("method", .text)
+        ]
+    }
+}
+
+extension AuthenticatorMethodConstraint {
+    /// `allowedAuthenticators`: list of ``AuthenticatorIdentity``.
+    public var allowedAuthenticators: [AuthenticatorIdentity]? {
+        get { json.models("allowedAuthenticators") }
+        set { json.set("allowedAuthenticators", newValue?.json) }
+        _modify {
+            var value = self.allowedAuthenticators
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("allowedAuthenticators", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``AuthenticatorMethodConstraintMethod``.
+    public var method: AuthenticatorMethodConstraintMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(allowedAuthenticators: [AuthenticatorIdentity]? = nil, method: AuthenticatorMethodConstraintMethod? = nil) {
+        self.init(json: [:])
+        if let allowedAuthenticators { self.allowedAuthenticators = allowedAuthenticators }
+        if let method { self.method = method }
+    }
+}
+
+/// `AuthenticatorMethodConstraint.method`.
+public typealias AuthenticatorMethodConstraintMethod = OpenEnum<Schemas.AuthenticatorMethodConstraintMethod>
+
+extension Schemas {
+    /// `AuthenticatorMethodConstraint.method`.
+    public enum AuthenticatorMethodConstraintMethod {}
+}
+
+extension AuthenticatorMethodConstraintMethod {
+    /// `otp`
+    public static var otp: Self { Self("otp") }
+}
+
 /// Schema `DetectedRiskEvents`.
 public typealias DetectedRiskEvents = OpenEnum<Schemas.DetectedRiskEvents>
 
@@ -53,14 +704,37 @@ extension DeviceAccessPolicyRuleCondition {
     public var assurance: DevicePolicyRuleConditionAssurance? {
         get { json.model("assurance") }
         set { json.set("assurance", newValue) }
-        _modify { var edit = Edit<DevicePolicyRuleConditionAssurance>(json.model("assurance")); defer { if edit.isDone { json.set("assurance", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.assurance
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("assurance", value) } }
+            yield &value
+        }
     }
 
     /// `managed`: boolean.
-    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
+    public var managed: Bool? {
+        get { json.boolean("managed") }
+        set { json.set("managed", newValue) }
+        _modify {
+            var value = self.managed
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("managed", value) } }
+            yield &value
+        }
+    }
 
     /// `registered`: boolean.
-    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
+    public var registered: Bool? {
+        get { json.boolean("registered") }
+        set { json.set("registered", newValue) }
+        _modify {
+            var value = self.registered
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("registered", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(assurance: DevicePolicyRuleConditionAssurance? = nil, managed: Bool? = nil, registered: Bool? = nil) {
@@ -85,8 +759,13 @@ extension DevicePolicyRuleConditionAssurance {
     /// `include`: list of strings.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -115,7 +794,16 @@ extension EntityRiskPolicy {
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -124,19 +812,64 @@ extension EntityRiskPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -145,11 +878,25 @@ extension EntityRiskPolicy {
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
+    public var conditions: String? {
+        get { json.text("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -188,45 +935,114 @@ extension EntityRiskPolicyRule {
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `actions`: ``EntityRiskPolicyRuleActions``.
     public var actions: EntityRiskPolicyRuleActions? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<EntityRiskPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``EntityRiskPolicyRuleConditions``.
     public var conditions: EntityRiskPolicyRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<EntityRiskPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -262,13 +1078,27 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionRunWorkflow {
     /// `action`: ``EntityRiskPolicyRuleActionRunWorkflowAction``.
-    public var action: EntityRiskPolicyRuleActionRunWorkflowAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+    public var action: EntityRiskPolicyRuleActionRunWorkflowAction? {
+        get { json.openEnum("action") }
+        set { json.set("action", newValue) }
+        _modify {
+            var value = self.action
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("action", value) } }
+            yield &value
+        }
+    }
 
     /// `workflow`: ``EntityRiskPolicyRuleActionRunWorkflowWorkflow``.
     public var workflow: EntityRiskPolicyRuleActionRunWorkflowWorkflow? {
         get { json.model("workflow") }
         set { json.set("workflow", newValue) }
-        _modify { var edit = Edit<EntityRiskPolicyRuleActionRunWorkflowWorkflow>(json.model("workflow")); defer { if edit.isDone { json.set("workflow", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.workflow
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("workflow", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -307,7 +1137,16 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionRunWorkflowWorkflow {
     /// `id`: integer.
-    public var id: Int64? { get { json.integer("id") } set { json.set("id", newValue) } }
+    public var id: Int64? {
+        get { json.integer("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: Int64? = nil) {
@@ -331,6 +1170,12 @@ extension EntityRiskPolicyRuleActionTerminateAllSessions {
     public var action: EntityRiskPolicyRuleActionTerminateAllSessionsAction? {
         get { json.openEnum("action") }
         set { json.set("action", newValue) }
+        _modify {
+            var value = self.action
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("action", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -368,7 +1213,12 @@ extension EntityRiskPolicyRuleActions {
     public var entityRisk: EntityRiskPolicyRuleActionsEntityRisk? {
         get { json.model("entityRisk") }
         set { json.set("entityRisk", newValue) }
-        _modify { var edit = Edit<EntityRiskPolicyRuleActionsEntityRisk>(json.model("entityRisk")); defer { if edit.isDone { json.set("entityRisk", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.entityRisk
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("entityRisk", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -393,7 +1243,12 @@ extension EntityRiskPolicyRuleActionsEntityRisk {
     public var actions: [EntityRiskPolicyRuleActionsObject]? {
         get { json.models("actions") }
         set { json.set("actions", newValue?.json) }
-        _modify { var edit = Edit<[EntityRiskPolicyRuleActionsObject]>(json.models("actions")); defer { if edit.isDone { json.set("actions", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -446,7 +1301,16 @@ extension Schemas {
 
 extension Model<Schemas.EntityRiskPolicyRuleActionsObject> {
     /// `action`: ``EntityRiskPolicyRuleActionsObjectAction``.
-    public var action: EntityRiskPolicyRuleActionsObjectAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+    public var action: EntityRiskPolicyRuleActionsObjectAction? {
+        get { json.openEnum("action") }
+        set { json.set("action", newValue) }
+        _modify {
+            var value = self.action
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("action", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(action: EntityRiskPolicyRuleActionsObjectAction? = nil) {
@@ -489,21 +1353,36 @@ extension EntityRiskPolicyRuleConditions {
     public var entityRisk: EntityRiskScorePolicyRuleCondition? {
         get { json.model("entityRisk") }
         set { json.set("entityRisk", newValue) }
-        _modify { var edit = Edit<EntityRiskScorePolicyRuleCondition>(json.model("entityRisk")); defer { if edit.isDone { json.set("entityRisk", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.entityRisk
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("entityRisk", value) } }
+            yield &value
+        }
     }
 
     /// `people`: ``PolicyPeopleCondition``.
     public var people: PolicyPeopleCondition? {
         get { json.model("people") }
         set { json.set("people", newValue) }
-        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
     }
 
     /// `riskDetectionTypes`: ``RiskDetectionTypesPolicyRuleCondition``.
     public var riskDetectionTypes: RiskDetectionTypesPolicyRuleCondition? {
         get { json.model("riskDetectionTypes") }
         set { json.set("riskDetectionTypes", newValue) }
-        _modify { var edit = Edit<RiskDetectionTypesPolicyRuleCondition>(json.model("riskDetectionTypes")); defer { if edit.isDone { json.set("riskDetectionTypes", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.riskDetectionTypes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("riskDetectionTypes", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -530,7 +1409,16 @@ extension Schemas {
 
 extension EntityRiskScorePolicyRuleCondition {
     /// `level`: ``EntityRiskScorePolicyRuleConditionLevel``, required.
-    public var level: EntityRiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
+    public var level: EntityRiskScorePolicyRuleConditionLevel? {
+        get { json.openEnum("level") }
+        set { json.set("level", newValue) }
+        _modify {
+            var value = self.level
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("level", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(level: EntityRiskScorePolicyRuleConditionLevel? = nil) {
@@ -575,15 +1463,25 @@ extension GroupCondition {
     /// `exclude`: list of strings, required.
     public var exclude: [String]? {
         get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// `include`: list of strings, required.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -591,908 +1489,5 @@ extension GroupCondition {
         self.init(json: [:])
         if let exclude { self.exclude = exclude }
         if let include { self.include = include }
-    }
-}
-
-/// Schema `HrefObjectMappingsLink`.
-public typealias HrefObjectMappingsLink = Model<Schemas.HrefObjectMappingsLink>
-
-extension Schemas {
-    /// Schema `HrefObjectMappingsLink`.
-    public enum HrefObjectMappingsLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectMappingsLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectRulesLink`.
-public typealias HrefObjectRulesLink = Model<Schemas.HrefObjectRulesLink>
-
-extension Schemas {
-    /// Schema `HrefObjectRulesLink`.
-    public enum HrefObjectRulesLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectRulesLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `IdentityProviderPolicyProvider`.
-public typealias IdentityProviderPolicyProvider = OpenEnum<Schemas.IdentityProviderPolicyProvider>
-
-extension Schemas {
-    /// Schema `IdentityProviderPolicyProvider`.
-    public enum IdentityProviderPolicyProvider {}
-}
-
-extension IdentityProviderPolicyProvider {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-
-    /// `SPECIFIC_IDP`
-    public static var specificIdp: Self { Self("SPECIFIC_IDP") }
-}
-
-/// Schema `IdentityProviderPolicyRuleCondition`.
-public typealias IdentityProviderPolicyRuleCondition = Model<Schemas.IdentityProviderPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `IdentityProviderPolicyRuleCondition`.
-    public enum IdentityProviderPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("idpIds", .list(.text)), .init("provider", .text)]
-    }
-}
-
-extension IdentityProviderPolicyRuleCondition {
-    /// `idpIds`: list of strings.
-    public var idpIds: [String]? {
-        get { json.texts("idpIds") }
-        set { json.set("idpIds", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("idpIds")); defer { if edit.isDone { json.set("idpIds", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `provider`: ``IdentityProviderPolicyProvider``.
-    public var provider: IdentityProviderPolicyProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(idpIds: [String]? = nil, provider: IdentityProviderPolicyProvider? = nil) {
-        self.init(json: [:])
-        if let idpIds { self.idpIds = idpIds }
-        if let provider { self.provider = provider }
-    }
-}
-
-/// Schema `IdpDiscoveryPolicy`.
-public typealias IdpDiscoveryPolicy = Model<Schemas.IdpDiscoveryPolicy>
-
-extension Schemas {
-    /// Schema `IdpDiscoveryPolicy`.
-    public enum IdpDiscoveryPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
-        ]
-    }
-}
-
-extension IdpDiscoveryPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, conditions: String? = nil
-    ) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// Schema `IdpDiscoveryPolicyRule`.
-public typealias IdpDiscoveryPolicyRule = Model<Schemas.IdpDiscoveryPolicyRule>
-
-extension Schemas {
-    /// Schema `IdpDiscoveryPolicyRule`.
-    public enum IdpDiscoveryPolicyRule: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(IdpPolicyRuleAction.self)),
-            .init("conditions", .model(IdpDiscoveryPolicyRuleCondition.self))
-        ]
-    }
-}
-
-extension IdpDiscoveryPolicyRule {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `actions`: ``IdpPolicyRuleAction``.
-    public var actions: IdpPolicyRuleAction? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify { var edit = Edit<IdpPolicyRuleAction>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
-    }
-
-    /// `conditions`: ``IdpDiscoveryPolicyRuleCondition``.
-    public var conditions: IdpDiscoveryPolicyRuleCondition? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<IdpDiscoveryPolicyRuleCondition>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, actions: IdpPolicyRuleAction? = nil,
-        conditions: IdpDiscoveryPolicyRuleCondition? = nil
-    ) {
-        self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// Schema `IdpDiscoveryPolicyRuleCondition`.
-public typealias IdpDiscoveryPolicyRuleCondition = Model<Schemas.IdpDiscoveryPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `IdpDiscoveryPolicyRuleCondition`.
-    public enum IdpDiscoveryPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("app", .model(AppAndInstancePolicyRuleCondition.self)), .init("network", .model(PolicyNetworkCondition.self)),
-            .init("userIdentifier", .model(UserIdentifierPolicyRuleCondition.self)),
-            .init("platform", .model(PlatformPolicyRuleCondition.self))
-        ]
-    }
-}
-
-extension IdpDiscoveryPolicyRuleCondition {
-    /// `app`: ``AppAndInstancePolicyRuleCondition``.
-    public var app: AppAndInstancePolicyRuleCondition? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify { var edit = Edit<AppAndInstancePolicyRuleCondition>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
-    }
-
-    /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
-    }
-
-    /// `userIdentifier`: ``UserIdentifierPolicyRuleCondition``.
-    public var userIdentifier: UserIdentifierPolicyRuleCondition? {
-        get { json.model("userIdentifier") }
-        set { json.set("userIdentifier", newValue) }
-        _modify { var edit = Edit<UserIdentifierPolicyRuleCondition>(json.model("userIdentifier")); defer { if edit.isDone { json.set("userIdentifier", edit.value) } }; yield &edit.value }
-    }
-
-    /// `platform`: ``PlatformPolicyRuleCondition``.
-    public var platform: PlatformPolicyRuleCondition? {
-        get { json.model("platform") }
-        set { json.set("platform", newValue) }
-        _modify { var edit = Edit<PlatformPolicyRuleCondition>(json.model("platform")); defer { if edit.isDone { json.set("platform", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        app: AppAndInstancePolicyRuleCondition? = nil, network: PolicyNetworkCondition? = nil,
-        userIdentifier: UserIdentifierPolicyRuleCondition? = nil, platform: PlatformPolicyRuleCondition? = nil
-    ) {
-        self.init(json: [:])
-        if let app { self.app = app }
-        if let network { self.network = network }
-        if let userIdentifier { self.userIdentifier = userIdentifier }
-        if let platform { self.platform = platform }
-    }
-}
-
-/// Schema `IdpPolicyRuleAction`.
-public typealias IdpPolicyRuleAction = Model<Schemas.IdpPolicyRuleAction>
-
-extension Schemas {
-    /// Schema `IdpPolicyRuleAction`.
-    public enum IdpPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [.init("idp", .model(IdpPolicyRuleActionIdp.self))]
-    }
-}
-
-extension IdpPolicyRuleAction {
-    /// `idp`: ``IdpPolicyRuleActionIdp``.
-    public var idp: IdpPolicyRuleActionIdp? {
-        get { json.model("idp") }
-        set { json.set("idp", newValue) }
-        _modify { var edit = Edit<IdpPolicyRuleActionIdp>(json.model("idp")); defer { if edit.isDone { json.set("idp", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(idp: IdpPolicyRuleActionIdp? = nil) {
-        self.init(json: [:])
-        if let idp { self.idp = idp }
-    }
-}
-
-/// `IdpPolicyRuleAction.idp`.
-public typealias IdpPolicyRuleActionIdp = Model<Schemas.IdpPolicyRuleActionIdp>
-
-extension Schemas {
-    /// `IdpPolicyRuleAction.idp`.
-    public enum IdpPolicyRuleActionIdp: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("providers", .list(.model(IdpPolicyRuleActionProvider.self))), .init("idpSelectionType", .text),
-            .init("matchCriteria", .list(.model(IdpPolicyRuleActionMatchCriteria.self)))
-        ]
-    }
-}
-
-extension IdpPolicyRuleActionIdp {
-    /// `providers`: list of ``IdpPolicyRuleActionProvider``.
-    public var providers: [IdpPolicyRuleActionProvider]? {
-        get { json.models("providers") }
-        set { json.set("providers", newValue?.json) }
-        _modify { var edit = Edit<[IdpPolicyRuleActionProvider]>(json.models("providers")); defer { if edit.isDone { json.set("providers", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `idpSelectionType`: ``IdpSelectionType``.
-    public var idpSelectionType: IdpSelectionType? {
-        get { json.openEnum("idpSelectionType") }
-        set { json.set("idpSelectionType", newValue) }
-    }
-
-    /// `matchCriteria`: list of ``IdpPolicyRuleActionMatchCriteria``.
-    public var matchCriteria: [IdpPolicyRuleActionMatchCriteria]? {
-        get { json.models("matchCriteria") }
-        set { json.set("matchCriteria", newValue?.json) }
-        _modify { var edit = Edit<[IdpPolicyRuleActionMatchCriteria]>(json.models("matchCriteria")); defer { if edit.isDone { json.set("matchCriteria", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        providers: [IdpPolicyRuleActionProvider]? = nil, idpSelectionType: IdpSelectionType? = nil,
-        matchCriteria: [IdpPolicyRuleActionMatchCriteria]? = nil
-    ) {
-        self.init(json: [:])
-        if let providers { self.providers = providers }
-        if let idpSelectionType { self.idpSelectionType = idpSelectionType }
-        if let matchCriteria { self.matchCriteria = matchCriteria }
-    }
-}
-
-/// Schema `IdpPolicyRuleActionMatchCriteria`.
-public typealias IdpPolicyRuleActionMatchCriteria = Model<Schemas.IdpPolicyRuleActionMatchCriteria>
-
-extension Schemas {
-    /// Schema `IdpPolicyRuleActionMatchCriteria`.
-    public enum IdpPolicyRuleActionMatchCriteria: Schema {
-        public static let properties: [SchemaProperty] = [.init("propertyName", .text), .init("providerExpression", .text)]
-    }
-}
-
-extension IdpPolicyRuleActionMatchCriteria {
-    /// `propertyName`: string.
-    public var propertyName: String? { get { json.text("propertyName") } set { json.set("propertyName", newValue) } }
-
-    /// `providerExpression`: string.
-    public var providerExpression: String? { get { json.text("providerExpression") } set { json.set("providerExpression", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(propertyName: String? = nil, providerExpression: String? = nil) {
-        self.init(json: [:])
-        if let propertyName { self.propertyName = propertyName }
-        if let providerExpression { self.providerExpression = providerExpression }
-    }
-}
-
-/// Schema `IdpPolicyRuleActionProvider`.
-public typealias IdpPolicyRuleActionProvider = Model<Schemas.IdpPolicyRuleActionProvider>
-
-extension Schemas {
-    /// Schema `IdpPolicyRuleActionProvider`.
-    public enum IdpPolicyRuleActionProvider: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("name", .text), .init("type", .text)]
-    }
-}
-
-extension IdpPolicyRuleActionProvider {
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `type`: ``IdentityProviderType``.
-    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil, name: String? = nil, type: IdentityProviderType? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `IdpSelectionType`.
-public typealias IdpSelectionType = OpenEnum<Schemas.IdpSelectionType>
-
-extension Schemas {
-    /// Schema `IdpSelectionType`.
-    public enum IdpSelectionType {}
-}
-
-extension IdpSelectionType {
-    /// `DYNAMIC`
-    public static var dynamic: Self { Self("DYNAMIC") }
-
-    /// `SPECIFIC`
-    public static var specific: Self { Self("SPECIFIC") }
-}
-
-/// Schema `KnowledgeConstraint`.
-public typealias KnowledgeConstraint = Model<Schemas.KnowledgeConstraint>
-
-extension Schemas {
-    /// Schema `KnowledgeConstraint`.
-    public enum KnowledgeConstraint: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("authenticationMethods", .list(.model(AuthenticationMethodObject.self))),
-            .init("excludedAuthenticationMethods", .list(.model(AuthenticationMethodObject.self))), .init("methods", .list(.text)),
-            .init("reauthenticateIn", .text), .init("required", .boolean), .init("types", .list(.text))
-        ]
-    }
-}
-
-extension KnowledgeConstraint {
-    /// `authenticationMethods`: list of ``AuthenticationMethodObject``.
-    public var authenticationMethods: [AuthenticationMethodObject]? {
-        get { json.models("authenticationMethods") }
-        set { json.set("authenticationMethods", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticationMethodObject]>(json.models("authenticationMethods")); defer { if edit.isDone { json.set("authenticationMethods", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
-    public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
-        get { json.models("excludedAuthenticationMethods") }
-        set { json.set("excludedAuthenticationMethods", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticationMethodObject]>(json.models("excludedAuthenticationMethods")); defer { if edit.isDone { json.set("excludedAuthenticationMethods", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
-    public var methods: [AccessPolicyConstraintMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue) }
-        _modify { var edit = Edit<[AccessPolicyConstraintMethodsItem]>(json.openEnums("methods")); defer { if edit.isDone { json.set("methods", edit.value) } }; yield &edit.value }
-    }
-
-    /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
-
-    /// `required`: boolean.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
-
-    /// `types`: list of ``AccessPolicyConstraintTypesItem``.
-    public var types: [AccessPolicyConstraintTypesItem]? {
-        get { json.openEnums("types") }
-        set { json.set("types", newValue) }
-        _modify { var edit = Edit<[AccessPolicyConstraintTypesItem]>(json.openEnums("types")); defer { if edit.isDone { json.set("types", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        authenticationMethods: [AuthenticationMethodObject]? = nil, excludedAuthenticationMethods: [AuthenticationMethodObject]? = nil,
-        methods: [AccessPolicyConstraintMethodsItem]? = nil, reauthenticateIn: String? = nil, required: Bool? = nil,
-        types: [AccessPolicyConstraintTypesItem]? = nil
-    ) {
-        self.init(json: [:])
-        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
-        if let excludedAuthenticationMethods { self.excludedAuthenticationMethods = excludedAuthenticationMethods }
-        if let methods { self.methods = methods }
-        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
-        if let required { self.required = required }
-        if let types { self.types = types }
-    }
-}
-
-/// Schema `OktaSignOnPolicy`.
-public typealias OktaSignOnPolicy = Model<Schemas.OktaSignOnPolicy>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicy`.
-    public enum OktaSignOnPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
-            .init("conditions", .model(OktaSignOnPolicyConditions.self))
-        ]
-    }
-}
-
-extension OktaSignOnPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `conditions`: ``OktaSignOnPolicyConditions``.
-    public var conditions: OktaSignOnPolicyConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<OktaSignOnPolicyConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "OKTA_SIGN_ON", links: PolicyLinks? = nil, conditions: OktaSignOnPolicyConditions? = nil
-    ) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// Schema `OktaSignOnPolicyConditions`.
-public typealias OktaSignOnPolicyConditions = Model<Schemas.OktaSignOnPolicyConditions>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyConditions`.
-    public enum OktaSignOnPolicyConditions: Schema {
-        public static let properties: [SchemaProperty] = [.init("people", .model(OktaSignOnPolicyConditionsPeople.self))]
-    }
-}
-
-extension OktaSignOnPolicyConditions {
-    /// `people`: ``OktaSignOnPolicyConditionsPeople``.
-    public var people: OktaSignOnPolicyConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify { var edit = Edit<OktaSignOnPolicyConditionsPeople>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(people: OktaSignOnPolicyConditionsPeople? = nil) {
-        self.init(json: [:])
-        if let people { self.people = people }
-    }
-}
-
-/// `OktaSignOnPolicyConditions.people`.
-public typealias OktaSignOnPolicyConditionsPeople = Model<Schemas.OktaSignOnPolicyConditionsPeople>
-
-extension Schemas {
-    /// `OktaSignOnPolicyConditions.people`.
-    public enum OktaSignOnPolicyConditionsPeople: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(OktaSignOnPolicyConditionsPeopleGroups.self))]
-    }
-}
-
-extension OktaSignOnPolicyConditionsPeople {
-    /// `groups`: ``OktaSignOnPolicyConditionsPeopleGroups``.
-    public var groups: OktaSignOnPolicyConditionsPeopleGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify { var edit = Edit<OktaSignOnPolicyConditionsPeopleGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: OktaSignOnPolicyConditionsPeopleGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// `OktaSignOnPolicyConditions.people.groups`.
-public typealias OktaSignOnPolicyConditionsPeopleGroups = Model<Schemas.OktaSignOnPolicyConditionsPeopleGroups>
-
-extension Schemas {
-    /// `OktaSignOnPolicyConditions.people.groups`.
-    public enum OktaSignOnPolicyConditionsPeopleGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension OktaSignOnPolicyConditionsPeopleGroups {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `OktaSignOnPolicyFactorPromptMode`.
-public typealias OktaSignOnPolicyFactorPromptMode = OpenEnum<Schemas.OktaSignOnPolicyFactorPromptMode>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyFactorPromptMode`.
-    public enum OktaSignOnPolicyFactorPromptMode {}
-}
-
-extension OktaSignOnPolicyFactorPromptMode {
-    /// `ALWAYS`
-    public static var always: Self { Self("ALWAYS") }
-
-    /// `DEVICE`
-    public static var device: Self { Self("DEVICE") }
-
-    /// `SESSION`
-    public static var session: Self { Self("SESSION") }
-}
-
-/// Schema `OktaSignOnPolicyRule`.
-public typealias OktaSignOnPolicyRule = Model<Schemas.OktaSignOnPolicyRule>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRule`.
-    public enum OktaSignOnPolicyRule: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(OktaSignOnPolicyRuleActions.self)),
-            .init("conditions", .model(OktaSignOnPolicyRuleConditions.self))
-        ]
-    }
-}
-
-extension OktaSignOnPolicyRule {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `actions`: ``OktaSignOnPolicyRuleActions``.
-    public var actions: OktaSignOnPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify { var edit = Edit<OktaSignOnPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
-    }
-
-    /// `conditions`: ``OktaSignOnPolicyRuleConditions``.
-    public var conditions: OktaSignOnPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<OktaSignOnPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "SIGN_ON", links: PolicyLinks? = nil, actions: OktaSignOnPolicyRuleActions? = nil,
-        conditions: OktaSignOnPolicyRuleConditions? = nil
-    ) {
-        self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// Schema `OktaSignOnPolicyRuleActions`.
-public typealias OktaSignOnPolicyRuleActions = Model<Schemas.OktaSignOnPolicyRuleActions>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleActions`.
-    public enum OktaSignOnPolicyRuleActions: Schema {
-        public static let properties: [SchemaProperty] = [.init("signon", .model(OktaSignOnPolicyRuleSignonActions.self))]
-    }
-}
-
-extension OktaSignOnPolicyRuleActions {
-    /// `signon`: ``OktaSignOnPolicyRuleSignonActions``.
-    public var signon: OktaSignOnPolicyRuleSignonActions? {
-        get { json.model("signon") }
-        set { json.set("signon", newValue) }
-        _modify { var edit = Edit<OktaSignOnPolicyRuleSignonActions>(json.model("signon")); defer { if edit.isDone { json.set("signon", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(signon: OktaSignOnPolicyRuleSignonActions? = nil) {
-        self.init(json: [:])
-        if let signon { self.signon = signon }
-    }
-}
-
-/// Schema `OktaSignOnPolicyRuleConditions`.
-public typealias OktaSignOnPolicyRuleConditions = Model<Schemas.OktaSignOnPolicyRuleConditions>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleConditions`.
-    public enum OktaSignOnPolicyRuleConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("authContext", .model(PolicyRuleAuthContextCondition.self)), .init("network", .model(PolicyNetworkCondition.self)),
-            .init("people", .model(PolicyPeopleCondition.self)), .init("identityProvider", .model(IdentityProviderPolicyRuleCondition.self))
-        ]
-    }
-}
-
-extension OktaSignOnPolicyRuleConditions {
-    /// `authContext`: ``PolicyRuleAuthContextCondition``.
-    public var authContext: PolicyRuleAuthContextCondition? {
-        get { json.model("authContext") }
-        set { json.set("authContext", newValue) }
-        _modify { var edit = Edit<PolicyRuleAuthContextCondition>(json.model("authContext")); defer { if edit.isDone { json.set("authContext", edit.value) } }; yield &edit.value }
-    }
-
-    /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
-    }
-
-    /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
-    }
-
-    /// `identityProvider`: ``IdentityProviderPolicyRuleCondition``.
-    public var identityProvider: IdentityProviderPolicyRuleCondition? {
-        get { json.model("identityProvider") }
-        set { json.set("identityProvider", newValue) }
-        _modify { var edit = Edit<IdentityProviderPolicyRuleCondition>(json.model("identityProvider")); defer { if edit.isDone { json.set("identityProvider", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        authContext: PolicyRuleAuthContextCondition? = nil, network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil,
-        identityProvider: IdentityProviderPolicyRuleCondition? = nil
-    ) {
-        self.init(json: [:])
-        if let authContext { self.authContext = authContext }
-        if let network { self.network = network }
-        if let people { self.people = people }
-        if let identityProvider { self.identityProvider = identityProvider }
     }
 }

@@ -2,208 +2,325 @@
 
 import Foundation
 
-/// Schema `OktaSignOnPolicyRuleSignonActions`.
-public typealias OktaSignOnPolicyRuleSignonActions = Model<Schemas.OktaSignOnPolicyRuleSignonActions>
+/// Schema `HrefObjectMappingsLink`.
+public typealias HrefObjectMappingsLink = Model<Schemas.HrefObjectMappingsLink>
 
 extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonActions`.
-    public enum OktaSignOnPolicyRuleSignonActions: Schema {
+    /// Schema `HrefObjectMappingsLink`.
+    public enum HrefObjectMappingsLink: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("access", .text), .init("factorLifetime", .integer), .init("factorPromptMode", .text), .init("primaryFactor", .text),
-            .init("rememberDeviceByDefault", .boolean), .init("requireFactor", .boolean),
-            .init("session", .model(OktaSignOnPolicyRuleSignonSessionActions.self))
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
         ]
     }
 }
 
-extension OktaSignOnPolicyRuleSignonActions {
-    /// `access`: ``OktaSignOnPolicyRuleSignonActionsAccess``.
-    public var access: OktaSignOnPolicyRuleSignonActionsAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
-
-    /// `factorLifetime`: integer.
-    public var factorLifetime: Int64? { get { json.integer("factorLifetime") } set { json.set("factorLifetime", newValue) } }
-
-    /// `factorPromptMode`: ``OktaSignOnPolicyFactorPromptMode``.
-    public var factorPromptMode: OktaSignOnPolicyFactorPromptMode? {
-        get { json.openEnum("factorPromptMode") }
-        set { json.set("factorPromptMode", newValue) }
+extension HrefObjectMappingsLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
     }
 
-    /// `primaryFactor`: ``OktaSignOnPolicyRuleSignonPrimaryFactor``.
-    public var primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? {
-        get { json.openEnum("primaryFactor") }
-        set { json.set("primaryFactor", newValue) }
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
     }
 
-    /// `rememberDeviceByDefault`: boolean, default `false`.
-    public var rememberDeviceByDefault: Bool? {
-        get { json.boolean("rememberDeviceByDefault") }
-        set { json.set("rememberDeviceByDefault", newValue) }
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
     }
 
-    /// `requireFactor`: boolean, default `false`.
-    public var requireFactor: Bool? { get { json.boolean("requireFactor") } set { json.set("requireFactor", newValue) } }
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
 
-    /// `session`: ``OktaSignOnPolicyRuleSignonSessionActions``.
-    public var session: OktaSignOnPolicyRuleSignonSessionActions? {
-        get { json.model("session") }
-        set { json.set("session", newValue) }
-        _modify { var edit = Edit<OktaSignOnPolicyRuleSignonSessionActions>(json.model("session")); defer { if edit.isDone { json.set("session", edit.value) } }; yield &edit.value }
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        access: OktaSignOnPolicyRuleSignonActionsAccess? = nil, factorLifetime: Int64? = nil,
-        factorPromptMode: OktaSignOnPolicyFactorPromptMode? = nil, primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? = nil,
-        rememberDeviceByDefault: Bool? = nil, requireFactor: Bool? = nil, session: OktaSignOnPolicyRuleSignonSessionActions? = nil
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        if let access { self.access = access }
-        if let factorLifetime { self.factorLifetime = factorLifetime }
-        if let factorPromptMode { self.factorPromptMode = factorPromptMode }
-        if let primaryFactor { self.primaryFactor = primaryFactor }
-        if let rememberDeviceByDefault { self.rememberDeviceByDefault = rememberDeviceByDefault }
-        if let requireFactor { self.requireFactor = requireFactor }
-        if let session { self.session = session }
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
-/// `OktaSignOnPolicyRuleSignonActions.access`.
-public typealias OktaSignOnPolicyRuleSignonActionsAccess = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonActionsAccess>
+/// Schema `HrefObjectRulesLink`.
+public typealias HrefObjectRulesLink = Model<Schemas.HrefObjectRulesLink>
 
 extension Schemas {
-    /// `OktaSignOnPolicyRuleSignonActions.access`.
-    public enum OktaSignOnPolicyRuleSignonActionsAccess {}
-}
-
-extension OktaSignOnPolicyRuleSignonActionsAccess {
-    /// `ALLOW`
-    public static var allow: Self { Self("ALLOW") }
-
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
-}
-
-/// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
-public typealias OktaSignOnPolicyRuleSignonPrimaryFactor = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonPrimaryFactor>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
-    public enum OktaSignOnPolicyRuleSignonPrimaryFactor {}
-}
-
-extension OktaSignOnPolicyRuleSignonPrimaryFactor {
-    /// `PASSWORD_IDP`
-    public static var passwordIdp: Self { Self("PASSWORD_IDP") }
-
-    /// `PASSWORD_IDP_ANY_FACTOR`
-    public static var passwordIdpAnyFactor: Self { Self("PASSWORD_IDP_ANY_FACTOR") }
-}
-
-/// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
-public typealias OktaSignOnPolicyRuleSignonSessionActions = Model<Schemas.OktaSignOnPolicyRuleSignonSessionActions>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
-    public enum OktaSignOnPolicyRuleSignonSessionActions: Schema {
+    /// Schema `HrefObjectRulesLink`.
+    public enum HrefObjectRulesLink: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("maxSessionIdleMinutes", .integer), .init("maxSessionLifetimeMinutes", .integer), .init("usePersistentCookie", .boolean)
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
         ]
     }
 }
 
-extension OktaSignOnPolicyRuleSignonSessionActions {
-    /// `maxSessionIdleMinutes`: integer, default `120`.
-    public var maxSessionIdleMinutes: Int64? {
-        get { json.integer("maxSessionIdleMinutes") }
-        set { json.set("maxSessionIdleMinutes", newValue) }
+extension HrefObjectRulesLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
     }
 
-    /// `maxSessionLifetimeMinutes`: integer, default `0`.
-    public var maxSessionLifetimeMinutes: Int64? {
-        get { json.integer("maxSessionLifetimeMinutes") }
-        set { json.set("maxSessionLifetimeMinutes", newValue) }
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
     }
 
-    /// `usePersistentCookie`: boolean, default `false`.
-    public var usePersistentCookie: Bool? { get { json.boolean("usePersistentCookie") } set { json.set("usePersistentCookie", newValue) } }
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(maxSessionIdleMinutes: Int64? = nil, maxSessionLifetimeMinutes: Int64? = nil, usePersistentCookie: Bool? = nil) {
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
         self.init(json: [:])
-        if let maxSessionIdleMinutes { self.maxSessionIdleMinutes = maxSessionIdleMinutes }
-        if let maxSessionLifetimeMinutes { self.maxSessionLifetimeMinutes = maxSessionLifetimeMinutes }
-        if let usePersistentCookie { self.usePersistentCookie = usePersistentCookie }
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
-/// Schema `PasswordDictionary`.
-public typealias PasswordDictionary = Model<Schemas.PasswordDictionary>
+/// Schema `IdentityProviderPolicyProvider`.
+public typealias IdentityProviderPolicyProvider = OpenEnum<Schemas.IdentityProviderPolicyProvider>
 
 extension Schemas {
-    /// Schema `PasswordDictionary`.
-    public enum PasswordDictionary: Schema {
-        public static let properties: [SchemaProperty] = [.init("common", .model(PasswordDictionaryCommon.self))]
+    /// Schema `IdentityProviderPolicyProvider`.
+    public enum IdentityProviderPolicyProvider {}
+}
+
+extension IdentityProviderPolicyProvider {
+    /// `ANY`
+    public static var any: Self { Self("ANY") }
+
+    /// `OKTA`
+    public static var okta: Self { Self("OKTA") }
+
+    /// `SPECIFIC_IDP`
+    public static var specificIdp: Self { Self("SPECIFIC_IDP") }
+}
+
+/// Schema `IdentityProviderPolicyRuleCondition`.
+public typealias IdentityProviderPolicyRuleCondition = Model<Schemas.IdentityProviderPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `IdentityProviderPolicyRuleCondition`.
+    public enum IdentityProviderPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("idpIds", .list(.text)), .init("provider", .text)]
     }
 }
 
-extension PasswordDictionary {
-    /// `common`: ``PasswordDictionaryCommon``.
-    public var common_: PasswordDictionaryCommon? {
-        get { json.model("common") }
-        set { json.set("common", newValue) }
-        _modify { var edit = Edit<PasswordDictionaryCommon>(json.model("common")); defer { if edit.isDone { json.set("common", edit.value) } }; yield &edit.value }
+extension IdentityProviderPolicyRuleCondition {
+    /// `idpIds`: list of strings.
+    public var idpIds: [String]? {
+        get { json.texts("idpIds") }
+        set { json.set("idpIds", newValue) }
+        _modify {
+            var value = self.idpIds
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("idpIds", value) } }
+            yield &value
+        }
+    }
+
+    /// `provider`: ``IdentityProviderPolicyProvider``.
+    public var provider: IdentityProviderPolicyProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(common_: PasswordDictionaryCommon? = nil) {
+    public init(idpIds: [String]? = nil, provider: IdentityProviderPolicyProvider? = nil) {
         self.init(json: [:])
-        if let common_ { self.common_ = common_ }
+        if let idpIds { self.idpIds = idpIds }
+        if let provider { self.provider = provider }
     }
 }
 
-/// Schema `PasswordDictionaryCommon`.
-public typealias PasswordDictionaryCommon = Model<Schemas.PasswordDictionaryCommon>
+/// Schema `IdpDiscoveryPolicy`.
+public typealias IdpDiscoveryPolicy = Model<Schemas.IdpDiscoveryPolicy>
 
 extension Schemas {
-    /// Schema `PasswordDictionaryCommon`.
-    public enum PasswordDictionaryCommon: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .boolean)]
-    }
-}
-
-extension PasswordDictionaryCommon {
-    /// `exclude`: boolean, default `false`.
-    public var exclude: Bool? { get { json.boolean("exclude") } set { json.set("exclude", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: Bool? = nil) {
-        self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-    }
-}
-
-/// Schema `PasswordPolicy`.
-public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
-
-extension Schemas {
-    /// Schema `PasswordPolicy`.
-    public enum PasswordPolicy: Schema {
+    /// Schema `IdpDiscoveryPolicy`.
+    public enum IdpDiscoveryPolicy: Schema {
         public static let properties: [SchemaProperty] = [
             .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
             .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
-            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
         ]
     }
 }
 
-extension PasswordPolicy {
+extension IdpDiscoveryPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -212,19 +329,64 @@ extension PasswordPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -233,28 +395,30 @@ extension PasswordPolicy {
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
-    /// `conditions`: ``PasswordPolicyConditions``.
-    public var conditions: PasswordPolicyConditions? {
-        get { json.model("conditions") }
+    /// `conditions`: string, may be null.
+    public var conditions: String? {
+        get { json.text("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<PasswordPolicyConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
-    }
-
-    /// `settings`: ``PasswordPolicySettings``.
-    public var settings: PasswordPolicySettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<PasswordPolicySettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
-        settings: PasswordPolicySettings? = nil
+        type: PolicyType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
         if let description { self.description = description }
@@ -265,710 +429,144 @@ extension PasswordPolicy {
         if let type { self.type = type }
         if let links { self.links = links }
         if let conditions { self.conditions = conditions }
-        if let settings { self.settings = settings }
     }
 }
 
-/// Schema `PasswordPolicyAuthenticationProviderCondition`.
-public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
+/// Schema `IdpDiscoveryPolicyRule`.
+public typealias IdpDiscoveryPolicyRule = Model<Schemas.IdpDiscoveryPolicyRule>
 
 extension Schemas {
-    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
-    public enum PasswordPolicyAuthenticationProviderCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text)), .init("provider", .text)]
-    }
-}
-
-extension PasswordPolicyAuthenticationProviderCondition {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
-    public var provider: PasswordPolicyAuthenticationProviderType? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil, provider: PasswordPolicyAuthenticationProviderType? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-        if let provider { self.provider = provider }
-    }
-}
-
-/// Schema `PasswordPolicyAuthenticationProviderType`.
-public typealias PasswordPolicyAuthenticationProviderType = OpenEnum<Schemas.PasswordPolicyAuthenticationProviderType>
-
-extension Schemas {
-    /// Schema `PasswordPolicyAuthenticationProviderType`.
-    public enum PasswordPolicyAuthenticationProviderType {}
-}
-
-extension PasswordPolicyAuthenticationProviderType {
-    /// `ACTIVE_DIRECTORY`
-    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
-
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `LDAP`
-    public static var ldap: Self { Self("LDAP") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-}
-
-/// Schema `PasswordPolicyConditions`.
-public typealias PasswordPolicyConditions = Model<Schemas.PasswordPolicyConditions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyConditions`.
-    public enum PasswordPolicyConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("authProvider", .model(PasswordPolicyAuthenticationProviderCondition.self)),
-            .init("people", .model(PasswordPolicyConditionsPeople.self))
-        ]
-    }
-}
-
-extension PasswordPolicyConditions {
-    /// `authProvider`: ``PasswordPolicyAuthenticationProviderCondition``.
-    public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
-        get { json.model("authProvider") }
-        set { json.set("authProvider", newValue) }
-        _modify { var edit = Edit<PasswordPolicyAuthenticationProviderCondition>(json.model("authProvider")); defer { if edit.isDone { json.set("authProvider", edit.value) } }; yield &edit.value }
-    }
-
-    /// `people`: ``PasswordPolicyConditionsPeople``.
-    public var people: PasswordPolicyConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify { var edit = Edit<PasswordPolicyConditionsPeople>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
-        self.init(json: [:])
-        if let authProvider { self.authProvider = authProvider }
-        if let people { self.people = people }
-    }
-}
-
-/// `PasswordPolicyConditions.people`.
-public typealias PasswordPolicyConditionsPeople = Model<Schemas.PasswordPolicyConditionsPeople>
-
-extension Schemas {
-    /// `PasswordPolicyConditions.people`.
-    public enum PasswordPolicyConditionsPeople: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(PasswordPolicyConditionsPeopleGroups.self))]
-    }
-}
-
-extension PasswordPolicyConditionsPeople {
-    /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
-    public var groups: PasswordPolicyConditionsPeopleGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify { var edit = Edit<PasswordPolicyConditionsPeopleGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// `PasswordPolicyConditions.people.groups`.
-public typealias PasswordPolicyConditionsPeopleGroups = Model<Schemas.PasswordPolicyConditionsPeopleGroups>
-
-extension Schemas {
-    /// `PasswordPolicyConditions.people.groups`.
-    public enum PasswordPolicyConditionsPeopleGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension PasswordPolicyConditionsPeopleGroups {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `PasswordPolicyDelegationSettings`.
-public typealias PasswordPolicyDelegationSettings = Model<Schemas.PasswordPolicyDelegationSettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicyDelegationSettings`.
-    public enum PasswordPolicyDelegationSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("options", .model(PasswordPolicyDelegationSettingsOptions.self))]
-    }
-}
-
-extension PasswordPolicyDelegationSettings {
-    /// `options`: ``PasswordPolicyDelegationSettingsOptions``.
-    public var options: PasswordPolicyDelegationSettingsOptions? {
-        get { json.model("options") }
-        set { json.set("options", newValue) }
-        _modify { var edit = Edit<PasswordPolicyDelegationSettingsOptions>(json.model("options")); defer { if edit.isDone { json.set("options", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(options: PasswordPolicyDelegationSettingsOptions? = nil) {
-        self.init(json: [:])
-        if let options { self.options = options }
-    }
-}
-
-/// Schema `PasswordPolicyDelegationSettingsOptions`.
-public typealias PasswordPolicyDelegationSettingsOptions = Model<Schemas.PasswordPolicyDelegationSettingsOptions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyDelegationSettingsOptions`.
-    public enum PasswordPolicyDelegationSettingsOptions: Schema {
-        public static let properties: [SchemaProperty] = [.init("skipUnlock", .boolean)]
-    }
-}
-
-extension PasswordPolicyDelegationSettingsOptions {
-    /// `skipUnlock`: boolean, default `false`.
-    public var skipUnlock: Bool? { get { json.boolean("skipUnlock") } set { json.set("skipUnlock", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(skipUnlock: Bool? = nil) {
-        self.init(json: [:])
-        if let skipUnlock { self.skipUnlock = skipUnlock }
-    }
-}
-
-/// Schema `PasswordPolicyPasswordSettings`.
-public typealias PasswordPolicyPasswordSettings = Model<Schemas.PasswordPolicyPasswordSettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicyPasswordSettings`.
-    public enum PasswordPolicyPasswordSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("age", .model(PasswordPolicyPasswordSettingsAge.self)),
-            .init("complexity", .model(PasswordPolicyPasswordSettingsComplexity.self)),
-            .init("lockout", .model(PasswordPolicyPasswordSettingsLockout.self))
-        ]
-    }
-}
-
-extension PasswordPolicyPasswordSettings {
-    /// `age`: ``PasswordPolicyPasswordSettingsAge``.
-    public var age: PasswordPolicyPasswordSettingsAge? {
-        get { json.model("age") }
-        set { json.set("age", newValue) }
-        _modify { var edit = Edit<PasswordPolicyPasswordSettingsAge>(json.model("age")); defer { if edit.isDone { json.set("age", edit.value) } }; yield &edit.value }
-    }
-
-    /// `complexity`: ``PasswordPolicyPasswordSettingsComplexity``.
-    public var complexity: PasswordPolicyPasswordSettingsComplexity? {
-        get { json.model("complexity") }
-        set { json.set("complexity", newValue) }
-        _modify { var edit = Edit<PasswordPolicyPasswordSettingsComplexity>(json.model("complexity")); defer { if edit.isDone { json.set("complexity", edit.value) } }; yield &edit.value }
-    }
-
-    /// `lockout`: ``PasswordPolicyPasswordSettingsLockout``.
-    public var lockout: PasswordPolicyPasswordSettingsLockout? {
-        get { json.model("lockout") }
-        set { json.set("lockout", newValue) }
-        _modify { var edit = Edit<PasswordPolicyPasswordSettingsLockout>(json.model("lockout")); defer { if edit.isDone { json.set("lockout", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        age: PasswordPolicyPasswordSettingsAge? = nil, complexity: PasswordPolicyPasswordSettingsComplexity? = nil,
-        lockout: PasswordPolicyPasswordSettingsLockout? = nil
-    ) {
-        self.init(json: [:])
-        if let age { self.age = age }
-        if let complexity { self.complexity = complexity }
-        if let lockout { self.lockout = lockout }
-    }
-}
-
-/// Schema `PasswordPolicyPasswordSettingsAge`.
-public typealias PasswordPolicyPasswordSettingsAge = Model<Schemas.PasswordPolicyPasswordSettingsAge>
-
-extension Schemas {
-    /// Schema `PasswordPolicyPasswordSettingsAge`.
-    public enum PasswordPolicyPasswordSettingsAge: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("expireWarnDays", .integer), .init("historyCount", .integer), .init("maxAgeDays", .integer),
-            .init("minAgeMinutes", .integer)
-        ]
-    }
-}
-
-extension PasswordPolicyPasswordSettingsAge {
-    /// `expireWarnDays`: integer, default `0`.
-    public var expireWarnDays: Int64? { get { json.integer("expireWarnDays") } set { json.set("expireWarnDays", newValue) } }
-
-    /// `historyCount`: integer, default `0`.
-    public var historyCount: Int64? { get { json.integer("historyCount") } set { json.set("historyCount", newValue) } }
-
-    /// `maxAgeDays`: integer, default `0`.
-    public var maxAgeDays: Int64? { get { json.integer("maxAgeDays") } set { json.set("maxAgeDays", newValue) } }
-
-    /// `minAgeMinutes`: integer, default `0`.
-    public var minAgeMinutes: Int64? { get { json.integer("minAgeMinutes") } set { json.set("minAgeMinutes", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(expireWarnDays: Int64? = nil, historyCount: Int64? = nil, maxAgeDays: Int64? = nil, minAgeMinutes: Int64? = nil) {
-        self.init(json: [:])
-        if let expireWarnDays { self.expireWarnDays = expireWarnDays }
-        if let historyCount { self.historyCount = historyCount }
-        if let maxAgeDays { self.maxAgeDays = maxAgeDays }
-        if let minAgeMinutes { self.minAgeMinutes = minAgeMinutes }
-    }
-}
-
-/// Schema `PasswordPolicyPasswordSettingsComplexity`.
-public typealias PasswordPolicyPasswordSettingsComplexity = Model<Schemas.PasswordPolicyPasswordSettingsComplexity>
-
-extension Schemas {
-    /// Schema `PasswordPolicyPasswordSettingsComplexity`.
-    public enum PasswordPolicyPasswordSettingsComplexity: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("dictionary", .model(PasswordDictionary.self)), .init("excludeAttributes", .list(.text)),
-            .init("excludeUsername", .boolean), .init("minLength", .integer), .init("minLowerCase", .integer), .init("minNumber", .integer),
-            .init("minSymbol", .integer), .init("minUpperCase", .integer)
-        ]
-    }
-}
-
-extension PasswordPolicyPasswordSettingsComplexity {
-    /// `dictionary`: ``PasswordDictionary``.
-    public var dictionary: PasswordDictionary? {
-        get { json.model("dictionary") }
-        set { json.set("dictionary", newValue) }
-        _modify { var edit = Edit<PasswordDictionary>(json.model("dictionary")); defer { if edit.isDone { json.set("dictionary", edit.value) } }; yield &edit.value }
-    }
-
-    /// `excludeAttributes`: list of strings.
-    public var excludeAttributes: [String]? {
-        get { json.texts("excludeAttributes") }
-        set { json.set("excludeAttributes", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("excludeAttributes")); defer { if edit.isDone { json.set("excludeAttributes", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `excludeUsername`: boolean, default `true`.
-    public var excludeUsername: Bool? { get { json.boolean("excludeUsername") } set { json.set("excludeUsername", newValue) } }
-
-    /// `minLength`: integer, default `8`.
-    public var minLength: Int64? { get { json.integer("minLength") } set { json.set("minLength", newValue) } }
-
-    /// `minLowerCase`: integer, default `1`.
-    public var minLowerCase: Int64? { get { json.integer("minLowerCase") } set { json.set("minLowerCase", newValue) } }
-
-    /// `minNumber`: integer, default `1`.
-    public var minNumber: Int64? { get { json.integer("minNumber") } set { json.set("minNumber", newValue) } }
-
-    /// `minSymbol`: integer, default `1`.
-    public var minSymbol: Int64? { get { json.integer("minSymbol") } set { json.set("minSymbol", newValue) } }
-
-    /// `minUpperCase`: integer, default `1`.
-    public var minUpperCase: Int64? { get { json.integer("minUpperCase") } set { json.set("minUpperCase", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        dictionary: PasswordDictionary? = nil, excludeAttributes: [String]? = nil, excludeUsername: Bool? = nil, minLength: Int64? = nil,
-        minLowerCase: Int64? = nil, minNumber: Int64? = nil, minSymbol: Int64? = nil, minUpperCase: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let dictionary { self.dictionary = dictionary }
-        if let excludeAttributes { self.excludeAttributes = excludeAttributes }
-        if let excludeUsername { self.excludeUsername = excludeUsername }
-        if let minLength { self.minLength = minLength }
-        if let minLowerCase { self.minLowerCase = minLowerCase }
-        if let minNumber { self.minNumber = minNumber }
-        if let minSymbol { self.minSymbol = minSymbol }
-        if let minUpperCase { self.minUpperCase = minUpperCase }
-    }
-}
-
-/// Schema `PasswordPolicyPasswordSettingsLockout`.
-public typealias PasswordPolicyPasswordSettingsLockout = Model<Schemas.PasswordPolicyPasswordSettingsLockout>
-
-extension Schemas {
-    /// Schema `PasswordPolicyPasswordSettingsLockout`.
-    public enum PasswordPolicyPasswordSettingsLockout: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("autoUnlockMinutes", .integer), .init("maxAttempts", .integer), .init("showLockoutFailures", .boolean),
-            .init("userLockoutNotificationChannels", .list(.text))
-        ]
-    }
-}
-
-extension PasswordPolicyPasswordSettingsLockout {
-    /// `autoUnlockMinutes`: integer, default `0`.
-    public var autoUnlockMinutes: Int64? { get { json.integer("autoUnlockMinutes") } set { json.set("autoUnlockMinutes", newValue) } }
-
-    /// `maxAttempts`: integer, default `10`.
-    public var maxAttempts: Int64? { get { json.integer("maxAttempts") } set { json.set("maxAttempts", newValue) } }
-
-    /// `showLockoutFailures`: boolean, default `false`.
-    public var showLockoutFailures: Bool? { get { json.boolean("showLockoutFailures") } set { json.set("showLockoutFailures", newValue) } }
-
-    /// `userLockoutNotificationChannels`: list of strings.
-    public var userLockoutNotificationChannels: [String]? {
-        get { json.texts("userLockoutNotificationChannels") }
-        set { json.set("userLockoutNotificationChannels", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("userLockoutNotificationChannels")); defer { if edit.isDone { json.set("userLockoutNotificationChannels", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        autoUnlockMinutes: Int64? = nil, maxAttempts: Int64? = nil, showLockoutFailures: Bool? = nil,
-        userLockoutNotificationChannels: [String]? = nil
-    ) {
-        self.init(json: [:])
-        if let autoUnlockMinutes { self.autoUnlockMinutes = autoUnlockMinutes }
-        if let maxAttempts { self.maxAttempts = maxAttempts }
-        if let showLockoutFailures { self.showLockoutFailures = showLockoutFailures }
-        if let userLockoutNotificationChannels { self.userLockoutNotificationChannels = userLockoutNotificationChannels }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryEmail`.
-public typealias PasswordPolicyRecoveryEmail = Model<Schemas.PasswordPolicyRecoveryEmail>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryEmail`.
-    public enum PasswordPolicyRecoveryEmail: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("properties", .model(PasswordPolicyRecoveryEmailProperties.self)), .init("status", .text)
-        ]
-    }
-}
-
-extension PasswordPolicyRecoveryEmail {
-    /// `properties`: ``PasswordPolicyRecoveryEmailProperties``.
-    public var properties: PasswordPolicyRecoveryEmailProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryEmailProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(properties: PasswordPolicyRecoveryEmailProperties? = nil, status: LifecycleStatus? = nil) {
-        self.init(json: [:])
-        if let properties { self.properties = properties }
-        if let status { self.status = status }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryEmailProperties`.
-public typealias PasswordPolicyRecoveryEmailProperties = Model<Schemas.PasswordPolicyRecoveryEmailProperties>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryEmailProperties`.
-    public enum PasswordPolicyRecoveryEmailProperties: Schema {
-        public static let properties: [SchemaProperty] = [.init("recoveryToken", .model(PasswordPolicyRecoveryEmailRecoveryToken.self))]
-    }
-}
-
-extension PasswordPolicyRecoveryEmailProperties {
-    /// `recoveryToken`: ``PasswordPolicyRecoveryEmailRecoveryToken``.
-    public var recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? {
-        get { json.model("recoveryToken") }
-        set { json.set("recoveryToken", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryEmailRecoveryToken>(json.model("recoveryToken")); defer { if edit.isDone { json.set("recoveryToken", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? = nil) {
-        self.init(json: [:])
-        if let recoveryToken { self.recoveryToken = recoveryToken }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
-public typealias PasswordPolicyRecoveryEmailRecoveryToken = Model<Schemas.PasswordPolicyRecoveryEmailRecoveryToken>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
-    public enum PasswordPolicyRecoveryEmailRecoveryToken: Schema {
-        public static let properties: [SchemaProperty] = [.init("tokenLifetimeMinutes", .integer)]
-    }
-}
-
-extension PasswordPolicyRecoveryEmailRecoveryToken {
-    /// `tokenLifetimeMinutes`: integer, default `10080`.
-    public var tokenLifetimeMinutes: Int64? {
-        get { json.integer("tokenLifetimeMinutes") }
-        set { json.set("tokenLifetimeMinutes", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(tokenLifetimeMinutes: Int64? = nil) {
-        self.init(json: [:])
-        if let tokenLifetimeMinutes { self.tokenLifetimeMinutes = tokenLifetimeMinutes }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryFactorSettings`.
-public typealias PasswordPolicyRecoveryFactorSettings = Model<Schemas.PasswordPolicyRecoveryFactorSettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryFactorSettings`.
-    public enum PasswordPolicyRecoveryFactorSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("status", .text)]
-    }
-}
-
-extension PasswordPolicyRecoveryFactorSettings {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(status: LifecycleStatus? = nil) {
-        self.init(json: [:])
-        if let status { self.status = status }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryFactors`.
-public typealias PasswordPolicyRecoveryFactors = Model<Schemas.PasswordPolicyRecoveryFactors>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryFactors`.
-    public enum PasswordPolicyRecoveryFactors: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("okta_call", .model(PasswordPolicyRecoveryFactorSettings.self)),
-            .init("okta_email", .model(PasswordPolicyRecoveryEmail.self)),
-            .init("okta_sms", .model(PasswordPolicyRecoveryFactorSettings.self)),
-            .init("recovery_question", .model(PasswordPolicyRecoveryQuestion.self))
-        ]
-    }
-}
-
-extension PasswordPolicyRecoveryFactors {
-    /// `okta_call`: ``PasswordPolicyRecoveryFactorSettings``.
-    public var oktaCall: PasswordPolicyRecoveryFactorSettings? {
-        get { json.model("okta_call") }
-        set { json.set("okta_call", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryFactorSettings>(json.model("okta_call")); defer { if edit.isDone { json.set("okta_call", edit.value) } }; yield &edit.value }
-    }
-
-    /// `okta_email`: ``PasswordPolicyRecoveryEmail``.
-    public var oktaEmail: PasswordPolicyRecoveryEmail? {
-        get { json.model("okta_email") }
-        set { json.set("okta_email", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryEmail>(json.model("okta_email")); defer { if edit.isDone { json.set("okta_email", edit.value) } }; yield &edit.value }
-    }
-
-    /// `okta_sms`: ``PasswordPolicyRecoveryFactorSettings``.
-    public var oktaSms: PasswordPolicyRecoveryFactorSettings? {
-        get { json.model("okta_sms") }
-        set { json.set("okta_sms", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryFactorSettings>(json.model("okta_sms")); defer { if edit.isDone { json.set("okta_sms", edit.value) } }; yield &edit.value }
-    }
-
-    /// `recovery_question`: ``PasswordPolicyRecoveryQuestion``.
-    public var recoveryQuestion: PasswordPolicyRecoveryQuestion? {
-        get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryQuestion>(json.model("recovery_question")); defer { if edit.isDone { json.set("recovery_question", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        oktaCall: PasswordPolicyRecoveryFactorSettings? = nil, oktaEmail: PasswordPolicyRecoveryEmail? = nil,
-        oktaSms: PasswordPolicyRecoveryFactorSettings? = nil, recoveryQuestion: PasswordPolicyRecoveryQuestion? = nil
-    ) {
-        self.init(json: [:])
-        if let oktaCall { self.oktaCall = oktaCall }
-        if let oktaEmail { self.oktaEmail = oktaEmail }
-        if let oktaSms { self.oktaSms = oktaSms }
-        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryQuestion`.
-public typealias PasswordPolicyRecoveryQuestion = Model<Schemas.PasswordPolicyRecoveryQuestion>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryQuestion`.
-    public enum PasswordPolicyRecoveryQuestion: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("properties", .model(PasswordPolicyRecoveryQuestionProperties.self)), .init("status", .text)
-        ]
-    }
-}
-
-extension PasswordPolicyRecoveryQuestion {
-    /// `properties`: ``PasswordPolicyRecoveryQuestionProperties``.
-    public var properties: PasswordPolicyRecoveryQuestionProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryQuestionProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(properties: PasswordPolicyRecoveryQuestionProperties? = nil, status: LifecycleStatus? = nil) {
-        self.init(json: [:])
-        if let properties { self.properties = properties }
-        if let status { self.status = status }
-    }
-}
-
-/// Schema `PasswordPolicyRecoveryQuestionComplexity`.
-public typealias PasswordPolicyRecoveryQuestionComplexity = Model<Schemas.PasswordPolicyRecoveryQuestionComplexity>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
-    public enum PasswordPolicyRecoveryQuestionComplexity: Schema {
-        public static let properties: [SchemaProperty] = [.init("minLength", .integer)]
-    }
-}
-
-extension PasswordPolicyRecoveryQuestionComplexity {
-    /// `minLength`: integer, default `4`, read-only.
-    public var minLength: Int64? { json.integer("minLength") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init() { self.init(json: [:]) }
-}
-
-/// Schema `PasswordPolicyRecoveryQuestionProperties`.
-public typealias PasswordPolicyRecoveryQuestionProperties = Model<Schemas.PasswordPolicyRecoveryQuestionProperties>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoveryQuestionProperties`.
-    public enum PasswordPolicyRecoveryQuestionProperties: Schema {
-        public static let properties: [SchemaProperty] = [.init("complexity", .model(PasswordPolicyRecoveryQuestionComplexity.self))]
-    }
-}
-
-extension PasswordPolicyRecoveryQuestionProperties {
-    /// `complexity`: ``PasswordPolicyRecoveryQuestionComplexity``.
-    public var complexity: PasswordPolicyRecoveryQuestionComplexity? {
-        get { json.model("complexity") }
-        set { json.set("complexity", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryQuestionComplexity>(json.model("complexity")); defer { if edit.isDone { json.set("complexity", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(complexity: PasswordPolicyRecoveryQuestionComplexity? = nil) {
-        self.init(json: [:])
-        if let complexity { self.complexity = complexity }
-    }
-}
-
-/// Schema `PasswordPolicyRecoverySettings`.
-public typealias PasswordPolicyRecoverySettings = Model<Schemas.PasswordPolicyRecoverySettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRecoverySettings`.
-    public enum PasswordPolicyRecoverySettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("factors", .model(PasswordPolicyRecoveryFactors.self))]
-    }
-}
-
-extension PasswordPolicyRecoverySettings {
-    /// `factors`: ``PasswordPolicyRecoveryFactors``.
-    public var factors: PasswordPolicyRecoveryFactors? {
-        get { json.model("factors") }
-        set { json.set("factors", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoveryFactors>(json.model("factors")); defer { if edit.isDone { json.set("factors", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(factors: PasswordPolicyRecoveryFactors? = nil) {
-        self.init(json: [:])
-        if let factors { self.factors = factors }
-    }
-}
-
-/// Schema `PasswordPolicyRule`.
-public typealias PasswordPolicyRule = Model<Schemas.PasswordPolicyRule>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRule`.
-    public enum PasswordPolicyRule: Schema {
+    /// Schema `IdpDiscoveryPolicyRule`.
+    public enum IdpDiscoveryPolicyRule: Schema {
         public static let properties: [SchemaProperty] = [
             .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
             .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(PasswordPolicyRuleActions.self)),
-            .init("conditions", .model(PasswordPolicyRuleConditions.self))
+            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(IdpPolicyRuleAction.self)),
+            .init("conditions", .model(IdpDiscoveryPolicyRuleCondition.self))
         ]
     }
 }
 
-extension PasswordPolicyRule {
+extension IdpDiscoveryPolicyRule {
     /// `created`: timestamp, read-only, may be null.
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
-    /// `actions`: ``PasswordPolicyRuleActions``.
-    public var actions: PasswordPolicyRuleActions? {
+    /// `actions`: ``IdpPolicyRuleAction``.
+    public var actions: IdpPolicyRuleAction? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
-    /// `conditions`: ``PasswordPolicyRuleConditions``.
-    public var conditions: PasswordPolicyRuleConditions? {
+    /// `conditions`: ``IdpDiscoveryPolicyRuleCondition``.
+    public var conditions: IdpDiscoveryPolicyRuleCondition? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "PASSWORD", links: PolicyLinks? = nil, actions: PasswordPolicyRuleActions? = nil,
-        conditions: PasswordPolicyRuleConditions? = nil
+        type: PolicyRuleType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, actions: IdpPolicyRuleAction? = nil,
+        conditions: IdpDiscoveryPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
         if let id { self.id = id }
@@ -983,416 +581,422 @@ extension PasswordPolicyRule {
     }
 }
 
-/// Schema `PasswordPolicyRuleAction`.
-public typealias PasswordPolicyRuleAction = Model<Schemas.PasswordPolicyRuleAction>
+/// Schema `IdpDiscoveryPolicyRuleCondition`.
+public typealias IdpDiscoveryPolicyRuleCondition = Model<Schemas.IdpDiscoveryPolicyRuleCondition>
 
 extension Schemas {
-    /// Schema `PasswordPolicyRuleAction`.
-    public enum PasswordPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [.init("access", .text)]
-    }
-}
-
-extension PasswordPolicyRuleAction {
-    /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(access: PolicyAccess? = nil) {
-        self.init(json: [:])
-        if let access { self.access = access }
-    }
-}
-
-/// Schema `PasswordPolicyRuleActions`.
-public typealias PasswordPolicyRuleActions = Model<Schemas.PasswordPolicyRuleActions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRuleActions`.
-    public enum PasswordPolicyRuleActions: Schema {
+    /// Schema `IdpDiscoveryPolicyRuleCondition`.
+    public enum IdpDiscoveryPolicyRuleCondition: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("passwordChange", .model(PasswordPolicyRuleAction.self)),
-            .init("selfServicePasswordReset", .model(SelfServicePasswordResetAction.self)),
-            .init("selfServiceUnlock", .model(PasswordPolicyRuleAction.self))
+            .init("app", .model(AppAndInstancePolicyRuleCondition.self)), .init("network", .model(PolicyNetworkCondition.self)),
+            .init("userIdentifier", .model(UserIdentifierPolicyRuleCondition.self)),
+            .init("platform", .model(PlatformPolicyRuleCondition.self))
         ]
     }
 }
 
-extension PasswordPolicyRuleActions {
-    /// `passwordChange`: ``PasswordPolicyRuleAction``.
-    public var passwordChange: PasswordPolicyRuleAction? {
-        get { json.model("passwordChange") }
-        set { json.set("passwordChange", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRuleAction>(json.model("passwordChange")); defer { if edit.isDone { json.set("passwordChange", edit.value) } }; yield &edit.value }
+extension IdpDiscoveryPolicyRuleCondition {
+    /// `app`: ``AppAndInstancePolicyRuleCondition``.
+    public var app: AppAndInstancePolicyRuleCondition? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify {
+            var value = self.app
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("app", value) } }
+            yield &value
+        }
     }
 
-    /// `selfServicePasswordReset`: ``SelfServicePasswordResetAction``.
-    public var selfServicePasswordReset: SelfServicePasswordResetAction? {
-        get { json.model("selfServicePasswordReset") }
-        set { json.set("selfServicePasswordReset", newValue) }
-        _modify { var edit = Edit<SelfServicePasswordResetAction>(json.model("selfServicePasswordReset")); defer { if edit.isDone { json.set("selfServicePasswordReset", edit.value) } }; yield &edit.value }
-    }
-
-    /// `selfServiceUnlock`: ``PasswordPolicyRuleAction``.
-    public var selfServiceUnlock: PasswordPolicyRuleAction? {
-        get { json.model("selfServiceUnlock") }
-        set { json.set("selfServiceUnlock", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRuleAction>(json.model("selfServiceUnlock")); defer { if edit.isDone { json.set("selfServiceUnlock", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        passwordChange: PasswordPolicyRuleAction? = nil, selfServicePasswordReset: SelfServicePasswordResetAction? = nil,
-        selfServiceUnlock: PasswordPolicyRuleAction? = nil
-    ) {
-        self.init(json: [:])
-        if let passwordChange { self.passwordChange = passwordChange }
-        if let selfServicePasswordReset { self.selfServicePasswordReset = selfServicePasswordReset }
-        if let selfServiceUnlock { self.selfServiceUnlock = selfServiceUnlock }
-    }
-}
-
-/// Schema `PasswordPolicyRuleConditions`.
-public typealias PasswordPolicyRuleConditions = Model<Schemas.PasswordPolicyRuleConditions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRuleConditions`.
-    public enum PasswordPolicyRuleConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("network", .model(PolicyNetworkCondition.self)), .init("people", .model(PolicyPeopleCondition.self))
-        ]
-    }
-}
-
-extension PasswordPolicyRuleConditions {
     /// `network`: ``PolicyNetworkCondition``.
     public var network: PolicyNetworkCondition? {
         get { json.model("network") }
         set { json.set("network", newValue) }
-        _modify { var edit = Edit<PolicyNetworkCondition>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
     }
 
-    /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+    /// `userIdentifier`: ``UserIdentifierPolicyRuleCondition``.
+    public var userIdentifier: UserIdentifierPolicyRuleCondition? {
+        get { json.model("userIdentifier") }
+        set { json.set("userIdentifier", newValue) }
+        _modify {
+            var value = self.userIdentifier
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userIdentifier", value) } }
+            yield &value
+        }
+    }
+
+    /// `platform`: ``PlatformPolicyRuleCondition``.
+    public var platform: PlatformPolicyRuleCondition? {
+        get { json.model("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil) {
+    public init(
+        app: AppAndInstancePolicyRuleCondition? = nil, network: PolicyNetworkCondition? = nil,
+        userIdentifier: UserIdentifierPolicyRuleCondition? = nil, platform: PlatformPolicyRuleCondition? = nil
+    ) {
         self.init(json: [:])
+        if let app { self.app = app }
         if let network { self.network = network }
-        if let people { self.people = people }
+        if let userIdentifier { self.userIdentifier = userIdentifier }
+        if let platform { self.platform = platform }
     }
 }
 
-/// Schema `PasswordPolicySettings`.
-public typealias PasswordPolicySettings = Model<Schemas.PasswordPolicySettings>
+/// Schema `IdpPolicyRuleAction`.
+public typealias IdpPolicyRuleAction = Model<Schemas.IdpPolicyRuleAction>
 
 extension Schemas {
-    /// Schema `PasswordPolicySettings`.
-    public enum PasswordPolicySettings: Schema {
+    /// Schema `IdpPolicyRuleAction`.
+    public enum IdpPolicyRuleAction: Schema {
+        public static let properties: [SchemaProperty] = [.init("idp", .model(IdpPolicyRuleActionIdp.self))]
+    }
+}
+
+extension IdpPolicyRuleAction {
+    /// `idp`: ``IdpPolicyRuleActionIdp``.
+    public var idp: IdpPolicyRuleActionIdp? {
+        get { json.model("idp") }
+        set { json.set("idp", newValue) }
+        _modify {
+            var value = self.idp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("idp", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(idp: IdpPolicyRuleActionIdp? = nil) {
+        self.init(json: [:])
+        if let idp { self.idp = idp }
+    }
+}
+
+/// `IdpPolicyRuleAction.idp`.
+public typealias IdpPolicyRuleActionIdp = Model<Schemas.IdpPolicyRuleActionIdp>
+
+extension Schemas {
+    /// `IdpPolicyRuleAction.idp`.
+    public enum IdpPolicyRuleActionIdp: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("delegation", .model(PasswordPolicyDelegationSettings.self)),
-            .init("password", .model(PasswordPolicyPasswordSettings.self)), .init("recovery", .model(PasswordPolicyRecoverySettings.self))
+            .init("providers", .list(.model(IdpPolicyRuleActionProvider.self))), .init("idpSelectionType", .text),
+            .init("matchCriteria", .list(.model(IdpPolicyRuleActionMatchCriteria.self)))
         ]
     }
 }
 
-extension PasswordPolicySettings {
-    /// `delegation`: ``PasswordPolicyDelegationSettings``.
-    public var delegation: PasswordPolicyDelegationSettings? {
-        get { json.model("delegation") }
-        set { json.set("delegation", newValue) }
-        _modify { var edit = Edit<PasswordPolicyDelegationSettings>(json.model("delegation")); defer { if edit.isDone { json.set("delegation", edit.value) } }; yield &edit.value }
+extension IdpPolicyRuleActionIdp {
+    /// `providers`: list of ``IdpPolicyRuleActionProvider``.
+    public var providers: [IdpPolicyRuleActionProvider]? {
+        get { json.models("providers") }
+        set { json.set("providers", newValue?.json) }
+        _modify {
+            var value = self.providers
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("providers", value?.json) } }
+            yield &value
+        }
     }
 
-    /// `password`: ``PasswordPolicyPasswordSettings``.
-    public var password: PasswordPolicyPasswordSettings? {
-        get { json.model("password") }
-        set { json.set("password", newValue) }
-        _modify { var edit = Edit<PasswordPolicyPasswordSettings>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+    /// `idpSelectionType`: ``IdpSelectionType``.
+    public var idpSelectionType: IdpSelectionType? {
+        get { json.openEnum("idpSelectionType") }
+        set { json.set("idpSelectionType", newValue) }
+        _modify {
+            var value = self.idpSelectionType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("idpSelectionType", value) } }
+            yield &value
+        }
     }
 
-    /// `recovery`: ``PasswordPolicyRecoverySettings``.
-    public var recovery: PasswordPolicyRecoverySettings? {
-        get { json.model("recovery") }
-        set { json.set("recovery", newValue) }
-        _modify { var edit = Edit<PasswordPolicyRecoverySettings>(json.model("recovery")); defer { if edit.isDone { json.set("recovery", edit.value) } }; yield &edit.value }
+    /// `matchCriteria`: list of ``IdpPolicyRuleActionMatchCriteria``.
+    public var matchCriteria: [IdpPolicyRuleActionMatchCriteria]? {
+        get { json.models("matchCriteria") }
+        set { json.set("matchCriteria", newValue?.json) }
+        _modify {
+            var value = self.matchCriteria
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("matchCriteria", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        delegation: PasswordPolicyDelegationSettings? = nil, password: PasswordPolicyPasswordSettings? = nil,
-        recovery: PasswordPolicyRecoverySettings? = nil
+        providers: [IdpPolicyRuleActionProvider]? = nil, idpSelectionType: IdpSelectionType? = nil,
+        matchCriteria: [IdpPolicyRuleActionMatchCriteria]? = nil
     ) {
         self.init(json: [:])
-        if let delegation { self.delegation = delegation }
-        if let password { self.password = password }
-        if let recovery { self.recovery = recovery }
+        if let providers { self.providers = providers }
+        if let idpSelectionType { self.idpSelectionType = idpSelectionType }
+        if let matchCriteria { self.matchCriteria = matchCriteria }
     }
 }
 
-/// Schema `PlatformConditionEvaluatorPlatform`.
-public typealias PlatformConditionEvaluatorPlatform = Model<Schemas.PlatformConditionEvaluatorPlatform>
+/// Schema `IdpPolicyRuleActionMatchCriteria`.
+public typealias IdpPolicyRuleActionMatchCriteria = Model<Schemas.IdpPolicyRuleActionMatchCriteria>
 
 extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatform`.
-    public enum PlatformConditionEvaluatorPlatform: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("os", .model(PlatformConditionEvaluatorPlatformOperatingSystem.self)), .init("type", .text)
-        ]
+    /// Schema `IdpPolicyRuleActionMatchCriteria`.
+    public enum IdpPolicyRuleActionMatchCriteria: Schema {
+        public static let properties: [SchemaProperty] = [.init("propertyName", .text), .init("providerExpression", .text)]
     }
 }
 
-extension PlatformConditionEvaluatorPlatform {
-    /// `os`: ``PlatformConditionEvaluatorPlatformOperatingSystem``.
-    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? {
-        get { json.model("os") }
-        set { json.set("os", newValue) }
-        _modify { var edit = Edit<PlatformConditionEvaluatorPlatformOperatingSystem>(json.model("os")); defer { if edit.isDone { json.set("os", edit.value) } }; yield &edit.value }
+extension IdpPolicyRuleActionMatchCriteria {
+    /// `propertyName`: string.
+    public var propertyName: String? {
+        get { json.text("propertyName") }
+        set { json.set("propertyName", newValue) }
+        _modify {
+            var value = self.propertyName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("propertyName", value) } }
+            yield &value
+        }
     }
 
-    /// `type`: ``PolicyPlatformType``.
-    public var type: PolicyPlatformType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    /// `providerExpression`: string.
+    public var providerExpression: String? {
+        get { json.text("providerExpression") }
+        set { json.set("providerExpression", newValue) }
+        _modify {
+            var value = self.providerExpression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("providerExpression", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(os: PlatformConditionEvaluatorPlatformOperatingSystem? = nil, type: PolicyPlatformType? = nil) {
+    public init(propertyName: String? = nil, providerExpression: String? = nil) {
         self.init(json: [:])
-        if let os { self.os = os }
+        if let propertyName { self.propertyName = propertyName }
+        if let providerExpression { self.providerExpression = providerExpression }
+    }
+}
+
+/// Schema `IdpPolicyRuleActionProvider`.
+public typealias IdpPolicyRuleActionProvider = Model<Schemas.IdpPolicyRuleActionProvider>
+
+extension Schemas {
+    /// Schema `IdpPolicyRuleActionProvider`.
+    public enum IdpPolicyRuleActionProvider: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("name", .text), .init("type", .text)]
+    }
+}
+
+extension IdpPolicyRuleActionProvider {
+    /// `id`: string.
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``IdentityProviderType``.
+    public var type: IdentityProviderType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(id: String? = nil, name: String? = nil, type: IdentityProviderType? = nil) {
+        self.init(json: [:])
+        if let id { self.id = id }
+        if let name { self.name = name }
         if let type { self.type = type }
     }
 }
 
-/// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
-public typealias PlatformConditionEvaluatorPlatformOperatingSystem = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystem>
+/// Schema `IdpSelectionType`.
+public typealias IdpSelectionType = OpenEnum<Schemas.IdpSelectionType>
 
 extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
-    public enum PlatformConditionEvaluatorPlatformOperatingSystem: Schema {
+    /// Schema `IdpSelectionType`.
+    public enum IdpSelectionType {}
+}
+
+extension IdpSelectionType {
+    /// `DYNAMIC`
+    public static var dynamic: Self { Self("DYNAMIC") }
+
+    /// `SPECIFIC`
+    public static var specific: Self { Self("SPECIFIC") }
+}
+
+/// Schema `KnowledgeConstraint`.
+public typealias KnowledgeConstraint = Model<Schemas.KnowledgeConstraint>
+
+extension Schemas {
+    /// Schema `KnowledgeConstraint`.
+    public enum KnowledgeConstraint: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("expression", .text), .init("type", .text),
-            .init("version", .model(PlatformConditionEvaluatorPlatformOperatingSystemVersion.self))
+            .init("authenticationMethods", .list(.model(AuthenticationMethodObject.self))),
+            .init("excludedAuthenticationMethods", .list(.model(AuthenticationMethodObject.self))), .init("methods", .list(.text)),
+            .init("reauthenticateIn", .text), .init("required", .boolean), .init("types", .list(.text))
         ]
     }
 }
 
-extension PlatformConditionEvaluatorPlatformOperatingSystem {
-    /// `expression`: string.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
+extension KnowledgeConstraint {
+    /// `authenticationMethods`: list of ``AuthenticationMethodObject``.
+    public var authenticationMethods: [AuthenticationMethodObject]? {
+        get { json.models("authenticationMethods") }
+        set { json.set("authenticationMethods", newValue?.json) }
+        _modify {
+            var value = self.authenticationMethods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticationMethods", value?.json) } }
+            yield &value
+        }
+    }
 
-    /// `type`: ``PolicyPlatformOperatingSystemType``.
-    public var type: PolicyPlatformOperatingSystemType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
+    public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
+        get { json.models("excludedAuthenticationMethods") }
+        set { json.set("excludedAuthenticationMethods", newValue?.json) }
+        _modify {
+            var value = self.excludedAuthenticationMethods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("excludedAuthenticationMethods", value?.json) } }
+            yield &value
+        }
+    }
 
-    /// `version`: ``PlatformConditionEvaluatorPlatformOperatingSystemVersion``.
-    public var version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? {
-        get { json.model("version") }
-        set { json.set("version", newValue) }
-        _modify { var edit = Edit<PlatformConditionEvaluatorPlatformOperatingSystemVersion>(json.model("version")); defer { if edit.isDone { json.set("version", edit.value) } }; yield &edit.value }
+    /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
+    public var methods: [AccessPolicyConstraintMethodsItem]? {
+        get { json.openEnums("methods") }
+        set { json.set("methods", newValue) }
+        _modify {
+            var value = self.methods
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("methods", value) } }
+            yield &value
+        }
+    }
+
+    /// `reauthenticateIn`: string.
+    public var reauthenticateIn: String? {
+        get { json.text("reauthenticateIn") }
+        set { json.set("reauthenticateIn", newValue) }
+        _modify {
+            var value = self.reauthenticateIn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
+            yield &value
+        }
+    }
+
+    /// `required`: boolean.
+    public var required: Bool? {
+        get { json.boolean("required") }
+        set { json.set("required", newValue) }
+        _modify {
+            var value = self.required
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("required", value) } }
+            yield &value
+        }
+    }
+
+    /// `types`: list of ``AccessPolicyConstraintTypesItem``.
+    public var types: [AccessPolicyConstraintTypesItem]? {
+        get { json.openEnums("types") }
+        set { json.set("types", newValue) }
+        _modify {
+            var value = self.types
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("types", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        expression: String? = nil, type: PolicyPlatformOperatingSystemType? = nil,
-        version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? = nil
+        authenticationMethods: [AuthenticationMethodObject]? = nil, excludedAuthenticationMethods: [AuthenticationMethodObject]? = nil,
+        methods: [AccessPolicyConstraintMethodsItem]? = nil, reauthenticateIn: String? = nil, required: Bool? = nil,
+        types: [AccessPolicyConstraintTypesItem]? = nil
     ) {
         self.init(json: [:])
-        if let expression { self.expression = expression }
-        if let type { self.type = type }
-        if let version { self.version = version }
+        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
+        if let excludedAuthenticationMethods { self.excludedAuthenticationMethods = excludedAuthenticationMethods }
+        if let methods { self.methods = methods }
+        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
+        if let required { self.required = required }
+        if let types { self.types = types }
     }
 }
 
-/// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
-public typealias PlatformConditionEvaluatorPlatformOperatingSystemVersion = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystemVersion>
+/// Schema `OktaSignOnPolicy`.
+public typealias OktaSignOnPolicy = Model<Schemas.OktaSignOnPolicy>
 
 extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
-    public enum PlatformConditionEvaluatorPlatformOperatingSystemVersion: Schema {
-        public static let properties: [SchemaProperty] = [.init("matchType", .text), .init("value", .text)]
-    }
-}
-
-extension PlatformConditionEvaluatorPlatformOperatingSystemVersion {
-    /// `matchType`: ``PlatformConditionOperatingSystemVersionMatchType``.
-    public var matchType: PlatformConditionOperatingSystemVersionMatchType? {
-        get { json.openEnum("matchType") }
-        set { json.set("matchType", newValue) }
-    }
-
-    /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(matchType: PlatformConditionOperatingSystemVersionMatchType? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let matchType { self.matchType = matchType }
-        if let value { self.value = value }
-    }
-}
-
-/// Schema `PlatformConditionOperatingSystemVersionMatchType`.
-public typealias PlatformConditionOperatingSystemVersionMatchType = OpenEnum<Schemas.PlatformConditionOperatingSystemVersionMatchType>
-
-extension Schemas {
-    /// Schema `PlatformConditionOperatingSystemVersionMatchType`.
-    public enum PlatformConditionOperatingSystemVersionMatchType {}
-}
-
-extension PlatformConditionOperatingSystemVersionMatchType {
-    /// `EXPRESSION`
-    public static var expression: Self { Self("EXPRESSION") }
-
-    /// `SEMVER`
-    public static var semver: Self { Self("SEMVER") }
-}
-
-/// Schema `PlatformPolicyRuleCondition`.
-public typealias PlatformPolicyRuleCondition = Model<Schemas.PlatformPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `PlatformPolicyRuleCondition`.
-    public enum PlatformPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("exclude", .list(.model(PlatformConditionEvaluatorPlatform.self))),
-            .init("include", .list(.model(PlatformConditionEvaluatorPlatform.self)))
-        ]
-    }
-}
-
-extension PlatformPolicyRuleCondition {
-    /// `exclude`: list of ``PlatformConditionEvaluatorPlatform``.
-    public var exclude: [PlatformConditionEvaluatorPlatform]? {
-        get { json.models("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[PlatformConditionEvaluatorPlatform]>(json.models("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `include`: list of ``PlatformConditionEvaluatorPlatform``.
-    public var include: [PlatformConditionEvaluatorPlatform]? {
-        get { json.models("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[PlatformConditionEvaluatorPlatform]>(json.models("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [PlatformConditionEvaluatorPlatform]? = nil, include: [PlatformConditionEvaluatorPlatform]? = nil) {
-        self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `Policy`: a union, told apart by `type`.
-public enum Policy: UnionModel {
-    /// ``AccessPolicy``
-    case access(AccessPolicy)
-    /// ``IdpDiscoveryPolicy``
-    case idpDiscovery(IdpDiscoveryPolicy)
-    /// ``AuthenticatorEnrollmentPolicy``
-    case authenticatorEnrollment(AuthenticatorEnrollmentPolicy)
-    /// ``OktaSignOnPolicy``
-    case oktaSignOn(OktaSignOnPolicy)
-    /// ``PasswordPolicy``
-    case password(PasswordPolicy)
-    /// ``ProfileEnrollmentPolicy``
-    case profileEnrollment(ProfileEnrollmentPolicy)
-    /// ``PostAuthSessionPolicy``
-    case postAuthSession(PostAuthSessionPolicy)
-    /// ``EntityRiskPolicy``
-    case entityRisk(EntityRiskPolicy)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.Policy
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``Policy`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "ACCESS_POLICY": self = .access(Model(json: json))
-        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
-        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
-        case "OKTA_SIGN_ON": self = .oktaSignOn(Model(json: json))
-        case "PASSWORD": self = .password(Model(json: json))
-        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
-        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
-        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .access(let model): model
-        case .idpDiscovery(let model): model
-        case .authenticatorEnrollment(let model): model
-        case .oktaSignOn(let model): model
-        case .password(let model): model
-        case .profileEnrollment(let model): model
-        case .postAuthSession(let model): model
-        case .entityRisk(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { common.created }
-
-    /// `description`: string.
-    public var description: String? { get { common.description } set { common.description = newValue } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { common.id }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { common.lastUpdated }
-
-    /// `name`: string, required.
-    public var name: String? { get { common.name } set { common.name = newValue } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { common.priority } set { common.priority = newValue } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { common.status } set { common.status = newValue } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { common.system } set { common.system = newValue } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { common.type } set { common.type = newValue } }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { common.links }
-        set { common.links = newValue }
-        _modify { yield &common.links }
-    }
-}
-
-extension Schemas {
-    /// What the variants of ``Policy`` share.
-    public enum Policy: Schema {
+    /// Schema `OktaSignOnPolicy`.
+    public enum OktaSignOnPolicy: Schema {
         public static let properties: [SchemaProperty] = [
             .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
             .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self))
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
+            .init("conditions", .model(OktaSignOnPolicyConditions.self))
         ]
     }
 }
 
-extension Model<Schemas.Policy> {
+extension OktaSignOnPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -1401,19 +1005,64 @@ extension Model<Schemas.Policy> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -1422,13 +1071,30 @@ extension Model<Schemas.Policy> {
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `conditions`: ``OktaSignOnPolicyConditions``.
+    public var conditions: OktaSignOnPolicyConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = nil, links: PolicyLinks? = nil
+        type: PolicyType? = "OKTA_SIGN_ON", links: PolicyLinks? = nil, conditions: OktaSignOnPolicyConditions? = nil
     ) {
         self.init(json: [:])
         if let description { self.description = description }
@@ -1438,21 +1104,369 @@ extension Model<Schemas.Policy> {
         if let system { self.system = system }
         if let type { self.type = type }
         if let links { self.links = links }
+        if let conditions { self.conditions = conditions }
     }
 }
 
-/// Schema `PolicyAccess`.
-public typealias PolicyAccess = OpenEnum<Schemas.PolicyAccess>
+/// Schema `OktaSignOnPolicyConditions`.
+public typealias OktaSignOnPolicyConditions = Model<Schemas.OktaSignOnPolicyConditions>
 
 extension Schemas {
-    /// Schema `PolicyAccess`.
-    public enum PolicyAccess {}
+    /// Schema `OktaSignOnPolicyConditions`.
+    public enum OktaSignOnPolicyConditions: Schema {
+        public static let properties: [SchemaProperty] = [.init("people", .model(OktaSignOnPolicyConditionsPeople.self))]
+    }
 }
 
-extension PolicyAccess {
-    /// `ALLOW`
-    public static var allow: Self { Self("ALLOW") }
+extension OktaSignOnPolicyConditions {
+    /// `people`: ``OktaSignOnPolicyConditionsPeople``.
+    public var people: OktaSignOnPolicyConditionsPeople? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
+    }
 
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
+    /// A model with these members; those that are left out or nil are absent.
+    public init(people: OktaSignOnPolicyConditionsPeople? = nil) {
+        self.init(json: [:])
+        if let people { self.people = people }
+    }
+}
+
+/// `OktaSignOnPolicyConditions.people`.
+public typealias OktaSignOnPolicyConditionsPeople = Model<Schemas.OktaSignOnPolicyConditionsPeople>
+
+extension Schemas {
+    /// `OktaSignOnPolicyConditions.people`.
+    public enum OktaSignOnPolicyConditionsPeople: Schema {
+        public static let properties: [SchemaProperty] = [.init("groups", .model(OktaSignOnPolicyConditionsPeopleGroups.self))]
+    }
+}
+
+extension OktaSignOnPolicyConditionsPeople {
+    /// `groups`: ``OktaSignOnPolicyConditionsPeopleGroups``.
+    public var groups: OktaSignOnPolicyConditionsPeopleGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: OktaSignOnPolicyConditionsPeopleGroups? = nil) {
+        self.init(json: [:])
+        if let groups { self.groups = groups }
+    }
+}
+
+/// `OktaSignOnPolicyConditions.people.groups`.
+public typealias OktaSignOnPolicyConditionsPeopleGroups = Model<Schemas.OktaSignOnPolicyConditionsPeopleGroups>
+
+extension Schemas {
+    /// `OktaSignOnPolicyConditions.people.groups`.
+    public enum OktaSignOnPolicyConditionsPeopleGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension OktaSignOnPolicyConditionsPeopleGroups {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `OktaSignOnPolicyFactorPromptMode`.
+public typealias OktaSignOnPolicyFactorPromptMode = OpenEnum<Schemas.OktaSignOnPolicyFactorPromptMode>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyFactorPromptMode`.
+    public enum OktaSignOnPolicyFactorPromptMode {}
+}
+
+extension OktaSignOnPolicyFactorPromptMode {
+    /// `ALWAYS`
+    public static var always: Self { Self("ALWAYS") }
+
+    /// `DEVICE`
+    public static var device: Self { Self("DEVICE") }
+
+    /// `SESSION`
+    public static var session: Self { Self("SESSION") }
+}
+
+/// Schema `OktaSignOnPolicyRule`.
+public typealias OktaSignOnPolicyRule = Model<Schemas.OktaSignOnPolicyRule>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRule`.
+    public enum OktaSignOnPolicyRule: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(OktaSignOnPolicyRuleActions.self)),
+            .init("conditions", .model(OktaSignOnPolicyRuleConditions.self))
+        ]
+    }
+}
+
+extension OktaSignOnPolicyRule {
+    /// `created`: timestamp, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `id`: string.
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `priority`: integer.
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``PolicyRuleType``.
+    public var type: PolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `actions`: ``OktaSignOnPolicyRuleActions``.
+    public var actions: OktaSignOnPolicyRuleActions? {
+        get { json.model("actions") }
+        set { json.set("actions", newValue) }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
+    }
+
+    /// `conditions`: ``OktaSignOnPolicyRuleConditions``.
+    public var conditions: OktaSignOnPolicyRuleConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyRuleType? = "SIGN_ON", links: PolicyLinks? = nil, actions: OktaSignOnPolicyRuleActions? = nil,
+        conditions: OktaSignOnPolicyRuleConditions? = nil
+    ) {
+        self.init(json: [:])
+        if let id { self.id = id }
+        if let name { self.name = name }
+        if let priority { self.priority = priority }
+        if let status { self.status = status }
+        if let system { self.system = system }
+        if let type { self.type = type }
+        if let links { self.links = links }
+        if let actions { self.actions = actions }
+        if let conditions { self.conditions = conditions }
+    }
+}
+
+/// Schema `OktaSignOnPolicyRuleActions`.
+public typealias OktaSignOnPolicyRuleActions = Model<Schemas.OktaSignOnPolicyRuleActions>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleActions`.
+    public enum OktaSignOnPolicyRuleActions: Schema {
+        public static let properties: [SchemaProperty] = [.init("signon", .model(OktaSignOnPolicyRuleSignonActions.self))]
+    }
+}
+
+extension OktaSignOnPolicyRuleActions {
+    /// `signon`: ``OktaSignOnPolicyRuleSignonActions``.
+    public var signon: OktaSignOnPolicyRuleSignonActions? {
+        get { json.model("signon") }
+        set { json.set("signon", newValue) }
+        _modify {
+            var value = self.signon
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signon", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(signon: OktaSignOnPolicyRuleSignonActions? = nil) {
+        self.init(json: [:])
+        if let signon { self.signon = signon }
+    }
+}
+
+/// Schema `OktaSignOnPolicyRuleConditions`.
+public typealias OktaSignOnPolicyRuleConditions = Model<Schemas.OktaSignOnPolicyRuleConditions>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleConditions`.
+    public enum OktaSignOnPolicyRuleConditions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("authContext", .model(PolicyRuleAuthContextCondition.self)), .init("network", .model(PolicyNetworkCondition.self)),
+            .init("people", .model(PolicyPeopleCondition.self)), .init("identityProvider", .model(IdentityProviderPolicyRuleCondition.self))
+        ]
+    }
+}
+
+extension OktaSignOnPolicyRuleConditions {
+    /// `authContext`: ``PolicyRuleAuthContextCondition``.
+    public var authContext: PolicyRuleAuthContextCondition? {
+        get { json.model("authContext") }
+        set { json.set("authContext", newValue) }
+        _modify {
+            var value = self.authContext
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authContext", value) } }
+            yield &value
+        }
+    }
+
+    /// `network`: ``PolicyNetworkCondition``.
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
+    }
+
+    /// `people`: ``PolicyPeopleCondition``.
+    public var people: PolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
+    }
+
+    /// `identityProvider`: ``IdentityProviderPolicyRuleCondition``.
+    public var identityProvider: IdentityProviderPolicyRuleCondition? {
+        get { json.model("identityProvider") }
+        set { json.set("identityProvider", newValue) }
+        _modify {
+            var value = self.identityProvider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("identityProvider", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        authContext: PolicyRuleAuthContextCondition? = nil, network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil,
+        identityProvider: IdentityProviderPolicyRuleCondition? = nil
+    ) {
+        self.init(json: [:])
+        if let authContext { self.authContext = authContext }
+        if let network { self.network = network }
+        if let people { self.people = people }
+        if let identityProvider { self.identityProvider = identityProvider }
+    }
 }

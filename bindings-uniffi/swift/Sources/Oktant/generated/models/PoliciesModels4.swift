@@ -2,1073 +2,302 @@
 
 import Foundation
 
-/// Schema `PolicyContext`.
-public typealias PolicyContext = Model<Schemas.PolicyContext>
+/// Schema `OktaSignOnPolicyRuleSignonActions`.
+public typealias OktaSignOnPolicyRuleSignonActions = Model<Schemas.OktaSignOnPolicyRuleSignonActions>
 
 extension Schemas {
-    /// Schema `PolicyContext`.
-    public enum PolicyContext: Schema {
+    /// Schema `OktaSignOnPolicyRuleSignonActions`.
+    public enum OktaSignOnPolicyRuleSignonActions: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("device", .model(PolicyContextDevice.self)), .init("groups", .model(PolicyContextGroups.self)), .init("ip", .text),
-            .init("risk", .model(PolicyContextRisk.self)), .init("user", .model(PolicyContextUser.self)),
-            .init("zones", .model(PolicyContextZones.self))
+            .init("access", .text), .init("factorLifetime", .integer), .init("factorPromptMode", .text), .init("primaryFactor", .text),
+            .init("rememberDeviceByDefault", .boolean), .init("requireFactor", .boolean),
+            .init("session", .model(OktaSignOnPolicyRuleSignonSessionActions.self))
         ]
     }
 }
 
-extension PolicyContext {
-    /// `device`: ``PolicyContextDevice``.
-    public var device: PolicyContextDevice? {
-        get { json.model("device") }
-        set { json.set("device", newValue) }
-        _modify { var edit = Edit<PolicyContextDevice>(json.model("device")); defer { if edit.isDone { json.set("device", edit.value) } }; yield &edit.value }
+extension OktaSignOnPolicyRuleSignonActions {
+    /// `access`: ``OktaSignOnPolicyRuleSignonActionsAccess``.
+    public var access: OktaSignOnPolicyRuleSignonActionsAccess? {
+        get { json.openEnum("access") }
+        set { json.set("access", newValue) }
+        _modify {
+            var value = self.access
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("access", value) } }
+            yield &value
+        }
     }
 
-    /// `groups`: ``PolicyContextGroups``, required.
-    public var groups: PolicyContextGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify { var edit = Edit<PolicyContextGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+    /// `factorLifetime`: integer.
+    public var factorLifetime: Int64? {
+        get { json.integer("factorLifetime") }
+        set { json.set("factorLifetime", newValue) }
+        _modify {
+            var value = self.factorLifetime
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorLifetime", value) } }
+            yield &value
+        }
     }
 
-    /// `ip`: string.
-    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue) } }
-
-    /// `risk`: ``PolicyContextRisk``.
-    public var risk: PolicyContextRisk? {
-        get { json.model("risk") }
-        set { json.set("risk", newValue) }
-        _modify { var edit = Edit<PolicyContextRisk>(json.model("risk")); defer { if edit.isDone { json.set("risk", edit.value) } }; yield &edit.value }
+    /// `factorPromptMode`: ``OktaSignOnPolicyFactorPromptMode``.
+    public var factorPromptMode: OktaSignOnPolicyFactorPromptMode? {
+        get { json.openEnum("factorPromptMode") }
+        set { json.set("factorPromptMode", newValue) }
+        _modify {
+            var value = self.factorPromptMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorPromptMode", value) } }
+            yield &value
+        }
     }
 
-    /// `user`: ``PolicyContextUser``, required.
-    public var user: PolicyContextUser? {
-        get { json.model("user") }
-        set { json.set("user", newValue) }
-        _modify { var edit = Edit<PolicyContextUser>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+    /// `primaryFactor`: ``OktaSignOnPolicyRuleSignonPrimaryFactor``.
+    public var primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? {
+        get { json.openEnum("primaryFactor") }
+        set { json.set("primaryFactor", newValue) }
+        _modify {
+            var value = self.primaryFactor
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("primaryFactor", value) } }
+            yield &value
+        }
     }
 
-    /// `zones`: ``PolicyContextZones``.
-    public var zones: PolicyContextZones? {
-        get { json.model("zones") }
-        set { json.set("zones", newValue) }
-        _modify { var edit = Edit<PolicyContextZones>(json.model("zones")); defer { if edit.isDone { json.set("zones", edit.value) } }; yield &edit.value }
+    /// `rememberDeviceByDefault`: boolean, default `false`.
+    public var rememberDeviceByDefault: Bool? {
+        get { json.boolean("rememberDeviceByDefault") }
+        set { json.set("rememberDeviceByDefault", newValue) }
+        _modify {
+            var value = self.rememberDeviceByDefault
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rememberDeviceByDefault", value) } }
+            yield &value
+        }
+    }
+
+    /// `requireFactor`: boolean, default `false`.
+    public var requireFactor: Bool? {
+        get { json.boolean("requireFactor") }
+        set { json.set("requireFactor", newValue) }
+        _modify {
+            var value = self.requireFactor
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("requireFactor", value) } }
+            yield &value
+        }
+    }
+
+    /// `session`: ``OktaSignOnPolicyRuleSignonSessionActions``.
+    public var session: OktaSignOnPolicyRuleSignonSessionActions? {
+        get { json.model("session") }
+        set { json.set("session", newValue) }
+        _modify {
+            var value = self.session
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("session", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        device: PolicyContextDevice? = nil, groups: PolicyContextGroups? = nil, ip: String? = nil, risk: PolicyContextRisk? = nil,
-        user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
+        access: OktaSignOnPolicyRuleSignonActionsAccess? = nil, factorLifetime: Int64? = nil,
+        factorPromptMode: OktaSignOnPolicyFactorPromptMode? = nil, primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? = nil,
+        rememberDeviceByDefault: Bool? = nil, requireFactor: Bool? = nil, session: OktaSignOnPolicyRuleSignonSessionActions? = nil
     ) {
         self.init(json: [:])
-        if let device { self.device = device }
-        if let groups { self.groups = groups }
-        if let ip { self.ip = ip }
-        if let risk { self.risk = risk }
-        if let user { self.user = user }
-        if let zones { self.zones = zones }
+        if let access { self.access = access }
+        if let factorLifetime { self.factorLifetime = factorLifetime }
+        if let factorPromptMode { self.factorPromptMode = factorPromptMode }
+        if let primaryFactor { self.primaryFactor = primaryFactor }
+        if let rememberDeviceByDefault { self.rememberDeviceByDefault = rememberDeviceByDefault }
+        if let requireFactor { self.requireFactor = requireFactor }
+        if let session { self.session = session }
     }
 }
 
-/// `PolicyContext.device`.
-public typealias PolicyContextDevice = Model<Schemas.PolicyContextDevice>
+/// `OktaSignOnPolicyRuleSignonActions.access`.
+public typealias OktaSignOnPolicyRuleSignonActionsAccess = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonActionsAccess>
 
 extension Schemas {
-    /// `PolicyContext.device`.
-    public enum PolicyContextDevice: Schema {
+    /// `OktaSignOnPolicyRuleSignonActions.access`.
+    public enum OktaSignOnPolicyRuleSignonActionsAccess {}
+}
+
+extension OktaSignOnPolicyRuleSignonActionsAccess {
+    /// `ALLOW`
+    public static var allow: Self { Self("ALLOW") }
+
+    /// `DENY`
+    public static var deny: Self { Self("DENY") }
+}
+
+/// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
+public typealias OktaSignOnPolicyRuleSignonPrimaryFactor = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonPrimaryFactor>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
+    public enum OktaSignOnPolicyRuleSignonPrimaryFactor {}
+}
+
+extension OktaSignOnPolicyRuleSignonPrimaryFactor {
+    /// `PASSWORD_IDP`
+    public static var passwordIdp: Self { Self("PASSWORD_IDP") }
+
+    /// `PASSWORD_IDP_ANY_FACTOR`
+    public static var passwordIdpAnyFactor: Self { Self("PASSWORD_IDP_ANY_FACTOR") }
+}
+
+/// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
+public typealias OktaSignOnPolicyRuleSignonSessionActions = Model<Schemas.OktaSignOnPolicyRuleSignonSessionActions>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
+    public enum OktaSignOnPolicyRuleSignonSessionActions: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("platform", .text), .init("registered", .boolean), .init("managed", .boolean), .init("assuranceId", .text)
+            .init("maxSessionIdleMinutes", .integer), .init("maxSessionLifetimeMinutes", .integer), .init("usePersistentCookie", .boolean)
         ]
     }
 }
 
-extension PolicyContextDevice {
-    /// `platform`: string.
-    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue) } }
-
-    /// `registered`: boolean.
-    public var registered: Bool? { get { json.boolean("registered") } set { json.set("registered", newValue) } }
-
-    /// `managed`: boolean.
-    public var managed: Bool? { get { json.boolean("managed") } set { json.set("managed", newValue) } }
-
-    /// `assuranceId`: string.
-    public var assuranceId: String? { get { json.text("assuranceId") } set { json.set("assuranceId", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
-        self.init(json: [:])
-        if let platform { self.platform = platform }
-        if let registered { self.registered = registered }
-        if let managed { self.managed = managed }
-        if let assuranceId { self.assuranceId = assuranceId }
+extension OktaSignOnPolicyRuleSignonSessionActions {
+    /// `maxSessionIdleMinutes`: integer, default `120`.
+    public var maxSessionIdleMinutes: Int64? {
+        get { json.integer("maxSessionIdleMinutes") }
+        set { json.set("maxSessionIdleMinutes", newValue) }
+        _modify {
+            var value = self.maxSessionIdleMinutes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxSessionIdleMinutes", value) } }
+            yield &value
+        }
     }
-}
 
-/// `PolicyContext.groups`.
-public typealias PolicyContextGroups = Model<Schemas.PolicyContextGroups>
-
-extension Schemas {
-    /// `PolicyContext.groups`.
-    public enum PolicyContextGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
+    /// `maxSessionLifetimeMinutes`: integer, default `0`.
+    public var maxSessionLifetimeMinutes: Int64? {
+        get { json.integer("maxSessionLifetimeMinutes") }
+        set { json.set("maxSessionLifetimeMinutes", newValue) }
+        _modify {
+            var value = self.maxSessionLifetimeMinutes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxSessionLifetimeMinutes", value) } }
+            yield &value
+        }
     }
-}
 
-extension PolicyContextGroups {
-    /// `ids`: list of strings, required.
-    public var ids: [String]? {
-        get { json.texts("ids") }
-        set { json.set("ids", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("ids")); defer { if edit.isDone { json.set("ids", edit.value?.json) } }; yield &edit.value }
+    /// `usePersistentCookie`: boolean, default `false`.
+    public var usePersistentCookie: Bool? {
+        get { json.boolean("usePersistentCookie") }
+        set { json.set("usePersistentCookie", newValue) }
+        _modify {
+            var value = self.usePersistentCookie
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("usePersistentCookie", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(ids: [String]? = nil) {
+    public init(maxSessionIdleMinutes: Int64? = nil, maxSessionLifetimeMinutes: Int64? = nil, usePersistentCookie: Bool? = nil) {
         self.init(json: [:])
-        if let ids { self.ids = ids }
+        if let maxSessionIdleMinutes { self.maxSessionIdleMinutes = maxSessionIdleMinutes }
+        if let maxSessionLifetimeMinutes { self.maxSessionLifetimeMinutes = maxSessionLifetimeMinutes }
+        if let usePersistentCookie { self.usePersistentCookie = usePersistentCookie }
     }
 }
 
-/// `PolicyContext.risk`.
-public typealias PolicyContextRisk = Model<Schemas.PolicyContextRisk>
+/// Schema `PasswordDictionary`.
+public typealias PasswordDictionary = Model<Schemas.PasswordDictionary>
 
 extension Schemas {
-    /// `PolicyContext.risk`.
-    public enum PolicyContextRisk: Schema {
-        public static let properties: [SchemaProperty] = [.init("level", .text)]
+    /// Schema `PasswordDictionary`.
+    public enum PasswordDictionary: Schema {
+        public static let properties: [SchemaProperty] = [.init("common", .model(PasswordDictionaryCommon.self))]
     }
 }
 
-extension PolicyContextRisk {
-    /// `level`: ``PolicyContextRiskLevel``.
-    public var level: PolicyContextRiskLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(level: PolicyContextRiskLevel? = nil) {
-        self.init(json: [:])
-        if let level { self.level = level }
-    }
-}
-
-/// `PolicyContext.risk.level`.
-public typealias PolicyContextRiskLevel = OpenEnum<Schemas.PolicyContextRiskLevel>
-
-extension Schemas {
-    /// `PolicyContext.risk.level`.
-    public enum PolicyContextRiskLevel {}
-}
-
-extension PolicyContextRiskLevel {
-    /// `LOW`
-    public static var low: Self { Self("LOW") }
-
-    /// `MEDIUM`
-    public static var medium: Self { Self("MEDIUM") }
-
-    /// `HIGH`
-    public static var high: Self { Self("HIGH") }
-}
-
-/// `PolicyContext.user`.
-public typealias PolicyContextUser = Model<Schemas.PolicyContextUser>
-
-extension Schemas {
-    /// `PolicyContext.user`.
-    public enum PolicyContextUser: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension PolicyContextUser {
-    /// `id`: string, required.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// `PolicyContext.zones`.
-public typealias PolicyContextZones = Model<Schemas.PolicyContextZones>
-
-extension Schemas {
-    /// `PolicyContext.zones`.
-    public enum PolicyContextZones: Schema {
-        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
-    }
-}
-
-extension PolicyContextZones {
-    /// `ids`: list of strings.
-    public var ids: [String]? {
-        get { json.texts("ids") }
-        set { json.set("ids", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("ids")); defer { if edit.isDone { json.set("ids", edit.value?.json) } }; yield &edit.value }
+extension PasswordDictionary {
+    /// `common`: ``PasswordDictionaryCommon``.
+    public var common_: PasswordDictionaryCommon? {
+        get { json.model("common") }
+        set { json.set("common", newValue) }
+        _modify {
+            var value = self.common_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("common", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(ids: [String]? = nil) {
+    public init(common_: PasswordDictionaryCommon? = nil) {
         self.init(json: [:])
-        if let ids { self.ids = ids }
+        if let common_ { self.common_ = common_ }
     }
 }
 
-/// Schema `PolicyLinks`.
-public typealias PolicyLinks = Model<Schemas.PolicyLinks>
+/// Schema `PasswordDictionaryCommon`.
+public typealias PasswordDictionaryCommon = Model<Schemas.PasswordDictionaryCommon>
 
 extension Schemas {
-    /// Schema `PolicyLinks`.
-    public enum PolicyLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("activate", .model(HrefObjectActivateLink.self)), .init("deactivate", .model(HrefObjectDeactivateLink.self)),
-            .init("mappings", .model(HrefObjectMappingsLink.self)), .init("rules", .model(HrefObjectRulesLink.self)),
-            .init("self", .model(HrefObjectSelfLink.self))
-        ]
+    /// Schema `PasswordDictionaryCommon`.
+    public enum PasswordDictionaryCommon: Schema {
+        public static let properties: [SchemaProperty] = [.init("exclude", .boolean)]
     }
 }
 
-extension PolicyLinks {
-    /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `mappings`: ``HrefObjectMappingsLink``.
-    public var mappings: HrefObjectMappingsLink? {
-        get { json.model("mappings") }
-        set { json.set("mappings", newValue) }
-        _modify { var edit = Edit<HrefObjectMappingsLink>(json.model("mappings")); defer { if edit.isDone { json.set("mappings", edit.value) } }; yield &edit.value }
-    }
-
-    /// `rules`: ``HrefObjectRulesLink``.
-    public var rules: HrefObjectRulesLink? {
-        get { json.model("rules") }
-        set { json.set("rules", newValue) }
-        _modify { var edit = Edit<HrefObjectRulesLink>(json.model("rules")); defer { if edit.isDone { json.set("rules", edit.value) } }; yield &edit.value }
-    }
-
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+extension PasswordDictionaryCommon {
+    /// `exclude`: boolean, default `false`.
+    public var exclude: Bool? {
+        get { json.boolean("exclude") }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(
-        activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil, mappings: HrefObjectMappingsLink? = nil,
-        rules: HrefObjectRulesLink? = nil, self_: HrefObjectSelfLink? = nil
-    ) {
+    public init(exclude: Bool? = nil) {
         self.init(json: [:])
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-        if let mappings { self.mappings = mappings }
-        if let rules { self.rules = rules }
-        if let self_ { self.self_ = self_ }
-    }
-}
-
-/// Schema `PolicyMapping`.
-public typealias PolicyMapping = Model<Schemas.PolicyMapping>
-
-extension Schemas {
-    /// Schema `PolicyMapping`.
-    public enum PolicyMapping: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(PolicyMappingLinks.self))]
-    }
-}
-
-extension PolicyMapping {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `_links`: ``PolicyMappingLinks``.
-    public var links: PolicyMappingLinks? { json.model("_links") }
-}
-
-/// `PolicyMapping._links`.
-public typealias PolicyMappingLinks = Model<Schemas.PolicyMappingLinks>
-
-extension Schemas {
-    /// `PolicyMapping._links`.
-    public enum PolicyMappingLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("application", .model(HrefObject.self)),
-            .init("policy", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension PolicyMappingLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `application`: ``HrefObject``.
-    public var application: HrefObject? { json.model("application") }
-
-    /// `policy`: ``HrefObject``.
-    public var policy: HrefObject? { json.model("policy") }
-}
-
-/// Schema `PolicyMappingRequest`.
-public typealias PolicyMappingRequest = Model<Schemas.PolicyMappingRequest>
-
-extension Schemas {
-    /// Schema `PolicyMappingRequest`.
-    public enum PolicyMappingRequest: Schema {
-        public static let properties: [SchemaProperty] = [.init("resourceId", .text), .init("resourceType", .text)]
-    }
-}
-
-extension PolicyMappingRequest {
-    /// `resourceId`: string.
-    public var resourceId: String? { get { json.text("resourceId") } set { json.set("resourceId", newValue) } }
-
-    /// `resourceType`: ``PolicyMappingResourceType``.
-    public var resourceType: PolicyMappingResourceType? { get { json.openEnum("resourceType") } set { json.set("resourceType", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(resourceId: String? = nil, resourceType: PolicyMappingResourceType? = nil) {
-        self.init(json: [:])
-        if let resourceId { self.resourceId = resourceId }
-        if let resourceType { self.resourceType = resourceType }
-    }
-}
-
-/// Schema `PolicyMappingResourceType`.
-public typealias PolicyMappingResourceType = OpenEnum<Schemas.PolicyMappingResourceType>
-
-extension Schemas {
-    /// Schema `PolicyMappingResourceType`.
-    public enum PolicyMappingResourceType {}
-}
-
-extension PolicyMappingResourceType {
-    /// `APP`
-    public static var app: Self { Self("APP") }
-}
-
-/// Schema `PolicyNetworkCondition`.
-public typealias PolicyNetworkCondition = Model<Schemas.PolicyNetworkCondition>
-
-extension Schemas {
-    /// Schema `PolicyNetworkCondition`.
-    public enum PolicyNetworkCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
-        ]
-    }
-}
-
-extension PolicyNetworkCondition {
-    /// `connection`: ``PolicyNetworkConnection``.
-    public var connection: PolicyNetworkConnection? { get { json.openEnum("connection") } set { json.set("connection", newValue) } }
-
-    /// `exclude`: list of strings.
-    public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(connection: PolicyNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil) {
-        self.init(json: [:])
-        if let connection { self.connection = connection }
         if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
     }
 }
 
-/// Schema `PolicyNetworkConnection`.
-public typealias PolicyNetworkConnection = OpenEnum<Schemas.PolicyNetworkConnection>
+/// Schema `PasswordPolicy`.
+public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
 
 extension Schemas {
-    /// Schema `PolicyNetworkConnection`.
-    public enum PolicyNetworkConnection {}
-}
-
-extension PolicyNetworkConnection {
-    /// `ANYWHERE`
-    public static var anywhere: Self { Self("ANYWHERE") }
-
-    /// `ZONE`
-    public static var zone: Self { Self("ZONE") }
-}
-
-/// Schema `PolicyPeopleCondition`.
-public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
-
-extension Schemas {
-    /// Schema `PolicyPeopleCondition`.
-    public enum PolicyPeopleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
-        ]
-    }
-}
-
-extension PolicyPeopleCondition {
-    /// `groups`: ``GroupCondition``.
-    public var groups: GroupCondition? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify { var edit = Edit<GroupCondition>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
-    }
-
-    /// `users`: ``UserCondition``.
-    public var users: UserCondition? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify { var edit = Edit<UserCondition>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-        if let users { self.users = users }
-    }
-}
-
-/// Schema `PolicyPlatformOperatingSystemType`.
-public typealias PolicyPlatformOperatingSystemType = OpenEnum<Schemas.PolicyPlatformOperatingSystemType>
-
-extension Schemas {
-    /// Schema `PolicyPlatformOperatingSystemType`.
-    public enum PolicyPlatformOperatingSystemType {}
-}
-
-extension PolicyPlatformOperatingSystemType {
-    /// `ANDROID`
-    public static var android: Self { Self("ANDROID") }
-
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `IOS`
-    public static var ios: Self { Self("IOS") }
-
-    /// `OSX`
-    public static var osx: Self { Self("OSX") }
-
-    /// `OTHER`
-    public static var other: Self { Self("OTHER") }
-
-    /// `WINDOWS`
-    public static var windows: Self { Self("WINDOWS") }
-}
-
-/// Schema `PolicyPlatformType`.
-public typealias PolicyPlatformType = OpenEnum<Schemas.PolicyPlatformType>
-
-extension Schemas {
-    /// Schema `PolicyPlatformType`.
-    public enum PolicyPlatformType {}
-}
-
-extension PolicyPlatformType {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `DESKTOP`
-    public static var desktop: Self { Self("DESKTOP") }
-
-    /// `MOBILE`
-    public static var mobile: Self { Self("MOBILE") }
-
-    /// `OTHER`
-    public static var other: Self { Self("OTHER") }
-}
-
-/// Schema `PolicyRule`: a union, told apart by `type`.
-public enum PolicyRule: UnionModel {
-    /// ``AccessPolicyRule``
-    case access(AccessPolicyRule)
-    /// ``PasswordPolicyRule``
-    case password(PasswordPolicyRule)
-    /// ``ProfileEnrollmentPolicyRule``
-    case profileEnrollment(ProfileEnrollmentPolicyRule)
-    /// ``AuthorizationServerPolicyRule``
-    case authorizationServer(AuthorizationServerPolicyRule)
-    /// ``OktaSignOnPolicyRule``
-    case oktaSignOn(OktaSignOnPolicyRule)
-    /// ``IdpDiscoveryPolicyRule``
-    case idpDiscovery(IdpDiscoveryPolicyRule)
-    /// ``PostAuthSessionPolicyRule``
-    case postAuthSession(PostAuthSessionPolicyRule)
-    /// ``EntityRiskPolicyRule``
-    case entityRisk(EntityRiskPolicyRule)
-    /// ``AuthenticatorEnrollmentPolicyRule``
-    case authenticatorEnrollment(AuthenticatorEnrollmentPolicyRule)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.PolicyRule
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``PolicyRule`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "ACCESS_POLICY": self = .access(Model(json: json))
-        case "PASSWORD": self = .password(Model(json: json))
-        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
-        case "RESOURCE_ACCESS": self = .authorizationServer(Model(json: json))
-        case "SIGN_ON": self = .oktaSignOn(Model(json: json))
-        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
-        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
-        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
-        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .access(let model): model
-        case .password(let model): model
-        case .profileEnrollment(let model): model
-        case .authorizationServer(let model): model
-        case .oktaSignOn(let model): model
-        case .idpDiscovery(let model): model
-        case .postAuthSession(let model): model
-        case .entityRisk(let model): model
-        case .authenticatorEnrollment(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { common.created }
-
-    /// `id`: string.
-    public var id: String? { get { common.id } set { common.id = newValue } }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { common.lastUpdated }
-
-    /// `name`: string.
-    public var name: String? { get { common.name } set { common.name = newValue } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { common.priority } set { common.priority = newValue } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { common.system } set { common.system = newValue } }
-}
-
-extension Schemas {
-    /// What the variants of ``PolicyRule`` share.
-    public enum PolicyRule: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self))
-        ]
-    }
-}
-
-extension Model<Schemas.PolicyRule> {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = nil, links: PolicyLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `PolicyRuleAuthContextCondition`.
-public typealias PolicyRuleAuthContextCondition = Model<Schemas.PolicyRuleAuthContextCondition>
-
-extension Schemas {
-    /// Schema `PolicyRuleAuthContextCondition`.
-    public enum PolicyRuleAuthContextCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("authType", .text)]
-    }
-}
-
-extension PolicyRuleAuthContextCondition {
-    /// `authType`: ``PolicyRuleAuthContextType``.
-    public var authType: PolicyRuleAuthContextType? { get { json.openEnum("authType") } set { json.set("authType", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authType: PolicyRuleAuthContextType? = nil) {
-        self.init(json: [:])
-        if let authType { self.authType = authType }
-    }
-}
-
-/// Schema `PolicyRuleAuthContextType`.
-public typealias PolicyRuleAuthContextType = OpenEnum<Schemas.PolicyRuleAuthContextType>
-
-extension Schemas {
-    /// Schema `PolicyRuleAuthContextType`.
-    public enum PolicyRuleAuthContextType {}
-}
-
-extension PolicyRuleAuthContextType {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `LDAP_INTERFACE`
-    public static var ldapInterface: Self { Self("LDAP_INTERFACE") }
-
-    /// `RADIUS`
-    public static var radius: Self { Self("RADIUS") }
-}
-
-/// Schema `PolicyRuleType`.
-public typealias PolicyRuleType = OpenEnum<Schemas.PolicyRuleType>
-
-extension Schemas {
-    /// Schema `PolicyRuleType`.
-    public enum PolicyRuleType {}
-}
-
-extension PolicyRuleType {
-    /// `ACCESS_POLICY`
-    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
-
-    /// `ENTITY_RISK`
-    public static var entityRisk: Self { Self("ENTITY_RISK") }
-
-    /// `IDP_DISCOVERY`
-    public static var idpDiscovery: Self { Self("IDP_DISCOVERY") }
-
-    /// `MFA_ENROLL`
-    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
-
-    /// `PASSWORD`
-    public static var password: Self { Self("PASSWORD") }
-
-    /// `POST_AUTH_SESSION`
-    public static var postAuthSession: Self { Self("POST_AUTH_SESSION") }
-
-    /// `PROFILE_ENROLLMENT`
-    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
-
-    /// `RESOURCE_ACCESS`
-    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
-
-    /// `SIGN_ON`
-    public static var signOn: Self { Self("SIGN_ON") }
-
-    /// `SESSION_VIOLATION_DETECTION`
-    public static var sessionViolationDetection: Self { Self("SESSION_VIOLATION_DETECTION") }
-}
-
-/// Schema `PolicyRuleVerificationMethodType`.
-public typealias PolicyRuleVerificationMethodType = OpenEnum<Schemas.PolicyRuleVerificationMethodType>
-
-extension Schemas {
-    /// Schema `PolicyRuleVerificationMethodType`.
-    public enum PolicyRuleVerificationMethodType {}
-}
-
-extension PolicyRuleVerificationMethodType {
-    /// `ASSURANCE`
-    public static var assurance: Self { Self("ASSURANCE") }
-
-    /// `AUTH_METHOD_CHAIN`
-    public static var authMethodChain: Self { Self("AUTH_METHOD_CHAIN") }
-}
-
-/// Schema `PolicyType`.
-public typealias PolicyType = OpenEnum<Schemas.PolicyType>
-
-extension Schemas {
-    /// Schema `PolicyType`.
-    public enum PolicyType {}
-}
-
-extension PolicyType {
-    /// `ACCESS_POLICY`
-    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
-
-    /// `ENTITY_RISK`
-    public static var entityRisk: Self { Self("ENTITY_RISK") }
-
-    /// `IDP_DISCOVERY`
-    public static var idpDiscovery: Self { Self("IDP_DISCOVERY") }
-
-    /// `MFA_ENROLL`
-    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
-
-    /// `OKTA_SIGN_ON`
-    public static var oktaSignOn: Self { Self("OKTA_SIGN_ON") }
-
-    /// `PASSWORD`
-    public static var password: Self { Self("PASSWORD") }
-
-    /// `POST_AUTH_SESSION`
-    public static var postAuthSession: Self { Self("POST_AUTH_SESSION") }
-
-    /// `PROFILE_ENROLLMENT`
-    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
-
-    /// `RESOURCE_ACCESS`
-    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
-
-    /// `SESSION_VIOLATION_DETECTION`
-    public static var sessionViolationDetection: Self { Self("SESSION_VIOLATION_DETECTION") }
-}
-
-/// Schema `PolicyTypeSimulation`.
-public typealias PolicyTypeSimulation = OpenEnum<Schemas.PolicyTypeSimulation>
-
-extension Schemas {
-    /// Schema `PolicyTypeSimulation`.
-    public enum PolicyTypeSimulation {}
-}
-
-extension PolicyTypeSimulation {
-    /// `ACCESS_POLICY`
-    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
-
-    /// `MFA_ENROLL`
-    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
-
-    /// `OKTA_SIGN_ON`
-    public static var oktaSignOn: Self { Self("OKTA_SIGN_ON") }
-
-    /// `PROFILE_ENROLLMENT`
-    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
-}
-
-/// Schema `PossessionConstraint`.
-public typealias PossessionConstraint = Model<Schemas.PossessionConstraint>
-
-extension Schemas {
-    /// Schema `PossessionConstraint`.
-    public enum PossessionConstraint: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("authenticationMethods", .list(.model(AuthenticationMethodObject.self))),
-            .init("excludedAuthenticationMethods", .list(.model(AuthenticationMethodObject.self))), .init("methods", .list(.text)),
-            .init("reauthenticateIn", .text), .init("required", .boolean), .init("types", .list(.text)), .init("deviceBound", .text),
-            .init("hardwareProtection", .text), .init("phishingResistant", .text), .init("userPresence", .text),
-            .init("userVerification", .text)
-        ]
-    }
-}
-
-extension PossessionConstraint {
-    /// `authenticationMethods`: list of ``AuthenticationMethodObject``.
-    public var authenticationMethods: [AuthenticationMethodObject]? {
-        get { json.models("authenticationMethods") }
-        set { json.set("authenticationMethods", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticationMethodObject]>(json.models("authenticationMethods")); defer { if edit.isDone { json.set("authenticationMethods", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
-    public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
-        get { json.models("excludedAuthenticationMethods") }
-        set { json.set("excludedAuthenticationMethods", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticationMethodObject]>(json.models("excludedAuthenticationMethods")); defer { if edit.isDone { json.set("excludedAuthenticationMethods", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
-    public var methods: [AccessPolicyConstraintMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue) }
-        _modify { var edit = Edit<[AccessPolicyConstraintMethodsItem]>(json.openEnums("methods")); defer { if edit.isDone { json.set("methods", edit.value) } }; yield &edit.value }
-    }
-
-    /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? { get { json.text("reauthenticateIn") } set { json.set("reauthenticateIn", newValue) } }
-
-    /// `required`: boolean.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
-
-    /// `types`: list of ``AccessPolicyConstraintTypesItem``.
-    public var types: [AccessPolicyConstraintTypesItem]? {
-        get { json.openEnums("types") }
-        set { json.set("types", newValue) }
-        _modify { var edit = Edit<[AccessPolicyConstraintTypesItem]>(json.openEnums("types")); defer { if edit.isDone { json.set("types", edit.value) } }; yield &edit.value }
-    }
-
-    /// `deviceBound`: ``PossessionConstraintDeviceBound``, default `OPTIONAL`.
-    public var deviceBound: PossessionConstraintDeviceBound? {
-        get { json.openEnum("deviceBound") }
-        set { json.set("deviceBound", newValue) }
-    }
-
-    /// `hardwareProtection`: ``PossessionConstraintHardwareProtection``, default `OPTIONAL`.
-    public var hardwareProtection: PossessionConstraintHardwareProtection? {
-        get { json.openEnum("hardwareProtection") }
-        set { json.set("hardwareProtection", newValue) }
-    }
-
-    /// `phishingResistant`: ``PossessionConstraintPhishingResistant``, default `OPTIONAL`.
-    public var phishingResistant: PossessionConstraintPhishingResistant? {
-        get { json.openEnum("phishingResistant") }
-        set { json.set("phishingResistant", newValue) }
-    }
-
-    /// `userPresence`: ``PossessionConstraintUserPresence``, default `REQUIRED`.
-    public var userPresence: PossessionConstraintUserPresence? {
-        get { json.openEnum("userPresence") }
-        set { json.set("userPresence", newValue) }
-    }
-
-    /// `userVerification`: ``PossessionConstraintUserVerification``, default `OPTIONAL`.
-    public var userVerification: PossessionConstraintUserVerification? {
-        get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        authenticationMethods: [AuthenticationMethodObject]? = nil, excludedAuthenticationMethods: [AuthenticationMethodObject]? = nil,
-        methods: [AccessPolicyConstraintMethodsItem]? = nil, reauthenticateIn: String? = nil, required: Bool? = nil,
-        types: [AccessPolicyConstraintTypesItem]? = nil, deviceBound: PossessionConstraintDeviceBound? = nil,
-        hardwareProtection: PossessionConstraintHardwareProtection? = nil, phishingResistant: PossessionConstraintPhishingResistant? = nil,
-        userPresence: PossessionConstraintUserPresence? = nil, userVerification: PossessionConstraintUserVerification? = nil
-    ) {
-        self.init(json: [:])
-        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
-        if let excludedAuthenticationMethods { self.excludedAuthenticationMethods = excludedAuthenticationMethods }
-        if let methods { self.methods = methods }
-        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
-        if let required { self.required = required }
-        if let types { self.types = types }
-        if let deviceBound { self.deviceBound = deviceBound }
-        if let hardwareProtection { self.hardwareProtection = hardwareProtection }
-        if let phishingResistant { self.phishingResistant = phishingResistant }
-        if let userPresence { self.userPresence = userPresence }
-        if let userVerification { self.userVerification = userVerification }
-    }
-}
-
-/// `PossessionConstraint.deviceBound`.
-public typealias PossessionConstraintDeviceBound = OpenEnum<Schemas.PossessionConstraintDeviceBound>
-
-extension Schemas {
-    /// `PossessionConstraint.deviceBound`.
-    public enum PossessionConstraintDeviceBound {}
-}
-
-extension PossessionConstraintDeviceBound {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// `PossessionConstraint.hardwareProtection`.
-public typealias PossessionConstraintHardwareProtection = OpenEnum<Schemas.PossessionConstraintHardwareProtection>
-
-extension Schemas {
-    /// `PossessionConstraint.hardwareProtection`.
-    public enum PossessionConstraintHardwareProtection {}
-}
-
-extension PossessionConstraintHardwareProtection {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// `PossessionConstraint.phishingResistant`.
-public typealias PossessionConstraintPhishingResistant = OpenEnum<Schemas.PossessionConstraintPhishingResistant>
-
-extension Schemas {
-    /// `PossessionConstraint.phishingResistant`.
-    public enum PossessionConstraintPhishingResistant {}
-}
-
-extension PossessionConstraintPhishingResistant {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// `PossessionConstraint.userPresence`.
-public typealias PossessionConstraintUserPresence = OpenEnum<Schemas.PossessionConstraintUserPresence>
-
-extension Schemas {
-    /// `PossessionConstraint.userPresence`.
-    public enum PossessionConstraintUserPresence {}
-}
-
-extension PossessionConstraintUserPresence {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// `PossessionConstraint.userVerification`.
-public typealias PossessionConstraintUserVerification = OpenEnum<Schemas.PossessionConstraintUserVerification>
-
-extension Schemas {
-    /// `PossessionConstraint.userVerification`.
-    public enum PossessionConstraintUserVerification {}
-}
-
-extension PossessionConstraintUserVerification {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`.
-public enum PostAuthSessionFailureActionsObject: UnionModel {
-    /// ``PostAuthSessionPolicyRuleRunWorkflow``
-    case runWorkflow(PostAuthSessionPolicyRuleRunWorkflow)
-    /// ``PostAuthSessionPolicyRuleTerminateSession``
-    case terminateSession(PostAuthSessionPolicyRuleTerminateSession)
-    /// Any other: this version does not know its `action`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.PostAuthSessionFailureActionsObject
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``PostAuthSessionFailureActionsObject`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("action") {
-        case "RUN_WORKFLOW": self = .runWorkflow(Model(json: json))
-        case "TERMINATE_SESSION": self = .terminateSession(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .runWorkflow(let model): model
-        case .terminateSession(let model): model
-        case .unknown(let model): model
-        }
-    }
-}
-
-extension Schemas {
-    /// What the variants of ``PostAuthSessionFailureActionsObject`` share.
-    public enum PostAuthSessionFailureActionsObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension Model<Schemas.PostAuthSessionFailureActionsObject> {
-    /// `action`: ``PostAuthSessionFailureActionsObjectAction``.
-    public var action: PostAuthSessionFailureActionsObjectAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: PostAuthSessionFailureActionsObjectAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// `PostAuthSessionFailureActionsObject.action`.
-public typealias PostAuthSessionFailureActionsObjectAction = OpenEnum<Schemas.PostAuthSessionFailureActionsObjectAction>
-
-extension Schemas {
-    /// `PostAuthSessionFailureActionsObject.action`.
-    public enum PostAuthSessionFailureActionsObjectAction {}
-}
-
-extension PostAuthSessionFailureActionsObjectAction {
-    /// `RUN_WORKFLOW`
-    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
-
-    /// `TERMINATE_SESSION`
-    public static var terminateSession: Self { Self("TERMINATE_SESSION") }
-}
-
-/// Schema `PostAuthSessionPolicy`.
-public typealias PostAuthSessionPolicy = Model<Schemas.PostAuthSessionPolicy>
-
-extension Schemas {
-    /// Schema `PostAuthSessionPolicy`.
-    public enum PostAuthSessionPolicy: Schema {
+    /// Schema `PasswordPolicy`.
+    public enum PasswordPolicy: Schema {
         public static let properties: [SchemaProperty] = [
             .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
             .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
+            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
         ]
     }
 }
 
-extension PostAuthSessionPolicy {
+extension PasswordPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
     public var created: Date? { json.timestamp("created") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, default `Assigned`, read-only.
     public var id: String? { json.text("id") }
@@ -1077,19 +306,64 @@ extension PostAuthSessionPolicy {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_embedded`: map of JSON objects, read-only.
     public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
@@ -1098,16 +372,43 @@ extension PostAuthSessionPolicy {
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
-    /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
+    /// `conditions`: ``PasswordPolicyConditions``.
+    public var conditions: PasswordPolicyConditions? {
+        get { json.model("conditions") }
+        set { json.set("conditions", newValue) }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
+    }
+
+    /// `settings`: ``PasswordPolicySettings``.
+    public var settings: PasswordPolicySettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, conditions: String? = nil
+        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
+        settings: PasswordPolicySettings? = nil
     ) {
         self.init(json: [:])
         if let description { self.description = description }
@@ -1118,75 +419,1049 @@ extension PostAuthSessionPolicy {
         if let type { self.type = type }
         if let links { self.links = links }
         if let conditions { self.conditions = conditions }
+        if let settings { self.settings = settings }
     }
 }
 
-/// Schema `PostAuthSessionPolicyRule`.
-public typealias PostAuthSessionPolicyRule = Model<Schemas.PostAuthSessionPolicyRule>
+/// Schema `PasswordPolicyAuthenticationProviderCondition`.
+public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
 
 extension Schemas {
-    /// Schema `PostAuthSessionPolicyRule`.
-    public enum PostAuthSessionPolicyRule: Schema {
+    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
+    public enum PasswordPolicyAuthenticationProviderCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text)), .init("provider", .text)]
+    }
+}
+
+extension PasswordPolicyAuthenticationProviderCondition {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
+
+    /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
+    public var provider: PasswordPolicyAuthenticationProviderType? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil, provider: PasswordPolicyAuthenticationProviderType? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+        if let provider { self.provider = provider }
+    }
+}
+
+/// Schema `PasswordPolicyAuthenticationProviderType`.
+public typealias PasswordPolicyAuthenticationProviderType = OpenEnum<Schemas.PasswordPolicyAuthenticationProviderType>
+
+extension Schemas {
+    /// Schema `PasswordPolicyAuthenticationProviderType`.
+    public enum PasswordPolicyAuthenticationProviderType {}
+}
+
+extension PasswordPolicyAuthenticationProviderType {
+    /// `ACTIVE_DIRECTORY`
+    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
+
+    /// `ANY`
+    public static var any: Self { Self("ANY") }
+
+    /// `LDAP`
+    public static var ldap: Self { Self("LDAP") }
+
+    /// `OKTA`
+    public static var okta: Self { Self("OKTA") }
+}
+
+/// Schema `PasswordPolicyConditions`.
+public typealias PasswordPolicyConditions = Model<Schemas.PasswordPolicyConditions>
+
+extension Schemas {
+    /// Schema `PasswordPolicyConditions`.
+    public enum PasswordPolicyConditions: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(PostAuthSessionPolicyRuleActions.self)),
-            .init("conditions", .model(PostAuthSessionPolicyRuleConditions.self))
+            .init("authProvider", .model(PasswordPolicyAuthenticationProviderCondition.self)),
+            .init("people", .model(PasswordPolicyConditionsPeople.self))
         ]
     }
 }
 
-extension PostAuthSessionPolicyRule {
+extension PasswordPolicyConditions {
+    /// `authProvider`: ``PasswordPolicyAuthenticationProviderCondition``.
+    public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
+        get { json.model("authProvider") }
+        set { json.set("authProvider", newValue) }
+        _modify {
+            var value = self.authProvider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authProvider", value) } }
+            yield &value
+        }
+    }
+
+    /// `people`: ``PasswordPolicyConditionsPeople``.
+    public var people: PasswordPolicyConditionsPeople? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
+        self.init(json: [:])
+        if let authProvider { self.authProvider = authProvider }
+        if let people { self.people = people }
+    }
+}
+
+/// `PasswordPolicyConditions.people`.
+public typealias PasswordPolicyConditionsPeople = Model<Schemas.PasswordPolicyConditionsPeople>
+
+extension Schemas {
+    /// `PasswordPolicyConditions.people`.
+    public enum PasswordPolicyConditionsPeople: Schema {
+        public static let properties: [SchemaProperty] = [.init("groups", .model(PasswordPolicyConditionsPeopleGroups.self))]
+    }
+}
+
+extension PasswordPolicyConditionsPeople {
+    /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
+    public var groups: PasswordPolicyConditionsPeopleGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
+        self.init(json: [:])
+        if let groups { self.groups = groups }
+    }
+}
+
+/// `PasswordPolicyConditions.people.groups`.
+public typealias PasswordPolicyConditionsPeopleGroups = Model<Schemas.PasswordPolicyConditionsPeopleGroups>
+
+extension Schemas {
+    /// `PasswordPolicyConditions.people.groups`.
+    public enum PasswordPolicyConditionsPeopleGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension PasswordPolicyConditionsPeopleGroups {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `PasswordPolicyDelegationSettings`.
+public typealias PasswordPolicyDelegationSettings = Model<Schemas.PasswordPolicyDelegationSettings>
+
+extension Schemas {
+    /// Schema `PasswordPolicyDelegationSettings`.
+    public enum PasswordPolicyDelegationSettings: Schema {
+        public static let properties: [SchemaProperty] = [.init("options", .model(PasswordPolicyDelegationSettingsOptions.self))]
+    }
+}
+
+extension PasswordPolicyDelegationSettings {
+    /// `options`: ``PasswordPolicyDelegationSettingsOptions``.
+    public var options: PasswordPolicyDelegationSettingsOptions? {
+        get { json.model("options") }
+        set { json.set("options", newValue) }
+        _modify {
+            var value = self.options
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("options", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(options: PasswordPolicyDelegationSettingsOptions? = nil) {
+        self.init(json: [:])
+        if let options { self.options = options }
+    }
+}
+
+/// Schema `PasswordPolicyDelegationSettingsOptions`.
+public typealias PasswordPolicyDelegationSettingsOptions = Model<Schemas.PasswordPolicyDelegationSettingsOptions>
+
+extension Schemas {
+    /// Schema `PasswordPolicyDelegationSettingsOptions`.
+    public enum PasswordPolicyDelegationSettingsOptions: Schema {
+        public static let properties: [SchemaProperty] = [.init("skipUnlock", .boolean)]
+    }
+}
+
+extension PasswordPolicyDelegationSettingsOptions {
+    /// `skipUnlock`: boolean, default `false`.
+    public var skipUnlock: Bool? {
+        get { json.boolean("skipUnlock") }
+        set { json.set("skipUnlock", newValue) }
+        _modify {
+            var value = self.skipUnlock
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("skipUnlock", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(skipUnlock: Bool? = nil) {
+        self.init(json: [:])
+        if let skipUnlock { self.skipUnlock = skipUnlock }
+    }
+}
+
+/// Schema `PasswordPolicyPasswordSettings`.
+public typealias PasswordPolicyPasswordSettings = Model<Schemas.PasswordPolicyPasswordSettings>
+
+extension Schemas {
+    /// Schema `PasswordPolicyPasswordSettings`.
+    public enum PasswordPolicyPasswordSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("age", .model(PasswordPolicyPasswordSettingsAge.self)),
+            .init("complexity", .model(PasswordPolicyPasswordSettingsComplexity.self)),
+            .init("lockout", .model(PasswordPolicyPasswordSettingsLockout.self))
+        ]
+    }
+}
+
+extension PasswordPolicyPasswordSettings {
+    /// `age`: ``PasswordPolicyPasswordSettingsAge``.
+    public var age: PasswordPolicyPasswordSettingsAge? {
+        get { json.model("age") }
+        set { json.set("age", newValue) }
+        _modify {
+            var value = self.age
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("age", value) } }
+            yield &value
+        }
+    }
+
+    /// `complexity`: ``PasswordPolicyPasswordSettingsComplexity``.
+    public var complexity: PasswordPolicyPasswordSettingsComplexity? {
+        get { json.model("complexity") }
+        set { json.set("complexity", newValue) }
+        _modify {
+            var value = self.complexity
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("complexity", value) } }
+            yield &value
+        }
+    }
+
+    /// `lockout`: ``PasswordPolicyPasswordSettingsLockout``.
+    public var lockout: PasswordPolicyPasswordSettingsLockout? {
+        get { json.model("lockout") }
+        set { json.set("lockout", newValue) }
+        _modify {
+            var value = self.lockout
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lockout", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        age: PasswordPolicyPasswordSettingsAge? = nil, complexity: PasswordPolicyPasswordSettingsComplexity? = nil,
+        lockout: PasswordPolicyPasswordSettingsLockout? = nil
+    ) {
+        self.init(json: [:])
+        if let age { self.age = age }
+        if let complexity { self.complexity = complexity }
+        if let lockout { self.lockout = lockout }
+    }
+}
+
+/// Schema `PasswordPolicyPasswordSettingsAge`.
+public typealias PasswordPolicyPasswordSettingsAge = Model<Schemas.PasswordPolicyPasswordSettingsAge>
+
+extension Schemas {
+    /// Schema `PasswordPolicyPasswordSettingsAge`.
+    public enum PasswordPolicyPasswordSettingsAge: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("expireWarnDays", .integer), .init("historyCount", .integer), .init("maxAgeDays", .integer),
+            .init("minAgeMinutes", .integer)
+        ]
+    }
+}
+
+extension PasswordPolicyPasswordSettingsAge {
+    /// `expireWarnDays`: integer, default `0`.
+    public var expireWarnDays: Int64? {
+        get { json.integer("expireWarnDays") }
+        set { json.set("expireWarnDays", newValue) }
+        _modify {
+            var value = self.expireWarnDays
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expireWarnDays", value) } }
+            yield &value
+        }
+    }
+
+    /// `historyCount`: integer, default `0`.
+    public var historyCount: Int64? {
+        get { json.integer("historyCount") }
+        set { json.set("historyCount", newValue) }
+        _modify {
+            var value = self.historyCount
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("historyCount", value) } }
+            yield &value
+        }
+    }
+
+    /// `maxAgeDays`: integer, default `0`.
+    public var maxAgeDays: Int64? {
+        get { json.integer("maxAgeDays") }
+        set { json.set("maxAgeDays", newValue) }
+        _modify {
+            var value = self.maxAgeDays
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxAgeDays", value) } }
+            yield &value
+        }
+    }
+
+    /// `minAgeMinutes`: integer, default `0`.
+    public var minAgeMinutes: Int64? {
+        get { json.integer("minAgeMinutes") }
+        set { json.set("minAgeMinutes", newValue) }
+        _modify {
+            var value = self.minAgeMinutes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minAgeMinutes", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(expireWarnDays: Int64? = nil, historyCount: Int64? = nil, maxAgeDays: Int64? = nil, minAgeMinutes: Int64? = nil) {
+        self.init(json: [:])
+        if let expireWarnDays { self.expireWarnDays = expireWarnDays }
+        if let historyCount { self.historyCount = historyCount }
+        if let maxAgeDays { self.maxAgeDays = maxAgeDays }
+        if let minAgeMinutes { self.minAgeMinutes = minAgeMinutes }
+    }
+}
+
+/// Schema `PasswordPolicyPasswordSettingsComplexity`.
+public typealias PasswordPolicyPasswordSettingsComplexity = Model<Schemas.PasswordPolicyPasswordSettingsComplexity>
+
+extension Schemas {
+    /// Schema `PasswordPolicyPasswordSettingsComplexity`.
+    public enum PasswordPolicyPasswordSettingsComplexity: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("dictionary", .model(PasswordDictionary.self)), .init("excludeAttributes", .list(.text)),
+            .init("excludeUsername", .boolean), .init("minLength", .integer), .init("minLowerCase", .integer), .init("minNumber", .integer),
+            .init("minSymbol", .integer), .init("minUpperCase", .integer)
+        ]
+    }
+}
+
+extension PasswordPolicyPasswordSettingsComplexity {
+    /// `dictionary`: ``PasswordDictionary``.
+    public var dictionary: PasswordDictionary? {
+        get { json.model("dictionary") }
+        set { json.set("dictionary", newValue) }
+        _modify {
+            var value = self.dictionary
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dictionary", value) } }
+            yield &value
+        }
+    }
+
+    /// `excludeAttributes`: list of strings.
+    public var excludeAttributes: [String]? {
+        get { json.texts("excludeAttributes") }
+        set { json.set("excludeAttributes", newValue) }
+        _modify {
+            var value = self.excludeAttributes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("excludeAttributes", value) } }
+            yield &value
+        }
+    }
+
+    /// `excludeUsername`: boolean, default `true`.
+    public var excludeUsername: Bool? {
+        get { json.boolean("excludeUsername") }
+        set { json.set("excludeUsername", newValue) }
+        _modify {
+            var value = self.excludeUsername
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("excludeUsername", value) } }
+            yield &value
+        }
+    }
+
+    /// `minLength`: integer, default `8`.
+    public var minLength: Int64? {
+        get { json.integer("minLength") }
+        set { json.set("minLength", newValue) }
+        _modify {
+            var value = self.minLength
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minLength", value) } }
+            yield &value
+        }
+    }
+
+    /// `minLowerCase`: integer, default `1`.
+    public var minLowerCase: Int64? {
+        get { json.integer("minLowerCase") }
+        set { json.set("minLowerCase", newValue) }
+        _modify {
+            var value = self.minLowerCase
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minLowerCase", value) } }
+            yield &value
+        }
+    }
+
+    /// `minNumber`: integer, default `1`.
+    public var minNumber: Int64? {
+        get { json.integer("minNumber") }
+        set { json.set("minNumber", newValue) }
+        _modify {
+            var value = self.minNumber
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minNumber", value) } }
+            yield &value
+        }
+    }
+
+    /// `minSymbol`: integer, default `1`.
+    public var minSymbol: Int64? {
+        get { json.integer("minSymbol") }
+        set { json.set("minSymbol", newValue) }
+        _modify {
+            var value = self.minSymbol
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minSymbol", value) } }
+            yield &value
+        }
+    }
+
+    /// `minUpperCase`: integer, default `1`.
+    public var minUpperCase: Int64? {
+        get { json.integer("minUpperCase") }
+        set { json.set("minUpperCase", newValue) }
+        _modify {
+            var value = self.minUpperCase
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("minUpperCase", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        dictionary: PasswordDictionary? = nil, excludeAttributes: [String]? = nil, excludeUsername: Bool? = nil, minLength: Int64? = nil,
+        minLowerCase: Int64? = nil, minNumber: Int64? = nil, minSymbol: Int64? = nil, minUpperCase: Int64? = nil
+    ) {
+        self.init(json: [:])
+        if let dictionary { self.dictionary = dictionary }
+        if let excludeAttributes { self.excludeAttributes = excludeAttributes }
+        if let excludeUsername { self.excludeUsername = excludeUsername }
+        if let minLength { self.minLength = minLength }
+        if let minLowerCase { self.minLowerCase = minLowerCase }
+        if let minNumber { self.minNumber = minNumber }
+        if let minSymbol { self.minSymbol = minSymbol }
+        if let minUpperCase { self.minUpperCase = minUpperCase }
+    }
+}
+
+/// Schema `PasswordPolicyPasswordSettingsLockout`.
+public typealias PasswordPolicyPasswordSettingsLockout = Model<Schemas.PasswordPolicyPasswordSettingsLockout>
+
+extension Schemas {
+    /// Schema `PasswordPolicyPasswordSettingsLockout`.
+    public enum PasswordPolicyPasswordSettingsLockout: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("autoUnlockMinutes", .integer), .init("maxAttempts", .integer), .init("showLockoutFailures", .boolean),
+            .init("userLockoutNotificationChannels", .list(.text))
+        ]
+    }
+}
+
+extension PasswordPolicyPasswordSettingsLockout {
+    /// `autoUnlockMinutes`: integer, default `0`.
+    public var autoUnlockMinutes: Int64? {
+        get { json.integer("autoUnlockMinutes") }
+        set { json.set("autoUnlockMinutes", newValue) }
+        _modify {
+            var value = self.autoUnlockMinutes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("autoUnlockMinutes", value) } }
+            yield &value
+        }
+    }
+
+    /// `maxAttempts`: integer, default `10`.
+    public var maxAttempts: Int64? {
+        get { json.integer("maxAttempts") }
+        set { json.set("maxAttempts", newValue) }
+        _modify {
+            var value = self.maxAttempts
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxAttempts", value) } }
+            yield &value
+        }
+    }
+
+    /// `showLockoutFailures`: boolean, default `false`.
+    public var showLockoutFailures: Bool? {
+        get { json.boolean("showLockoutFailures") }
+        set { json.set("showLockoutFailures", newValue) }
+        _modify {
+            var value = self.showLockoutFailures
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("showLockoutFailures", value) } }
+            yield &value
+        }
+    }
+
+    /// `userLockoutNotificationChannels`: list of strings.
+    public var userLockoutNotificationChannels: [String]? {
+        get { json.texts("userLockoutNotificationChannels") }
+        set { json.set("userLockoutNotificationChannels", newValue) }
+        _modify {
+            var value = self.userLockoutNotificationChannels
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userLockoutNotificationChannels", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        autoUnlockMinutes: Int64? = nil, maxAttempts: Int64? = nil, showLockoutFailures: Bool? = nil,
+        userLockoutNotificationChannels: [String]? = nil
+    ) {
+        self.init(json: [:])
+        if let autoUnlockMinutes { self.autoUnlockMinutes = autoUnlockMinutes }
+        if let maxAttempts { self.maxAttempts = maxAttempts }
+        if let showLockoutFailures { self.showLockoutFailures = showLockoutFailures }
+        if let userLockoutNotificationChannels { self.userLockoutNotificationChannels = userLockoutNotificationChannels }
+    }
+}
+
+/// Schema `PasswordPolicyRecoveryEmail`.
+public typealias PasswordPolicyRecoveryEmail = Model<Schemas.PasswordPolicyRecoveryEmail>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoveryEmail`.
+    public enum PasswordPolicyRecoveryEmail: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("properties", .model(PasswordPolicyRecoveryEmailProperties.self)), .init("status", .text)
+        ]
+    }
+}
+
+extension PasswordPolicyRecoveryEmail {
+    /// `properties`: ``PasswordPolicyRecoveryEmailProperties``.
+    public var properties: PasswordPolicyRecoveryEmailProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(properties: PasswordPolicyRecoveryEmailProperties? = nil, status: LifecycleStatus? = nil) {
+        self.init(json: [:])
+        if let properties { self.properties = properties }
+        if let status { self.status = status }
+    }
+}
+
+/// Schema `PasswordPolicyRecoveryEmailProperties`.
+public typealias PasswordPolicyRecoveryEmailProperties = Model<Schemas.PasswordPolicyRecoveryEmailProperties>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoveryEmailProperties`.
+    public enum PasswordPolicyRecoveryEmailProperties: Schema {
+        public static let properties: [SchemaProperty] = [.init("recoveryToken", .model(PasswordPolicyRecoveryEmailRecoveryToken.self))]
+    }
+}
+
+extension PasswordPolicyRecoveryEmailProperties {
+    /// `recoveryToken`: ``PasswordPolicyRecoveryEmailRecoveryToken``.
+    public var recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? {
+        get { json.model("recoveryToken") }
+        set { json.set("recoveryToken", newValue) }
+        _modify {
+            var value = self.recoveryToken
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("recoveryToken", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? = nil) {
+        self.init(json: [:])
+        if let recoveryToken { self.recoveryToken = recoveryToken }
+    }
+}
+
+/// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
+public typealias PasswordPolicyRecoveryEmailRecoveryToken = Model<Schemas.PasswordPolicyRecoveryEmailRecoveryToken>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
+    public enum PasswordPolicyRecoveryEmailRecoveryToken: Schema {
+        public static let properties: [SchemaProperty] = [.init("tokenLifetimeMinutes", .integer)]
+    }
+}
+
+extension PasswordPolicyRecoveryEmailRecoveryToken {
+    /// `tokenLifetimeMinutes`: integer, default `10080`.
+    public var tokenLifetimeMinutes: Int64? {
+        get { json.integer("tokenLifetimeMinutes") }
+        set { json.set("tokenLifetimeMinutes", newValue) }
+        _modify {
+            var value = self.tokenLifetimeMinutes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("tokenLifetimeMinutes", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(tokenLifetimeMinutes: Int64? = nil) {
+        self.init(json: [:])
+        if let tokenLifetimeMinutes { self.tokenLifetimeMinutes = tokenLifetimeMinutes }
+    }
+}
+
+/// Schema `PasswordPolicyRecoveryFactorSettings`.
+public typealias PasswordPolicyRecoveryFactorSettings = Model<Schemas.PasswordPolicyRecoveryFactorSettings>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoveryFactorSettings`.
+    public enum PasswordPolicyRecoveryFactorSettings: Schema {
+        public static let properties: [SchemaProperty] = [.init("status", .text)]
+    }
+}
+
+extension PasswordPolicyRecoveryFactorSettings {
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(status: LifecycleStatus? = nil) {
+        self.init(json: [:])
+        if let status { self.status = status }
+    }
+}
+
+/// Schema `PasswordPolicyRecoveryFactors`.
+public typealias PasswordPolicyRecoveryFactors = Model<Schemas.PasswordPolicyRecoveryFactors>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoveryFactors`.
+    public enum PasswordPolicyRecoveryFactors: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("okta_call", .model(PasswordPolicyRecoveryFactorSettings.self)),
+            .init("okta_email", .model(PasswordPolicyRecoveryEmail.self)),
+            .init("okta_sms", .model(PasswordPolicyRecoveryFactorSettings.self)),
+            .init("recovery_question", .model(PasswordPolicyRecoveryQuestion.self))
+        ]
+    }
+}
+
+extension PasswordPolicyRecoveryFactors {
+    /// `okta_call`: ``PasswordPolicyRecoveryFactorSettings``.
+    public var oktaCall: PasswordPolicyRecoveryFactorSettings? {
+        get { json.model("okta_call") }
+        set { json.set("okta_call", newValue) }
+        _modify {
+            var value = self.oktaCall
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("okta_call", value) } }
+            yield &value
+        }
+    }
+
+    /// `okta_email`: ``PasswordPolicyRecoveryEmail``.
+    public var oktaEmail: PasswordPolicyRecoveryEmail? {
+        get { json.model("okta_email") }
+        set { json.set("okta_email", newValue) }
+        _modify {
+            var value = self.oktaEmail
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("okta_email", value) } }
+            yield &value
+        }
+    }
+
+    /// `okta_sms`: ``PasswordPolicyRecoveryFactorSettings``.
+    public var oktaSms: PasswordPolicyRecoveryFactorSettings? {
+        get { json.model("okta_sms") }
+        set { json.set("okta_sms", newValue) }
+        _modify {
+            var value = self.oktaSms
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("okta_sms", value) } }
+            yield &value
+        }
+    }
+
+    /// `recovery_question`: ``PasswordPolicyRecoveryQuestion``.
+    public var recoveryQuestion: PasswordPolicyRecoveryQuestion? {
+        get { json.model("recovery_question") }
+        set { json.set("recovery_question", newValue) }
+        _modify {
+            var value = self.recoveryQuestion
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("recovery_question", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        oktaCall: PasswordPolicyRecoveryFactorSettings? = nil, oktaEmail: PasswordPolicyRecoveryEmail? = nil,
+        oktaSms: PasswordPolicyRecoveryFactorSettings? = nil, recoveryQuestion: PasswordPolicyRecoveryQuestion? = nil
+    ) {
+        self.init(json: [:])
+        if let oktaCall { self.oktaCall = oktaCall }
+        if let oktaEmail { self.oktaEmail = oktaEmail }
+        if let oktaSms { self.oktaSms = oktaSms }
+        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
+    }
+}
+
+/// Schema `PasswordPolicyRecoveryQuestion`.
+public typealias PasswordPolicyRecoveryQuestion = Model<Schemas.PasswordPolicyRecoveryQuestion>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoveryQuestion`.
+    public enum PasswordPolicyRecoveryQuestion: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("properties", .model(PasswordPolicyRecoveryQuestionProperties.self)), .init("status", .text)
+        ]
+    }
+}
+
+extension PasswordPolicyRecoveryQuestion {
+    /// `properties`: ``PasswordPolicyRecoveryQuestionProperties``.
+    public var properties: PasswordPolicyRecoveryQuestionProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(properties: PasswordPolicyRecoveryQuestionProperties? = nil, status: LifecycleStatus? = nil) {
+        self.init(json: [:])
+        if let properties { self.properties = properties }
+        if let status { self.status = status }
+    }
+}
+
+/// Schema `PasswordPolicyRecoveryQuestionComplexity`.
+public typealias PasswordPolicyRecoveryQuestionComplexity = Model<Schemas.PasswordPolicyRecoveryQuestionComplexity>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
+    public enum PasswordPolicyRecoveryQuestionComplexity: Schema {
+        public static let properties: [SchemaProperty] = [.init("minLength", .integer)]
+    }
+}
+
+extension PasswordPolicyRecoveryQuestionComplexity {
+    /// `minLength`: integer, default `4`, read-only.
+    public var minLength: Int64? { json.integer("minLength") }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init() { self.init(json: [:]) }
+}
+
+/// Schema `PasswordPolicyRecoveryQuestionProperties`.
+public typealias PasswordPolicyRecoveryQuestionProperties = Model<Schemas.PasswordPolicyRecoveryQuestionProperties>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoveryQuestionProperties`.
+    public enum PasswordPolicyRecoveryQuestionProperties: Schema {
+        public static let properties: [SchemaProperty] = [.init("complexity", .model(PasswordPolicyRecoveryQuestionComplexity.self))]
+    }
+}
+
+extension PasswordPolicyRecoveryQuestionProperties {
+    /// `complexity`: ``PasswordPolicyRecoveryQuestionComplexity``.
+    public var complexity: PasswordPolicyRecoveryQuestionComplexity? {
+        get { json.model("complexity") }
+        set { json.set("complexity", newValue) }
+        _modify {
+            var value = self.complexity
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("complexity", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(complexity: PasswordPolicyRecoveryQuestionComplexity? = nil) {
+        self.init(json: [:])
+        if let complexity { self.complexity = complexity }
+    }
+}
+
+/// Schema `PasswordPolicyRecoverySettings`.
+public typealias PasswordPolicyRecoverySettings = Model<Schemas.PasswordPolicyRecoverySettings>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRecoverySettings`.
+    public enum PasswordPolicyRecoverySettings: Schema {
+        public static let properties: [SchemaProperty] = [.init("factors", .model(PasswordPolicyRecoveryFactors.self))]
+    }
+}
+
+extension PasswordPolicyRecoverySettings {
+    /// `factors`: ``PasswordPolicyRecoveryFactors``.
+    public var factors: PasswordPolicyRecoveryFactors? {
+        get { json.model("factors") }
+        set { json.set("factors", newValue) }
+        _modify {
+            var value = self.factors
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factors", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(factors: PasswordPolicyRecoveryFactors? = nil) {
+        self.init(json: [:])
+        if let factors { self.factors = factors }
+    }
+}
+
+/// Schema `PasswordPolicyRule`.
+public typealias PasswordPolicyRule = Model<Schemas.PasswordPolicyRule>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRule`.
+    public enum PasswordPolicyRule: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(PasswordPolicyRuleActions.self)),
+            .init("conditions", .model(PasswordPolicyRuleConditions.self))
+        ]
+    }
+}
+
+extension PasswordPolicyRule {
     /// `created`: timestamp, read-only, may be null.
     public var created: Date? { json.timestamp("created") }
 
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: PolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
-    /// `actions`: ``PostAuthSessionPolicyRuleActions``.
-    public var actions: PostAuthSessionPolicyRuleActions? {
+    /// `actions`: ``PasswordPolicyRuleActions``.
+    public var actions: PasswordPolicyRuleActions? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<PostAuthSessionPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
-    /// `conditions`: ``PostAuthSessionPolicyRuleConditions``.
-    public var conditions: PostAuthSessionPolicyRuleConditions? {
+    /// `conditions`: ``PasswordPolicyRuleConditions``.
+    public var conditions: PasswordPolicyRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<PostAuthSessionPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, actions: PostAuthSessionPolicyRuleActions? = nil,
-        conditions: PostAuthSessionPolicyRuleConditions? = nil
+        type: PolicyRuleType? = "PASSWORD", links: PolicyLinks? = nil, actions: PasswordPolicyRuleActions? = nil,
+        conditions: PasswordPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
         if let id { self.id = id }
@@ -1197,282 +1472,6 @@ extension PostAuthSessionPolicyRule {
         if let type { self.type = type }
         if let links { self.links = links }
         if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// `PostAuthSessionPolicyRule.actions`.
-public typealias PostAuthSessionPolicyRuleActions = Model<Schemas.PostAuthSessionPolicyRuleActions>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRule.actions`.
-    public enum PostAuthSessionPolicyRuleActions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("postAuthSession", .model(PostAuthSessionPolicyRuleActionsPostAuthSession.self))
-        ]
-    }
-}
-
-extension PostAuthSessionPolicyRuleActions {
-    /// `postAuthSession`: ``PostAuthSessionPolicyRuleActionsPostAuthSession``.
-    public var postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? {
-        get { json.model("postAuthSession") }
-        set { json.set("postAuthSession", newValue) }
-        _modify { var edit = Edit<PostAuthSessionPolicyRuleActionsPostAuthSession>(json.model("postAuthSession")); defer { if edit.isDone { json.set("postAuthSession", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? = nil) {
-        self.init(json: [:])
-        if let postAuthSession { self.postAuthSession = postAuthSession }
-    }
-}
-
-/// `PostAuthSessionPolicyRule.actions.postAuthSession`.
-public typealias PostAuthSessionPolicyRuleActionsPostAuthSession = Model<Schemas.PostAuthSessionPolicyRuleActionsPostAuthSession>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRule.actions.postAuthSession`.
-    public enum PostAuthSessionPolicyRuleActionsPostAuthSession: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("failureActions", .list(.union(Oktant.PostAuthSessionFailureActionsObject.self)))
-        ]
-    }
-}
-
-extension PostAuthSessionPolicyRuleActionsPostAuthSession {
-    /// `failureActions`: list of ``PostAuthSessionFailureActionsObject``.
-    public var failureActions: [PostAuthSessionFailureActionsObject]? {
-        get { json.models("failureActions") }
-        set { json.set("failureActions", newValue?.json) }
-        _modify { var edit = Edit<[PostAuthSessionFailureActionsObject]>(json.models("failureActions")); defer { if edit.isDone { json.set("failureActions", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(failureActions: [PostAuthSessionFailureActionsObject]? = nil) {
-        self.init(json: [:])
-        if let failureActions { self.failureActions = failureActions }
-    }
-}
-
-/// `PostAuthSessionPolicyRule.conditions`.
-public typealias PostAuthSessionPolicyRuleConditions = Model<Schemas.PostAuthSessionPolicyRuleConditions>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRule.conditions`.
-    public enum PostAuthSessionPolicyRuleConditions: Schema {
-        public static let properties: [SchemaProperty] = [.init("people", .model(PolicyPeopleCondition.self))]
-    }
-}
-
-extension PostAuthSessionPolicyRuleConditions {
-    /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify { var edit = Edit<PolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(people: PolicyPeopleCondition? = nil) {
-        self.init(json: [:])
-        if let people { self.people = people }
-    }
-}
-
-/// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
-public typealias PostAuthSessionPolicyRuleRunWorkflow = Model<Schemas.PostAuthSessionPolicyRuleRunWorkflow>
-
-extension Schemas {
-    /// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
-    public enum PostAuthSessionPolicyRuleRunWorkflow: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("workflow", .model(PostAuthSessionPolicyRuleRunWorkflowWorkflow.self))
-        ]
-    }
-}
-
-extension PostAuthSessionPolicyRuleRunWorkflow {
-    /// `action`: ``PostAuthSessionPolicyRuleRunWorkflowAction``.
-    public var action: PostAuthSessionPolicyRuleRunWorkflowAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `workflow`: ``PostAuthSessionPolicyRuleRunWorkflowWorkflow``.
-    public var workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? {
-        get { json.model("workflow") }
-        set { json.set("workflow", newValue) }
-        _modify { var edit = Edit<PostAuthSessionPolicyRuleRunWorkflowWorkflow>(json.model("workflow")); defer { if edit.isDone { json.set("workflow", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        action: PostAuthSessionPolicyRuleRunWorkflowAction? = "RUN_WORKFLOW", workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? = nil
-    ) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let workflow { self.workflow = workflow }
-    }
-}
-
-/// `PostAuthSessionPolicyRuleRunWorkflow.action`.
-public typealias PostAuthSessionPolicyRuleRunWorkflowAction = OpenEnum<Schemas.PostAuthSessionPolicyRuleRunWorkflowAction>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRuleRunWorkflow.action`.
-    public enum PostAuthSessionPolicyRuleRunWorkflowAction {}
-}
-
-extension PostAuthSessionPolicyRuleRunWorkflowAction {
-    /// `RUN_WORKFLOW`
-    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
-}
-
-/// `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
-public typealias PostAuthSessionPolicyRuleRunWorkflowWorkflow = Model<Schemas.PostAuthSessionPolicyRuleRunWorkflowWorkflow>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
-    public enum PostAuthSessionPolicyRuleRunWorkflowWorkflow: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .integer)]
-    }
-}
-
-extension PostAuthSessionPolicyRuleRunWorkflowWorkflow {
-    /// `id`: integer.
-    public var id: Int64? { get { json.integer("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: Int64? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// Schema `PostAuthSessionPolicyRuleTerminateSession`.
-public typealias PostAuthSessionPolicyRuleTerminateSession = Model<Schemas.PostAuthSessionPolicyRuleTerminateSession>
-
-extension Schemas {
-    /// Schema `PostAuthSessionPolicyRuleTerminateSession`.
-    public enum PostAuthSessionPolicyRuleTerminateSession: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension PostAuthSessionPolicyRuleTerminateSession {
-    /// `action`: ``PostAuthSessionPolicyRuleTerminateSessionAction``.
-    public var action: PostAuthSessionPolicyRuleTerminateSessionAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: PostAuthSessionPolicyRuleTerminateSessionAction? = "TERMINATE_SESSION") {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// `PostAuthSessionPolicyRuleTerminateSession.action`.
-public typealias PostAuthSessionPolicyRuleTerminateSessionAction = OpenEnum<Schemas.PostAuthSessionPolicyRuleTerminateSessionAction>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRuleTerminateSession.action`.
-    public enum PostAuthSessionPolicyRuleTerminateSessionAction {}
-}
-
-extension PostAuthSessionPolicyRuleTerminateSessionAction {
-    /// `TERMINATE_SESSION`
-    public static var terminateSession: Self { Self("TERMINATE_SESSION") }
-}
-
-/// Schema `PreRegistrationInlineHook`.
-public typealias PreRegistrationInlineHook = Model<Schemas.PreRegistrationInlineHook>
-
-extension Schemas {
-    /// Schema `PreRegistrationInlineHook`.
-    public enum PreRegistrationInlineHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("inlineHookId", .text)]
-    }
-}
-
-extension PreRegistrationInlineHook {
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(inlineHookId: String? = nil) {
-        self.init(json: [:])
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-    }
-}
-
-/// Schema `ProfileEnrollmentPolicy`.
-public typealias ProfileEnrollmentPolicy = Model<Schemas.ProfileEnrollmentPolicy>
-
-extension Schemas {
-    /// Schema `ProfileEnrollmentPolicy`.
-    public enum ProfileEnrollmentPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
-        ]
-    }
-}
-
-extension ProfileEnrollmentPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "PROFILE_ENROLLMENT", links: PolicyLinks? = nil, conditions: String? = nil
-    ) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
         if let conditions { self.conditions = conditions }
     }
 }

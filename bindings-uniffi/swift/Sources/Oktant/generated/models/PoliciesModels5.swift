@@ -2,192 +2,681 @@
 
 import Foundation
 
-/// Schema `ProfileEnrollmentPolicyRule`.
-public typealias ProfileEnrollmentPolicyRule = Model<Schemas.ProfileEnrollmentPolicyRule>
+/// Schema `PasswordPolicyRuleAction`.
+public typealias PasswordPolicyRuleAction = Model<Schemas.PasswordPolicyRuleAction>
 
 extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRule`.
-    public enum ProfileEnrollmentPolicyRule: Schema {
+    /// Schema `PasswordPolicyRuleAction`.
+    public enum PasswordPolicyRuleAction: Schema {
+        public static let properties: [SchemaProperty] = [.init("access", .text)]
+    }
+}
+
+extension PasswordPolicyRuleAction {
+    /// `access`: ``PolicyAccess``.
+    public var access: PolicyAccess? {
+        get { json.openEnum("access") }
+        set { json.set("access", newValue) }
+        _modify {
+            var value = self.access
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("access", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(access: PolicyAccess? = nil) {
+        self.init(json: [:])
+        if let access { self.access = access }
+    }
+}
+
+/// Schema `PasswordPolicyRuleActions`.
+public typealias PasswordPolicyRuleActions = Model<Schemas.PasswordPolicyRuleActions>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRuleActions`.
+    public enum PasswordPolicyRuleActions: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(ProfileEnrollmentPolicyRuleActions.self)),
-            .init("conditions", .text)
+            .init("passwordChange", .model(PasswordPolicyRuleAction.self)),
+            .init("selfServicePasswordReset", .model(SelfServicePasswordResetAction.self)),
+            .init("selfServiceUnlock", .model(PasswordPolicyRuleAction.self))
         ]
     }
 }
 
-extension ProfileEnrollmentPolicyRule {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+extension PasswordPolicyRuleActions {
+    /// `passwordChange`: ``PasswordPolicyRuleAction``.
+    public var passwordChange: PasswordPolicyRuleAction? {
+        get { json.model("passwordChange") }
+        set { json.set("passwordChange", newValue) }
+        _modify {
+            var value = self.passwordChange
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("passwordChange", value) } }
+            yield &value
+        }
+    }
 
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    /// `selfServicePasswordReset`: ``SelfServicePasswordResetAction``.
+    public var selfServicePasswordReset: SelfServicePasswordResetAction? {
+        get { json.model("selfServicePasswordReset") }
+        set { json.set("selfServicePasswordReset", newValue) }
+        _modify {
+            var value = self.selfServicePasswordReset
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("selfServicePasswordReset", value) } }
+            yield &value
+        }
+    }
 
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    /// `selfServiceUnlock`: ``PasswordPolicyRuleAction``.
+    public var selfServiceUnlock: PasswordPolicyRuleAction? {
+        get { json.model("selfServiceUnlock") }
+        set { json.set("selfServiceUnlock", newValue) }
+        _modify {
+            var value = self.selfServiceUnlock
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("selfServiceUnlock", value) } }
+            yield &value
+        }
+    }
 
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        passwordChange: PasswordPolicyRuleAction? = nil, selfServicePasswordReset: SelfServicePasswordResetAction? = nil,
+        selfServiceUnlock: PasswordPolicyRuleAction? = nil
+    ) {
+        self.init(json: [:])
+        if let passwordChange { self.passwordChange = passwordChange }
+        if let selfServicePasswordReset { self.selfServicePasswordReset = selfServicePasswordReset }
+        if let selfServiceUnlock { self.selfServiceUnlock = selfServiceUnlock }
+    }
+}
+
+/// Schema `PasswordPolicyRuleConditions`.
+public typealias PasswordPolicyRuleConditions = Model<Schemas.PasswordPolicyRuleConditions>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRuleConditions`.
+    public enum PasswordPolicyRuleConditions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("network", .model(PolicyNetworkCondition.self)), .init("people", .model(PolicyPeopleCondition.self))
+        ]
+    }
+}
+
+extension PasswordPolicyRuleConditions {
+    /// `network`: ``PolicyNetworkCondition``.
+    public var network: PolicyNetworkCondition? {
+        get { json.model("network") }
+        set { json.set("network", newValue) }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
+    }
+
+    /// `people`: ``PolicyPeopleCondition``.
+    public var people: PolicyPeopleCondition? {
+        get { json.model("people") }
+        set { json.set("people", newValue) }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil) {
+        self.init(json: [:])
+        if let network { self.network = network }
+        if let people { self.people = people }
+    }
+}
+
+/// Schema `PasswordPolicySettings`.
+public typealias PasswordPolicySettings = Model<Schemas.PasswordPolicySettings>
+
+extension Schemas {
+    /// Schema `PasswordPolicySettings`.
+    public enum PasswordPolicySettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("delegation", .model(PasswordPolicyDelegationSettings.self)),
+            .init("password", .model(PasswordPolicyPasswordSettings.self)), .init("recovery", .model(PasswordPolicyRecoverySettings.self))
+        ]
+    }
+}
+
+extension PasswordPolicySettings {
+    /// `delegation`: ``PasswordPolicyDelegationSettings``.
+    public var delegation: PasswordPolicyDelegationSettings? {
+        get { json.model("delegation") }
+        set { json.set("delegation", newValue) }
+        _modify {
+            var value = self.delegation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("delegation", value) } }
+            yield &value
+        }
+    }
+
+    /// `password`: ``PasswordPolicyPasswordSettings``.
+    public var password: PasswordPolicyPasswordSettings? {
+        get { json.model("password") }
+        set { json.set("password", newValue) }
+        _modify {
+            var value = self.password
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("password", value) } }
+            yield &value
+        }
+    }
+
+    /// `recovery`: ``PasswordPolicyRecoverySettings``.
+    public var recovery: PasswordPolicyRecoverySettings? {
+        get { json.model("recovery") }
+        set { json.set("recovery", newValue) }
+        _modify {
+            var value = self.recovery
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("recovery", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        delegation: PasswordPolicyDelegationSettings? = nil, password: PasswordPolicyPasswordSettings? = nil,
+        recovery: PasswordPolicyRecoverySettings? = nil
+    ) {
+        self.init(json: [:])
+        if let delegation { self.delegation = delegation }
+        if let password { self.password = password }
+        if let recovery { self.recovery = recovery }
+    }
+}
+
+/// Schema `PlatformConditionEvaluatorPlatform`.
+public typealias PlatformConditionEvaluatorPlatform = Model<Schemas.PlatformConditionEvaluatorPlatform>
+
+extension Schemas {
+    /// Schema `PlatformConditionEvaluatorPlatform`.
+    public enum PlatformConditionEvaluatorPlatform: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("os", .model(PlatformConditionEvaluatorPlatformOperatingSystem.self)), .init("type", .text)
+        ]
+    }
+}
+
+extension PlatformConditionEvaluatorPlatform {
+    /// `os`: ``PlatformConditionEvaluatorPlatformOperatingSystem``.
+    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? {
+        get { json.model("os") }
+        set { json.set("os", newValue) }
+        _modify {
+            var value = self.os
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("os", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``PolicyPlatformType``.
+    public var type: PolicyPlatformType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(os: PlatformConditionEvaluatorPlatformOperatingSystem? = nil, type: PolicyPlatformType? = nil) {
+        self.init(json: [:])
+        if let os { self.os = os }
+        if let type { self.type = type }
+    }
+}
+
+/// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
+public typealias PlatformConditionEvaluatorPlatformOperatingSystem = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystem>
+
+extension Schemas {
+    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
+    public enum PlatformConditionEvaluatorPlatformOperatingSystem: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("expression", .text), .init("type", .text),
+            .init("version", .model(PlatformConditionEvaluatorPlatformOperatingSystemVersion.self))
+        ]
+    }
+}
+
+extension PlatformConditionEvaluatorPlatformOperatingSystem {
+    /// `expression`: string.
+    public var expression: String? {
+        get { json.text("expression") }
+        set { json.set("expression", newValue) }
+        _modify {
+            var value = self.expression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expression", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``PolicyPlatformOperatingSystemType``.
+    public var type: PolicyPlatformOperatingSystemType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `version`: ``PlatformConditionEvaluatorPlatformOperatingSystemVersion``.
+    public var version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? {
+        get { json.model("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        expression: String? = nil, type: PolicyPlatformOperatingSystemType? = nil,
+        version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? = nil
+    ) {
+        self.init(json: [:])
+        if let expression { self.expression = expression }
+        if let type { self.type = type }
+        if let version { self.version = version }
+    }
+}
+
+/// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
+public typealias PlatformConditionEvaluatorPlatformOperatingSystemVersion = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystemVersion>
+
+extension Schemas {
+    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
+    public enum PlatformConditionEvaluatorPlatformOperatingSystemVersion: Schema {
+        public static let properties: [SchemaProperty] = [.init("matchType", .text), .init("value", .text)]
+    }
+}
+
+extension PlatformConditionEvaluatorPlatformOperatingSystemVersion {
+    /// `matchType`: ``PlatformConditionOperatingSystemVersionMatchType``.
+    public var matchType: PlatformConditionOperatingSystemVersionMatchType? {
+        get { json.openEnum("matchType") }
+        set { json.set("matchType", newValue) }
+        _modify {
+            var value = self.matchType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("matchType", value) } }
+            yield &value
+        }
+    }
+
+    /// `value`: string.
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(matchType: PlatformConditionOperatingSystemVersionMatchType? = nil, value: String? = nil) {
+        self.init(json: [:])
+        if let matchType { self.matchType = matchType }
+        if let value { self.value = value }
+    }
+}
+
+/// Schema `PlatformConditionOperatingSystemVersionMatchType`.
+public typealias PlatformConditionOperatingSystemVersionMatchType = OpenEnum<Schemas.PlatformConditionOperatingSystemVersionMatchType>
+
+extension Schemas {
+    /// Schema `PlatformConditionOperatingSystemVersionMatchType`.
+    public enum PlatformConditionOperatingSystemVersionMatchType {}
+}
+
+extension PlatformConditionOperatingSystemVersionMatchType {
+    /// `EXPRESSION`
+    public static var expression: Self { Self("EXPRESSION") }
+
+    /// `SEMVER`
+    public static var semver: Self { Self("SEMVER") }
+}
+
+/// Schema `PlatformPolicyRuleCondition`.
+public typealias PlatformPolicyRuleCondition = Model<Schemas.PlatformPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `PlatformPolicyRuleCondition`.
+    public enum PlatformPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("exclude", .list(.model(PlatformConditionEvaluatorPlatform.self))),
+            .init("include", .list(.model(PlatformConditionEvaluatorPlatform.self)))
+        ]
+    }
+}
+
+extension PlatformPolicyRuleCondition {
+    /// `exclude`: list of ``PlatformConditionEvaluatorPlatform``.
+    public var exclude: [PlatformConditionEvaluatorPlatform]? {
+        get { json.models("exclude") }
+        set { json.set("exclude", newValue?.json) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `include`: list of ``PlatformConditionEvaluatorPlatform``.
+    public var include: [PlatformConditionEvaluatorPlatform]? {
+        get { json.models("include") }
+        set { json.set("include", newValue?.json) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(exclude: [PlatformConditionEvaluatorPlatform]? = nil, include: [PlatformConditionEvaluatorPlatform]? = nil) {
+        self.init(json: [:])
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `Policy`: a union, told apart by `type`.
+public enum Policy: UnionModel {
+    /// ``AccessPolicy``
+    case access(AccessPolicy)
+    /// ``IdpDiscoveryPolicy``
+    case idpDiscovery(IdpDiscoveryPolicy)
+    /// ``AuthenticatorEnrollmentPolicy``
+    case authenticatorEnrollment(AuthenticatorEnrollmentPolicy)
+    /// ``OktaSignOnPolicy``
+    case oktaSignOn(OktaSignOnPolicy)
+    /// ``PasswordPolicy``
+    case password(PasswordPolicy)
+    /// ``ProfileEnrollmentPolicy``
+    case profileEnrollment(ProfileEnrollmentPolicy)
+    /// ``PostAuthSessionPolicy``
+    case postAuthSession(PostAuthSessionPolicy)
+    /// ``EntityRiskPolicy``
+    case entityRisk(EntityRiskPolicy)
+    /// Any other: this version does not know its `type`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.Policy
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``Policy`` that is this JSON.
+    public init(json: JSON) {
+        switch json.text("type") {
+        case "ACCESS_POLICY": self = .access(Model(json: json))
+        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
+        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
+        case "OKTA_SIGN_ON": self = .oktaSignOn(Model(json: json))
+        case "PASSWORD": self = .password(Model(json: json))
+        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
+        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
+        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .access(let model): model
+        case .idpDiscovery(let model): model
+        case .authenticatorEnrollment(let model): model
+        case .oktaSignOn(let model): model
+        case .password(let model): model
+        case .profileEnrollment(let model): model
+        case .postAuthSession(let model): model
+        case .entityRisk(let model): model
+        case .unknown(let model): model
+        }
+    }
+
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    public var created: Date? { common.created }
+
+    /// `description`: string.
+    public var description: String? {
+        get { common.description }
+        set { common.description = newValue }
+        _modify {
+            yield &common.description
+        }
+    }
+
+    /// `id`: string, default `Assigned`, read-only.
+    public var id: String? { common.id }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    public var lastUpdated: Date? { common.lastUpdated }
+
+    /// `name`: string, required.
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { common.priority }
+        set { common.priority = newValue }
+        _modify {
+            yield &common.priority
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify {
+            yield &common.status
+        }
+    }
 
     /// `system`: boolean, default `false`.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { common.system }
+        set { common.system = newValue }
+        _modify {
+            yield &common.system
+        }
+    }
 
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    /// `type`: ``PolicyType``, required.
+    public var type: PolicyType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify {
+            yield &common.type
+        }
+    }
+
+    /// `_links`: ``PolicyLinks``.
+    public var links: PolicyLinks? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify {
+            yield &common.links
+        }
+    }
+}
+
+extension Schemas {
+    /// What the variants of ``Policy`` share.
+    public enum Policy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self))
+        ]
+    }
+}
+
+extension Model<Schemas.Policy> {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `description`: string.
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, default `Assigned`, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string, required.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `priority`: integer.
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `system`: boolean, default `false`.
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``PolicyType``, required.
+    public var type: PolicyType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
     /// `_links`: ``PolicyLinks``.
     public var links: PolicyLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<PolicyLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
-
-    /// `actions`: ``ProfileEnrollmentPolicyRuleActions``.
-    public var actions: ProfileEnrollmentPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify { var edit = Edit<ProfileEnrollmentPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
-    }
-
-    /// `conditions`: string, may be null.
-    public var conditions: String? { get { json.text("conditions") } set { json.set("conditions", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "PROFILE_ENROLLMENT", links: PolicyLinks? = nil, actions: ProfileEnrollmentPolicyRuleActions? = nil,
-        conditions: String? = nil
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = nil, links: PolicyLinks? = nil
     ) {
         self.init(json: [:])
-        if let id { self.id = id }
+        if let description { self.description = description }
         if let name { self.name = name }
         if let priority { self.priority = priority }
         if let status { self.status = status }
         if let system { self.system = system }
         if let type { self.type = type }
         if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
     }
 }
 
-/// Schema `ProfileEnrollmentPolicyRuleAction`.
-public typealias ProfileEnrollmentPolicyRuleAction = Model<Schemas.ProfileEnrollmentPolicyRuleAction>
+/// Schema `PolicyAccess`.
+public typealias PolicyAccess = OpenEnum<Schemas.PolicyAccess>
 
 extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRuleAction`.
-    public enum ProfileEnrollmentPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("access", .text), .init("activationRequirements", .model(ProfileEnrollmentPolicyRuleActivationRequirement.self)),
-            .init("allowedIdentifiers", .list(.text)), .init("enrollAuthenticatorTypes", .list(.text)),
-            .init("preRegistrationInlineHooks", .list(.model(PreRegistrationInlineHook.self))),
-            .init("profileAttributes", .list(.model(ProfileEnrollmentPolicyRuleProfileAttribute.self))),
-            .init("progressiveProfilingAction", .text), .init("targetGroupIds", .list(.text)), .init("uiSchemaId", .text),
-            .init("unknownUserAction", .text)
-        ]
-    }
+    /// Schema `PolicyAccess`.
+    public enum PolicyAccess {}
 }
 
-extension ProfileEnrollmentPolicyRuleAction {
-    /// `access`: ``ProfileEnrollmentPolicyRuleActionAccess``.
-    public var access: ProfileEnrollmentPolicyRuleActionAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
-
-    /// `activationRequirements`: ``ProfileEnrollmentPolicyRuleActivationRequirement``.
-    public var activationRequirements: ProfileEnrollmentPolicyRuleActivationRequirement? {
-        get { json.model("activationRequirements") }
-        set { json.set("activationRequirements", newValue) }
-        _modify { var edit = Edit<ProfileEnrollmentPolicyRuleActivationRequirement>(json.model("activationRequirements")); defer { if edit.isDone { json.set("activationRequirements", edit.value) } }; yield &edit.value }
-    }
-
-    /// `allowedIdentifiers`: list of strings.
-    public var allowedIdentifiers: [String]? {
-        get { json.texts("allowedIdentifiers") }
-        set { json.set("allowedIdentifiers", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("allowedIdentifiers")); defer { if edit.isDone { json.set("allowedIdentifiers", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `enrollAuthenticatorTypes`: list of strings.
-    public var enrollAuthenticatorTypes: [String]? {
-        get { json.texts("enrollAuthenticatorTypes") }
-        set { json.set("enrollAuthenticatorTypes", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("enrollAuthenticatorTypes")); defer { if edit.isDone { json.set("enrollAuthenticatorTypes", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `preRegistrationInlineHooks`: list of ``PreRegistrationInlineHook``.
-    public var preRegistrationInlineHooks: [PreRegistrationInlineHook]? {
-        get { json.models("preRegistrationInlineHooks") }
-        set { json.set("preRegistrationInlineHooks", newValue?.json) }
-        _modify { var edit = Edit<[PreRegistrationInlineHook]>(json.models("preRegistrationInlineHooks")); defer { if edit.isDone { json.set("preRegistrationInlineHooks", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `profileAttributes`: list of ``ProfileEnrollmentPolicyRuleProfileAttribute``.
-    public var profileAttributes: [ProfileEnrollmentPolicyRuleProfileAttribute]? {
-        get { json.models("profileAttributes") }
-        set { json.set("profileAttributes", newValue?.json) }
-        _modify { var edit = Edit<[ProfileEnrollmentPolicyRuleProfileAttribute]>(json.models("profileAttributes")); defer { if edit.isDone { json.set("profileAttributes", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `progressiveProfilingAction`: ``ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction``.
-    public var progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? {
-        get { json.openEnum("progressiveProfilingAction") }
-        set { json.set("progressiveProfilingAction", newValue) }
-    }
-
-    /// `targetGroupIds`: list of strings.
-    public var targetGroupIds: [String]? {
-        get { json.texts("targetGroupIds") }
-        set { json.set("targetGroupIds", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("targetGroupIds")); defer { if edit.isDone { json.set("targetGroupIds", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `uiSchemaId`: string.
-    public var uiSchemaId: String? { get { json.text("uiSchemaId") } set { json.set("uiSchemaId", newValue) } }
-
-    /// `unknownUserAction`: ``ProfileEnrollmentPolicyRuleActionUnknownUserAction``.
-    public var unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? {
-        get { json.openEnum("unknownUserAction") }
-        set { json.set("unknownUserAction", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        access: ProfileEnrollmentPolicyRuleActionAccess? = nil,
-        activationRequirements: ProfileEnrollmentPolicyRuleActivationRequirement? = nil, allowedIdentifiers: [String]? = nil,
-        enrollAuthenticatorTypes: [String]? = nil, preRegistrationInlineHooks: [PreRegistrationInlineHook]? = nil,
-        profileAttributes: [ProfileEnrollmentPolicyRuleProfileAttribute]? = nil,
-        progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? = nil, targetGroupIds: [String]? = nil,
-        uiSchemaId: String? = nil, unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? = nil
-    ) {
-        self.init(json: [:])
-        if let access { self.access = access }
-        if let activationRequirements { self.activationRequirements = activationRequirements }
-        if let allowedIdentifiers { self.allowedIdentifiers = allowedIdentifiers }
-        if let enrollAuthenticatorTypes { self.enrollAuthenticatorTypes = enrollAuthenticatorTypes }
-        if let preRegistrationInlineHooks { self.preRegistrationInlineHooks = preRegistrationInlineHooks }
-        if let profileAttributes { self.profileAttributes = profileAttributes }
-        if let progressiveProfilingAction { self.progressiveProfilingAction = progressiveProfilingAction }
-        if let targetGroupIds { self.targetGroupIds = targetGroupIds }
-        if let uiSchemaId { self.uiSchemaId = uiSchemaId }
-        if let unknownUserAction { self.unknownUserAction = unknownUserAction }
-    }
-}
-
-/// `ProfileEnrollmentPolicyRuleAction.access`.
-public typealias ProfileEnrollmentPolicyRuleActionAccess = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionAccess>
-
-extension Schemas {
-    /// `ProfileEnrollmentPolicyRuleAction.access`.
-    public enum ProfileEnrollmentPolicyRuleActionAccess {}
-}
-
-extension ProfileEnrollmentPolicyRuleActionAccess {
+extension PolicyAccess {
     /// `ALLOW`
     public static var allow: Self { Self("ALLOW") }
 
@@ -195,179 +684,248 @@ extension ProfileEnrollmentPolicyRuleActionAccess {
     public static var deny: Self { Self("DENY") }
 }
 
-/// `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
-public typealias ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction>
+/// Schema `PolicyContext`.
+public typealias PolicyContext = Model<Schemas.PolicyContext>
 
 extension Schemas {
-    /// `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
-    public enum ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {}
-}
-
-extension ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {
-    /// `ENABLED`
-    public static var enabled: Self { Self("ENABLED") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-}
-
-/// `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
-public typealias ProfileEnrollmentPolicyRuleActionUnknownUserAction = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionUnknownUserAction>
-
-extension Schemas {
-    /// `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
-    public enum ProfileEnrollmentPolicyRuleActionUnknownUserAction {}
-}
-
-extension ProfileEnrollmentPolicyRuleActionUnknownUserAction {
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
-
-    /// `REGISTER`
-    public static var register: Self { Self("REGISTER") }
-}
-
-/// Schema `ProfileEnrollmentPolicyRuleActions`.
-public typealias ProfileEnrollmentPolicyRuleActions = Model<Schemas.ProfileEnrollmentPolicyRuleActions>
-
-extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRuleActions`.
-    public enum ProfileEnrollmentPolicyRuleActions: Schema {
-        public static let properties: [SchemaProperty] = [.init("profileEnrollment", .model(ProfileEnrollmentPolicyRuleAction.self))]
+    /// Schema `PolicyContext`.
+    public enum PolicyContext: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("device", .model(PolicyContextDevice.self)), .init("groups", .model(PolicyContextGroups.self)), .init("ip", .text),
+            .init("risk", .model(PolicyContextRisk.self)), .init("user", .model(PolicyContextUser.self)),
+            .init("zones", .model(PolicyContextZones.self))
+        ]
     }
 }
 
-extension ProfileEnrollmentPolicyRuleActions {
-    /// `profileEnrollment`: ``ProfileEnrollmentPolicyRuleAction``.
-    public var profileEnrollment: ProfileEnrollmentPolicyRuleAction? {
-        get { json.model("profileEnrollment") }
-        set { json.set("profileEnrollment", newValue) }
-        _modify { var edit = Edit<ProfileEnrollmentPolicyRuleAction>(json.model("profileEnrollment")); defer { if edit.isDone { json.set("profileEnrollment", edit.value) } }; yield &edit.value }
+extension PolicyContext {
+    /// `device`: ``PolicyContextDevice``.
+    public var device: PolicyContextDevice? {
+        get { json.model("device") }
+        set { json.set("device", newValue) }
+        _modify {
+            var value = self.device
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("device", value) } }
+            yield &value
+        }
+    }
+
+    /// `groups`: ``PolicyContextGroups``, required.
+    public var groups: PolicyContextGroups? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
+        }
+    }
+
+    /// `ip`: string.
+    public var ip: String? {
+        get { json.text("ip") }
+        set { json.set("ip", newValue) }
+        _modify {
+            var value = self.ip
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("ip", value) } }
+            yield &value
+        }
+    }
+
+    /// `risk`: ``PolicyContextRisk``.
+    public var risk: PolicyContextRisk? {
+        get { json.model("risk") }
+        set { json.set("risk", newValue) }
+        _modify {
+            var value = self.risk
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("risk", value) } }
+            yield &value
+        }
+    }
+
+    /// `user`: ``PolicyContextUser``, required.
+    public var user: PolicyContextUser? {
+        get { json.model("user") }
+        set { json.set("user", newValue) }
+        _modify {
+            var value = self.user
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("user", value) } }
+            yield &value
+        }
+    }
+
+    /// `zones`: ``PolicyContextZones``.
+    public var zones: PolicyContextZones? {
+        get { json.model("zones") }
+        set { json.set("zones", newValue) }
+        _modify {
+            var value = self.zones
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("zones", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(profileEnrollment: ProfileEnrollmentPolicyRuleAction? = nil) {
+    public init(
+        device: PolicyContextDevice? = nil, groups: PolicyContextGroups? = nil, ip: String? = nil, risk: PolicyContextRisk? = nil,
+        user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
+    ) {
         self.init(json: [:])
-        if let profileEnrollment { self.profileEnrollment = profileEnrollment }
+        if let device { self.device = device }
+        if let groups { self.groups = groups }
+        if let ip { self.ip = ip }
+        if let risk { self.risk = risk }
+        if let user { self.user = user }
+        if let zones { self.zones = zones }
     }
 }
 
-/// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
-public typealias ProfileEnrollmentPolicyRuleActivationRequirement = Model<Schemas.ProfileEnrollmentPolicyRuleActivationRequirement>
+/// `PolicyContext.device`.
+public typealias PolicyContextDevice = Model<Schemas.PolicyContextDevice>
 
 extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
-    public enum ProfileEnrollmentPolicyRuleActivationRequirement: Schema {
-        public static let properties: [SchemaProperty] = [.init("emailVerification", .boolean)]
+    /// `PolicyContext.device`.
+    public enum PolicyContextDevice: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("platform", .text), .init("registered", .boolean), .init("managed", .boolean), .init("assuranceId", .text)
+        ]
     }
 }
 
-extension ProfileEnrollmentPolicyRuleActivationRequirement {
-    /// `emailVerification`: boolean.
-    public var emailVerification: Bool? { get { json.boolean("emailVerification") } set { json.set("emailVerification", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(emailVerification: Bool? = nil) {
-        self.init(json: [:])
-        if let emailVerification { self.emailVerification = emailVerification }
-    }
-}
-
-/// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
-public typealias ProfileEnrollmentPolicyRuleProfileAttribute = Model<Schemas.ProfileEnrollmentPolicyRuleProfileAttribute>
-
-extension Schemas {
-    /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
-    public enum ProfileEnrollmentPolicyRuleProfileAttribute: Schema {
-        public static let properties: [SchemaProperty] = [.init("label", .text), .init("name", .text), .init("required", .boolean)]
-    }
-}
-
-extension ProfileEnrollmentPolicyRuleProfileAttribute {
-    /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `required`: boolean, default `false`.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(label: String? = nil, name: String? = nil, required: Bool? = nil) {
-        self.init(json: [:])
-        if let label { self.label = label }
-        if let name { self.name = name }
-        if let required { self.required = required }
-    }
-}
-
-/// Schema `RiskDetectionTypesPolicyRuleCondition`.
-public typealias RiskDetectionTypesPolicyRuleCondition = Model<Schemas.RiskDetectionTypesPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `RiskDetectionTypesPolicyRuleCondition`.
-    public enum RiskDetectionTypesPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text)), .init("include", .list(.text))]
-    }
-}
-
-extension RiskDetectionTypesPolicyRuleCondition {
-    /// `exclude`: list of ``DetectedRiskEvents``, required.
-    public var exclude: [DetectedRiskEvents]? {
-        get { json.openEnums("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify { var edit = Edit<[DetectedRiskEvents]>(json.openEnums("exclude")); defer { if edit.isDone { json.set("exclude", edit.value) } }; yield &edit.value }
+extension PolicyContextDevice {
+    /// `platform`: string.
+    public var platform: String? {
+        get { json.text("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
     }
 
-    /// `include`: list of ``DetectedRiskEvents``, required.
-    public var include: [DetectedRiskEvents]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify { var edit = Edit<[DetectedRiskEvents]>(json.openEnums("include")); defer { if edit.isDone { json.set("include", edit.value) } }; yield &edit.value }
+    /// `registered`: boolean.
+    public var registered: Bool? {
+        get { json.boolean("registered") }
+        set { json.set("registered", newValue) }
+        _modify {
+            var value = self.registered
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("registered", value) } }
+            yield &value
+        }
+    }
+
+    /// `managed`: boolean.
+    public var managed: Bool? {
+        get { json.boolean("managed") }
+        set { json.set("managed", newValue) }
+        _modify {
+            var value = self.managed
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("managed", value) } }
+            yield &value
+        }
+    }
+
+    /// `assuranceId`: string.
+    public var assuranceId: String? {
+        get { json.text("assuranceId") }
+        set { json.set("assuranceId", newValue) }
+        _modify {
+            var value = self.assuranceId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("assuranceId", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [DetectedRiskEvents]? = nil, include: [DetectedRiskEvents]? = nil) {
+    public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
         self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
+        if let platform { self.platform = platform }
+        if let registered { self.registered = registered }
+        if let managed { self.managed = managed }
+        if let assuranceId { self.assuranceId = assuranceId }
     }
 }
 
-/// Schema `RiskScorePolicyRuleCondition`.
-public typealias RiskScorePolicyRuleCondition = Model<Schemas.RiskScorePolicyRuleCondition>
+/// `PolicyContext.groups`.
+public typealias PolicyContextGroups = Model<Schemas.PolicyContextGroups>
 
 extension Schemas {
-    /// Schema `RiskScorePolicyRuleCondition`.
-    public enum RiskScorePolicyRuleCondition: Schema {
+    /// `PolicyContext.groups`.
+    public enum PolicyContextGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
+    }
+}
+
+extension PolicyContextGroups {
+    /// `ids`: list of strings, required.
+    public var ids: [String]? {
+        get { json.texts("ids") }
+        set { json.set("ids", newValue) }
+        _modify {
+            var value = self.ids
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("ids", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(ids: [String]? = nil) {
+        self.init(json: [:])
+        if let ids { self.ids = ids }
+    }
+}
+
+/// `PolicyContext.risk`.
+public typealias PolicyContextRisk = Model<Schemas.PolicyContextRisk>
+
+extension Schemas {
+    /// `PolicyContext.risk`.
+    public enum PolicyContextRisk: Schema {
         public static let properties: [SchemaProperty] = [.init("level", .text)]
     }
 }
 
-extension RiskScorePolicyRuleCondition {
-    /// `level`: ``RiskScorePolicyRuleConditionLevel``, required.
-    public var level: RiskScorePolicyRuleConditionLevel? { get { json.openEnum("level") } set { json.set("level", newValue) } }
+extension PolicyContextRisk {
+    /// `level`: ``PolicyContextRiskLevel``.
+    public var level: PolicyContextRiskLevel? {
+        get { json.openEnum("level") }
+        set { json.set("level", newValue) }
+        _modify {
+            var value = self.level
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("level", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(level: RiskScorePolicyRuleConditionLevel? = nil) {
+    public init(level: PolicyContextRiskLevel? = nil) {
         self.init(json: [:])
         if let level { self.level = level }
     }
 }
 
-/// `RiskScorePolicyRuleCondition.level`.
-public typealias RiskScorePolicyRuleConditionLevel = OpenEnum<Schemas.RiskScorePolicyRuleConditionLevel>
+/// `PolicyContext.risk.level`.
+public typealias PolicyContextRiskLevel = OpenEnum<Schemas.PolicyContextRiskLevel>
 
 extension Schemas {
-    /// `RiskScorePolicyRuleCondition.level`.
-    public enum RiskScorePolicyRuleConditionLevel {}
+    /// `PolicyContext.risk.level`.
+    public enum PolicyContextRiskLevel {}
 }
 
-extension RiskScorePolicyRuleConditionLevel {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
+extension PolicyContextRiskLevel {
     /// `LOW`
     public static var low: Self { Self("LOW") }
 
@@ -378,644 +936,418 @@ extension RiskScorePolicyRuleConditionLevel {
     public static var high: Self { Self("HIGH") }
 }
 
-/// Schema `SelfServicePasswordResetAction`.
-public typealias SelfServicePasswordResetAction = Model<Schemas.SelfServicePasswordResetAction>
+/// `PolicyContext.user`.
+public typealias PolicyContextUser = Model<Schemas.PolicyContextUser>
 
 extension Schemas {
-    /// Schema `SelfServicePasswordResetAction`.
-    public enum SelfServicePasswordResetAction: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("access", .text), .init("requirement", .model(SsprRequirement.self)), .init("type", .text)
-        ]
+    /// `PolicyContext.user`.
+    public enum PolicyContextUser: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text)]
     }
 }
 
-extension SelfServicePasswordResetAction {
-    /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? { get { json.openEnum("access") } set { json.set("access", newValue) } }
-
-    /// `requirement`: ``SsprRequirement``.
-    public var requirement: SsprRequirement? {
-        get { json.model("requirement") }
-        set { json.set("requirement", newValue) }
-        _modify { var edit = Edit<SsprRequirement>(json.model("requirement")); defer { if edit.isDone { json.set("requirement", edit.value) } }; yield &edit.value }
-    }
-
-    /// `type`: ``SelfServicePasswordResetActionType``.
-    public var type: SelfServicePasswordResetActionType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(access: PolicyAccess? = nil, requirement: SsprRequirement? = nil, type: SelfServicePasswordResetActionType? = nil) {
-        self.init(json: [:])
-        if let access { self.access = access }
-        if let requirement { self.requirement = requirement }
-        if let type { self.type = type }
-    }
-}
-
-/// `SelfServicePasswordResetAction.type`.
-public typealias SelfServicePasswordResetActionType = OpenEnum<Schemas.SelfServicePasswordResetActionType>
-
-extension Schemas {
-    /// `SelfServicePasswordResetAction.type`.
-    public enum SelfServicePasswordResetActionType {}
-}
-
-extension SelfServicePasswordResetActionType {
-    /// `selfServicePasswordReset`
-    public static var selfServicePasswordReset: Self { Self("selfServicePasswordReset") }
-}
-
-/// Schema `SimulatePolicyBody`.
-public typealias SimulatePolicyBody = Model<Schemas.SimulatePolicyBody>
-
-extension Schemas {
-    /// Schema `SimulatePolicyBody`.
-    public enum SimulatePolicyBody: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("appInstance", .text), .init("policyContext", .model(PolicyContext.self)), .init("policyTypes", .list(.text))
-        ]
-    }
-}
-
-extension SimulatePolicyBody {
-    /// `appInstance`: string, required.
-    public var appInstance: String? { get { json.text("appInstance") } set { json.set("appInstance", newValue) } }
-
-    /// `policyContext`: ``PolicyContext``.
-    public var policyContext: PolicyContext? {
-        get { json.model("policyContext") }
-        set { json.set("policyContext", newValue) }
-        _modify { var edit = Edit<PolicyContext>(json.model("policyContext")); defer { if edit.isDone { json.set("policyContext", edit.value) } }; yield &edit.value }
-    }
-
-    /// `policyTypes`: list of ``PolicyTypeSimulation``.
-    public var policyTypes: [PolicyTypeSimulation]? {
-        get { json.openEnums("policyTypes") }
-        set { json.set("policyTypes", newValue) }
-        _modify { var edit = Edit<[PolicyTypeSimulation]>(json.openEnums("policyTypes")); defer { if edit.isDone { json.set("policyTypes", edit.value) } }; yield &edit.value }
+extension PolicyContextUser {
+    /// `id`: string, required.
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(appInstance: String? = nil, policyContext: PolicyContext? = nil, policyTypes: [PolicyTypeSimulation]? = nil) {
+    public init(id: String? = nil) {
         self.init(json: [:])
-        if let appInstance { self.appInstance = appInstance }
-        if let policyContext { self.policyContext = policyContext }
-        if let policyTypes { self.policyTypes = policyTypes }
+        if let id { self.id = id }
     }
 }
 
-/// Schema `SimulatePolicyEvaluations`.
-public typealias SimulatePolicyEvaluations = Model<Schemas.SimulatePolicyEvaluations>
+/// `PolicyContext.zones`.
+public typealias PolicyContextZones = Model<Schemas.PolicyContextZones>
 
 extension Schemas {
-    /// Schema `SimulatePolicyEvaluations`.
-    public enum SimulatePolicyEvaluations: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("evaluated", .model(SimulatePolicyEvaluationsEvaluated.self)), .init("policyType", .list(.text)),
-            .init("result", .model(SimulatePolicyResult.self)), .init("status", .text),
-            .init("undefined", .model(SimulatePolicyEvaluationsUndefined.self))
-        ]
+    /// `PolicyContext.zones`.
+    public enum PolicyContextZones: Schema {
+        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
     }
 }
 
-extension SimulatePolicyEvaluations {
-    /// `evaluated`: ``SimulatePolicyEvaluationsEvaluated``.
-    public var evaluated: SimulatePolicyEvaluationsEvaluated? { json.model("evaluated") }
-
-    /// `policyType`: list of ``PolicyTypeSimulation``.
-    public var policyType: [PolicyTypeSimulation]? { json.openEnums("policyType") }
-
-    /// `result`: ``SimulatePolicyResult``.
-    public var result: SimulatePolicyResult? { json.model("result") }
-
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-
-    /// `undefined`: ``SimulatePolicyEvaluationsUndefined``.
-    public var undefined: SimulatePolicyEvaluationsUndefined? { json.model("undefined") }
-}
-
-/// `SimulatePolicyEvaluations.evaluated`.
-public typealias SimulatePolicyEvaluationsEvaluated = Model<Schemas.SimulatePolicyEvaluationsEvaluated>
-
-extension Schemas {
-    /// `SimulatePolicyEvaluations.evaluated`.
-    public enum SimulatePolicyEvaluationsEvaluated: Schema {
-        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
-    }
-}
-
-extension SimulatePolicyEvaluationsEvaluated {
-    /// `policies`: list of ``SimulateResultPoliciesItems``.
-    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// `SimulatePolicyEvaluations.undefined`.
-public typealias SimulatePolicyEvaluationsUndefined = Model<Schemas.SimulatePolicyEvaluationsUndefined>
-
-extension Schemas {
-    /// `SimulatePolicyEvaluations.undefined`.
-    public enum SimulatePolicyEvaluationsUndefined: Schema {
-        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
-    }
-}
-
-extension SimulatePolicyEvaluationsUndefined {
-    /// `policies`: list of ``SimulateResultPoliciesItems``.
-    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// Schema `SimulatePolicyResult`.
-public typealias SimulatePolicyResult = Model<Schemas.SimulatePolicyResult>
-
-extension Schemas {
-    /// Schema `SimulatePolicyResult`.
-    public enum SimulatePolicyResult: Schema {
-        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
-    }
-}
-
-extension SimulatePolicyResult {
-    /// `policies`: list of ``SimulateResultPoliciesItems``.
-    public var policies: [SimulateResultPoliciesItems]? { json.models("policies") }
-}
-
-/// Schema `SimulateResultConditions`.
-public typealias SimulateResultConditions = Model<Schemas.SimulateResultConditions>
-
-extension Schemas {
-    /// Schema `SimulateResultConditions`.
-    public enum SimulateResultConditions: Schema {
-        public static let properties: [SchemaProperty] = [.init("status", .text), .init("type", .text)]
-    }
-}
-
-extension SimulateResultConditions {
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-}
-
-/// Schema `SimulateResultPoliciesItems`.
-public typealias SimulateResultPoliciesItems = Model<Schemas.SimulateResultPoliciesItems>
-
-extension Schemas {
-    /// Schema `SimulateResultPoliciesItems`.
-    public enum SimulateResultPoliciesItems: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("conditions", .list(.model(SimulateResultConditions.self))), .init("id", .text), .init("name", .text),
-            .init("rules", .list(.model(SimulateResultRules.self))), .init("status", .text)
-        ]
-    }
-}
-
-extension SimulateResultPoliciesItems {
-    /// `conditions`: list of ``SimulateResultConditions``.
-    public var conditions: [SimulateResultConditions]? { json.models("conditions") }
-
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `rules`: list of ``SimulateResultRules``.
-    public var rules: [SimulateResultRules]? { json.models("rules") }
-
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-}
-
-/// Schema `SimulateResultRules`.
-public typealias SimulateResultRules = Model<Schemas.SimulateResultRules>
-
-extension Schemas {
-    /// Schema `SimulateResultRules`.
-    public enum SimulateResultRules: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("conditions", .list(.model(SimulateResultConditions.self))), .init("id", .text), .init("name", .text),
-            .init("status", .text)
-        ]
-    }
-}
-
-extension SimulateResultRules {
-    /// `conditions`: list of ``SimulateResultConditions``.
-    public var conditions: [SimulateResultConditions]? { json.models("conditions") }
-
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `status`: ``SimulateResultStatus``.
-    public var status: SimulateResultStatus? { json.openEnum("status") }
-}
-
-/// Schema `SimulateResultStatus`.
-public typealias SimulateResultStatus = OpenEnum<Schemas.SimulateResultStatus>
-
-extension Schemas {
-    /// Schema `SimulateResultStatus`.
-    public enum SimulateResultStatus {}
-}
-
-extension SimulateResultStatus {
-    /// `MATCH`
-    public static var match: Self { Self("MATCH") }
-
-    /// `NOT_MATCH`
-    public static var notMatch: Self { Self("NOT_MATCH") }
-
-    /// `UNDEFINED`
-    public static var undefined: Self { Self("UNDEFINED") }
-}
-
-/// Schema `SsprPrimaryRequirement`.
-public typealias SsprPrimaryRequirement = Model<Schemas.SsprPrimaryRequirement>
-
-extension Schemas {
-    /// Schema `SsprPrimaryRequirement`.
-    public enum SsprPrimaryRequirement: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("methodConstraints", .list(.model(AuthenticatorMethodConstraint.self))), .init("methods", .list(.text))
-        ]
-    }
-}
-
-extension SsprPrimaryRequirement {
-    /// `methodConstraints`: list of ``AuthenticatorMethodConstraint``.
-    public var methodConstraints: [AuthenticatorMethodConstraint]? {
-        get { json.models("methodConstraints") }
-        set { json.set("methodConstraints", newValue?.json) }
-        _modify { var edit = Edit<[AuthenticatorMethodConstraint]>(json.models("methodConstraints")); defer { if edit.isDone { json.set("methodConstraints", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `methods`: list of ``SsprPrimaryRequirementMethodsItem``.
-    public var methods: [SsprPrimaryRequirementMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue) }
-        _modify { var edit = Edit<[SsprPrimaryRequirementMethodsItem]>(json.openEnums("methods")); defer { if edit.isDone { json.set("methods", edit.value) } }; yield &edit.value }
+extension PolicyContextZones {
+    /// `ids`: list of strings.
+    public var ids: [String]? {
+        get { json.texts("ids") }
+        set { json.set("ids", newValue) }
+        _modify {
+            var value = self.ids
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("ids", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(methodConstraints: [AuthenticatorMethodConstraint]? = nil, methods: [SsprPrimaryRequirementMethodsItem]? = nil) {
+    public init(ids: [String]? = nil) {
         self.init(json: [:])
-        if let methodConstraints { self.methodConstraints = methodConstraints }
-        if let methods { self.methods = methods }
+        if let ids { self.ids = ids }
     }
 }
 
-/// `SsprPrimaryRequirement.methods`.
-public typealias SsprPrimaryRequirementMethodsItem = OpenEnum<Schemas.SsprPrimaryRequirementMethodsItem>
+/// Schema `PolicyLinks`.
+public typealias PolicyLinks = Model<Schemas.PolicyLinks>
 
 extension Schemas {
-    /// `SsprPrimaryRequirement.methods`.
-    public enum SsprPrimaryRequirementMethodsItem {}
-}
-
-extension SsprPrimaryRequirementMethodsItem {
-    /// `push`
-    public static var push: Self { Self("push") }
-
-    /// `sms`
-    public static var sms: Self { Self("sms") }
-
-    /// `voice`
-    public static var voice: Self { Self("voice") }
-
-    /// `email`
-    public static var email: Self { Self("email") }
-
-    /// `otp`
-    public static var otp: Self { Self("otp") }
-}
-
-/// Schema `SsprRequirement`.
-public typealias SsprRequirement = Model<Schemas.SsprRequirement>
-
-extension Schemas {
-    /// Schema `SsprRequirement`.
-    public enum SsprRequirement: Schema {
+    /// Schema `PolicyLinks`.
+    public enum PolicyLinks: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("accessControl", .text), .init("primary", .model(SsprPrimaryRequirement.self)),
-            .init("stepUp", .model(SsprStepUpRequirement.self))
+            .init("activate", .model(HrefObjectActivateLink.self)), .init("deactivate", .model(HrefObjectDeactivateLink.self)),
+            .init("mappings", .model(HrefObjectMappingsLink.self)), .init("rules", .model(HrefObjectRulesLink.self)),
+            .init("self", .model(HrefObjectSelfLink.self))
         ]
     }
 }
 
-extension SsprRequirement {
-    /// `accessControl`: ``SsprRequirementAccessControl``.
-    public var accessControl: SsprRequirementAccessControl? {
-        get { json.openEnum("accessControl") }
-        set { json.set("accessControl", newValue) }
+extension PolicyLinks {
+    /// `activate`: ``HrefObjectActivateLink``.
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
     }
 
-    /// `primary`: ``SsprPrimaryRequirement``.
-    public var primary: SsprPrimaryRequirement? {
-        get { json.model("primary") }
-        set { json.set("primary", newValue) }
-        _modify { var edit = Edit<SsprPrimaryRequirement>(json.model("primary")); defer { if edit.isDone { json.set("primary", edit.value) } }; yield &edit.value }
+    /// `deactivate`: ``HrefObjectDeactivateLink``.
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
 
-    /// `stepUp`: ``SsprStepUpRequirement``.
-    public var stepUp: SsprStepUpRequirement? {
-        get { json.model("stepUp") }
-        set { json.set("stepUp", newValue) }
-        _modify { var edit = Edit<SsprStepUpRequirement>(json.model("stepUp")); defer { if edit.isDone { json.set("stepUp", edit.value) } }; yield &edit.value }
+    /// `mappings`: ``HrefObjectMappingsLink``.
+    public var mappings: HrefObjectMappingsLink? {
+        get { json.model("mappings") }
+        set { json.set("mappings", newValue) }
+        _modify {
+            var value = self.mappings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("mappings", value) } }
+            yield &value
+        }
+    }
+
+    /// `rules`: ``HrefObjectRulesLink``.
+    public var rules: HrefObjectRulesLink? {
+        get { json.model("rules") }
+        set { json.set("rules", newValue) }
+        _modify {
+            var value = self.rules
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rules", value) } }
+            yield &value
+        }
+    }
+
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        accessControl: SsprRequirementAccessControl? = nil, primary: SsprPrimaryRequirement? = nil, stepUp: SsprStepUpRequirement? = nil
+        activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil, mappings: HrefObjectMappingsLink? = nil,
+        rules: HrefObjectRulesLink? = nil, self_: HrefObjectSelfLink? = nil
     ) {
         self.init(json: [:])
-        if let accessControl { self.accessControl = accessControl }
-        if let primary { self.primary = primary }
-        if let stepUp { self.stepUp = stepUp }
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
+        if let mappings { self.mappings = mappings }
+        if let rules { self.rules = rules }
+        if let self_ { self.self_ = self_ }
     }
 }
 
-/// `SsprRequirement.accessControl`.
-public typealias SsprRequirementAccessControl = OpenEnum<Schemas.SsprRequirementAccessControl>
+/// Schema `PolicyMapping`.
+public typealias PolicyMapping = Model<Schemas.PolicyMapping>
 
 extension Schemas {
-    /// `SsprRequirement.accessControl`.
-    public enum SsprRequirementAccessControl {}
+    /// Schema `PolicyMapping`.
+    public enum PolicyMapping: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(PolicyMappingLinks.self))]
+    }
 }
 
-extension SsprRequirementAccessControl {
-    /// `AUTH_POLICY`
-    public static var authPolicy: Self { Self("AUTH_POLICY") }
+extension PolicyMapping {
+    /// `id`: string.
+    public var id: String? { json.text("id") }
 
-    /// `LEGACY`
-    public static var legacy: Self { Self("LEGACY") }
+    /// `_links`: ``PolicyMappingLinks``.
+    public var links: PolicyMappingLinks? { json.model("_links") }
 }
 
-/// Schema `SsprStepUpRequirement`.
-public typealias SsprStepUpRequirement = Model<Schemas.SsprStepUpRequirement>
+/// `PolicyMapping._links`.
+public typealias PolicyMappingLinks = Model<Schemas.PolicyMappingLinks>
 
 extension Schemas {
-    /// Schema `SsprStepUpRequirement`.
-    public enum SsprStepUpRequirement: Schema {
-        public static let properties: [SchemaProperty] = [.init("methods", .list(.text)), .init("required", .boolean)]
+    /// `PolicyMapping._links`.
+    public enum PolicyMappingLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("application", .model(HrefObject.self)),
+            .init("policy", .model(HrefObject.self))
+        ]
     }
 }
 
-extension SsprStepUpRequirement {
-    /// `methods`: list of ``SsprStepUpRequirementMethodsItem``.
-    public var methods: [SsprStepUpRequirementMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue) }
-        _modify { var edit = Edit<[SsprStepUpRequirementMethodsItem]>(json.openEnums("methods")); defer { if edit.isDone { json.set("methods", edit.value) } }; yield &edit.value }
+extension PolicyMappingLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `application`: ``HrefObject``.
+    public var application: HrefObject? { json.model("application") }
+
+    /// `policy`: ``HrefObject``.
+    public var policy: HrefObject? { json.model("policy") }
+}
+
+/// Schema `PolicyMappingRequest`.
+public typealias PolicyMappingRequest = Model<Schemas.PolicyMappingRequest>
+
+extension Schemas {
+    /// Schema `PolicyMappingRequest`.
+    public enum PolicyMappingRequest: Schema {
+        public static let properties: [SchemaProperty] = [.init("resourceId", .text), .init("resourceType", .text)]
+    }
+}
+
+extension PolicyMappingRequest {
+    /// `resourceId`: string.
+    public var resourceId: String? {
+        get { json.text("resourceId") }
+        set { json.set("resourceId", newValue) }
+        _modify {
+            var value = self.resourceId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceId", value) } }
+            yield &value
+        }
     }
 
-    /// `required`: boolean.
-    public var required: Bool? { get { json.boolean("required") } set { json.set("required", newValue) } }
+    /// `resourceType`: ``PolicyMappingResourceType``.
+    public var resourceType: PolicyMappingResourceType? {
+        get { json.openEnum("resourceType") }
+        set { json.set("resourceType", newValue) }
+        _modify {
+            var value = self.resourceType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resourceType", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(methods: [SsprStepUpRequirementMethodsItem]? = nil, required: Bool? = nil) {
+    public init(resourceId: String? = nil, resourceType: PolicyMappingResourceType? = nil) {
         self.init(json: [:])
-        if let methods { self.methods = methods }
-        if let required { self.required = required }
+        if let resourceId { self.resourceId = resourceId }
+        if let resourceType { self.resourceType = resourceType }
     }
 }
 
-/// `SsprStepUpRequirement.methods`.
-public typealias SsprStepUpRequirementMethodsItem = OpenEnum<Schemas.SsprStepUpRequirementMethodsItem>
+/// Schema `PolicyMappingResourceType`.
+public typealias PolicyMappingResourceType = OpenEnum<Schemas.PolicyMappingResourceType>
 
 extension Schemas {
-    /// `SsprStepUpRequirement.methods`.
-    public enum SsprStepUpRequirementMethodsItem {}
+    /// Schema `PolicyMappingResourceType`.
+    public enum PolicyMappingResourceType {}
 }
 
-extension SsprStepUpRequirementMethodsItem {
-    /// `security_question`
-    public static var securityQuestion: Self { Self("security_question") }
+extension PolicyMappingResourceType {
+    /// `APP`
+    public static var app: Self { Self("APP") }
 }
 
-/// Schema `UserCondition`.
-public typealias UserCondition = Model<Schemas.UserCondition>
+/// Schema `PolicyNetworkCondition`.
+public typealias PolicyNetworkCondition = Model<Schemas.PolicyNetworkCondition>
 
 extension Schemas {
-    /// Schema `UserCondition`.
-    public enum UserCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text)), .init("include", .list(.text))]
+    /// Schema `PolicyNetworkCondition`.
+    public enum PolicyNetworkCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
+        ]
     }
 }
 
-extension UserCondition {
+extension PolicyNetworkCondition {
+    /// `connection`: ``PolicyNetworkConnection``.
+    public var connection: PolicyNetworkConnection? {
+        get { json.openEnum("connection") }
+        set { json.set("connection", newValue) }
+        _modify {
+            var value = self.connection
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("connection", value) } }
+            yield &value
+        }
+    }
+
     /// `exclude`: list of strings.
     public var exclude: [String]? {
         get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// `include`: list of strings.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [String]? = nil, include: [String]? = nil) {
+    public init(connection: PolicyNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil) {
         self.init(json: [:])
+        if let connection { self.connection = connection }
         if let exclude { self.exclude = exclude }
         if let include { self.include = include }
     }
 }
 
-/// Schema `UserIdentifierConditionEvaluatorPattern`.
-public typealias UserIdentifierConditionEvaluatorPattern = Model<Schemas.UserIdentifierConditionEvaluatorPattern>
+/// Schema `PolicyNetworkConnection`.
+public typealias PolicyNetworkConnection = OpenEnum<Schemas.PolicyNetworkConnection>
 
 extension Schemas {
-    /// Schema `UserIdentifierConditionEvaluatorPattern`.
-    public enum UserIdentifierConditionEvaluatorPattern: Schema {
-        public static let properties: [SchemaProperty] = [.init("matchType", .text), .init("value", .text)]
-    }
+    /// Schema `PolicyNetworkConnection`.
+    public enum PolicyNetworkConnection {}
 }
 
-extension UserIdentifierConditionEvaluatorPattern {
-    /// `matchType`: ``UserIdentifierMatchType``, required.
-    public var matchType: UserIdentifierMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue) } }
+extension PolicyNetworkConnection {
+    /// `ANYWHERE`
+    public static var anywhere: Self { Self("ANYWHERE") }
 
-    /// `value`: string, required.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(matchType: UserIdentifierMatchType? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let matchType { self.matchType = matchType }
-        if let value { self.value = value }
-    }
+    /// `ZONE`
+    public static var zone: Self { Self("ZONE") }
 }
 
-/// Schema `UserIdentifierMatchType`.
-public typealias UserIdentifierMatchType = OpenEnum<Schemas.UserIdentifierMatchType>
+/// Schema `PolicyPeopleCondition`.
+public typealias PolicyPeopleCondition = Model<Schemas.PolicyPeopleCondition>
 
 extension Schemas {
-    /// Schema `UserIdentifierMatchType`.
-    public enum UserIdentifierMatchType {}
-}
-
-extension UserIdentifierMatchType {
-    /// `CONTAINS`
-    public static var contains: Self { Self("CONTAINS") }
-
-    /// `EQUALS`
-    public static var equals: Self { Self("EQUALS") }
-
-    /// `EXPRESSION`
-    public static var expression: Self { Self("EXPRESSION") }
-
-    /// `STARTS_WITH`
-    public static var startsWith: Self { Self("STARTS_WITH") }
-
-    /// `SUFFIX`
-    public static var suffix: Self { Self("SUFFIX") }
-}
-
-/// Schema `UserIdentifierPolicyRuleCondition`.
-public typealias UserIdentifierPolicyRuleCondition = Model<Schemas.UserIdentifierPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `UserIdentifierPolicyRuleCondition`.
-    public enum UserIdentifierPolicyRuleCondition: Schema {
+    /// Schema `PolicyPeopleCondition`.
+    public enum PolicyPeopleCondition: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("attribute", .text), .init("patterns", .list(.model(UserIdentifierConditionEvaluatorPattern.self))), .init("type", .text)
+            .init("groups", .model(GroupCondition.self)), .init("users", .model(UserCondition.self))
         ]
     }
 }
 
-extension UserIdentifierPolicyRuleCondition {
-    /// `attribute`: string.
-    public var attribute: String? { get { json.text("attribute") } set { json.set("attribute", newValue) } }
-
-    /// `patterns`: list of ``UserIdentifierConditionEvaluatorPattern``, required.
-    public var patterns: [UserIdentifierConditionEvaluatorPattern]? {
-        get { json.models("patterns") }
-        set { json.set("patterns", newValue?.json) }
-        _modify { var edit = Edit<[UserIdentifierConditionEvaluatorPattern]>(json.models("patterns")); defer { if edit.isDone { json.set("patterns", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `type`: ``UserIdentifierType``, required.
-    public var type: UserIdentifierType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(attribute: String? = nil, patterns: [UserIdentifierConditionEvaluatorPattern]? = nil, type: UserIdentifierType? = nil) {
-        self.init(json: [:])
-        if let attribute { self.attribute = attribute }
-        if let patterns { self.patterns = patterns }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `UserIdentifierType`.
-public typealias UserIdentifierType = OpenEnum<Schemas.UserIdentifierType>
-
-extension Schemas {
-    /// Schema `UserIdentifierType`.
-    public enum UserIdentifierType {}
-}
-
-extension UserIdentifierType {
-    /// `ATTRIBUTE`
-    public static var attribute: Self { Self("ATTRIBUTE") }
-
-    /// `IDENTIFIER`
-    public static var identifier: Self { Self("IDENTIFIER") }
-}
-
-/// Schema `UserTypeCondition`.
-public typealias UserTypeCondition = Model<Schemas.UserTypeCondition>
-
-extension Schemas {
-    /// Schema `UserTypeCondition`.
-    public enum UserTypeCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text)), .init("include", .list(.text))]
-    }
-}
-
-extension UserTypeCondition {
-    /// `exclude`: list of strings, required.
-    public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `include`: list of strings, required.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [String]? = nil, include: [String]? = nil) {
-        self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `VerificationMethod`: a union, told apart by `type`.
-public enum VerificationMethod: UnionModel {
-    /// ``AssuranceMethod``
-    case assurance(AssuranceMethod)
-    /// ``AuthenticationMethodChainMethod``
-    case authenticationMethodChain(AuthenticationMethodChainMethod)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.VerificationMethod
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``VerificationMethod`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "ASSURANCE": self = .assurance(Model(json: json))
-        case "AUTH_METHOD_CHAIN": self = .authenticationMethodChain(Model(json: json))
-        default: self = .unknown(Model(json: json))
+extension PolicyPeopleCondition {
+    /// `groups`: ``GroupCondition``.
+    public var groups: GroupCondition? {
+        get { json.model("groups") }
+        set { json.set("groups", newValue) }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
         }
     }
 
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .assurance(let model): model
-        case .authenticationMethodChain(let model): model
-        case .unknown(let model): model
+    /// `users`: ``UserCondition``.
+    public var users: UserCondition? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify {
+            var value = self.users
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("users", value) } }
+            yield &value
         }
     }
 
-    /// `type`: ``PolicyRuleVerificationMethodType``.
-    public var type: PolicyRuleVerificationMethodType? { get { common.type } set { common.type = newValue } }
+    /// A model with these members; those that are left out or nil are absent.
+    public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
+        self.init(json: [:])
+        if let groups { self.groups = groups }
+        if let users { self.users = users }
+    }
 }
+
+/// Schema `PolicyPlatformOperatingSystemType`.
+public typealias PolicyPlatformOperatingSystemType = OpenEnum<Schemas.PolicyPlatformOperatingSystemType>
 
 extension Schemas {
-    /// What the variants of ``VerificationMethod`` share.
-    public enum VerificationMethod: Schema {
-        public static let properties: [SchemaProperty] = [.init("type", .text)]
-    }
+    /// Schema `PolicyPlatformOperatingSystemType`.
+    public enum PolicyPlatformOperatingSystemType {}
 }
 
-extension Model<Schemas.VerificationMethod> {
-    /// `type`: ``PolicyRuleVerificationMethodType``.
-    public var type: PolicyRuleVerificationMethodType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+extension PolicyPlatformOperatingSystemType {
+    /// `ANDROID`
+    public static var android: Self { Self("ANDROID") }
 
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: PolicyRuleVerificationMethodType? = nil) {
-        self.init(json: [:])
-        if let type { self.type = type }
-    }
+    /// `ANY`
+    public static var any: Self { Self("ANY") }
+
+    /// `IOS`
+    public static var ios: Self { Self("IOS") }
+
+    /// `OSX`
+    public static var osx: Self { Self("OSX") }
+
+    /// `OTHER`
+    public static var other: Self { Self("OTHER") }
+
+    /// `WINDOWS`
+    public static var windows: Self { Self("WINDOWS") }
+}
+
+/// Schema `PolicyPlatformType`.
+public typealias PolicyPlatformType = OpenEnum<Schemas.PolicyPlatformType>
+
+extension Schemas {
+    /// Schema `PolicyPlatformType`.
+    public enum PolicyPlatformType {}
+}
+
+extension PolicyPlatformType {
+    /// `ANY`
+    public static var any: Self { Self("ANY") }
+
+    /// `DESKTOP`
+    public static var desktop: Self { Self("DESKTOP") }
+
+    /// `MOBILE`
+    public static var mobile: Self { Self("MOBILE") }
+
+    /// `OTHER`
+    public static var other: Self { Self("OTHER") }
 }

@@ -42,10 +42,28 @@ extension PrincipalRateLimitEntity {
     public var orgId: String? { json.text("orgId") }
 
     /// `principalId`: string, required.
-    public var principalId: String? { get { json.text("principalId") } set { json.set("principalId", newValue) } }
+    public var principalId: String? {
+        get { json.text("principalId") }
+        set { json.set("principalId", newValue) }
+        _modify {
+            var value = self.principalId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("principalId", value) } }
+            yield &value
+        }
+    }
 
     /// `principalType`: ``PrincipalType``, required.
-    public var principalType: PrincipalType? { get { json.openEnum("principalType") } set { json.set("principalType", newValue) } }
+    public var principalType: PrincipalType? {
+        get { json.openEnum("principalType") }
+        set { json.set("principalType", newValue) }
+        _modify {
+            var value = self.principalType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("principalType", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(principalId: String? = nil, principalType: PrincipalType? = nil) {

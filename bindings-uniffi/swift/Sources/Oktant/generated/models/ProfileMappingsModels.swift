@@ -49,28 +49,48 @@ extension ProfileMapping {
     public var properties: [String: ProfileMappingProperty]? {
         get { json.modelMap("properties") }
         set { json.set("properties", newValue?.json) }
-        _modify { var edit = Edit<[String: ProfileMappingProperty]>(json.modelMap("properties")); defer { if edit.isDone { json.set("properties", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value?.json) } }
+            yield &value
+        }
     }
 
     /// `source`: ``ProfileMappingSource``.
     public var source: ProfileMappingSource? {
         get { json.model("source") }
         set { json.set("source", newValue) }
-        _modify { var edit = Edit<ProfileMappingSource>(json.model("source")); defer { if edit.isDone { json.set("source", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.source
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("source", value) } }
+            yield &value
+        }
     }
 
     /// `target`: ``ProfileMappingTarget``.
     public var target: ProfileMappingTarget? {
         get { json.model("target") }
         set { json.set("target", newValue) }
-        _modify { var edit = Edit<ProfileMappingTarget>(json.model("target")); defer { if edit.isDone { json.set("target", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.target
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("target", value) } }
+            yield &value
+        }
     }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -98,12 +118,27 @@ extension Schemas {
 
 extension ProfileMappingProperty {
     /// `expression`: string, may be null.
-    public var expression: String? { get { json.text("expression") } set { json.set("expression", newValue) } }
+    public var expression: String? {
+        get { json.text("expression") }
+        set { json.set("expression", newValue) }
+        _modify {
+            var value = self.expression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expression", value) } }
+            yield &value
+        }
+    }
 
     /// `pushStatus`: ``ProfileMappingPropertyPushStatus``, may be null.
     public var pushStatus: ProfileMappingPropertyPushStatus? {
         get { json.openEnum("pushStatus") }
         set { json.set("pushStatus", newValue) }
+        _modify {
+            var value = self.pushStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pushStatus", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -145,7 +180,12 @@ extension ProfileMappingRequest {
     public var properties: [String: ProfileMappingProperty]? {
         get { json.modelMap("properties") }
         set { json.set("properties", newValue?.json) }
-        _modify { var edit = Edit<[String: ProfileMappingProperty]>(json.modelMap("properties")); defer { if edit.isDone { json.set("properties", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -181,7 +221,12 @@ extension ProfileMappingSource {
     public var links: SourceLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<SourceLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -217,7 +262,12 @@ extension ProfileMappingTarget {
     public var links: SourceLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<SourceLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -244,14 +294,24 @@ extension SourceLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `schema`: ``HrefObject``.
     public var schema_: HrefObject? {
         get { json.model("schema") }
         set { json.set("schema", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("schema")); defer { if edit.isDone { json.set("schema", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.schema_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("schema", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

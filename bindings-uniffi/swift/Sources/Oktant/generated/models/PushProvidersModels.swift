@@ -14,16 +14,52 @@ extension Schemas {
 
 extension ApnsConfiguration {
     /// `fileName`: string.
-    public var fileName: String? { get { json.text("fileName") } set { json.set("fileName", newValue) } }
+    public var fileName: String? {
+        get { json.text("fileName") }
+        set { json.set("fileName", newValue) }
+        _modify {
+            var value = self.fileName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fileName", value) } }
+            yield &value
+        }
+    }
 
     /// `keyId`: string.
-    public var keyId: String? { get { json.text("keyId") } set { json.set("keyId", newValue) } }
+    public var keyId: String? {
+        get { json.text("keyId") }
+        set { json.set("keyId", newValue) }
+        _modify {
+            var value = self.keyId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("keyId", value) } }
+            yield &value
+        }
+    }
 
     /// `teamId`: string.
-    public var teamId: String? { get { json.text("teamId") } set { json.set("teamId", newValue) } }
+    public var teamId: String? {
+        get { json.text("teamId") }
+        set { json.set("teamId", newValue) }
+        _modify {
+            var value = self.teamId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("teamId", value) } }
+            yield &value
+        }
+    }
 
     /// `tokenSigningKey`: string, write-only, secret.
-    public var tokenSigningKey: String? { get { json.text("tokenSigningKey") } set { json.set("tokenSigningKey", newValue) } }
+    public var tokenSigningKey: String? {
+        get { json.text("tokenSigningKey") }
+        set { json.set("tokenSigningKey", newValue) }
+        _modify {
+            var value = self.tokenSigningKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("tokenSigningKey", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(fileName: String? = nil, keyId: String? = nil, teamId: String? = nil, tokenSigningKey: String? = nil) {
@@ -56,23 +92,51 @@ extension ApnsPushProvider {
     public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
+    public var providerType: ProviderType? {
+        get { json.openEnum("providerType") }
+        set { json.set("providerType", newValue) }
+        _modify {
+            var value = self.providerType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("providerType", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `configuration`: ``ApnsConfiguration``.
     public var configuration: ApnsConfiguration? {
         get { json.model("configuration") }
         set { json.set("configuration", newValue) }
-        _modify { var edit = Edit<ApnsConfiguration>(json.model("configuration")); defer { if edit.isDone { json.set("configuration", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.configuration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("configuration", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -101,7 +165,16 @@ extension Schemas {
 
 extension FcmConfiguration {
     /// `fileName`: string.
-    public var fileName: String? { get { json.text("fileName") } set { json.set("fileName", newValue) } }
+    public var fileName: String? {
+        get { json.text("fileName") }
+        set { json.set("fileName", newValue) }
+        _modify {
+            var value = self.fileName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fileName", value) } }
+            yield &value
+        }
+    }
 
     /// `projectId`: string, read-only.
     public var projectId: String? { json.text("projectId") }
@@ -110,6 +183,12 @@ extension FcmConfiguration {
     public var serviceAccountJson: JSON.Object? {
         get { json.object("serviceAccountJson") }
         set { json.set("serviceAccountJson", newValue) }
+        _modify {
+            var value = self.serviceAccountJson
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("serviceAccountJson", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -141,23 +220,51 @@ extension FcmPushProvider {
     public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
+    public var providerType: ProviderType? {
+        get { json.openEnum("providerType") }
+        set { json.set("providerType", newValue) }
+        _modify {
+            var value = self.providerType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("providerType", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `configuration`: ``FcmConfiguration``.
     public var configuration: FcmConfiguration? {
         get { json.model("configuration") }
         set { json.set("configuration", newValue) }
-        _modify { var edit = Edit<FcmConfiguration>(json.model("configuration")); defer { if edit.isDone { json.set("configuration", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.configuration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("configuration", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -226,16 +333,30 @@ public enum PushProvider: UnionModel {
     public var lastUpdatedDate: String? { common.lastUpdatedDate }
 
     /// `name`: string.
-    public var name: String? { get { common.name } set { common.name = newValue } }
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify {
+            yield &common.name
+        }
+    }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { common.providerType } set { common.providerType = newValue } }
+    public var providerType: ProviderType? {
+        get { common.providerType }
+        set { common.providerType = newValue }
+        _modify {
+            yield &common.providerType
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 }
 
@@ -257,16 +378,39 @@ extension Model<Schemas.PushProvider> {
     public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `providerType`: ``ProviderType``.
-    public var providerType: ProviderType? { get { json.openEnum("providerType") } set { json.set("providerType", newValue) } }
+    public var providerType: ProviderType? {
+        get { json.openEnum("providerType") }
+        set { json.set("providerType", newValue) }
+        _modify {
+            var value = self.providerType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("providerType", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

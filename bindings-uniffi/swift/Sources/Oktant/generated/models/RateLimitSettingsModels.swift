@@ -33,13 +33,27 @@ extension Schemas {
 
 extension PerClientRateLimitSettings {
     /// `defaultMode`: ``PerClientRateLimitMode``, required.
-    public var defaultMode: PerClientRateLimitMode? { get { json.openEnum("defaultMode") } set { json.set("defaultMode", newValue) } }
+    public var defaultMode: PerClientRateLimitMode? {
+        get { json.openEnum("defaultMode") }
+        set { json.set("defaultMode", newValue) }
+        _modify {
+            var value = self.defaultMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("defaultMode", value) } }
+            yield &value
+        }
+    }
 
     /// `useCaseModeOverrides`: ``PerClientRateLimitSettingsUseCaseModeOverrides``.
     public var useCaseModeOverrides: PerClientRateLimitSettingsUseCaseModeOverrides? {
         get { json.model("useCaseModeOverrides") }
         set { json.set("useCaseModeOverrides", newValue) }
-        _modify { var edit = Edit<PerClientRateLimitSettingsUseCaseModeOverrides>(json.model("useCaseModeOverrides")); defer { if edit.isDone { json.set("useCaseModeOverrides", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.useCaseModeOverrides
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("useCaseModeOverrides", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -64,18 +78,39 @@ extension Schemas {
 
 extension PerClientRateLimitSettingsUseCaseModeOverrides {
     /// `LOGIN_PAGE`: ``PerClientRateLimitMode``.
-    public var loginPage: PerClientRateLimitMode? { get { json.openEnum("LOGIN_PAGE") } set { json.set("LOGIN_PAGE", newValue) } }
+    public var loginPage: PerClientRateLimitMode? {
+        get { json.openEnum("LOGIN_PAGE") }
+        set { json.set("LOGIN_PAGE", newValue) }
+        _modify {
+            var value = self.loginPage
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("LOGIN_PAGE", value) } }
+            yield &value
+        }
+    }
 
     /// `OAUTH2_AUTHORIZE`: ``PerClientRateLimitMode``.
     public var oauth2Authorize: PerClientRateLimitMode? {
         get { json.openEnum("OAUTH2_AUTHORIZE") }
         set { json.set("OAUTH2_AUTHORIZE", newValue) }
+        _modify {
+            var value = self.oauth2Authorize
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("OAUTH2_AUTHORIZE", value) } }
+            yield &value
+        }
     }
 
     /// `OIE_APP_INTENT`: ``PerClientRateLimitMode``.
     public var oieAppIntent: PerClientRateLimitMode? {
         get { json.openEnum("OIE_APP_INTENT") }
         set { json.set("OIE_APP_INTENT", newValue) }
+        _modify {
+            var value = self.oieAppIntent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("OIE_APP_INTENT", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -105,6 +140,12 @@ extension RateLimitAdminNotifications {
     public var notificationsEnabled: Bool? {
         get { json.boolean("notificationsEnabled") }
         set { json.set("notificationsEnabled", newValue) }
+        _modify {
+            var value = self.notificationsEnabled
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("notificationsEnabled", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -126,7 +167,16 @@ extension Schemas {
 
 extension RateLimitWarningThresholdRequest {
     /// `warningThreshold`: integer, 30 to 90, required.
-    public var warningThreshold: Int64? { get { json.integer("warningThreshold") } set { json.set("warningThreshold", newValue) } }
+    public var warningThreshold: Int64? {
+        get { json.integer("warningThreshold") }
+        set { json.set("warningThreshold", newValue) }
+        _modify {
+            var value = self.warningThreshold
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("warningThreshold", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(warningThreshold: Int64? = nil) {
@@ -147,7 +197,16 @@ extension Schemas {
 
 extension RateLimitWarningThresholdResponse {
     /// `warningThreshold`: integer, 30 to 90.
-    public var warningThreshold: Int64? { get { json.integer("warningThreshold") } set { json.set("warningThreshold", newValue) } }
+    public var warningThreshold: Int64? {
+        get { json.integer("warningThreshold") }
+        set { json.set("warningThreshold", newValue) }
+        _modify {
+            var value = self.warningThreshold
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("warningThreshold", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(warningThreshold: Int64? = nil) {

@@ -17,7 +17,12 @@ extension Actions {
     public var assignUserToRealm: AssignUserToRealm? {
         get { json.model("assignUserToRealm") }
         set { json.set("assignUserToRealm", newValue) }
-        _modify { var edit = Edit<AssignUserToRealm>(json.model("assignUserToRealm")); defer { if edit.isDone { json.set("assignUserToRealm", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.assignUserToRealm
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("assignUserToRealm", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -39,7 +44,16 @@ extension Schemas {
 
 extension AssignUserToRealm {
     /// `realmId`: string.
-    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
+    public var realmId: String? {
+        get { json.text("realmId") }
+        set { json.set("realmId", newValue) }
+        _modify {
+            var value = self.realmId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("realmId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(realmId: String? = nil) {
@@ -63,11 +77,25 @@ extension Conditions {
     public var expression: Expression? {
         get { json.model("expression") }
         set { json.set("expression", newValue) }
-        _modify { var edit = Edit<Expression>(json.model("expression")); defer { if edit.isDone { json.set("expression", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.expression
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expression", value) } }
+            yield &value
+        }
     }
 
     /// `profileSourceId`: string.
-    public var profileSourceId: String? { get { json.text("profileSourceId") } set { json.set("profileSourceId", newValue) } }
+    public var profileSourceId: String? {
+        get { json.text("profileSourceId") }
+        set { json.set("profileSourceId", newValue) }
+        _modify {
+            var value = self.profileSourceId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profileSourceId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expression: Expression? = nil, profileSourceId: String? = nil) {
@@ -95,21 +123,49 @@ extension CreateRealmAssignmentRequest {
     public var actions: Actions? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<Actions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``Conditions``.
     public var conditions: Conditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<Conditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil) {
@@ -133,7 +189,16 @@ extension Schemas {
 
 extension Expression {
     /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(value: String? = nil) {
@@ -154,7 +219,16 @@ extension Schemas {
 
 extension OperationRequest {
     /// `assignmentId`: string.
-    public var assignmentId: String? { get { json.text("assignmentId") } set { json.set("assignmentId", newValue) } }
+    public var assignmentId: String? {
+        get { json.text("assignmentId") }
+        set { json.set("assignmentId", newValue) }
+        _modify {
+            var value = self.assignmentId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("assignmentId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(assignmentId: String? = nil) {
@@ -332,14 +406,24 @@ extension RealmAssignment {
     public var actions: Actions? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<Actions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``Conditions``.
     public var conditions: Conditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<Conditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -355,19 +439,51 @@ extension RealmAssignment {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -403,21 +519,49 @@ extension UpdateRealmAssignmentRequest {
     public var actions: Actions? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<Actions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``Conditions``.
     public var conditions: Conditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<Conditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil) {

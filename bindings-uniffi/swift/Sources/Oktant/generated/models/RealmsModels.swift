@@ -17,7 +17,12 @@ extension CreateRealmRequest {
     public var profile: RealmProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<RealmProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -57,14 +62,24 @@ extension Realm {
     public var profile: RealmProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<RealmProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -87,16 +102,39 @@ extension Schemas {
 
 extension RealmProfile {
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `realmType`: ``RealmProfileRealmType``.
-    public var realmType: RealmProfileRealmType? { get { json.openEnum("realmType") } set { json.set("realmType", newValue) } }
+    public var realmType: RealmProfileRealmType? {
+        get { json.openEnum("realmType") }
+        set { json.set("realmType", newValue) }
+        _modify {
+            var value = self.realmType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("realmType", value) } }
+            yield &value
+        }
+    }
 
     /// `domains`: list of strings.
     public var domains: [String]? {
         get { json.texts("domains") }
-        set { json.set("domains", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("domains")); defer { if edit.isDone { json.set("domains", edit.value?.json) } }; yield &edit.value }
+        set { json.set("domains", newValue) }
+        _modify {
+            var value = self.domains
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("domains", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -139,7 +177,12 @@ extension UpdateRealmRequest {
     public var profile: RealmProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<RealmProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -73,8 +73,13 @@ extension ResourceSetResourcePatchRequest {
     /// `additions`: list of strings.
     public var additions: [String]? {
         get { json.texts("additions") }
-        set { json.set("additions", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("additions")); defer { if edit.isDone { json.set("additions", edit.value?.json) } }; yield &edit.value }
+        set { json.set("additions", newValue) }
+        _modify {
+            var value = self.additions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("additions", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -14,16 +14,39 @@ extension Schemas {
 
 extension CreateResourceSetRequest {
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `resources`: list of strings, at most 1000, required.
     public var resources: [String]? {
         get { json.texts("resources") }
-        set { json.set("resources", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("resources")); defer { if edit.isDone { json.set("resources", edit.value?.json) } }; yield &edit.value }
+        set { json.set("resources", newValue) }
+        _modify {
+            var value = self.resources
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resources", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -16,17 +16,40 @@ extension Schemas {
 
 extension RiskEvent {
     /// `expiresAt`: timestamp.
-    public var expiresAt: Date? { get { json.timestamp("expiresAt") } set { json.set("expiresAt", newValue) } }
+    public var expiresAt: Date? {
+        get { json.timestamp("expiresAt") }
+        set { json.set("expiresAt", newValue) }
+        _modify {
+            var value = self.expiresAt
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expiresAt", value) } }
+            yield &value
+        }
+    }
 
     /// `subjects`: list of ``RiskEventSubject``, required.
     public var subjects: [RiskEventSubject]? {
         get { json.models("subjects") }
         set { json.set("subjects", newValue?.json) }
-        _modify { var edit = Edit<[RiskEventSubject]>(json.models("subjects")); defer { if edit.isDone { json.set("subjects", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.subjects
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("subjects", value?.json) } }
+            yield &value
+        }
     }
 
     /// `timestamp`: timestamp.
-    public var timestamp: Date? { get { json.timestamp("timestamp") } set { json.set("timestamp", newValue) } }
+    public var timestamp: Date? {
+        get { json.timestamp("timestamp") }
+        set { json.set("timestamp", newValue) }
+        _modify {
+            var value = self.timestamp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("timestamp", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(expiresAt: Date? = nil, subjects: [RiskEventSubject]? = nil, timestamp: Date? = nil) {
@@ -49,13 +72,40 @@ extension Schemas {
 
 extension RiskEventSubject {
     /// `ip`: string, required.
-    public var ip: String? { get { json.text("ip") } set { json.set("ip", newValue) } }
+    public var ip: String? {
+        get { json.text("ip") }
+        set { json.set("ip", newValue) }
+        _modify {
+            var value = self.ip
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("ip", value) } }
+            yield &value
+        }
+    }
 
     /// `message`: string, at most 512 characters.
-    public var message: String? { get { json.text("message") } set { json.set("message", newValue) } }
+    public var message: String? {
+        get { json.text("message") }
+        set { json.set("message", newValue) }
+        _modify {
+            var value = self.message
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("message", value) } }
+            yield &value
+        }
+    }
 
     /// `riskLevel`: ``RiskEventSubjectRiskLevel``, required.
-    public var riskLevel: RiskEventSubjectRiskLevel? { get { json.openEnum("riskLevel") } set { json.set("riskLevel", newValue) } }
+    public var riskLevel: RiskEventSubjectRiskLevel? {
+        get { json.openEnum("riskLevel") }
+        set { json.set("riskLevel", newValue) }
+        _modify {
+            var value = self.riskLevel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("riskLevel", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(ip: String? = nil, message: String? = nil, riskLevel: RiskEventSubjectRiskLevel? = nil) {

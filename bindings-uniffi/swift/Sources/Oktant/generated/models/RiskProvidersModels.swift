@@ -17,10 +17,28 @@ extension Schemas {
 
 extension RiskProvider {
     /// `action`: ``RiskProviderAction``, required.
-    public var action: RiskProviderAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+    public var action: RiskProviderAction? {
+        get { json.openEnum("action") }
+        set { json.set("action", newValue) }
+        _modify {
+            var value = self.action
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("action", value) } }
+            yield &value
+        }
+    }
 
     /// `clientId`: string, required.
-    public var clientId: String? { get { json.text("clientId") } set { json.set("clientId", newValue) } }
+    public var clientId: String? {
+        get { json.text("clientId") }
+        set { json.set("clientId", newValue) }
+        _modify {
+            var value = self.clientId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientId", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -32,13 +50,27 @@ extension RiskProvider {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, at most 50 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelf``, required.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -14,12 +14,26 @@ extension ResourceSetBindingCreateRequest {
     /// `members`: list of strings.
     public var members: [String]? {
         get { json.texts("members") }
-        set { json.set("members", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("members")); defer { if edit.isDone { json.set("members", edit.value?.json) } }; yield &edit.value }
+        set { json.set("members", newValue) }
+        _modify {
+            var value = self.members
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("members", value) } }
+            yield &value
+        }
     }
 
     /// `role`: string.
-    public var role: String? { get { json.text("role") } set { json.set("role", newValue) } }
+    public var role: String? {
+        get { json.text("role") }
+        set { json.set("role", newValue) }
+        _modify {
+            var value = self.role
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("role", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(members: [String]? = nil, role: String? = nil) {

@@ -14,7 +14,16 @@ extension Schemas {
 
 extension CreateSessionRequest {
     /// `sessionToken`: string, secret.
-    public var sessionToken: String? { get { json.text("sessionToken") } set { json.set("sessionToken", newValue) } }
+    public var sessionToken: String? {
+        get { json.text("sessionToken") }
+        set { json.set("sessionToken", newValue) }
+        _modify {
+            var value = self.sessionToken
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("sessionToken", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(sessionToken: String? = nil) {

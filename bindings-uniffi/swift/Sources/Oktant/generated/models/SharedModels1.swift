@@ -20,26 +20,85 @@ extension AccessPolicyLink {
     public var hints: HrefHints? {
         get { json.model("hints") }
         set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
     }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -69,10 +128,28 @@ extension Schemas {
 
 extension AcsEndpoint {
     /// `index`: integer, required.
-    public var index: Int64? { get { json.integer("index") } set { json.set("index", newValue) } }
+    public var index: Int64? {
+        get { json.integer("index") }
+        set { json.set("index", newValue) }
+        _modify {
+            var value = self.index
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("index", value) } }
+            yield &value
+        }
+    }
 
     /// `url`: string, at most 1024 characters, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(index: Int64? = nil, url: String? = nil) {
@@ -165,7 +242,9 @@ public enum Application: UnionModel {
     public var accessibility: ApplicationAccessibility? {
         get { common.accessibility }
         set { common.accessibility = newValue }
-        _modify { yield &common.accessibility }
+        _modify {
+            yield &common.accessibility
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -175,14 +254,22 @@ public enum Application: UnionModel {
     public var features: [ApplicationFeaturesItem]? {
         get { common.features }
         set { common.features = newValue }
-        _modify { yield &common.features }
+        _modify {
+            yield &common.features
+        }
     }
 
     /// `id`: string, read-only.
     public var id: String? { common.id }
 
     /// `label`: string, required.
-    public var label: String? { get { common.label } set { common.label = newValue } }
+    public var label: String? {
+        get { common.label }
+        set { common.label = newValue }
+        _modify {
+            yield &common.label
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { common.lastUpdated }
@@ -191,26 +278,48 @@ public enum Application: UnionModel {
     public var licensing: ApplicationLicensing? {
         get { common.licensing }
         set { common.licensing = newValue }
-        _modify { yield &common.licensing }
+        _modify {
+            yield &common.licensing
+        }
     }
 
     /// `orn`: string, read-only.
     public var orn: String? { common.orn }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { common.profile } set { common.profile = newValue } }
+    public var profile: JSON.Object? {
+        get { common.profile }
+        set { common.profile = newValue }
+        _modify {
+            yield &common.profile
+        }
+    }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { common.signOnMode } set { common.signOnMode = newValue } }
+    public var signOnMode: ApplicationSignOnMode? {
+        get { common.signOnMode }
+        set { common.signOnMode = newValue }
+        _modify {
+            yield &common.signOnMode
+        }
+    }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { common.status } set { common.status = newValue } }
+    public var status: ApplicationLifecycleStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify {
+            yield &common.status
+        }
+    }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? {
         get { common.visibility }
         set { common.visibility = newValue }
-        _modify { yield &common.visibility }
+        _modify {
+            yield &common.visibility
+        }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
@@ -220,14 +329,18 @@ public enum Application: UnionModel {
     public var links: ApplicationLinks? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { common.universalLogout }
         set { common.universalLogout = newValue }
-        _modify { yield &common.universalLogout }
+        _modify {
+            yield &common.universalLogout
+        }
     }
 }
 
@@ -250,7 +363,12 @@ extension Model<Schemas.Application> {
     public var accessibility: ApplicationAccessibility? {
         get { json.model("accessibility") }
         set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.accessibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accessibility", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -260,14 +378,28 @@ extension Model<Schemas.Application> {
     public var features: [ApplicationFeaturesItem]? {
         get { json.openEnums("features") }
         set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.features
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("features", value) } }
+            yield &value
+        }
     }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -276,26 +408,63 @@ extension Model<Schemas.Application> {
     public var licensing: ApplicationLicensing? {
         get { json.model("licensing") }
         set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.licensing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("licensing", value) } }
+            yield &value
+        }
     }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
+    public var signOnMode: ApplicationSignOnMode? {
+        get { json.openEnum("signOnMode") }
+        set { json.set("signOnMode", newValue) }
+        _modify {
+            var value = self.signOnMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: ApplicationLifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? {
         get { json.model("visibility") }
         set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.visibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("visibility", value) } }
+            yield &value
+        }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
@@ -305,14 +474,24 @@ extension Model<Schemas.Application> {
     public var links: ApplicationLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.universalLogout
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -350,13 +529,40 @@ extension Schemas {
 
 extension ApplicationAccessibility {
     /// `errorRedirectUrl`: string, may be null.
-    public var errorRedirectUrl: String? { get { json.text("errorRedirectUrl") } set { json.set("errorRedirectUrl", newValue) } }
+    public var errorRedirectUrl: String? {
+        get { json.text("errorRedirectUrl") }
+        set { json.set("errorRedirectUrl", newValue) }
+        _modify {
+            var value = self.errorRedirectUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("errorRedirectUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `loginRedirectUrl`: string, may be null.
-    public var loginRedirectUrl: String? { get { json.text("loginRedirectUrl") } set { json.set("loginRedirectUrl", newValue) } }
+    public var loginRedirectUrl: String? {
+        get { json.text("loginRedirectUrl") }
+        set { json.set("loginRedirectUrl", newValue) }
+        _modify {
+            var value = self.loginRedirectUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("loginRedirectUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `selfService`: boolean.
-    public var selfService: Bool? { get { json.boolean("selfService") } set { json.set("selfService", newValue) } }
+    public var selfService: Bool? {
+        get { json.boolean("selfService") }
+        set { json.set("selfService", newValue) }
+        _modify {
+            var value = self.selfService
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("selfService", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(errorRedirectUrl: String? = nil, loginRedirectUrl: String? = nil, selfService: Bool? = nil) {
@@ -385,14 +591,24 @@ extension ApplicationCredentials {
     public var signing: ApplicationCredentialsSigning? {
         get { json.model("signing") }
         set { json.set("signing", newValue) }
-        _modify { var edit = Edit<ApplicationCredentialsSigning>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.signing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signing", value) } }
+            yield &value
+        }
     }
 
     /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
     public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
         get { json.model("userNameTemplate") }
         set { json.set("userNameTemplate", newValue) }
-        _modify { var edit = Edit<ApplicationCredentialsUsernameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.userNameTemplate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userNameTemplate", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -418,21 +634,63 @@ extension Schemas {
 
 extension ApplicationCredentialsOauthClient {
     /// `autoKeyRotation`: boolean, default `true`.
-    public var autoKeyRotation: Bool? { get { json.boolean("autoKeyRotation") } set { json.set("autoKeyRotation", newValue) } }
+    public var autoKeyRotation: Bool? {
+        get { json.boolean("autoKeyRotation") }
+        set { json.set("autoKeyRotation", newValue) }
+        _modify {
+            var value = self.autoKeyRotation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("autoKeyRotation", value) } }
+            yield &value
+        }
+    }
 
     /// `client_id`: string, 6 to 100 characters.
-    public var clientId: String? { get { json.text("client_id") } set { json.set("client_id", newValue) } }
+    public var clientId: String? {
+        get { json.text("client_id") }
+        set { json.set("client_id", newValue) }
+        _modify {
+            var value = self.clientId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client_id", value) } }
+            yield &value
+        }
+    }
 
     /// `client_secret`: string, 14 to 100 characters, secret.
-    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
+    public var clientSecret: String? {
+        get { json.text("client_secret") }
+        set { json.set("client_secret", newValue) }
+        _modify {
+            var value = self.clientSecret
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client_secret", value) } }
+            yield &value
+        }
+    }
 
     /// `pkce_required`: boolean, default `true`.
-    public var pkceRequired: Bool? { get { json.boolean("pkce_required") } set { json.set("pkce_required", newValue) } }
+    public var pkceRequired: Bool? {
+        get { json.boolean("pkce_required") }
+        set { json.set("pkce_required", newValue) }
+        _modify {
+            var value = self.pkceRequired
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pkce_required", value) } }
+            yield &value
+        }
+    }
 
     /// `token_endpoint_auth_method`: ``OauthEndpointAuthenticationMethod``.
     public var tokenEndpointAuthMethod: OauthEndpointAuthenticationMethod? {
         get { json.openEnum("token_endpoint_auth_method") }
         set { json.set("token_endpoint_auth_method", newValue) }
+        _modify {
+            var value = self.tokenEndpointAuthMethod
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("token_endpoint_auth_method", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -489,7 +747,16 @@ extension Schemas {
 
 extension ApplicationCredentialsSigning {
     /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
 
     /// `lastRotated`: timestamp, read-only.
     public var lastRotated: Date? { json.timestamp("lastRotated") }
@@ -498,10 +765,28 @@ extension ApplicationCredentialsSigning {
     public var nextRotation: Date? { json.timestamp("nextRotation") }
 
     /// `rotationMode`: string.
-    public var rotationMode: String? { get { json.text("rotationMode") } set { json.set("rotationMode", newValue) } }
+    public var rotationMode: String? {
+        get { json.text("rotationMode") }
+        set { json.set("rotationMode", newValue) }
+        _modify {
+            var value = self.rotationMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rotationMode", value) } }
+            yield &value
+        }
+    }
 
     /// `use`: ``ApplicationCredentialsSigningUse``.
-    public var use: ApplicationCredentialsSigningUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
+    public var use: ApplicationCredentialsSigningUse? {
+        get { json.openEnum("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(kid: String? = nil, rotationMode: String? = nil, use: ApplicationCredentialsSigningUse? = nil) {
@@ -542,16 +827,49 @@ extension ApplicationCredentialsUsernameTemplate {
     public var pushStatus: ApplicationCredentialsUsernameTemplatePushStatus? {
         get { json.openEnum("pushStatus") }
         set { json.set("pushStatus", newValue) }
+        _modify {
+            var value = self.pushStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pushStatus", value) } }
+            yield &value
+        }
     }
 
     /// `template`: string, default `${source.login}`.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
+    public var template: String? {
+        get { json.text("template") }
+        set { json.set("template", newValue) }
+        _modify {
+            var value = self.template
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("template", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``ApplicationCredentialsUsernameTemplateType``, default `BUILT_IN`.
-    public var type: ApplicationCredentialsUsernameTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: ApplicationCredentialsUsernameTemplateType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `userSuffix`: string.
-    public var userSuffix: String? { get { json.text("userSuffix") } set { json.set("userSuffix", newValue) } }
+    public var userSuffix: String? {
+        get { json.text("userSuffix") }
+        set { json.set("userSuffix", newValue) }
+        _modify {
+            var value = self.userSuffix
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userSuffix", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -767,7 +1085,16 @@ extension Schemas {
 
 extension ApplicationLicensing {
     /// `seatCount`: integer.
-    public var seatCount: Int64? { get { json.integer("seatCount") } set { json.set("seatCount", newValue) } }
+    public var seatCount: Int64? {
+        get { json.integer("seatCount") }
+        set { json.set("seatCount", newValue) }
+        _modify {
+            var value = self.seatCount
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("seatCount", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(seatCount: Int64? = nil) {
@@ -818,98 +1145,168 @@ extension ApplicationLinks {
     public var accessPolicy: AccessPolicyLink? {
         get { json.model("accessPolicy") }
         set { json.set("accessPolicy", newValue) }
-        _modify { var edit = Edit<AccessPolicyLink>(json.model("accessPolicy")); defer { if edit.isDone { json.set("accessPolicy", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.accessPolicy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accessPolicy", value) } }
+            yield &value
+        }
     }
 
     /// `activate`: ``HrefObjectActivateLink``.
     public var activate: HrefObjectActivateLink? {
         get { json.model("activate") }
         set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
     }
 
     /// `appLinks`: list of ``HrefObject``.
     public var appLinks: [HrefObject]? {
         get { json.models("appLinks") }
         set { json.set("appLinks", newValue?.json) }
-        _modify { var edit = Edit<[HrefObject]>(json.models("appLinks")); defer { if edit.isDone { json.set("appLinks", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.appLinks
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("appLinks", value?.json) } }
+            yield &value
+        }
     }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
     public var deactivate: HrefObjectDeactivateLink? {
         get { json.model("deactivate") }
         set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
 
     /// `groups`: ``GroupsLink``.
     public var groups: GroupsLink? {
         get { json.model("groups") }
         set { json.set("groups", newValue) }
-        _modify { var edit = Edit<GroupsLink>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
+        }
     }
 
     /// `help`: ``HelpLink``.
     public var help: HelpLink? {
         get { json.model("help") }
         set { json.set("help", newValue) }
-        _modify { var edit = Edit<HelpLink>(json.model("help")); defer { if edit.isDone { json.set("help", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.help
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("help", value) } }
+            yield &value
+        }
     }
 
     /// `logo`: list of ``HrefObject``.
     public var logo: [HrefObject]? {
         get { json.models("logo") }
         set { json.set("logo", newValue?.json) }
-        _modify { var edit = Edit<[HrefObject]>(json.models("logo")); defer { if edit.isDone { json.set("logo", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.logo
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("logo", value?.json) } }
+            yield &value
+        }
     }
 
     /// `metadata`: ``MetadataLink``.
     public var metadata: MetadataLink? {
         get { json.model("metadata") }
         set { json.set("metadata", newValue) }
-        _modify { var edit = Edit<MetadataLink>(json.model("metadata")); defer { if edit.isDone { json.set("metadata", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.metadata
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("metadata", value) } }
+            yield &value
+        }
     }
 
     /// `self`: ``HrefObjectSelfLink``.
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `users`: ``UsersLink``.
     public var users: UsersLink? {
         get { json.model("users") }
         set { json.set("users", newValue) }
-        _modify { var edit = Edit<UsersLink>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.users
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("users", value) } }
+            yield &value
+        }
     }
 
     /// `clientCredentials`: list of ``HrefObject``.
     public var clientCredentials: [HrefObject]? {
         get { json.models("clientCredentials") }
         set { json.set("clientCredentials", newValue?.json) }
-        _modify { var edit = Edit<[HrefObject]>(json.models("clientCredentials")); defer { if edit.isDone { json.set("clientCredentials", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.clientCredentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientCredentials", value?.json) } }
+            yield &value
+        }
     }
 
     /// `policies`: ``HrefObject``.
     public var policies: HrefObject? {
         get { json.model("policies") }
         set { json.set("policies", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("policies")); defer { if edit.isDone { json.set("policies", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.policies
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("policies", value) } }
+            yield &value
+        }
     }
 
     /// `profileEnrollment`: ``HrefObject``.
     public var profileEnrollment: HrefObject? {
         get { json.model("profileEnrollment") }
         set { json.set("profileEnrollment", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("profileEnrollment")); defer { if edit.isDone { json.set("profileEnrollment", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profileEnrollment
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profileEnrollment", value) } }
+            yield &value
+        }
     }
 
     /// `uploadLogo`: ``HrefObject``.
     public var uploadLogo: HrefObject? {
         get { json.model("uploadLogo") }
         set { json.set("uploadLogo", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("uploadLogo")); defer { if edit.isDone { json.set("uploadLogo", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.uploadLogo
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uploadLogo", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -974,10 +1371,28 @@ extension Schemas {
 
 extension ApplicationSettingsNotes {
     /// `admin`: string, may be null.
-    public var admin: String? { get { json.text("admin") } set { json.set("admin", newValue) } }
+    public var admin: String? {
+        get { json.text("admin") }
+        set { json.set("admin", newValue) }
+        _modify {
+            var value = self.admin
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("admin", value) } }
+            yield &value
+        }
+    }
 
     /// `enduser`: string, may be null.
-    public var enduser: String? { get { json.text("enduser") } set { json.set("enduser", newValue) } }
+    public var enduser: String? {
+        get { json.text("enduser") }
+        set { json.set("enduser", newValue) }
+        _modify {
+            var value = self.enduser
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enduser", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(admin: String? = nil, enduser: String? = nil) {
@@ -1002,7 +1417,12 @@ extension ApplicationSettingsNotifications {
     public var vpn: ApplicationSettingsNotificationsVpn? {
         get { json.model("vpn") }
         set { json.set("vpn", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotificationsVpn>(json.model("vpn")); defer { if edit.isDone { json.set("vpn", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.vpn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("vpn", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1026,16 +1446,39 @@ extension Schemas {
 
 extension ApplicationSettingsNotificationsVpn {
     /// `helpUrl`: string, may be null.
-    public var helpUrl: String? { get { json.text("helpUrl") } set { json.set("helpUrl", newValue) } }
+    public var helpUrl: String? {
+        get { json.text("helpUrl") }
+        set { json.set("helpUrl", newValue) }
+        _modify {
+            var value = self.helpUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("helpUrl", value) } }
+            yield &value
+        }
+    }
 
     /// `message`: string, may be null.
-    public var message: String? { get { json.text("message") } set { json.set("message", newValue) } }
+    public var message: String? {
+        get { json.text("message") }
+        set { json.set("message", newValue) }
+        _modify {
+            var value = self.message
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("message", value) } }
+            yield &value
+        }
+    }
 
     /// `network`: ``ApplicationSettingsNotificationsVpnNetwork``, required.
     public var network: ApplicationSettingsNotificationsVpnNetwork? {
         get { json.model("network") }
         set { json.set("network", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotificationsVpnNetwork>(json.model("network")); defer { if edit.isDone { json.set("network", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.network
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("network", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -1045,443 +1488,4 @@ extension ApplicationSettingsNotificationsVpn {
         if let message { self.message = message }
         if let network { self.network = network }
     }
-}
-
-/// Schema `ApplicationSettingsNotificationsVpnNetwork`.
-public typealias ApplicationSettingsNotificationsVpnNetwork = Model<Schemas.ApplicationSettingsNotificationsVpnNetwork>
-
-extension Schemas {
-    /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
-    public enum ApplicationSettingsNotificationsVpnNetwork: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
-        ]
-    }
-}
-
-extension ApplicationSettingsNotificationsVpnNetwork {
-    /// `connection`: ``ApplicationSettingsNotificationsVpnNetworkConnection``.
-    public var connection: ApplicationSettingsNotificationsVpnNetworkConnection? {
-        get { json.openEnum("connection") }
-        set { json.set("connection", newValue) }
-    }
-
-    /// `exclude`: list of strings.
-    public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        connection: ApplicationSettingsNotificationsVpnNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil
-    ) {
-        self.init(json: [:])
-        if let connection { self.connection = connection }
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
-    }
-}
-
-/// `ApplicationSettingsNotificationsVpnNetwork.connection`.
-public typealias ApplicationSettingsNotificationsVpnNetworkConnection = OpenEnum<Schemas.ApplicationSettingsNotificationsVpnNetworkConnection>
-
-extension Schemas {
-    /// `ApplicationSettingsNotificationsVpnNetwork.connection`.
-    public enum ApplicationSettingsNotificationsVpnNetworkConnection {}
-}
-
-extension ApplicationSettingsNotificationsVpnNetworkConnection {
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `ANYWHERE`
-    public static var anywhere: Self { Self("ANYWHERE") }
-
-    /// `ON_NETWORK`
-    public static var onNetwork: Self { Self("ON_NETWORK") }
-
-    /// `OFF_NETWORK`
-    public static var offNetwork: Self { Self("OFF_NETWORK") }
-
-    /// `ZONE`
-    public static var zone: Self { Self("ZONE") }
-}
-
-/// Schema `ApplicationSignOnMode`.
-public typealias ApplicationSignOnMode = OpenEnum<Schemas.ApplicationSignOnMode>
-
-extension Schemas {
-    /// Schema `ApplicationSignOnMode`.
-    public enum ApplicationSignOnMode {}
-}
-
-extension ApplicationSignOnMode {
-    /// `AUTO_LOGIN`
-    public static var autoLogin: Self { Self("AUTO_LOGIN") }
-
-    /// `BASIC_AUTH`
-    public static var basicAuth: Self { Self("BASIC_AUTH") }
-
-    /// `BOOKMARK`
-    public static var bookmark: Self { Self("BOOKMARK") }
-
-    /// `BROWSER_PLUGIN`
-    public static var browserPlugin: Self { Self("BROWSER_PLUGIN") }
-
-    /// `OPENID_CONNECT`
-    public static var openidConnect: Self { Self("OPENID_CONNECT") }
-
-    /// `SAML_1_1`
-    public static var saml11: Self { Self("SAML_1_1") }
-
-    /// `SAML_2_0`
-    public static var saml20: Self { Self("SAML_2_0") }
-
-    /// `SECURE_PASSWORD_STORE`
-    public static var securePasswordStore: Self { Self("SECURE_PASSWORD_STORE") }
-
-    /// `WS_FEDERATION`
-    public static var wsFederation: Self { Self("WS_FEDERATION") }
-}
-
-/// Schema `ApplicationUniversalLogout`.
-public typealias ApplicationUniversalLogout = Model<Schemas.ApplicationUniversalLogout>
-
-extension Schemas {
-    /// Schema `ApplicationUniversalLogout`.
-    public enum ApplicationUniversalLogout: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStack", .text), .init("protocol", .text), .init("status", .text), .init("supportType", .text)
-        ]
-    }
-}
-
-extension ApplicationUniversalLogout {
-    /// `identityStack`: ``ApplicationUniversalLogoutIdentityStack``.
-    public var identityStack: ApplicationUniversalLogoutIdentityStack? {
-        get { json.openEnum("identityStack") }
-        set { json.set("identityStack", newValue) }
-    }
-
-    /// `protocol`: ``ApplicationUniversalLogoutProtocol``.
-    public var `protocol`: ApplicationUniversalLogoutProtocol? { get { json.openEnum("protocol") } set { json.set("protocol", newValue) } }
-
-    /// `status`: ``ApplicationUniversalLogoutStatus``.
-    public var status: ApplicationUniversalLogoutStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `supportType`: ``ApplicationUniversalLogoutSupportType``.
-    public var supportType: ApplicationUniversalLogoutSupportType? {
-        get { json.openEnum("supportType") }
-        set { json.set("supportType", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStack: ApplicationUniversalLogoutIdentityStack? = nil, `protocol`: ApplicationUniversalLogoutProtocol? = nil,
-        status: ApplicationUniversalLogoutStatus? = nil, supportType: ApplicationUniversalLogoutSupportType? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStack { self.identityStack = identityStack }
-        if let `protocol` { self.`protocol` = `protocol` }
-        if let status { self.status = status }
-        if let supportType { self.supportType = supportType }
-    }
-}
-
-/// `ApplicationUniversalLogout.identityStack`.
-public typealias ApplicationUniversalLogoutIdentityStack = OpenEnum<Schemas.ApplicationUniversalLogoutIdentityStack>
-
-extension Schemas {
-    /// `ApplicationUniversalLogout.identityStack`.
-    public enum ApplicationUniversalLogoutIdentityStack {}
-}
-
-extension ApplicationUniversalLogoutIdentityStack {
-    /// `SHARED`
-    public static var shared: Self { Self("SHARED") }
-
-    /// `NOT_SHARED`
-    public static var notShared: Self { Self("NOT_SHARED") }
-}
-
-/// `ApplicationUniversalLogout.protocol`.
-public typealias ApplicationUniversalLogoutProtocol = OpenEnum<Schemas.ApplicationUniversalLogoutProtocol>
-
-extension Schemas {
-    /// `ApplicationUniversalLogout.protocol`.
-    public enum ApplicationUniversalLogoutProtocol {}
-}
-
-extension ApplicationUniversalLogoutProtocol {
-    /// `PROPRIETARY`
-    public static var proprietary: Self { Self("PROPRIETARY") }
-
-    /// `GLOBAL_TOKEN_REVOCATION`
-    public static var globalTokenRevocation: Self { Self("GLOBAL_TOKEN_REVOCATION") }
-}
-
-/// `ApplicationUniversalLogout.status`.
-public typealias ApplicationUniversalLogoutStatus = OpenEnum<Schemas.ApplicationUniversalLogoutStatus>
-
-extension Schemas {
-    /// `ApplicationUniversalLogout.status`.
-    public enum ApplicationUniversalLogoutStatus {}
-}
-
-extension ApplicationUniversalLogoutStatus {
-    /// `ENABLED`
-    public static var enabled: Self { Self("ENABLED") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `UNSUPPORTED`
-    public static var unsupported: Self { Self("UNSUPPORTED") }
-}
-
-/// `ApplicationUniversalLogout.supportType`.
-public typealias ApplicationUniversalLogoutSupportType = OpenEnum<Schemas.ApplicationUniversalLogoutSupportType>
-
-extension Schemas {
-    /// `ApplicationUniversalLogout.supportType`.
-    public enum ApplicationUniversalLogoutSupportType {}
-}
-
-extension ApplicationUniversalLogoutSupportType {
-    /// `FULL`
-    public static var full: Self { Self("FULL") }
-
-    /// `PARTIAL`
-    public static var partial: Self { Self("PARTIAL") }
-}
-
-/// Schema `ApplicationVisibility`.
-public typealias ApplicationVisibility = Model<Schemas.ApplicationVisibility>
-
-extension Schemas {
-    /// Schema `ApplicationVisibility`.
-    public enum ApplicationVisibility: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("appLinks", .map(.boolean)), .init("autoLaunch", .boolean), .init("autoSubmitToolbar", .boolean),
-            .init("hide", .model(ApplicationVisibilityHide.self))
-        ]
-    }
-}
-
-extension ApplicationVisibility {
-    /// `appLinks`: map of booleans.
-    public var appLinks: [String: Bool]? {
-        get { json.booleanMap("appLinks") }
-        set { json.set("appLinks", newValue?.json) }
-        _modify { var edit = Edit<[String: Bool]>(json.booleanMap("appLinks")); defer { if edit.isDone { json.set("appLinks", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `autoLaunch`: boolean.
-    public var autoLaunch: Bool? { get { json.boolean("autoLaunch") } set { json.set("autoLaunch", newValue) } }
-
-    /// `autoSubmitToolbar`: boolean.
-    public var autoSubmitToolbar: Bool? { get { json.boolean("autoSubmitToolbar") } set { json.set("autoSubmitToolbar", newValue) } }
-
-    /// `hide`: ``ApplicationVisibilityHide``.
-    public var hide: ApplicationVisibilityHide? {
-        get { json.model("hide") }
-        set { json.set("hide", newValue) }
-        _modify { var edit = Edit<ApplicationVisibilityHide>(json.model("hide")); defer { if edit.isDone { json.set("hide", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        appLinks: [String: Bool]? = nil, autoLaunch: Bool? = nil, autoSubmitToolbar: Bool? = nil, hide: ApplicationVisibilityHide? = nil
-    ) {
-        self.init(json: [:])
-        if let appLinks { self.appLinks = appLinks }
-        if let autoLaunch { self.autoLaunch = autoLaunch }
-        if let autoSubmitToolbar { self.autoSubmitToolbar = autoSubmitToolbar }
-        if let hide { self.hide = hide }
-    }
-}
-
-/// Schema `ApplicationVisibilityHide`.
-public typealias ApplicationVisibilityHide = Model<Schemas.ApplicationVisibilityHide>
-
-extension Schemas {
-    /// Schema `ApplicationVisibilityHide`.
-    public enum ApplicationVisibilityHide: Schema {
-        public static let properties: [SchemaProperty] = [.init("iOS", .boolean), .init("web", .boolean)]
-    }
-}
-
-extension ApplicationVisibilityHide {
-    /// `iOS`: boolean, default `false`.
-    public var iOS: Bool? { get { json.boolean("iOS") } set { json.set("iOS", newValue) } }
-
-    /// `web`: boolean, default `false`.
-    public var web: Bool? { get { json.boolean("web") } set { json.set("web", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(iOS: Bool? = nil, web: Bool? = nil) {
-        self.init(json: [:])
-        if let iOS { self.iOS = iOS }
-        if let web { self.web = web }
-    }
-}
-
-/// Schema `AuthServerLinks`.
-public typealias AuthServerLinks = Model<Schemas.AuthServerLinks>
-
-extension Schemas {
-    /// Schema `AuthServerLinks`.
-    public enum AuthServerLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("claims", .model(HrefObject.self)),
-            .init("deactivate", .model(HrefObjectDeactivateLink.self)), .init("metadata", .list(.model(HrefObject.self))),
-            .init("policies", .model(HrefObject.self)), .init("rotateKey", .model(HrefObject.self)),
-            .init("scopes", .model(HrefObject.self)), .init("activate", .model(HrefObjectActivateLink.self)),
-            .init("keys", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension AuthServerLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
-    }
-
-    /// `claims`: ``HrefObject``.
-    public var claims: HrefObject? {
-        get { json.model("claims") }
-        set { json.set("claims", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("claims")); defer { if edit.isDone { json.set("claims", edit.value) } }; yield &edit.value }
-    }
-
-    /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `metadata`: list of ``HrefObject``.
-    public var metadata: [HrefObject]? {
-        get { json.models("metadata") }
-        set { json.set("metadata", newValue?.json) }
-        _modify { var edit = Edit<[HrefObject]>(json.models("metadata")); defer { if edit.isDone { json.set("metadata", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `policies`: ``HrefObject``.
-    public var policies: HrefObject? {
-        get { json.model("policies") }
-        set { json.set("policies", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("policies")); defer { if edit.isDone { json.set("policies", edit.value) } }; yield &edit.value }
-    }
-
-    /// `rotateKey`: ``HrefObject``.
-    public var rotateKey: HrefObject? {
-        get { json.model("rotateKey") }
-        set { json.set("rotateKey", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("rotateKey")); defer { if edit.isDone { json.set("rotateKey", edit.value) } }; yield &edit.value }
-    }
-
-    /// `scopes`: ``HrefObject``.
-    public var scopes: HrefObject? {
-        get { json.model("scopes") }
-        set { json.set("scopes", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("scopes")); defer { if edit.isDone { json.set("scopes", edit.value) } }; yield &edit.value }
-    }
-
-    /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `keys`: ``HrefObject``.
-    public var keys: HrefObject? {
-        get { json.model("keys") }
-        set { json.set("keys", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("keys")); defer { if edit.isDone { json.set("keys", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        self_: HrefObjectSelfLink? = nil, claims: HrefObject? = nil, deactivate: HrefObjectDeactivateLink? = nil,
-        metadata: [HrefObject]? = nil, policies: HrefObject? = nil, rotateKey: HrefObject? = nil, scopes: HrefObject? = nil,
-        activate: HrefObjectActivateLink? = nil, keys: HrefObject? = nil
-    ) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let claims { self.claims = claims }
-        if let deactivate { self.deactivate = deactivate }
-        if let metadata { self.metadata = metadata }
-        if let policies { self.policies = policies }
-        if let rotateKey { self.rotateKey = rotateKey }
-        if let scopes { self.scopes = scopes }
-        if let activate { self.activate = activate }
-        if let keys { self.keys = keys }
-    }
-}
-
-/// Schema `AuthenticationProvider`.
-public typealias AuthenticationProvider = Model<Schemas.AuthenticationProvider>
-
-extension Schemas {
-    /// Schema `AuthenticationProvider`.
-    public enum AuthenticationProvider: Schema {
-        public static let properties: [SchemaProperty] = [.init("name", .text), .init("type", .text)]
-    }
-}
-
-extension AuthenticationProvider {
-    /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
-
-    /// `type`: ``AuthenticationProviderType``.
-    public var type: AuthenticationProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: AuthenticationProviderType? = nil) {
-        self.init(json: [:])
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `AuthenticationProviderType`.
-public typealias AuthenticationProviderType = OpenEnum<Schemas.AuthenticationProviderType>
-
-extension Schemas {
-    /// Schema `AuthenticationProviderType`.
-    public enum AuthenticationProviderType {}
-}
-
-extension AuthenticationProviderType {
-    /// `ACTIVE_DIRECTORY`
-    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
-
-    /// `FEDERATION`
-    public static var federation: Self { Self("FEDERATION") }
-
-    /// `IMPORT`
-    public static var `import`: Self { Self("IMPORT") }
-
-    /// `LDAP`
-    public static var ldap: Self { Self("LDAP") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-
-    /// `SOCIAL`
-    public static var social: Self { Self("SOCIAL") }
 }

@@ -2,6 +2,591 @@
 
 import Foundation
 
+/// Schema `ApplicationSettingsNotificationsVpnNetwork`.
+public typealias ApplicationSettingsNotificationsVpnNetwork = Model<Schemas.ApplicationSettingsNotificationsVpnNetwork>
+
+extension Schemas {
+    /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
+    public enum ApplicationSettingsNotificationsVpnNetwork: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
+        ]
+    }
+}
+
+extension ApplicationSettingsNotificationsVpnNetwork {
+    /// `connection`: ``ApplicationSettingsNotificationsVpnNetworkConnection``.
+    public var connection: ApplicationSettingsNotificationsVpnNetworkConnection? {
+        get { json.openEnum("connection") }
+        set { json.set("connection", newValue) }
+        _modify {
+            var value = self.connection
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("connection", value) } }
+            yield &value
+        }
+    }
+
+    /// `exclude`: list of strings.
+    public var exclude: [String]? {
+        get { json.texts("exclude") }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
+    }
+
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        connection: ApplicationSettingsNotificationsVpnNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil
+    ) {
+        self.init(json: [:])
+        if let connection { self.connection = connection }
+        if let exclude { self.exclude = exclude }
+        if let include { self.include = include }
+    }
+}
+
+/// `ApplicationSettingsNotificationsVpnNetwork.connection`.
+public typealias ApplicationSettingsNotificationsVpnNetworkConnection = OpenEnum<Schemas.ApplicationSettingsNotificationsVpnNetworkConnection>
+
+extension Schemas {
+    /// `ApplicationSettingsNotificationsVpnNetwork.connection`.
+    public enum ApplicationSettingsNotificationsVpnNetworkConnection {}
+}
+
+extension ApplicationSettingsNotificationsVpnNetworkConnection {
+    /// `DISABLED`
+    public static var disabled: Self { Self("DISABLED") }
+
+    /// `ANYWHERE`
+    public static var anywhere: Self { Self("ANYWHERE") }
+
+    /// `ON_NETWORK`
+    public static var onNetwork: Self { Self("ON_NETWORK") }
+
+    /// `OFF_NETWORK`
+    public static var offNetwork: Self { Self("OFF_NETWORK") }
+
+    /// `ZONE`
+    public static var zone: Self { Self("ZONE") }
+}
+
+/// Schema `ApplicationSignOnMode`.
+public typealias ApplicationSignOnMode = OpenEnum<Schemas.ApplicationSignOnMode>
+
+extension Schemas {
+    /// Schema `ApplicationSignOnMode`.
+    public enum ApplicationSignOnMode {}
+}
+
+extension ApplicationSignOnMode {
+    /// `AUTO_LOGIN`
+    public static var autoLogin: Self { Self("AUTO_LOGIN") }
+
+    /// `BASIC_AUTH`
+    public static var basicAuth: Self { Self("BASIC_AUTH") }
+
+    /// `BOOKMARK`
+    public static var bookmark: Self { Self("BOOKMARK") }
+
+    /// `BROWSER_PLUGIN`
+    public static var browserPlugin: Self { Self("BROWSER_PLUGIN") }
+
+    /// `OPENID_CONNECT`
+    public static var openidConnect: Self { Self("OPENID_CONNECT") }
+
+    /// `SAML_1_1`
+    public static var saml11: Self { Self("SAML_1_1") }
+
+    /// `SAML_2_0`
+    public static var saml20: Self { Self("SAML_2_0") }
+
+    /// `SECURE_PASSWORD_STORE`
+    public static var securePasswordStore: Self { Self("SECURE_PASSWORD_STORE") }
+
+    /// `WS_FEDERATION`
+    public static var wsFederation: Self { Self("WS_FEDERATION") }
+}
+
+/// Schema `ApplicationUniversalLogout`.
+public typealias ApplicationUniversalLogout = Model<Schemas.ApplicationUniversalLogout>
+
+extension Schemas {
+    /// Schema `ApplicationUniversalLogout`.
+    public enum ApplicationUniversalLogout: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStack", .text), .init("protocol", .text), .init("status", .text), .init("supportType", .text)
+        ]
+    }
+}
+
+extension ApplicationUniversalLogout {
+    /// `identityStack`: ``ApplicationUniversalLogoutIdentityStack``.
+    public var identityStack: ApplicationUniversalLogoutIdentityStack? {
+        get { json.openEnum("identityStack") }
+        set { json.set("identityStack", newValue) }
+        _modify {
+            var value = self.identityStack
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("identityStack", value) } }
+            yield &value
+        }
+    }
+
+    /// `protocol`: ``ApplicationUniversalLogoutProtocol``.
+    public var `protocol`: ApplicationUniversalLogoutProtocol? {
+        get { json.openEnum("protocol") }
+        set { json.set("protocol", newValue) }
+        _modify {
+            var value = self.`protocol`
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("protocol", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``ApplicationUniversalLogoutStatus``.
+    public var status: ApplicationUniversalLogoutStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `supportType`: ``ApplicationUniversalLogoutSupportType``.
+    public var supportType: ApplicationUniversalLogoutSupportType? {
+        get { json.openEnum("supportType") }
+        set { json.set("supportType", newValue) }
+        _modify {
+            var value = self.supportType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("supportType", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        identityStack: ApplicationUniversalLogoutIdentityStack? = nil, `protocol`: ApplicationUniversalLogoutProtocol? = nil,
+        status: ApplicationUniversalLogoutStatus? = nil, supportType: ApplicationUniversalLogoutSupportType? = nil
+    ) {
+        self.init(json: [:])
+        if let identityStack { self.identityStack = identityStack }
+        if let `protocol` { self.`protocol` = `protocol` }
+        if let status { self.status = status }
+        if let supportType { self.supportType = supportType }
+    }
+}
+
+/// `ApplicationUniversalLogout.identityStack`.
+public typealias ApplicationUniversalLogoutIdentityStack = OpenEnum<Schemas.ApplicationUniversalLogoutIdentityStack>
+
+extension Schemas {
+    /// `ApplicationUniversalLogout.identityStack`.
+    public enum ApplicationUniversalLogoutIdentityStack {}
+}
+
+extension ApplicationUniversalLogoutIdentityStack {
+    /// `SHARED`
+    public static var shared: Self { Self("SHARED") }
+
+    /// `NOT_SHARED`
+    public static var notShared: Self { Self("NOT_SHARED") }
+}
+
+/// `ApplicationUniversalLogout.protocol`.
+public typealias ApplicationUniversalLogoutProtocol = OpenEnum<Schemas.ApplicationUniversalLogoutProtocol>
+
+extension Schemas {
+    /// `ApplicationUniversalLogout.protocol`.
+    public enum ApplicationUniversalLogoutProtocol {}
+}
+
+extension ApplicationUniversalLogoutProtocol {
+    /// `PROPRIETARY`
+    public static var proprietary: Self { Self("PROPRIETARY") }
+
+    /// `GLOBAL_TOKEN_REVOCATION`
+    public static var globalTokenRevocation: Self { Self("GLOBAL_TOKEN_REVOCATION") }
+}
+
+/// `ApplicationUniversalLogout.status`.
+public typealias ApplicationUniversalLogoutStatus = OpenEnum<Schemas.ApplicationUniversalLogoutStatus>
+
+extension Schemas {
+    /// `ApplicationUniversalLogout.status`.
+    public enum ApplicationUniversalLogoutStatus {}
+}
+
+extension ApplicationUniversalLogoutStatus {
+    /// `ENABLED`
+    public static var enabled: Self { Self("ENABLED") }
+
+    /// `DISABLED`
+    public static var disabled: Self { Self("DISABLED") }
+
+    /// `UNSUPPORTED`
+    public static var unsupported: Self { Self("UNSUPPORTED") }
+}
+
+/// `ApplicationUniversalLogout.supportType`.
+public typealias ApplicationUniversalLogoutSupportType = OpenEnum<Schemas.ApplicationUniversalLogoutSupportType>
+
+extension Schemas {
+    /// `ApplicationUniversalLogout.supportType`.
+    public enum ApplicationUniversalLogoutSupportType {}
+}
+
+extension ApplicationUniversalLogoutSupportType {
+    /// `FULL`
+    public static var full: Self { Self("FULL") }
+
+    /// `PARTIAL`
+    public static var partial: Self { Self("PARTIAL") }
+}
+
+/// Schema `ApplicationVisibility`.
+public typealias ApplicationVisibility = Model<Schemas.ApplicationVisibility>
+
+extension Schemas {
+    /// Schema `ApplicationVisibility`.
+    public enum ApplicationVisibility: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("appLinks", .map(.boolean)), .init("autoLaunch", .boolean), .init("autoSubmitToolbar", .boolean),
+            .init("hide", .model(ApplicationVisibilityHide.self))
+        ]
+    }
+}
+
+extension ApplicationVisibility {
+    /// `appLinks`: map of booleans.
+    public var appLinks: [String: Bool]? {
+        get { json.booleanMap("appLinks") }
+        set { json.set("appLinks", newValue) }
+        _modify {
+            var value = self.appLinks
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("appLinks", value) } }
+            yield &value
+        }
+    }
+
+    /// `autoLaunch`: boolean.
+    public var autoLaunch: Bool? {
+        get { json.boolean("autoLaunch") }
+        set { json.set("autoLaunch", newValue) }
+        _modify {
+            var value = self.autoLaunch
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("autoLaunch", value) } }
+            yield &value
+        }
+    }
+
+    /// `autoSubmitToolbar`: boolean.
+    public var autoSubmitToolbar: Bool? {
+        get { json.boolean("autoSubmitToolbar") }
+        set { json.set("autoSubmitToolbar", newValue) }
+        _modify {
+            var value = self.autoSubmitToolbar
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("autoSubmitToolbar", value) } }
+            yield &value
+        }
+    }
+
+    /// `hide`: ``ApplicationVisibilityHide``.
+    public var hide: ApplicationVisibilityHide? {
+        get { json.model("hide") }
+        set { json.set("hide", newValue) }
+        _modify {
+            var value = self.hide
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hide", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        appLinks: [String: Bool]? = nil, autoLaunch: Bool? = nil, autoSubmitToolbar: Bool? = nil, hide: ApplicationVisibilityHide? = nil
+    ) {
+        self.init(json: [:])
+        if let appLinks { self.appLinks = appLinks }
+        if let autoLaunch { self.autoLaunch = autoLaunch }
+        if let autoSubmitToolbar { self.autoSubmitToolbar = autoSubmitToolbar }
+        if let hide { self.hide = hide }
+    }
+}
+
+/// Schema `ApplicationVisibilityHide`.
+public typealias ApplicationVisibilityHide = Model<Schemas.ApplicationVisibilityHide>
+
+extension Schemas {
+    /// Schema `ApplicationVisibilityHide`.
+    public enum ApplicationVisibilityHide: Schema {
+        public static let properties: [SchemaProperty] = [.init("iOS", .boolean), .init("web", .boolean)]
+    }
+}
+
+extension ApplicationVisibilityHide {
+    /// `iOS`: boolean, default `false`.
+    public var iOS: Bool? {
+        get { json.boolean("iOS") }
+        set { json.set("iOS", newValue) }
+        _modify {
+            var value = self.iOS
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("iOS", value) } }
+            yield &value
+        }
+    }
+
+    /// `web`: boolean, default `false`.
+    public var web: Bool? {
+        get { json.boolean("web") }
+        set { json.set("web", newValue) }
+        _modify {
+            var value = self.web
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("web", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(iOS: Bool? = nil, web: Bool? = nil) {
+        self.init(json: [:])
+        if let iOS { self.iOS = iOS }
+        if let web { self.web = web }
+    }
+}
+
+/// Schema `AuthServerLinks`.
+public typealias AuthServerLinks = Model<Schemas.AuthServerLinks>
+
+extension Schemas {
+    /// Schema `AuthServerLinks`.
+    public enum AuthServerLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("claims", .model(HrefObject.self)),
+            .init("deactivate", .model(HrefObjectDeactivateLink.self)), .init("metadata", .list(.model(HrefObject.self))),
+            .init("policies", .model(HrefObject.self)), .init("rotateKey", .model(HrefObject.self)),
+            .init("scopes", .model(HrefObject.self)), .init("activate", .model(HrefObjectActivateLink.self)),
+            .init("keys", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension AuthServerLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
+
+    /// `claims`: ``HrefObject``.
+    public var claims: HrefObject? {
+        get { json.model("claims") }
+        set { json.set("claims", newValue) }
+        _modify {
+            var value = self.claims
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("claims", value) } }
+            yield &value
+        }
+    }
+
+    /// `deactivate`: ``HrefObjectDeactivateLink``.
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
+    }
+
+    /// `metadata`: list of ``HrefObject``.
+    public var metadata: [HrefObject]? {
+        get { json.models("metadata") }
+        set { json.set("metadata", newValue?.json) }
+        _modify {
+            var value = self.metadata
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("metadata", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `policies`: ``HrefObject``.
+    public var policies: HrefObject? {
+        get { json.model("policies") }
+        set { json.set("policies", newValue) }
+        _modify {
+            var value = self.policies
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("policies", value) } }
+            yield &value
+        }
+    }
+
+    /// `rotateKey`: ``HrefObject``.
+    public var rotateKey: HrefObject? {
+        get { json.model("rotateKey") }
+        set { json.set("rotateKey", newValue) }
+        _modify {
+            var value = self.rotateKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rotateKey", value) } }
+            yield &value
+        }
+    }
+
+    /// `scopes`: ``HrefObject``.
+    public var scopes: HrefObject? {
+        get { json.model("scopes") }
+        set { json.set("scopes", newValue) }
+        _modify {
+            var value = self.scopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopes", value) } }
+            yield &value
+        }
+    }
+
+    /// `activate`: ``HrefObjectActivateLink``.
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
+    }
+
+    /// `keys`: ``HrefObject``.
+    public var keys: HrefObject? {
+        get { json.model("keys") }
+        set { json.set("keys", newValue) }
+        _modify {
+            var value = self.keys
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("keys", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        self_: HrefObjectSelfLink? = nil, claims: HrefObject? = nil, deactivate: HrefObjectDeactivateLink? = nil,
+        metadata: [HrefObject]? = nil, policies: HrefObject? = nil, rotateKey: HrefObject? = nil, scopes: HrefObject? = nil,
+        activate: HrefObjectActivateLink? = nil, keys: HrefObject? = nil
+    ) {
+        self.init(json: [:])
+        if let self_ { self.self_ = self_ }
+        if let claims { self.claims = claims }
+        if let deactivate { self.deactivate = deactivate }
+        if let metadata { self.metadata = metadata }
+        if let policies { self.policies = policies }
+        if let rotateKey { self.rotateKey = rotateKey }
+        if let scopes { self.scopes = scopes }
+        if let activate { self.activate = activate }
+        if let keys { self.keys = keys }
+    }
+}
+
+/// Schema `AuthenticationProvider`.
+public typealias AuthenticationProvider = Model<Schemas.AuthenticationProvider>
+
+extension Schemas {
+    /// Schema `AuthenticationProvider`.
+    public enum AuthenticationProvider: Schema {
+        public static let properties: [SchemaProperty] = [.init("name", .text), .init("type", .text)]
+    }
+}
+
+extension AuthenticationProvider {
+    /// `name`: string, read-only.
+    public var name: String? { json.text("name") }
+
+    /// `type`: ``AuthenticationProviderType``.
+    public var type: AuthenticationProviderType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(type: AuthenticationProviderType? = nil) {
+        self.init(json: [:])
+        if let type { self.type = type }
+    }
+}
+
+/// Schema `AuthenticationProviderType`.
+public typealias AuthenticationProviderType = OpenEnum<Schemas.AuthenticationProviderType>
+
+extension Schemas {
+    /// Schema `AuthenticationProviderType`.
+    public enum AuthenticationProviderType {}
+}
+
+extension AuthenticationProviderType {
+    /// `ACTIVE_DIRECTORY`
+    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
+
+    /// `FEDERATION`
+    public static var federation: Self { Self("FEDERATION") }
+
+    /// `IMPORT`
+    public static var `import`: Self { Self("IMPORT") }
+
+    /// `LDAP`
+    public static var ldap: Self { Self("LDAP") }
+
+    /// `OKTA`
+    public static var okta: Self { Self("OKTA") }
+
+    /// `SOCIAL`
+    public static var social: Self { Self("SOCIAL") }
+}
+
 /// Schema `AuthorizationServer`.
 public typealias AuthorizationServer = Model<Schemas.AuthorizationServer>
 
@@ -21,8 +606,13 @@ extension AuthorizationServer {
     /// `audiences`: list of strings.
     public var audiences: [String]? {
         get { json.texts("audiences") }
-        set { json.set("audiences", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("audiences")); defer { if edit.isDone { json.set("audiences", edit.value?.json) } }; yield &edit.value }
+        set { json.set("audiences", newValue) }
+        _modify {
+            var value = self.audiences
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("audiences", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -32,35 +622,90 @@ extension AuthorizationServer {
     public var credentials: AuthorizationServerCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<AuthorizationServerCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `issuer`: string.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
+    public var issuer: String? {
+        get { json.text("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
+    }
 
     /// `issuerMode`: string.
-    public var issuerMode: String? { get { json.text("issuerMode") } set { json.set("issuerMode", newValue) } }
+    public var issuerMode: String? {
+        get { json.text("issuerMode") }
+        set { json.set("issuerMode", newValue) }
+        _modify {
+            var value = self.issuerMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuerMode", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``AuthServerLinks``, may be null.
     public var links: AuthServerLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<AuthServerLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `default`: boolean, read-only.
@@ -98,7 +743,12 @@ extension AuthorizationServerCredentials {
     public var signing: AuthorizationServerCredentialsSigningConfig? {
         get { json.model("signing") }
         set { json.set("signing", newValue) }
-        _modify { var edit = Edit<AuthorizationServerCredentialsSigningConfig>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.signing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signing", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -151,10 +801,25 @@ extension AuthorizationServerCredentialsSigningConfig {
     public var rotationMode: AuthorizationServerCredentialsRotationMode? {
         get { json.openEnum("rotationMode") }
         set { json.set("rotationMode", newValue) }
+        _modify {
+            var value = self.rotationMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rotationMode", value) } }
+            yield &value
+        }
     }
 
     /// `use`: ``AuthorizationServerCredentialsUse``.
-    public var use: AuthorizationServerCredentialsUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
+    public var use: AuthorizationServerCredentialsUse? {
+        get { json.openEnum("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(rotationMode: AuthorizationServerCredentialsRotationMode? = nil, use: AuthorizationServerCredentialsUse? = nil) {
@@ -195,14 +860,24 @@ extension AuthorizationServerPolicyPeopleCondition {
     public var groups: AuthorizationServerPolicyRuleGroupCondition? {
         get { json.model("groups") }
         set { json.set("groups", newValue) }
-        _modify { var edit = Edit<AuthorizationServerPolicyRuleGroupCondition>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.groups
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groups", value) } }
+            yield &value
+        }
     }
 
     /// `users`: ``AuthorizationServerPolicyRuleUserCondition``.
     public var users: AuthorizationServerPolicyRuleUserCondition? {
         get { json.model("users") }
         set { json.set("users", newValue) }
-        _modify { var edit = Edit<AuthorizationServerPolicyRuleUserCondition>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.users
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("users", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -233,14 +908,24 @@ extension AuthorizationServerPolicyRule {
     public var actions: AuthorizationServerPolicyRuleActions? {
         get { json.model("actions") }
         set { json.set("actions", newValue) }
-        _modify { var edit = Edit<AuthorizationServerPolicyRuleActions>(json.model("actions")); defer { if edit.isDone { json.set("actions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.actions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("actions", value) } }
+            yield &value
+        }
     }
 
     /// `conditions`: ``AuthorizationServerPolicyRuleConditions``.
     public var conditions: AuthorizationServerPolicyRuleConditions? {
         get { json.model("conditions") }
         set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<AuthorizationServerPolicyRuleConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.conditions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("conditions", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -253,25 +938,75 @@ extension AuthorizationServerPolicyRule {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `priority`: integer.
-    public var priority: Int64? { get { json.integer("priority") } set { json.set("priority", newValue) } }
+    public var priority: Int64? {
+        get { json.integer("priority") }
+        set { json.set("priority", newValue) }
+        _modify {
+            var value = self.priority
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("priority", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``AuthorizationServerPolicyRuleStatus``.
-    public var status: AuthorizationServerPolicyRuleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: AuthorizationServerPolicyRuleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `system`: boolean.
-    public var system: Bool? { get { json.boolean("system") } set { json.set("system", newValue) } }
+    public var system: Bool? {
+        get { json.boolean("system") }
+        set { json.set("system", newValue) }
+        _modify {
+            var value = self.system
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("system", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``AuthorizationServerPolicyRuleType``.
-    public var type: AuthorizationServerPolicyRuleType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: AuthorizationServerPolicyRuleType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -307,7 +1042,12 @@ extension AuthorizationServerPolicyRuleActions {
     public var token: TokenAuthorizationServerPolicyRuleAction? {
         get { json.model("token") }
         set { json.set("token", newValue) }
-        _modify { var edit = Edit<TokenAuthorizationServerPolicyRuleAction>(json.model("token")); defer { if edit.isDone { json.set("token", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.token
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("token", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -336,21 +1076,36 @@ extension AuthorizationServerPolicyRuleConditions {
     public var grantTypes: GrantTypePolicyRuleCondition? {
         get { json.model("grantTypes") }
         set { json.set("grantTypes", newValue) }
-        _modify { var edit = Edit<GrantTypePolicyRuleCondition>(json.model("grantTypes")); defer { if edit.isDone { json.set("grantTypes", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.grantTypes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("grantTypes", value) } }
+            yield &value
+        }
     }
 
     /// `people`: ``AuthorizationServerPolicyPeopleCondition``.
     public var people: AuthorizationServerPolicyPeopleCondition? {
         get { json.model("people") }
         set { json.set("people", newValue) }
-        _modify { var edit = Edit<AuthorizationServerPolicyPeopleCondition>(json.model("people")); defer { if edit.isDone { json.set("people", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.people
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("people", value) } }
+            yield &value
+        }
     }
 
     /// `scopes`: ``Oauth2ScopesMediationPolicyRuleCondition``.
     public var scopes: Oauth2ScopesMediationPolicyRuleCondition? {
         get { json.model("scopes") }
         set { json.set("scopes", newValue) }
-        _modify { var edit = Edit<Oauth2ScopesMediationPolicyRuleCondition>(json.model("scopes")); defer { if edit.isDone { json.set("scopes", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.scopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopes", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -379,8 +1134,13 @@ extension AuthorizationServerPolicyRuleGroupCondition {
     /// `include`: list of strings.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -433,15 +1193,25 @@ extension AuthorizationServerPolicyRuleUserCondition {
     /// `include`: list of strings.
     public var include: [String]? {
         get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
     }
 
     /// `exclude`: list of strings.
     public var exclude: [String]? {
         get { json.texts("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("exclude")); defer { if edit.isDone { json.set("exclude", edit.value?.json) } }; yield &edit.value }
+        set { json.set("exclude", newValue) }
+        _modify {
+            var value = self.exclude
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("exclude", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -494,7 +1264,12 @@ extension AutoLoginApplication {
     public var accessibility: ApplicationAccessibility? {
         get { json.model("accessibility") }
         set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.accessibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accessibility", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -504,14 +1279,28 @@ extension AutoLoginApplication {
     public var features: [ApplicationFeaturesItem]? {
         get { json.openEnums("features") }
         set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.features
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("features", value) } }
+            yield &value
+        }
     }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -520,26 +1309,63 @@ extension AutoLoginApplication {
     public var licensing: ApplicationLicensing? {
         get { json.model("licensing") }
         set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.licensing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("licensing", value) } }
+            yield &value
+        }
     }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
+    public var signOnMode: ApplicationSignOnMode? {
+        get { json.openEnum("signOnMode") }
+        set { json.set("signOnMode", newValue) }
+        _modify {
+            var value = self.signOnMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: ApplicationLifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? {
         get { json.model("visibility") }
         set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.visibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("visibility", value) } }
+            yield &value
+        }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
@@ -549,21 +1375,36 @@ extension AutoLoginApplication {
     public var links: ApplicationLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.universalLogout
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
+            yield &value
+        }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
     public var credentials: SchemeApplicationCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<SchemeApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `name`: string, read-only.
@@ -573,7 +1414,12 @@ extension AutoLoginApplication {
     public var settings: AutoLoginApplicationSettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<AutoLoginApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -598,899 +1444,4 @@ extension AutoLoginApplication {
         if let credentials { self.credentials = credentials }
         if let settings { self.settings = settings }
     }
-}
-
-/// Schema `AutoLoginApplicationSettings`.
-public typealias AutoLoginApplicationSettings = Model<Schemas.AutoLoginApplicationSettings>
-
-extension Schemas {
-    /// Schema `AutoLoginApplicationSettings`.
-    public enum AutoLoginApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("signOn", .model(AutoLoginApplicationSettingsSignOn.self))
-        ]
-    }
-}
-
-extension AutoLoginApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `signOn`: ``AutoLoginApplicationSettingsSignOn``.
-    public var signOn: AutoLoginApplicationSettingsSignOn? {
-        get { json.model("signOn") }
-        set { json.set("signOn", newValue) }
-        _modify { var edit = Edit<AutoLoginApplicationSettingsSignOn>(json.model("signOn")); defer { if edit.isDone { json.set("signOn", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        signOn: AutoLoginApplicationSettingsSignOn? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let signOn { self.signOn = signOn }
-    }
-}
-
-/// Schema `AutoLoginApplicationSettingsSignOn`.
-public typealias AutoLoginApplicationSettingsSignOn = Model<Schemas.AutoLoginApplicationSettingsSignOn>
-
-extension Schemas {
-    /// Schema `AutoLoginApplicationSettingsSignOn`.
-    public enum AutoLoginApplicationSettingsSignOn: Schema {
-        public static let properties: [SchemaProperty] = [.init("loginUrl", .text), .init("redirectUrl", .text)]
-    }
-}
-
-extension AutoLoginApplicationSettingsSignOn {
-    /// `loginUrl`: string, required.
-    public var loginUrl: String? { get { json.text("loginUrl") } set { json.set("loginUrl", newValue) } }
-
-    /// `redirectUrl`: string.
-    public var redirectUrl: String? { get { json.text("redirectUrl") } set { json.set("redirectUrl", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(loginUrl: String? = nil, redirectUrl: String? = nil) {
-        self.init(json: [:])
-        if let loginUrl { self.loginUrl = loginUrl }
-        if let redirectUrl { self.redirectUrl = redirectUrl }
-    }
-}
-
-/// Schema `BasicApplicationSettings`.
-public typealias BasicApplicationSettings = Model<Schemas.BasicApplicationSettings>
-
-extension Schemas {
-    /// Schema `BasicApplicationSettings`.
-    public enum BasicApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(BasicApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension BasicApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `app`: ``BasicApplicationSettingsApplication``.
-    public var app: BasicApplicationSettingsApplication? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify { var edit = Edit<BasicApplicationSettingsApplication>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: BasicApplicationSettingsApplication? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `BasicApplicationSettingsApplication`.
-public typealias BasicApplicationSettingsApplication = Model<Schemas.BasicApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `BasicApplicationSettingsApplication`.
-    public enum BasicApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [.init("authURL", .text), .init("url", .text)]
-    }
-}
-
-extension BasicApplicationSettingsApplication {
-    /// `authURL`: string, required.
-    public var authURL: String? { get { json.text("authURL") } set { json.set("authURL", newValue) } }
-
-    /// `url`: string, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authURL: String? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let authURL { self.authURL = authURL }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `BasicAuthApplication`.
-public typealias BasicAuthApplication = Model<Schemas.BasicAuthApplication>
-
-extension Schemas {
-    /// Schema `BasicAuthApplication`.
-    public enum BasicAuthApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(BasicApplicationSettings.self))
-        ]
-    }
-}
-
-extension BasicAuthApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
-    }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
-    }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
-    }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
-    }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
-    }
-
-    /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<SchemeApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
-    }
-
-    /// `name`: ``BasicAuthApplicationName``, required.
-    public var name: BasicAuthApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
-
-    /// `settings`: ``BasicApplicationSettings``, required.
-    public var settings: BasicApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<BasicApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BASIC_AUTH",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
-        name: BasicAuthApplicationName? = nil, settings: BasicApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `BasicAuthApplication.name`.
-public typealias BasicAuthApplicationName = OpenEnum<Schemas.BasicAuthApplicationName>
-
-extension Schemas {
-    /// `BasicAuthApplication.name`.
-    public enum BasicAuthApplicationName {}
-}
-
-extension BasicAuthApplicationName {
-    /// `template_basic_auth`
-    public static var templateBasicAuth: Self { Self("template_basic_auth") }
-}
-
-/// Schema `BookmarkApplication`.
-public typealias BookmarkApplication = Model<Schemas.BookmarkApplication>
-
-extension Schemas {
-    /// Schema `BookmarkApplication`.
-    public enum BookmarkApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(BookmarkApplicationSettings.self))
-        ]
-    }
-}
-
-extension BookmarkApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
-    }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
-    }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
-    }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
-    }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
-    }
-
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<ApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
-    }
-
-    /// `name`: ``BookmarkApplicationName``, required.
-    public var name: BookmarkApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
-
-    /// `settings`: ``BookmarkApplicationSettings``, required.
-    public var settings: BookmarkApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<BookmarkApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BOOKMARK",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
-        name: BookmarkApplicationName? = nil, settings: BookmarkApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `BookmarkApplication.name`.
-public typealias BookmarkApplicationName = OpenEnum<Schemas.BookmarkApplicationName>
-
-extension Schemas {
-    /// `BookmarkApplication.name`.
-    public enum BookmarkApplicationName {}
-}
-
-extension BookmarkApplicationName {
-    /// `bookmark`
-    public static var bookmark: Self { Self("bookmark") }
-}
-
-/// Schema `BookmarkApplicationSettings`.
-public typealias BookmarkApplicationSettings = Model<Schemas.BookmarkApplicationSettings>
-
-extension Schemas {
-    /// Schema `BookmarkApplicationSettings`.
-    public enum BookmarkApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(BookmarkApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension BookmarkApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `app`: ``BookmarkApplicationSettingsApplication``.
-    public var app: BookmarkApplicationSettingsApplication? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify { var edit = Edit<BookmarkApplicationSettingsApplication>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: BookmarkApplicationSettingsApplication? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `BookmarkApplicationSettingsApplication`.
-public typealias BookmarkApplicationSettingsApplication = Model<Schemas.BookmarkApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `BookmarkApplicationSettingsApplication`.
-    public enum BookmarkApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [.init("requestIntegration", .boolean), .init("url", .text)]
-    }
-}
-
-extension BookmarkApplicationSettingsApplication {
-    /// `requestIntegration`: boolean, default `false`.
-    public var requestIntegration: Bool? { get { json.boolean("requestIntegration") } set { json.set("requestIntegration", newValue) } }
-
-    /// `url`: string, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(requestIntegration: Bool? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let requestIntegration { self.requestIntegration = requestIntegration }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `Brand`.
-public typealias Brand = Model<Schemas.Brand>
-
-extension Schemas {
-    /// Schema `Brand`.
-    public enum Brand: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("agreeToCustomPrivacyPolicy", .boolean), .init("customPrivacyPolicyUrl", .text),
-            .init("defaultApp", .model(DefaultApp.self)), .init("emailDomainId", .text), .init("id", .text), .init("isDefault", .boolean),
-            .init("locale", .text), .init("name", .text), .init("removePoweredByOkta", .boolean), .init("_links", .model(BrandLinks.self))
-        ]
-    }
-}
-
-extension Brand {
-    /// `agreeToCustomPrivacyPolicy`: boolean.
-    public var agreeToCustomPrivacyPolicy: Bool? {
-        get { json.boolean("agreeToCustomPrivacyPolicy") }
-        set { json.set("agreeToCustomPrivacyPolicy", newValue) }
-    }
-
-    /// `customPrivacyPolicyUrl`: string, may be null.
-    public var customPrivacyPolicyUrl: String? {
-        get { json.text("customPrivacyPolicyUrl") }
-        set { json.set("customPrivacyPolicyUrl", newValue) }
-    }
-
-    /// `defaultApp`: ``DefaultApp``.
-    public var defaultApp: DefaultApp? {
-        get { json.model("defaultApp") }
-        set { json.set("defaultApp", newValue) }
-        _modify { var edit = Edit<DefaultApp>(json.model("defaultApp")); defer { if edit.isDone { json.set("defaultApp", edit.value) } }; yield &edit.value }
-    }
-
-    /// `emailDomainId`: string.
-    public var emailDomainId: String? { get { json.text("emailDomainId") } set { json.set("emailDomainId", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `isDefault`: boolean, read-only.
-    public var isDefault: Bool? { json.boolean("isDefault") }
-
-    /// `locale`: string.
-    public var locale: String? { get { json.text("locale") } set { json.set("locale", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `removePoweredByOkta`: boolean, default `false`.
-    public var removePoweredByOkta: Bool? { get { json.boolean("removePoweredByOkta") } set { json.set("removePoweredByOkta", newValue) } }
-
-    /// `_links`: ``BrandLinks``.
-    public var links: BrandLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<BrandLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        agreeToCustomPrivacyPolicy: Bool? = nil, customPrivacyPolicyUrl: String? = nil, defaultApp: DefaultApp? = nil,
-        emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil, links: BrandLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let agreeToCustomPrivacyPolicy { self.agreeToCustomPrivacyPolicy = agreeToCustomPrivacyPolicy }
-        if let customPrivacyPolicyUrl { self.customPrivacyPolicyUrl = customPrivacyPolicyUrl }
-        if let defaultApp { self.defaultApp = defaultApp }
-        if let emailDomainId { self.emailDomainId = emailDomainId }
-        if let locale { self.locale = locale }
-        if let name { self.name = name }
-        if let removePoweredByOkta { self.removePoweredByOkta = removePoweredByOkta }
-        if let links { self.links = links }
-    }
-}
-
-/// `Brand._links`.
-public typealias BrandLinks = Model<Schemas.BrandLinks>
-
-extension Schemas {
-    /// `Brand._links`.
-    public enum BrandLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("themes", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension BrandLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
-    }
-
-    /// `themes`: ``HrefObject``.
-    public var themes: HrefObject? {
-        get { json.model("themes") }
-        set { json.set("themes", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("themes")); defer { if edit.isDone { json.set("themes", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let themes { self.themes = themes }
-    }
-}
-
-/// Schema `BrowserPluginApplication`.
-public typealias BrowserPluginApplication = Model<Schemas.BrowserPluginApplication>
-
-extension Schemas {
-    /// Schema `BrowserPluginApplication`.
-    public enum BrowserPluginApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(SwaApplicationSettings.self))
-        ]
-    }
-}
-
-extension BrowserPluginApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
-    }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
-    }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
-    }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
-    }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
-    }
-
-    /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<SchemeApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
-    }
-
-    /// `name`: ``BrowserPluginApplicationName``, required.
-    public var name: BrowserPluginApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
-
-    /// `settings`: ``SwaApplicationSettings``, required.
-    public var settings: SwaApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<SwaApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BROWSER_PLUGIN",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
-        name: BrowserPluginApplicationName? = nil, settings: SwaApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `BrowserPluginApplication.name`.
-public typealias BrowserPluginApplicationName = OpenEnum<Schemas.BrowserPluginApplicationName>
-
-extension Schemas {
-    /// `BrowserPluginApplication.name`.
-    public enum BrowserPluginApplicationName {}
-}
-
-extension BrowserPluginApplicationName {
-    /// `template_swa`
-    public static var templateSwa: Self { Self("template_swa") }
-
-    /// `template_swa3field`
-    public static var templateSwa3field: Self { Self("template_swa3field") }
-}
-
-/// Schema `CatalogApplication`.
-public typealias CatalogApplication = Model<Schemas.CatalogApplication>
-
-extension Schemas {
-    /// Schema `CatalogApplication`.
-    public enum CatalogApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("category", .text), .init("description", .text), .init("displayName", .text), .init("features", .list(.text)),
-            .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text), .init("signOnModes", .list(.text)),
-            .init("status", .text), .init("verificationStatus", .text), .init("website", .text), .init("_links", .model(LinksSelf.self))
-        ]
-    }
-}
-
-extension CatalogApplication {
-    /// `category`: string.
-    public var category: String? { json.text("category") }
-
-    /// `description`: string.
-    public var description: String? { json.text("description") }
-
-    /// `displayName`: string.
-    public var displayName: String? { json.text("displayName") }
-
-    /// `features`: list of strings.
-    public var features: [String]? { json.texts("features") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `signOnModes`: list of strings.
-    public var signOnModes: [String]? { json.texts("signOnModes") }
-
-    /// `status`: ``CatalogApplicationStatus``.
-    public var status: CatalogApplicationStatus? { json.openEnum("status") }
-
-    /// `verificationStatus`: string.
-    public var verificationStatus: String? { json.text("verificationStatus") }
-
-    /// `website`: string.
-    public var website: String? { json.text("website") }
-
-    /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
-}
-
-/// Schema `CatalogApplicationStatus`.
-public typealias CatalogApplicationStatus = OpenEnum<Schemas.CatalogApplicationStatus>
-
-extension Schemas {
-    /// Schema `CatalogApplicationStatus`.
-    public enum CatalogApplicationStatus {}
-}
-
-extension CatalogApplicationStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `INACTIVE`
-    public static var inactive: Self { Self("INACTIVE") }
 }

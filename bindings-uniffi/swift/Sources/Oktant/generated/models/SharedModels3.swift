@@ -2,6 +2,1431 @@
 
 import Foundation
 
+/// Schema `AutoLoginApplicationSettings`.
+public typealias AutoLoginApplicationSettings = Model<Schemas.AutoLoginApplicationSettings>
+
+extension Schemas {
+    /// Schema `AutoLoginApplicationSettings`.
+    public enum AutoLoginApplicationSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
+            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
+            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
+            .init("signOn", .model(AutoLoginApplicationSettingsSignOn.self))
+        ]
+    }
+}
+
+extension AutoLoginApplicationSettings {
+    /// `identityStoreId`: string.
+    public var identityStoreId: String? {
+        get { json.text("identityStoreId") }
+        set { json.set("identityStoreId", newValue) }
+        _modify {
+            var value = self.identityStoreId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
+            yield &value
+        }
+    }
+
+    /// `implicitAssignment`: boolean.
+    public var implicitAssignment: Bool? {
+        get { json.boolean("implicitAssignment") }
+        set { json.set("implicitAssignment", newValue) }
+        _modify {
+            var value = self.implicitAssignment
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
+            yield &value
+        }
+    }
+
+    /// `inlineHookId`: string.
+    public var inlineHookId: String? {
+        get { json.text("inlineHookId") }
+        set { json.set("inlineHookId", newValue) }
+        _modify {
+            var value = self.inlineHookId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
+            yield &value
+        }
+    }
+
+    /// `notes`: ``ApplicationSettingsNotes``.
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify {
+            var value = self.notes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("notes", value) } }
+            yield &value
+        }
+    }
+
+    /// `notifications`: ``ApplicationSettingsNotifications``.
+    public var notifications: ApplicationSettingsNotifications? {
+        get { json.model("notifications") }
+        set { json.set("notifications", newValue) }
+        _modify {
+            var value = self.notifications
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("notifications", value) } }
+            yield &value
+        }
+    }
+
+    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+
+    /// `manualProvisioning`: boolean.
+    public var manualProvisioning: Bool? {
+        get { json.boolean("manualProvisioning") }
+        set { json.set("manualProvisioning", newValue) }
+        _modify {
+            var value = self.manualProvisioning
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
+            yield &value
+        }
+    }
+
+    /// `signOn`: ``AutoLoginApplicationSettingsSignOn``.
+    public var signOn: AutoLoginApplicationSettingsSignOn? {
+        get { json.model("signOn") }
+        set { json.set("signOn", newValue) }
+        _modify {
+            var value = self.signOn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signOn", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
+        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
+        signOn: AutoLoginApplicationSettingsSignOn? = nil
+    ) {
+        self.init(json: [:])
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let signOn { self.signOn = signOn }
+    }
+}
+
+/// Schema `AutoLoginApplicationSettingsSignOn`.
+public typealias AutoLoginApplicationSettingsSignOn = Model<Schemas.AutoLoginApplicationSettingsSignOn>
+
+extension Schemas {
+    /// Schema `AutoLoginApplicationSettingsSignOn`.
+    public enum AutoLoginApplicationSettingsSignOn: Schema {
+        public static let properties: [SchemaProperty] = [.init("loginUrl", .text), .init("redirectUrl", .text)]
+    }
+}
+
+extension AutoLoginApplicationSettingsSignOn {
+    /// `loginUrl`: string, required.
+    public var loginUrl: String? {
+        get { json.text("loginUrl") }
+        set { json.set("loginUrl", newValue) }
+        _modify {
+            var value = self.loginUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("loginUrl", value) } }
+            yield &value
+        }
+    }
+
+    /// `redirectUrl`: string.
+    public var redirectUrl: String? {
+        get { json.text("redirectUrl") }
+        set { json.set("redirectUrl", newValue) }
+        _modify {
+            var value = self.redirectUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("redirectUrl", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(loginUrl: String? = nil, redirectUrl: String? = nil) {
+        self.init(json: [:])
+        if let loginUrl { self.loginUrl = loginUrl }
+        if let redirectUrl { self.redirectUrl = redirectUrl }
+    }
+}
+
+/// Schema `BasicApplicationSettings`.
+public typealias BasicApplicationSettings = Model<Schemas.BasicApplicationSettings>
+
+extension Schemas {
+    /// Schema `BasicApplicationSettings`.
+    public enum BasicApplicationSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
+            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
+            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
+            .init("app", .model(BasicApplicationSettingsApplication.self))
+        ]
+    }
+}
+
+extension BasicApplicationSettings {
+    /// `identityStoreId`: string.
+    public var identityStoreId: String? {
+        get { json.text("identityStoreId") }
+        set { json.set("identityStoreId", newValue) }
+        _modify {
+            var value = self.identityStoreId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
+            yield &value
+        }
+    }
+
+    /// `implicitAssignment`: boolean.
+    public var implicitAssignment: Bool? {
+        get { json.boolean("implicitAssignment") }
+        set { json.set("implicitAssignment", newValue) }
+        _modify {
+            var value = self.implicitAssignment
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
+            yield &value
+        }
+    }
+
+    /// `inlineHookId`: string.
+    public var inlineHookId: String? {
+        get { json.text("inlineHookId") }
+        set { json.set("inlineHookId", newValue) }
+        _modify {
+            var value = self.inlineHookId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
+            yield &value
+        }
+    }
+
+    /// `notes`: ``ApplicationSettingsNotes``.
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify {
+            var value = self.notes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("notes", value) } }
+            yield &value
+        }
+    }
+
+    /// `notifications`: ``ApplicationSettingsNotifications``.
+    public var notifications: ApplicationSettingsNotifications? {
+        get { json.model("notifications") }
+        set { json.set("notifications", newValue) }
+        _modify {
+            var value = self.notifications
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("notifications", value) } }
+            yield &value
+        }
+    }
+
+    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+
+    /// `manualProvisioning`: boolean.
+    public var manualProvisioning: Bool? {
+        get { json.boolean("manualProvisioning") }
+        set { json.set("manualProvisioning", newValue) }
+        _modify {
+            var value = self.manualProvisioning
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
+            yield &value
+        }
+    }
+
+    /// `app`: ``BasicApplicationSettingsApplication``.
+    public var app: BasicApplicationSettingsApplication? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify {
+            var value = self.app
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("app", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
+        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
+        app: BasicApplicationSettingsApplication? = nil
+    ) {
+        self.init(json: [:])
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let app { self.app = app }
+    }
+}
+
+/// Schema `BasicApplicationSettingsApplication`.
+public typealias BasicApplicationSettingsApplication = Model<Schemas.BasicApplicationSettingsApplication>
+
+extension Schemas {
+    /// Schema `BasicApplicationSettingsApplication`.
+    public enum BasicApplicationSettingsApplication: Schema {
+        public static let properties: [SchemaProperty] = [.init("authURL", .text), .init("url", .text)]
+    }
+}
+
+extension BasicApplicationSettingsApplication {
+    /// `authURL`: string, required.
+    public var authURL: String? {
+        get { json.text("authURL") }
+        set { json.set("authURL", newValue) }
+        _modify {
+            var value = self.authURL
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authURL", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string, required.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(authURL: String? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let authURL { self.authURL = authURL }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `BasicAuthApplication`.
+public typealias BasicAuthApplication = Model<Schemas.BasicAuthApplication>
+
+extension Schemas {
+    /// Schema `BasicAuthApplication`.
+    public enum BasicAuthApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
+            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
+            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
+            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
+            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
+            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
+            .init("settings", .model(BasicApplicationSettings.self))
+        ]
+    }
+}
+
+extension BasicAuthApplication {
+    /// `accessibility`: ``ApplicationAccessibility``.
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify {
+            var value = self.accessibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accessibility", value) } }
+            yield &value
+        }
+    }
+
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `features`: list of ``ApplicationFeaturesItem``.
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify {
+            var value = self.features
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("features", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `label`: string, required.
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `licensing`: ``ApplicationLicensing``.
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify {
+            var value = self.licensing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("licensing", value) } }
+            yield &value
+        }
+    }
+
+    /// `orn`: string, read-only.
+    public var orn: String? { json.text("orn") }
+
+    /// `profile`: JSON object.
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
+
+    /// `signOnMode`: ``ApplicationSignOnMode``.
+    public var signOnMode: ApplicationSignOnMode? {
+        get { json.openEnum("signOnMode") }
+        set { json.set("signOnMode", newValue) }
+        _modify {
+            var value = self.signOnMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``ApplicationLifecycleStatus``.
+    public var status: ApplicationLifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `visibility`: ``ApplicationVisibility``.
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify {
+            var value = self.visibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("visibility", value) } }
+            yield &value
+        }
+    }
+
+    /// `_embedded`: ``ApplicationEmbedded``, read-only.
+    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``ApplicationLinks``.
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    public var universalLogout: ApplicationUniversalLogout? {
+        get { json.model("universalLogout") }
+        set { json.set("universalLogout", newValue) }
+        _modify {
+            var value = self.universalLogout
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
+            yield &value
+        }
+    }
+
+    /// `credentials`: ``SchemeApplicationCredentials``.
+    public var credentials: SchemeApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: ``BasicAuthApplicationName``, required.
+    public var name: BasicAuthApplicationName? {
+        get { json.openEnum("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `settings`: ``BasicApplicationSettings``, required.
+    public var settings: BasicApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BASIC_AUTH",
+        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
+        name: BasicAuthApplicationName? = nil, settings: BasicApplicationSettings? = nil
+    ) {
+        self.init(json: [:])
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
+    }
+}
+
+/// `BasicAuthApplication.name`.
+public typealias BasicAuthApplicationName = OpenEnum<Schemas.BasicAuthApplicationName>
+
+extension Schemas {
+    /// `BasicAuthApplication.name`.
+    public enum BasicAuthApplicationName {}
+}
+
+extension BasicAuthApplicationName {
+    /// `template_basic_auth`
+    public static var templateBasicAuth: Self { Self("template_basic_auth") }
+}
+
+/// Schema `BookmarkApplication`.
+public typealias BookmarkApplication = Model<Schemas.BookmarkApplication>
+
+extension Schemas {
+    /// Schema `BookmarkApplication`.
+    public enum BookmarkApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
+            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
+            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
+            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
+            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
+            .init("name", .text), .init("settings", .model(BookmarkApplicationSettings.self))
+        ]
+    }
+}
+
+extension BookmarkApplication {
+    /// `accessibility`: ``ApplicationAccessibility``.
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify {
+            var value = self.accessibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accessibility", value) } }
+            yield &value
+        }
+    }
+
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `features`: list of ``ApplicationFeaturesItem``.
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify {
+            var value = self.features
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("features", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `label`: string, required.
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `licensing`: ``ApplicationLicensing``.
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify {
+            var value = self.licensing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("licensing", value) } }
+            yield &value
+        }
+    }
+
+    /// `orn`: string, read-only.
+    public var orn: String? { json.text("orn") }
+
+    /// `profile`: JSON object.
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
+
+    /// `signOnMode`: ``ApplicationSignOnMode``.
+    public var signOnMode: ApplicationSignOnMode? {
+        get { json.openEnum("signOnMode") }
+        set { json.set("signOnMode", newValue) }
+        _modify {
+            var value = self.signOnMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``ApplicationLifecycleStatus``.
+    public var status: ApplicationLifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `visibility`: ``ApplicationVisibility``.
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify {
+            var value = self.visibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("visibility", value) } }
+            yield &value
+        }
+    }
+
+    /// `_embedded`: ``ApplicationEmbedded``, read-only.
+    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``ApplicationLinks``.
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    public var universalLogout: ApplicationUniversalLogout? {
+        get { json.model("universalLogout") }
+        set { json.set("universalLogout", newValue) }
+        _modify {
+            var value = self.universalLogout
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
+            yield &value
+        }
+    }
+
+    /// `credentials`: ``ApplicationCredentials``.
+    public var credentials: ApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: ``BookmarkApplicationName``, required.
+    public var name: BookmarkApplicationName? {
+        get { json.openEnum("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `settings`: ``BookmarkApplicationSettings``, required.
+    public var settings: BookmarkApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BOOKMARK",
+        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
+        name: BookmarkApplicationName? = nil, settings: BookmarkApplicationSettings? = nil
+    ) {
+        self.init(json: [:])
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
+    }
+}
+
+/// `BookmarkApplication.name`.
+public typealias BookmarkApplicationName = OpenEnum<Schemas.BookmarkApplicationName>
+
+extension Schemas {
+    /// `BookmarkApplication.name`.
+    public enum BookmarkApplicationName {}
+}
+
+extension BookmarkApplicationName {
+    /// `bookmark`
+    public static var bookmark: Self { Self("bookmark") }
+}
+
+/// Schema `BookmarkApplicationSettings`.
+public typealias BookmarkApplicationSettings = Model<Schemas.BookmarkApplicationSettings>
+
+extension Schemas {
+    /// Schema `BookmarkApplicationSettings`.
+    public enum BookmarkApplicationSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
+            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
+            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
+            .init("app", .model(BookmarkApplicationSettingsApplication.self))
+        ]
+    }
+}
+
+extension BookmarkApplicationSettings {
+    /// `identityStoreId`: string.
+    public var identityStoreId: String? {
+        get { json.text("identityStoreId") }
+        set { json.set("identityStoreId", newValue) }
+        _modify {
+            var value = self.identityStoreId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
+            yield &value
+        }
+    }
+
+    /// `implicitAssignment`: boolean.
+    public var implicitAssignment: Bool? {
+        get { json.boolean("implicitAssignment") }
+        set { json.set("implicitAssignment", newValue) }
+        _modify {
+            var value = self.implicitAssignment
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
+            yield &value
+        }
+    }
+
+    /// `inlineHookId`: string.
+    public var inlineHookId: String? {
+        get { json.text("inlineHookId") }
+        set { json.set("inlineHookId", newValue) }
+        _modify {
+            var value = self.inlineHookId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
+            yield &value
+        }
+    }
+
+    /// `notes`: ``ApplicationSettingsNotes``.
+    public var notes: ApplicationSettingsNotes? {
+        get { json.model("notes") }
+        set { json.set("notes", newValue) }
+        _modify {
+            var value = self.notes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("notes", value) } }
+            yield &value
+        }
+    }
+
+    /// `notifications`: ``ApplicationSettingsNotifications``.
+    public var notifications: ApplicationSettingsNotifications? {
+        get { json.model("notifications") }
+        set { json.set("notifications", newValue) }
+        _modify {
+            var value = self.notifications
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("notifications", value) } }
+            yield &value
+        }
+    }
+
+    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+
+    /// `manualProvisioning`: boolean.
+    public var manualProvisioning: Bool? {
+        get { json.boolean("manualProvisioning") }
+        set { json.set("manualProvisioning", newValue) }
+        _modify {
+            var value = self.manualProvisioning
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
+            yield &value
+        }
+    }
+
+    /// `app`: ``BookmarkApplicationSettingsApplication``.
+    public var app: BookmarkApplicationSettingsApplication? {
+        get { json.model("app") }
+        set { json.set("app", newValue) }
+        _modify {
+            var value = self.app
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("app", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
+        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
+        app: BookmarkApplicationSettingsApplication? = nil
+    ) {
+        self.init(json: [:])
+        if let identityStoreId { self.identityStoreId = identityStoreId }
+        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
+        if let inlineHookId { self.inlineHookId = inlineHookId }
+        if let notes { self.notes = notes }
+        if let notifications { self.notifications = notifications }
+        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
+        if let app { self.app = app }
+    }
+}
+
+/// Schema `BookmarkApplicationSettingsApplication`.
+public typealias BookmarkApplicationSettingsApplication = Model<Schemas.BookmarkApplicationSettingsApplication>
+
+extension Schemas {
+    /// Schema `BookmarkApplicationSettingsApplication`.
+    public enum BookmarkApplicationSettingsApplication: Schema {
+        public static let properties: [SchemaProperty] = [.init("requestIntegration", .boolean), .init("url", .text)]
+    }
+}
+
+extension BookmarkApplicationSettingsApplication {
+    /// `requestIntegration`: boolean, default `false`.
+    public var requestIntegration: Bool? {
+        get { json.boolean("requestIntegration") }
+        set { json.set("requestIntegration", newValue) }
+        _modify {
+            var value = self.requestIntegration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("requestIntegration", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string, required.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(requestIntegration: Bool? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let requestIntegration { self.requestIntegration = requestIntegration }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `Brand`.
+public typealias Brand = Model<Schemas.Brand>
+
+extension Schemas {
+    /// Schema `Brand`.
+    public enum Brand: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("agreeToCustomPrivacyPolicy", .boolean), .init("customPrivacyPolicyUrl", .text),
+            .init("defaultApp", .model(DefaultApp.self)), .init("emailDomainId", .text), .init("id", .text), .init("isDefault", .boolean),
+            .init("locale", .text), .init("name", .text), .init("removePoweredByOkta", .boolean), .init("_links", .model(BrandLinks.self))
+        ]
+    }
+}
+
+extension Brand {
+    /// `agreeToCustomPrivacyPolicy`: boolean.
+    public var agreeToCustomPrivacyPolicy: Bool? {
+        get { json.boolean("agreeToCustomPrivacyPolicy") }
+        set { json.set("agreeToCustomPrivacyPolicy", newValue) }
+        _modify {
+            var value = self.agreeToCustomPrivacyPolicy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("agreeToCustomPrivacyPolicy", value) } }
+            yield &value
+        }
+    }
+
+    /// `customPrivacyPolicyUrl`: string, may be null.
+    public var customPrivacyPolicyUrl: String? {
+        get { json.text("customPrivacyPolicyUrl") }
+        set { json.set("customPrivacyPolicyUrl", newValue) }
+        _modify {
+            var value = self.customPrivacyPolicyUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customPrivacyPolicyUrl", value) } }
+            yield &value
+        }
+    }
+
+    /// `defaultApp`: ``DefaultApp``.
+    public var defaultApp: DefaultApp? {
+        get { json.model("defaultApp") }
+        set { json.set("defaultApp", newValue) }
+        _modify {
+            var value = self.defaultApp
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("defaultApp", value) } }
+            yield &value
+        }
+    }
+
+    /// `emailDomainId`: string.
+    public var emailDomainId: String? {
+        get { json.text("emailDomainId") }
+        set { json.set("emailDomainId", newValue) }
+        _modify {
+            var value = self.emailDomainId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("emailDomainId", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `isDefault`: boolean, read-only.
+    public var isDefault: Bool? { json.boolean("isDefault") }
+
+    /// `locale`: string.
+    public var locale: String? {
+        get { json.text("locale") }
+        set { json.set("locale", newValue) }
+        _modify {
+            var value = self.locale
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("locale", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `removePoweredByOkta`: boolean, default `false`.
+    public var removePoweredByOkta: Bool? {
+        get { json.boolean("removePoweredByOkta") }
+        set { json.set("removePoweredByOkta", newValue) }
+        _modify {
+            var value = self.removePoweredByOkta
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("removePoweredByOkta", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``BrandLinks``.
+    public var links: BrandLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        agreeToCustomPrivacyPolicy: Bool? = nil, customPrivacyPolicyUrl: String? = nil, defaultApp: DefaultApp? = nil,
+        emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil, links: BrandLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let agreeToCustomPrivacyPolicy { self.agreeToCustomPrivacyPolicy = agreeToCustomPrivacyPolicy }
+        if let customPrivacyPolicyUrl { self.customPrivacyPolicyUrl = customPrivacyPolicyUrl }
+        if let defaultApp { self.defaultApp = defaultApp }
+        if let emailDomainId { self.emailDomainId = emailDomainId }
+        if let locale { self.locale = locale }
+        if let name { self.name = name }
+        if let removePoweredByOkta { self.removePoweredByOkta = removePoweredByOkta }
+        if let links { self.links = links }
+    }
+}
+
+/// `Brand._links`.
+public typealias BrandLinks = Model<Schemas.BrandLinks>
+
+extension Schemas {
+    /// `Brand._links`.
+    public enum BrandLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("themes", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension BrandLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
+
+    /// `themes`: ``HrefObject``.
+    public var themes: HrefObject? {
+        get { json.model("themes") }
+        set { json.set("themes", newValue) }
+        _modify {
+            var value = self.themes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("themes", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
+        self.init(json: [:])
+        if let self_ { self.self_ = self_ }
+        if let themes { self.themes = themes }
+    }
+}
+
+/// Schema `BrowserPluginApplication`.
+public typealias BrowserPluginApplication = Model<Schemas.BrowserPluginApplication>
+
+extension Schemas {
+    /// Schema `BrowserPluginApplication`.
+    public enum BrowserPluginApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
+            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
+            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
+            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
+            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
+            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
+            .init("settings", .model(SwaApplicationSettings.self))
+        ]
+    }
+}
+
+extension BrowserPluginApplication {
+    /// `accessibility`: ``ApplicationAccessibility``.
+    public var accessibility: ApplicationAccessibility? {
+        get { json.model("accessibility") }
+        set { json.set("accessibility", newValue) }
+        _modify {
+            var value = self.accessibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accessibility", value) } }
+            yield &value
+        }
+    }
+
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `features`: list of ``ApplicationFeaturesItem``.
+    public var features: [ApplicationFeaturesItem]? {
+        get { json.openEnums("features") }
+        set { json.set("features", newValue) }
+        _modify {
+            var value = self.features
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("features", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `label`: string, required.
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `licensing`: ``ApplicationLicensing``.
+    public var licensing: ApplicationLicensing? {
+        get { json.model("licensing") }
+        set { json.set("licensing", newValue) }
+        _modify {
+            var value = self.licensing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("licensing", value) } }
+            yield &value
+        }
+    }
+
+    /// `orn`: string, read-only.
+    public var orn: String? { json.text("orn") }
+
+    /// `profile`: JSON object.
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
+
+    /// `signOnMode`: ``ApplicationSignOnMode``.
+    public var signOnMode: ApplicationSignOnMode? {
+        get { json.openEnum("signOnMode") }
+        set { json.set("signOnMode", newValue) }
+        _modify {
+            var value = self.signOnMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``ApplicationLifecycleStatus``.
+    public var status: ApplicationLifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `visibility`: ``ApplicationVisibility``.
+    public var visibility: ApplicationVisibility? {
+        get { json.model("visibility") }
+        set { json.set("visibility", newValue) }
+        _modify {
+            var value = self.visibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("visibility", value) } }
+            yield &value
+        }
+    }
+
+    /// `_embedded`: ``ApplicationEmbedded``, read-only.
+    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``ApplicationLinks``.
+    public var links: ApplicationLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    public var universalLogout: ApplicationUniversalLogout? {
+        get { json.model("universalLogout") }
+        set { json.set("universalLogout", newValue) }
+        _modify {
+            var value = self.universalLogout
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
+            yield &value
+        }
+    }
+
+    /// `credentials`: ``SchemeApplicationCredentials``.
+    public var credentials: SchemeApplicationCredentials? {
+        get { json.model("credentials") }
+        set { json.set("credentials", newValue) }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: ``BrowserPluginApplicationName``, required.
+    public var name: BrowserPluginApplicationName? {
+        get { json.openEnum("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `settings`: ``SwaApplicationSettings``, required.
+    public var settings: SwaApplicationSettings? {
+        get { json.model("settings") }
+        set { json.set("settings", newValue) }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BROWSER_PLUGIN",
+        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
+        name: BrowserPluginApplicationName? = nil, settings: SwaApplicationSettings? = nil
+    ) {
+        self.init(json: [:])
+        if let accessibility { self.accessibility = accessibility }
+        if let features { self.features = features }
+        if let label { self.label = label }
+        if let licensing { self.licensing = licensing }
+        if let profile { self.profile = profile }
+        if let signOnMode { self.signOnMode = signOnMode }
+        if let status { self.status = status }
+        if let visibility { self.visibility = visibility }
+        if let links { self.links = links }
+        if let universalLogout { self.universalLogout = universalLogout }
+        if let credentials { self.credentials = credentials }
+        if let name { self.name = name }
+        if let settings { self.settings = settings }
+    }
+}
+
+/// `BrowserPluginApplication.name`.
+public typealias BrowserPluginApplicationName = OpenEnum<Schemas.BrowserPluginApplicationName>
+
+extension Schemas {
+    /// `BrowserPluginApplication.name`.
+    public enum BrowserPluginApplicationName {}
+}
+
+extension BrowserPluginApplicationName {
+    /// `template_swa`
+    public static var templateSwa: Self { Self("template_swa") }
+
+    /// `template_swa3field`
+    public static var templateSwa3field: Self { Self("template_swa3field") }
+}
+
+/// Schema `CatalogApplication`.
+public typealias CatalogApplication = Model<Schemas.CatalogApplication>
+
+extension Schemas {
+    /// Schema `CatalogApplication`.
+    public enum CatalogApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("category", .text), .init("description", .text), .init("displayName", .text), .init("features", .list(.text)),
+            .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text), .init("signOnModes", .list(.text)),
+            .init("status", .text), .init("verificationStatus", .text), .init("website", .text), .init("_links", .model(LinksSelf.self))
+        ]
+    }
+}
+
+extension CatalogApplication {
+    /// `category`: string.
+    public var category: String? { json.text("category") }
+
+    /// `description`: string.
+    public var description: String? { json.text("description") }
+
+    /// `displayName`: string.
+    public var displayName: String? { json.text("displayName") }
+
+    /// `features`: list of strings.
+    public var features: [String]? { json.texts("features") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `signOnModes`: list of strings.
+    public var signOnModes: [String]? { json.texts("signOnModes") }
+
+    /// `status`: ``CatalogApplicationStatus``.
+    public var status: CatalogApplicationStatus? { json.openEnum("status") }
+
+    /// `verificationStatus`: string.
+    public var verificationStatus: String? { json.text("verificationStatus") }
+
+    /// `website`: string.
+    public var website: String? { json.text("website") }
+
+    /// `_links`: ``LinksSelf``.
+    public var links: LinksSelf? { json.model("_links") }
+}
+
+/// Schema `CatalogApplicationStatus`.
+public typealias CatalogApplicationStatus = OpenEnum<Schemas.CatalogApplicationStatus>
+
+extension Schemas {
+    /// Schema `CatalogApplicationStatus`.
+    public enum CatalogApplicationStatus {}
+}
+
+extension CatalogApplicationStatus {
+    /// `ACTIVE`
+    public static var active: Self { Self("ACTIVE") }
+
+    /// `INACTIVE`
+    public static var inactive: Self { Self("INACTIVE") }
+}
+
 /// Schema `CsrMetadata`.
 public typealias CsrMetadata = Model<Schemas.CsrMetadata>
 
@@ -19,14 +1444,24 @@ extension CsrMetadata {
     public var subject: CsrMetadataSubject? {
         get { json.model("subject") }
         set { json.set("subject", newValue) }
-        _modify { var edit = Edit<CsrMetadataSubject>(json.model("subject")); defer { if edit.isDone { json.set("subject", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.subject
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("subject", value) } }
+            yield &value
+        }
     }
 
     /// `subjectAltNames`: ``CsrMetadataSubjectAltNames``.
     public var subjectAltNames: CsrMetadataSubjectAltNames? {
         get { json.model("subjectAltNames") }
         set { json.set("subjectAltNames", newValue) }
-        _modify { var edit = Edit<CsrMetadataSubjectAltNames>(json.model("subjectAltNames")); defer { if edit.isDone { json.set("subjectAltNames", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.subjectAltNames
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("subjectAltNames", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -35,1441 +1470,4 @@ extension CsrMetadata {
         if let subject { self.subject = subject }
         if let subjectAltNames { self.subjectAltNames = subjectAltNames }
     }
-}
-
-/// Schema `CsrMetadataSubject`.
-public typealias CsrMetadataSubject = Model<Schemas.CsrMetadataSubject>
-
-extension Schemas {
-    /// Schema `CsrMetadataSubject`.
-    public enum CsrMetadataSubject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("commonName", .text), .init("countryName", .text), .init("localityName", .text), .init("organizationalUnitName", .text),
-            .init("organizationName", .text), .init("stateOrProvinceName", .text)
-        ]
-    }
-}
-
-extension CsrMetadataSubject {
-    /// `commonName`: string.
-    public var commonName: String? { get { json.text("commonName") } set { json.set("commonName", newValue) } }
-
-    /// `countryName`: string.
-    public var countryName: String? { get { json.text("countryName") } set { json.set("countryName", newValue) } }
-
-    /// `localityName`: string.
-    public var localityName: String? { get { json.text("localityName") } set { json.set("localityName", newValue) } }
-
-    /// `organizationalUnitName`: string.
-    public var organizationalUnitName: String? {
-        get { json.text("organizationalUnitName") }
-        set { json.set("organizationalUnitName", newValue) }
-    }
-
-    /// `organizationName`: string.
-    public var organizationName: String? { get { json.text("organizationName") } set { json.set("organizationName", newValue) } }
-
-    /// `stateOrProvinceName`: string.
-    public var stateOrProvinceName: String? { get { json.text("stateOrProvinceName") } set { json.set("stateOrProvinceName", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        commonName: String? = nil, countryName: String? = nil, localityName: String? = nil, organizationalUnitName: String? = nil,
-        organizationName: String? = nil, stateOrProvinceName: String? = nil
-    ) {
-        self.init(json: [:])
-        if let commonName { self.commonName = commonName }
-        if let countryName { self.countryName = countryName }
-        if let localityName { self.localityName = localityName }
-        if let organizationalUnitName { self.organizationalUnitName = organizationalUnitName }
-        if let organizationName { self.organizationName = organizationName }
-        if let stateOrProvinceName { self.stateOrProvinceName = stateOrProvinceName }
-    }
-}
-
-/// Schema `CsrMetadataSubjectAltNames`.
-public typealias CsrMetadataSubjectAltNames = Model<Schemas.CsrMetadataSubjectAltNames>
-
-extension Schemas {
-    /// Schema `CsrMetadataSubjectAltNames`.
-    public enum CsrMetadataSubjectAltNames: Schema {
-        public static let properties: [SchemaProperty] = [.init("dnsNames", .list(.text))]
-    }
-}
-
-extension CsrMetadataSubjectAltNames {
-    /// `dnsNames`: list of strings.
-    public var dnsNames: [String]? {
-        get { json.texts("dnsNames") }
-        set { json.set("dnsNames", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("dnsNames")); defer { if edit.isDone { json.set("dnsNames", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(dnsNames: [String]? = nil) {
-        self.init(json: [:])
-        if let dnsNames { self.dnsNames = dnsNames }
-    }
-}
-
-/// `CustomRoleAssignmentSchema.type`.
-public typealias CustomRoleAssignmentSchemaType = OpenEnum<Schemas.CustomRoleAssignmentSchemaType>
-
-extension Schemas {
-    /// `CustomRoleAssignmentSchema.type`.
-    public enum CustomRoleAssignmentSchemaType {}
-}
-
-extension CustomRoleAssignmentSchemaType {
-    /// `CUSTOM`
-    public static var custom: Self { Self("CUSTOM") }
-}
-
-/// Schema `DefaultApp`.
-public typealias DefaultApp = Model<Schemas.DefaultApp>
-
-extension Schemas {
-    /// Schema `DefaultApp`.
-    public enum DefaultApp: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("appInstanceId", .text), .init("appLinkName", .text), .init("classicApplicationUri", .text)
-        ]
-    }
-}
-
-extension DefaultApp {
-    /// `appInstanceId`: string, may be null.
-    public var appInstanceId: String? { get { json.text("appInstanceId") } set { json.set("appInstanceId", newValue) } }
-
-    /// `appLinkName`: string, may be null.
-    public var appLinkName: String? { get { json.text("appLinkName") } set { json.set("appLinkName", newValue) } }
-
-    /// `classicApplicationUri`: string, may be null.
-    public var classicApplicationUri: String? {
-        get { json.text("classicApplicationUri") }
-        set { json.set("classicApplicationUri", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(appInstanceId: String? = nil, appLinkName: String? = nil, classicApplicationUri: String? = nil) {
-        self.init(json: [:])
-        if let appInstanceId { self.appInstanceId = appInstanceId }
-        if let appLinkName { self.appLinkName = appLinkName }
-        if let classicApplicationUri { self.classicApplicationUri = classicApplicationUri }
-    }
-}
-
-/// Schema `DeviceDisplayName`.
-public typealias DeviceDisplayName = Model<Schemas.DeviceDisplayName>
-
-extension Schemas {
-    /// Schema `DeviceDisplayName`.
-    public enum DeviceDisplayName: Schema {
-        public static let properties: [SchemaProperty] = [.init("sensitive", .boolean), .init("value", .text)]
-    }
-}
-
-extension DeviceDisplayName {
-    /// `sensitive`: boolean.
-    public var sensitive: Bool? { get { json.boolean("sensitive") } set { json.set("sensitive", newValue) } }
-
-    /// `value`: string.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(sensitive: Bool? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let sensitive { self.sensitive = sensitive }
-        if let value { self.value = value }
-    }
-}
-
-/// Schema `DigestAlgorithm`.
-public typealias DigestAlgorithm = OpenEnum<Schemas.DigestAlgorithm>
-
-extension Schemas {
-    /// Schema `DigestAlgorithm`.
-    public enum DigestAlgorithm {}
-}
-
-extension DigestAlgorithm {
-    /// `SHA256_HMAC`
-    public static var sha256Hmac: Self { Self("SHA256_HMAC") }
-
-    /// `SHA512_HMAC`
-    public static var sha512Hmac: Self { Self("SHA512_HMAC") }
-}
-
-/// Schema `DNSRecord`.
-public typealias DnsRecord = Model<Schemas.DnsRecord>
-
-extension Schemas {
-    /// Schema `DNSRecord`.
-    public enum DnsRecord: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("expiration", .text), .init("fqdn", .text), .init("recordType", .text), .init("values", .list(.text))
-        ]
-    }
-}
-
-extension DnsRecord {
-    /// `expiration`: string.
-    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue) } }
-
-    /// `fqdn`: string.
-    public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue) } }
-
-    /// `recordType`: ``DnsRecordType``.
-    public var recordType: DnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue) } }
-
-    /// `values`: list of strings.
-    public var values: [String]? {
-        get { json.texts("values") }
-        set { json.set("values", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("values")); defer { if edit.isDone { json.set("values", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(expiration: String? = nil, fqdn: String? = nil, recordType: DnsRecordType? = nil, values: [String]? = nil) {
-        self.init(json: [:])
-        if let expiration { self.expiration = expiration }
-        if let fqdn { self.fqdn = fqdn }
-        if let recordType { self.recordType = recordType }
-        if let values { self.values = values }
-    }
-}
-
-/// Schema `DNSRecordType`.
-public typealias DnsRecordType = OpenEnum<Schemas.DnsRecordType>
-
-extension Schemas {
-    /// Schema `DNSRecordType`.
-    public enum DnsRecordType {}
-}
-
-extension DnsRecordType {
-    /// `CNAME`
-    public static var cname: Self { Self("CNAME") }
-
-    /// `TXT`
-    public static var txt: Self { Self("TXT") }
-}
-
-/// Schema `DomainCertificateMetadata`.
-public typealias DomainCertificateMetadata = Model<Schemas.DomainCertificateMetadata>
-
-extension Schemas {
-    /// Schema `DomainCertificateMetadata`.
-    public enum DomainCertificateMetadata: Schema {
-        public static let properties: [SchemaProperty] = [.init("expiration", .text), .init("fingerprint", .text), .init("subject", .text)]
-    }
-}
-
-extension DomainCertificateMetadata {
-    /// `expiration`: string.
-    public var expiration: String? { get { json.text("expiration") } set { json.set("expiration", newValue) } }
-
-    /// `fingerprint`: string.
-    public var fingerprint: String? { get { json.text("fingerprint") } set { json.set("fingerprint", newValue) } }
-
-    /// `subject`: string.
-    public var subject: String? { get { json.text("subject") } set { json.set("subject", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(expiration: String? = nil, fingerprint: String? = nil, subject: String? = nil) {
-        self.init(json: [:])
-        if let expiration { self.expiration = expiration }
-        if let fingerprint { self.fingerprint = fingerprint }
-        if let subject { self.subject = subject }
-    }
-}
-
-/// Schema `DomainCertificateSourceType`.
-public typealias DomainCertificateSourceType = OpenEnum<Schemas.DomainCertificateSourceType>
-
-extension Schemas {
-    /// Schema `DomainCertificateSourceType`.
-    public enum DomainCertificateSourceType {}
-}
-
-extension DomainCertificateSourceType {
-    /// `MANUAL`
-    public static var manual: Self { Self("MANUAL") }
-
-    /// `OKTA_MANAGED`
-    public static var oktaManaged: Self { Self("OKTA_MANAGED") }
-}
-
-/// Schema `DomainLinks`.
-public typealias DomainLinks = Model<Schemas.DomainLinks>
-
-extension Schemas {
-    /// Schema `DomainLinks`.
-    public enum DomainLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("brand", .model(HrefObject.self)),
-            .init("certificate", .model(HrefObject.self)), .init("verify", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension DomainLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
-    }
-
-    /// `brand`: ``HrefObject``.
-    public var brand: HrefObject? {
-        get { json.model("brand") }
-        set { json.set("brand", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("brand")); defer { if edit.isDone { json.set("brand", edit.value) } }; yield &edit.value }
-    }
-
-    /// `certificate`: ``HrefObject``.
-    public var certificate: HrefObject? {
-        get { json.model("certificate") }
-        set { json.set("certificate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("certificate")); defer { if edit.isDone { json.set("certificate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? {
-        get { json.model("verify") }
-        set { json.set("verify", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, brand: HrefObject? = nil, certificate: HrefObject? = nil, verify: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let brand { self.brand = brand }
-        if let certificate { self.certificate = certificate }
-        if let verify { self.verify = verify }
-    }
-}
-
-/// Schema `DomainResponse`.
-public typealias DomainResponse = Model<Schemas.DomainResponse>
-
-extension Schemas {
-    /// Schema `DomainResponse`.
-    public enum DomainResponse: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("brandId", .text), .init("certificateSourceType", .text), .init("dnsRecords", .list(.model(DnsRecord.self))),
-            .init("domain", .text), .init("id", .text), .init("publicCertificate", .model(DomainCertificateMetadata.self)),
-            .init("validationStatus", .text), .init("_links", .model(DomainLinks.self))
-        ]
-    }
-}
-
-extension DomainResponse {
-    /// `brandId`: string.
-    public var brandId: String? { get { json.text("brandId") } set { json.set("brandId", newValue) } }
-
-    /// `certificateSourceType`: ``DomainCertificateSourceType``.
-    public var certificateSourceType: DomainCertificateSourceType? {
-        get { json.openEnum("certificateSourceType") }
-        set { json.set("certificateSourceType", newValue) }
-    }
-
-    /// `dnsRecords`: list of ``DnsRecord``.
-    public var dnsRecords: [DnsRecord]? {
-        get { json.models("dnsRecords") }
-        set { json.set("dnsRecords", newValue?.json) }
-        _modify { var edit = Edit<[DnsRecord]>(json.models("dnsRecords")); defer { if edit.isDone { json.set("dnsRecords", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `domain`: string.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// `publicCertificate`: ``DomainCertificateMetadata``.
-    public var publicCertificate: DomainCertificateMetadata? {
-        get { json.model("publicCertificate") }
-        set { json.set("publicCertificate", newValue) }
-        _modify { var edit = Edit<DomainCertificateMetadata>(json.model("publicCertificate")); defer { if edit.isDone { json.set("publicCertificate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `validationStatus`: ``DomainValidationStatus``.
-    public var validationStatus: DomainValidationStatus? {
-        get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue) }
-    }
-
-    /// `_links`: ``DomainLinks``.
-    public var links: DomainLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<DomainLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        brandId: String? = nil, certificateSourceType: DomainCertificateSourceType? = nil, dnsRecords: [DnsRecord]? = nil,
-        domain: String? = nil, id: String? = nil, publicCertificate: DomainCertificateMetadata? = nil,
-        validationStatus: DomainValidationStatus? = nil, links: DomainLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let brandId { self.brandId = brandId }
-        if let certificateSourceType { self.certificateSourceType = certificateSourceType }
-        if let dnsRecords { self.dnsRecords = dnsRecords }
-        if let domain { self.domain = domain }
-        if let id { self.id = id }
-        if let publicCertificate { self.publicCertificate = publicCertificate }
-        if let validationStatus { self.validationStatus = validationStatus }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `DomainValidationStatus`.
-public typealias DomainValidationStatus = OpenEnum<Schemas.DomainValidationStatus>
-
-extension Schemas {
-    /// Schema `DomainValidationStatus`.
-    public enum DomainValidationStatus {}
-}
-
-extension DomainValidationStatus {
-    /// `COMPLETED`
-    public static var completed: Self { Self("COMPLETED") }
-
-    /// `IN_PROGRESS`
-    public static var inProgress: Self { Self("IN_PROGRESS") }
-
-    /// `NOT_STARTED`
-    public static var notStarted: Self { Self("NOT_STARTED") }
-
-    /// `VERIFIED`
-    public static var verified: Self { Self("VERIFIED") }
-}
-
-/// Schema `EmailCredential`.
-public typealias EmailCredential = Model<Schemas.EmailCredential>
-
-extension Schemas {
-    /// Schema `EmailCredential`.
-    public enum EmailCredential: Schema {
-        public static let properties: [SchemaProperty] = [.init("value", .text), .init("status", .text), .init("type", .text)]
-    }
-}
-
-extension EmailCredential {
-    /// `value`: string.
-    public var value: String? { json.text("value") }
-
-    /// `status`: string.
-    public var status: String? { json.text("status") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-}
-
-/// Schema `EmailDomainDNSRecord`.
-public typealias EmailDomainDnsRecord = Model<Schemas.EmailDomainDnsRecord>
-
-extension Schemas {
-    /// Schema `EmailDomainDNSRecord`.
-    public enum EmailDomainDnsRecord: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("fqdn", .text), .init("recordType", .text), .init("verificationValue", .text)
-        ]
-    }
-}
-
-extension EmailDomainDnsRecord {
-    /// `fqdn`: string.
-    public var fqdn: String? { get { json.text("fqdn") } set { json.set("fqdn", newValue) } }
-
-    /// `recordType`: ``EmailDomainDnsRecordType``.
-    public var recordType: EmailDomainDnsRecordType? { get { json.openEnum("recordType") } set { json.set("recordType", newValue) } }
-
-    /// `verificationValue`: string.
-    public var verificationValue: String? { get { json.text("verificationValue") } set { json.set("verificationValue", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(fqdn: String? = nil, recordType: EmailDomainDnsRecordType? = nil, verificationValue: String? = nil) {
-        self.init(json: [:])
-        if let fqdn { self.fqdn = fqdn }
-        if let recordType { self.recordType = recordType }
-        if let verificationValue { self.verificationValue = verificationValue }
-    }
-}
-
-/// Schema `EmailDomainDNSRecordType`.
-public typealias EmailDomainDnsRecordType = OpenEnum<Schemas.EmailDomainDnsRecordType>
-
-extension Schemas {
-    /// Schema `EmailDomainDNSRecordType`.
-    public enum EmailDomainDnsRecordType {}
-}
-
-extension EmailDomainDnsRecordType {
-    /// `CNAME`
-    public static var cname: Self { Self("CNAME") }
-
-    /// `TXT`
-    public static var txt: Self { Self("TXT") }
-}
-
-/// Schema `EmailDomainResponse`.
-public typealias EmailDomainResponse = Model<Schemas.EmailDomainResponse>
-
-extension Schemas {
-    /// Schema `EmailDomainResponse`.
-    public enum EmailDomainResponse: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("displayName", .text), .init("userName", .text), .init("dnsValidationRecords", .list(.model(EmailDomainDnsRecord.self))),
-            .init("domain", .text), .init("id", .text), .init("validationStatus", .text), .init("validationSubdomain", .text)
-        ]
-    }
-}
-
-extension EmailDomainResponse {
-    /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
-
-    /// `userName`: string, required.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
-
-    /// `dnsValidationRecords`: list of ``EmailDomainDnsRecord``.
-    public var dnsValidationRecords: [EmailDomainDnsRecord]? {
-        get { json.models("dnsValidationRecords") }
-        set { json.set("dnsValidationRecords", newValue?.json) }
-        _modify { var edit = Edit<[EmailDomainDnsRecord]>(json.models("dnsValidationRecords")); defer { if edit.isDone { json.set("dnsValidationRecords", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `domain`: string.
-    public var domain: String? { get { json.text("domain") } set { json.set("domain", newValue) } }
-
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// `validationStatus`: ``EmailDomainStatus``.
-    public var validationStatus: EmailDomainStatus? {
-        get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue) }
-    }
-
-    /// `validationSubdomain`: string, default `mail`.
-    public var validationSubdomain: String? { get { json.text("validationSubdomain") } set { json.set("validationSubdomain", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        displayName: String? = nil, userName: String? = nil, dnsValidationRecords: [EmailDomainDnsRecord]? = nil, domain: String? = nil,
-        id: String? = nil, validationStatus: EmailDomainStatus? = nil, validationSubdomain: String? = nil
-    ) {
-        self.init(json: [:])
-        if let displayName { self.displayName = displayName }
-        if let userName { self.userName = userName }
-        if let dnsValidationRecords { self.dnsValidationRecords = dnsValidationRecords }
-        if let domain { self.domain = domain }
-        if let id { self.id = id }
-        if let validationStatus { self.validationStatus = validationStatus }
-        if let validationSubdomain { self.validationSubdomain = validationSubdomain }
-    }
-}
-
-/// Schema `EmailDomainStatus`.
-public typealias EmailDomainStatus = OpenEnum<Schemas.EmailDomainStatus>
-
-extension Schemas {
-    /// Schema `EmailDomainStatus`.
-    public enum EmailDomainStatus {}
-}
-
-extension EmailDomainStatus {
-    /// `DELETED`
-    public static var deleted: Self { Self("DELETED") }
-
-    /// `ERROR`
-    public static var error: Self { Self("ERROR") }
-
-    /// `NOT_STARTED`
-    public static var notStarted: Self { Self("NOT_STARTED") }
-
-    /// `POLLING`
-    public static var polling: Self { Self("POLLING") }
-
-    /// `VERIFIED`
-    public static var verified: Self { Self("VERIFIED") }
-}
-
-/// Schema `EmailTemplateTouchPointVariant`.
-public typealias EmailTemplateTouchPointVariant = OpenEnum<Schemas.EmailTemplateTouchPointVariant>
-
-extension Schemas {
-    /// Schema `EmailTemplateTouchPointVariant`.
-    public enum EmailTemplateTouchPointVariant {}
-}
-
-extension EmailTemplateTouchPointVariant {
-    /// `FULL_THEME`
-    public static var fullTheme: Self { Self("FULL_THEME") }
-
-    /// `OKTA_DEFAULT`
-    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
-}
-
-/// Schema `EnabledStatus`.
-public typealias EnabledStatus = OpenEnum<Schemas.EnabledStatus>
-
-extension Schemas {
-    /// Schema `EnabledStatus`.
-    public enum EnabledStatus {}
-}
-
-extension EnabledStatus {
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `ENABLED`
-    public static var enabled: Self { Self("ENABLED") }
-}
-
-/// Schema `EndUserDashboardTouchPointVariant`.
-public typealias EndUserDashboardTouchPointVariant = OpenEnum<Schemas.EndUserDashboardTouchPointVariant>
-
-extension Schemas {
-    /// Schema `EndUserDashboardTouchPointVariant`.
-    public enum EndUserDashboardTouchPointVariant {}
-}
-
-extension EndUserDashboardTouchPointVariant {
-    /// `FULL_THEME`
-    public static var fullTheme: Self { Self("FULL_THEME") }
-
-    /// `LOGO_ON_FULL_WHITE_BACKGROUND`
-    public static var logoOnFullWhiteBackground: Self { Self("LOGO_ON_FULL_WHITE_BACKGROUND") }
-
-    /// `OKTA_DEFAULT`
-    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
-
-    /// `WHITE_LOGO_BACKGROUND`
-    public static var whiteLogoBackground: Self { Self("WHITE_LOGO_BACKGROUND") }
-}
-
-/// Schema `ErrorPageTouchPointVariant`.
-public typealias ErrorPageTouchPointVariant = OpenEnum<Schemas.ErrorPageTouchPointVariant>
-
-extension Schemas {
-    /// Schema `ErrorPageTouchPointVariant`.
-    public enum ErrorPageTouchPointVariant {}
-}
-
-extension ErrorPageTouchPointVariant {
-    /// `BACKGROUND_IMAGE`
-    public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
-
-    /// `BACKGROUND_SECONDARY_COLOR`
-    public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
-
-    /// `OKTA_DEFAULT`
-    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
-}
-
-/// Schema `GrantOrTokenStatus`.
-public typealias GrantOrTokenStatus = OpenEnum<Schemas.GrantOrTokenStatus>
-
-extension Schemas {
-    /// Schema `GrantOrTokenStatus`.
-    public enum GrantOrTokenStatus {}
-}
-
-extension GrantOrTokenStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `REVOKED`
-    public static var revoked: Self { Self("REVOKED") }
-}
-
-/// Schema `GrantResourcesHrefObject`.
-public typealias GrantResourcesHrefObject = Model<Schemas.GrantResourcesHrefObject>
-
-extension Schemas {
-    /// Schema `GrantResourcesHrefObject`.
-    public enum GrantResourcesHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text)]
-    }
-}
-
-extension GrantResourcesHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-}
-
-/// Schema `GrantTypePolicyRuleCondition`.
-public typealias GrantTypePolicyRuleCondition = Model<Schemas.GrantTypePolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `GrantTypePolicyRuleCondition`.
-    public enum GrantTypePolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension GrantTypePolicyRuleCondition {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `Group`.
-public typealias Group = Model<Schemas.Group>
-
-extension Schemas {
-    /// Schema `Group`.
-    public enum Group: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastMembershipUpdated", .timestamp), .init("lastUpdated", .timestamp),
-            .init("objectClass", .list(.text)), .init("profile", .model(GroupProfile.self)), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(GroupLinks.self))
-        ]
-    }
-}
-
-extension Group {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastMembershipUpdated`: timestamp, read-only.
-    public var lastMembershipUpdated: Date? { json.timestamp("lastMembershipUpdated") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `objectClass`: list of strings, read-only.
-    public var objectClass: [String]? { json.texts("objectClass") }
-
-    /// `profile`: ``GroupProfile``.
-    public var profile: GroupProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify { var edit = Edit<GroupProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
-    }
-
-    /// `type`: ``GroupType``.
-    public var type: GroupType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``GroupLinks``.
-    public var links: GroupLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<GroupLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(profile: GroupProfile? = nil, type: GroupType? = nil, links: GroupLinks? = nil) {
-        self.init(json: [:])
-        if let profile { self.profile = profile }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// `Group._links`.
-public typealias GroupLinks = Model<Schemas.GroupLinks>
-
-extension Schemas {
-    /// `Group._links`.
-    public enum GroupLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("apps", .model(HrefObject.self)),
-            .init("logo", .list(.model(HrefObject.self))), .init("source", .model(HrefObject.self)), .init("users", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension GroupLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
-    }
-
-    /// `apps`: ``HrefObject``.
-    public var apps: HrefObject? {
-        get { json.model("apps") }
-        set { json.set("apps", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("apps")); defer { if edit.isDone { json.set("apps", edit.value) } }; yield &edit.value }
-    }
-
-    /// `logo`: list of ``HrefObject``.
-    public var logo: [HrefObject]? {
-        get { json.models("logo") }
-        set { json.set("logo", newValue?.json) }
-        _modify { var edit = Edit<[HrefObject]>(json.models("logo")); defer { if edit.isDone { json.set("logo", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `source`: ``HrefObject``.
-    public var source: HrefObject? {
-        get { json.model("source") }
-        set { json.set("source", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("source")); defer { if edit.isDone { json.set("source", edit.value) } }; yield &edit.value }
-    }
-
-    /// `users`: ``HrefObject``.
-    public var users: HrefObject? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        self_: HrefObjectSelfLink? = nil, apps: HrefObject? = nil, logo: [HrefObject]? = nil, source: HrefObject? = nil,
-        users: HrefObject? = nil
-    ) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let apps { self.apps = apps }
-        if let logo { self.logo = logo }
-        if let source { self.source = source }
-        if let users { self.users = users }
-    }
-}
-
-/// Schema `GroupProfile`.
-public typealias GroupProfile = Model<Schemas.GroupProfile>
-
-extension Schemas {
-    /// Schema `GroupProfile`.
-    public enum GroupProfile: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("description", .text), .init("name", .text), .init("dn", .text), .init("externalId", .text),
-            .init("samAccountName", .text), .init("windowsDomainQualifiedName", .text)
-        ]
-    }
-}
-
-extension GroupProfile {
-    /// `description`: string, may be null.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `dn`: string.
-    public var dn: String? { get { json.text("dn") } set { json.set("dn", newValue) } }
-
-    /// `externalId`: string.
-    public var externalId: String? { get { json.text("externalId") } set { json.set("externalId", newValue) } }
-
-    /// `samAccountName`: string.
-    public var samAccountName: String? { get { json.text("samAccountName") } set { json.set("samAccountName", newValue) } }
-
-    /// `windowsDomainQualifiedName`: string.
-    public var windowsDomainQualifiedName: String? {
-        get { json.text("windowsDomainQualifiedName") }
-        set { json.set("windowsDomainQualifiedName", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, dn: String? = nil, externalId: String? = nil, samAccountName: String? = nil,
-        windowsDomainQualifiedName: String? = nil
-    ) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let dn { self.dn = dn }
-        if let externalId { self.externalId = externalId }
-        if let samAccountName { self.samAccountName = samAccountName }
-        if let windowsDomainQualifiedName { self.windowsDomainQualifiedName = windowsDomainQualifiedName }
-    }
-}
-
-/// Schema `GroupType`.
-public typealias GroupType = OpenEnum<Schemas.GroupType>
-
-extension Schemas {
-    /// Schema `GroupType`.
-    public enum GroupType {}
-}
-
-extension GroupType {
-    /// `APP_GROUP`
-    public static var appGroup: Self { Self("APP_GROUP") }
-
-    /// `BUILT_IN`
-    public static var builtIn: Self { Self("BUILT_IN") }
-
-    /// `OKTA_GROUP`
-    public static var oktaGroup: Self { Self("OKTA_GROUP") }
-}
-
-/// Schema `GroupsLink`.
-public typealias GroupsLink = Model<Schemas.GroupsLink>
-
-extension Schemas {
-    /// Schema `GroupsLink`.
-    public enum GroupsLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension GroupsLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HelpLink`.
-public typealias HelpLink = Model<Schemas.HelpLink>
-
-extension Schemas {
-    /// Schema `HelpLink`.
-    public enum HelpLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HelpLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefHints`.
-public typealias HrefHints = Model<Schemas.HrefHints>
-
-extension Schemas {
-    /// Schema `HrefHints`.
-    public enum HrefHints: Schema {
-        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
-    }
-}
-
-extension HrefHints {
-    /// `allow`: list of ``HttpMethod``.
-    public var allow: [HttpMethod]? {
-        get { json.openEnums("allow") }
-        set { json.set("allow", newValue) }
-        _modify { var edit = Edit<[HttpMethod]>(json.openEnums("allow")); defer { if edit.isDone { json.set("allow", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(allow: [HttpMethod]? = nil) {
-        self.init(json: [:])
-        if let allow { self.allow = allow }
-    }
-}
-
-/// Schema `HrefObject`.
-public typealias HrefObject = Model<Schemas.HrefObject>
-
-extension Schemas {
-    /// Schema `HrefObject`.
-    public enum HrefObject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObject {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectActivateLink`.
-public typealias HrefObjectActivateLink = Model<Schemas.HrefObjectActivateLink>
-
-extension Schemas {
-    /// Schema `HrefObjectActivateLink`.
-    public enum HrefObjectActivateLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectActivateLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectAppLink`.
-public typealias HrefObjectAppLink = Model<Schemas.HrefObjectAppLink>
-
-extension Schemas {
-    /// Schema `HrefObjectAppLink`.
-    public enum HrefObjectAppLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectAppLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectAssigneeLink`.
-public typealias HrefObjectAssigneeLink = Model<Schemas.HrefObjectAssigneeLink>
-
-extension Schemas {
-    /// Schema `HrefObjectAssigneeLink`.
-    public enum HrefObjectAssigneeLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectAssigneeLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectDeactivateLink`.
-public typealias HrefObjectDeactivateLink = Model<Schemas.HrefObjectDeactivateLink>
-
-extension Schemas {
-    /// Schema `HrefObjectDeactivateLink`.
-    public enum HrefObjectDeactivateLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectDeactivateLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectDeleteLink`.
-public typealias HrefObjectDeleteLink = Model<Schemas.HrefObjectDeleteLink>
-
-extension Schemas {
-    /// Schema `HrefObjectDeleteLink`.
-    public enum HrefObjectDeleteLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectDeleteLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectGroupLink`.
-public typealias HrefObjectGroupLink = Model<Schemas.HrefObjectGroupLink>
-
-extension Schemas {
-    /// Schema `HrefObjectGroupLink`.
-    public enum HrefObjectGroupLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectGroupLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectMemberLink`.
-public typealias HrefObjectMemberLink = Model<Schemas.HrefObjectMemberLink>
-
-extension Schemas {
-    /// Schema `HrefObjectMemberLink`.
-    public enum HrefObjectMemberLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectMemberLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectPermissionsLink`.
-public typealias HrefObjectPermissionsLink = Model<Schemas.HrefObjectPermissionsLink>
-
-extension Schemas {
-    /// Schema `HrefObjectPermissionsLink`.
-    public enum HrefObjectPermissionsLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectPermissionsLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
 }

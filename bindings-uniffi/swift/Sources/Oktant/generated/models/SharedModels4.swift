@@ -2,1410 +2,1309 @@
 
 import Foundation
 
-/// Schema `HrefObjectResourceSetLink`.
-public typealias HrefObjectResourceSetLink = Model<Schemas.HrefObjectResourceSetLink>
+/// Schema `CsrMetadataSubject`.
+public typealias CsrMetadataSubject = Model<Schemas.CsrMetadataSubject>
 
 extension Schemas {
-    /// Schema `HrefObjectResourceSetLink`.
-    public enum HrefObjectResourceSetLink: Schema {
+    /// Schema `CsrMetadataSubject`.
+    public enum CsrMetadataSubject: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
+            .init("commonName", .text), .init("countryName", .text), .init("localityName", .text), .init("organizationalUnitName", .text),
+            .init("organizationName", .text), .init("stateOrProvinceName", .text)
         ]
     }
 }
 
-extension HrefObjectResourceSetLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectRoleLink`.
-public typealias HrefObjectRoleLink = Model<Schemas.HrefObjectRoleLink>
-
-extension Schemas {
-    /// Schema `HrefObjectRoleLink`.
-    public enum HrefObjectRoleLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectRoleLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectSelfLink`.
-public typealias HrefObjectSelfLink = Model<Schemas.HrefObjectSelfLink>
-
-extension Schemas {
-    /// Schema `HrefObjectSelfLink`.
-    public enum HrefObjectSelfLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectSelfLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+extension CsrMetadataSubject {
+    /// `commonName`: string.
+    public var commonName: String? {
+        get { json.text("commonName") }
+        set { json.set("commonName", newValue) }
+        _modify {
+            var value = self.commonName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("commonName", value) } }
+            yield &value
+        }
     }
 
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    /// `countryName`: string.
+    public var countryName: String? {
+        get { json.text("countryName") }
+        set { json.set("countryName", newValue) }
+        _modify {
+            var value = self.countryName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("countryName", value) } }
+            yield &value
+        }
+    }
 
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    /// `localityName`: string.
+    public var localityName: String? {
+        get { json.text("localityName") }
+        set { json.set("localityName", newValue) }
+        _modify {
+            var value = self.localityName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("localityName", value) } }
+            yield &value
+        }
+    }
 
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+    /// `organizationalUnitName`: string.
+    public var organizationalUnitName: String? {
+        get { json.text("organizationalUnitName") }
+        set { json.set("organizationalUnitName", newValue) }
+        _modify {
+            var value = self.organizationalUnitName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("organizationalUnitName", value) } }
+            yield &value
+        }
+    }
 
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    /// `organizationName`: string.
+    public var organizationName: String? {
+        get { json.text("organizationName") }
+        set { json.set("organizationName", newValue) }
+        _modify {
+            var value = self.organizationName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("organizationName", value) } }
+            yield &value
+        }
+    }
 
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
-
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+    /// `stateOrProvinceName`: string.
+    public var stateOrProvinceName: String? {
+        get { json.text("stateOrProvinceName") }
+        set { json.set("stateOrProvinceName", newValue) }
+        _modify {
+            var value = self.stateOrProvinceName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("stateOrProvinceName", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
+        commonName: String? = nil, countryName: String? = nil, localityName: String? = nil, organizationalUnitName: String? = nil,
+        organizationName: String? = nil, stateOrProvinceName: String? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        if let commonName { self.commonName = commonName }
+        if let countryName { self.countryName = countryName }
+        if let localityName { self.localityName = localityName }
+        if let organizationalUnitName { self.organizationalUnitName = organizationalUnitName }
+        if let organizationName { self.organizationName = organizationName }
+        if let stateOrProvinceName { self.stateOrProvinceName = stateOrProvinceName }
     }
 }
 
-/// Schema `HrefObjectUserLink`.
-public typealias HrefObjectUserLink = Model<Schemas.HrefObjectUserLink>
+/// Schema `CsrMetadataSubjectAltNames`.
+public typealias CsrMetadataSubjectAltNames = Model<Schemas.CsrMetadataSubjectAltNames>
 
 extension Schemas {
-    /// Schema `HrefObjectUserLink`.
-    public enum HrefObjectUserLink: Schema {
+    /// Schema `CsrMetadataSubjectAltNames`.
+    public enum CsrMetadataSubjectAltNames: Schema {
+        public static let properties: [SchemaProperty] = [.init("dnsNames", .list(.text))]
+    }
+}
+
+extension CsrMetadataSubjectAltNames {
+    /// `dnsNames`: list of strings.
+    public var dnsNames: [String]? {
+        get { json.texts("dnsNames") }
+        set { json.set("dnsNames", newValue) }
+        _modify {
+            var value = self.dnsNames
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dnsNames", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(dnsNames: [String]? = nil) {
+        self.init(json: [:])
+        if let dnsNames { self.dnsNames = dnsNames }
+    }
+}
+
+/// `CustomRoleAssignmentSchema.type`.
+public typealias CustomRoleAssignmentSchemaType = OpenEnum<Schemas.CustomRoleAssignmentSchemaType>
+
+extension Schemas {
+    /// `CustomRoleAssignmentSchema.type`.
+    public enum CustomRoleAssignmentSchemaType {}
+}
+
+extension CustomRoleAssignmentSchemaType {
+    /// `CUSTOM`
+    public static var custom: Self { Self("CUSTOM") }
+}
+
+/// Schema `DefaultApp`.
+public typealias DefaultApp = Model<Schemas.DefaultApp>
+
+extension Schemas {
+    /// Schema `DefaultApp`.
+    public enum DefaultApp: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
+            .init("appInstanceId", .text), .init("appLinkName", .text), .init("classicApplicationUri", .text)
         ]
     }
 }
 
-extension HrefObjectUserLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+extension DefaultApp {
+    /// `appInstanceId`: string, may be null.
+    public var appInstanceId: String? {
+        get { json.text("appInstanceId") }
+        set { json.set("appInstanceId", newValue) }
+        _modify {
+            var value = self.appInstanceId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("appInstanceId", value) } }
+            yield &value
+        }
     }
 
-    /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    /// `appLinkName`: string, may be null.
+    public var appLinkName: String? {
+        get { json.text("appLinkName") }
+        set { json.set("appLinkName", newValue) }
+        _modify {
+            var value = self.appLinkName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("appLinkName", value) } }
+            yield &value
+        }
+    }
 
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    /// `classicApplicationUri`: string, may be null.
+    public var classicApplicationUri: String? {
+        get { json.text("classicApplicationUri") }
+        set { json.set("classicApplicationUri", newValue) }
+        _modify {
+            var value = self.classicApplicationUri
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("classicApplicationUri", value) } }
+            yield &value
+        }
+    }
 
-    /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+    /// A model with these members; those that are left out or nil are absent.
+    public init(appInstanceId: String? = nil, appLinkName: String? = nil, classicApplicationUri: String? = nil) {
+        self.init(json: [:])
+        if let appInstanceId { self.appInstanceId = appInstanceId }
+        if let appLinkName { self.appLinkName = appLinkName }
+        if let classicApplicationUri { self.classicApplicationUri = classicApplicationUri }
+    }
+}
 
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+/// Schema `DeviceDisplayName`.
+public typealias DeviceDisplayName = Model<Schemas.DeviceDisplayName>
 
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+extension Schemas {
+    /// Schema `DeviceDisplayName`.
+    public enum DeviceDisplayName: Schema {
+        public static let properties: [SchemaProperty] = [.init("sensitive", .boolean), .init("value", .text)]
+    }
+}
 
-    /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+extension DeviceDisplayName {
+    /// `sensitive`: boolean.
+    public var sensitive: Bool? {
+        get { json.boolean("sensitive") }
+        set { json.set("sensitive", newValue) }
+        _modify {
+            var value = self.sensitive
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("sensitive", value) } }
+            yield &value
+        }
+    }
+
+    /// `value`: string.
+    public var value: String? {
+        get { json.text("value") }
+        set { json.set("value", newValue) }
+        _modify {
+            var value = self.value
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("value", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(sensitive: Bool? = nil, value: String? = nil) {
+        self.init(json: [:])
+        if let sensitive { self.sensitive = sensitive }
+        if let value { self.value = value }
+    }
+}
+
+/// Schema `DigestAlgorithm`.
+public typealias DigestAlgorithm = OpenEnum<Schemas.DigestAlgorithm>
+
+extension Schemas {
+    /// Schema `DigestAlgorithm`.
+    public enum DigestAlgorithm {}
+}
+
+extension DigestAlgorithm {
+    /// `SHA256_HMAC`
+    public static var sha256Hmac: Self { Self("SHA256_HMAC") }
+
+    /// `SHA512_HMAC`
+    public static var sha512Hmac: Self { Self("SHA512_HMAC") }
+}
+
+/// Schema `DNSRecord`.
+public typealias DnsRecord = Model<Schemas.DnsRecord>
+
+extension Schemas {
+    /// Schema `DNSRecord`.
+    public enum DnsRecord: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("expiration", .text), .init("fqdn", .text), .init("recordType", .text), .init("values", .list(.text))
+        ]
+    }
+}
+
+extension DnsRecord {
+    /// `expiration`: string.
+    public var expiration: String? {
+        get { json.text("expiration") }
+        set { json.set("expiration", newValue) }
+        _modify {
+            var value = self.expiration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expiration", value) } }
+            yield &value
+        }
+    }
+
+    /// `fqdn`: string.
+    public var fqdn: String? {
+        get { json.text("fqdn") }
+        set { json.set("fqdn", newValue) }
+        _modify {
+            var value = self.fqdn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fqdn", value) } }
+            yield &value
+        }
+    }
+
+    /// `recordType`: ``DnsRecordType``.
+    public var recordType: DnsRecordType? {
+        get { json.openEnum("recordType") }
+        set { json.set("recordType", newValue) }
+        _modify {
+            var value = self.recordType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("recordType", value) } }
+            yield &value
+        }
+    }
+
+    /// `values`: list of strings.
+    public var values: [String]? {
+        get { json.texts("values") }
+        set { json.set("values", newValue) }
+        _modify {
+            var value = self.values
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("values", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(expiration: String? = nil, fqdn: String? = nil, recordType: DnsRecordType? = nil, values: [String]? = nil) {
+        self.init(json: [:])
+        if let expiration { self.expiration = expiration }
+        if let fqdn { self.fqdn = fqdn }
+        if let recordType { self.recordType = recordType }
+        if let values { self.values = values }
+    }
+}
+
+/// Schema `DNSRecordType`.
+public typealias DnsRecordType = OpenEnum<Schemas.DnsRecordType>
+
+extension Schemas {
+    /// Schema `DNSRecordType`.
+    public enum DnsRecordType {}
+}
+
+extension DnsRecordType {
+    /// `CNAME`
+    public static var cname: Self { Self("CNAME") }
+
+    /// `TXT`
+    public static var txt: Self { Self("TXT") }
+}
+
+/// Schema `DomainCertificateMetadata`.
+public typealias DomainCertificateMetadata = Model<Schemas.DomainCertificateMetadata>
+
+extension Schemas {
+    /// Schema `DomainCertificateMetadata`.
+    public enum DomainCertificateMetadata: Schema {
+        public static let properties: [SchemaProperty] = [.init("expiration", .text), .init("fingerprint", .text), .init("subject", .text)]
+    }
+}
+
+extension DomainCertificateMetadata {
+    /// `expiration`: string.
+    public var expiration: String? {
+        get { json.text("expiration") }
+        set { json.set("expiration", newValue) }
+        _modify {
+            var value = self.expiration
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expiration", value) } }
+            yield &value
+        }
+    }
+
+    /// `fingerprint`: string.
+    public var fingerprint: String? {
+        get { json.text("fingerprint") }
+        set { json.set("fingerprint", newValue) }
+        _modify {
+            var value = self.fingerprint
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fingerprint", value) } }
+            yield &value
+        }
+    }
+
+    /// `subject`: string.
+    public var subject: String? {
+        get { json.text("subject") }
+        set { json.set("subject", newValue) }
+        _modify {
+            var value = self.subject
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("subject", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(expiration: String? = nil, fingerprint: String? = nil, subject: String? = nil) {
+        self.init(json: [:])
+        if let expiration { self.expiration = expiration }
+        if let fingerprint { self.fingerprint = fingerprint }
+        if let subject { self.subject = subject }
+    }
+}
+
+/// Schema `DomainCertificateSourceType`.
+public typealias DomainCertificateSourceType = OpenEnum<Schemas.DomainCertificateSourceType>
+
+extension Schemas {
+    /// Schema `DomainCertificateSourceType`.
+    public enum DomainCertificateSourceType {}
+}
+
+extension DomainCertificateSourceType {
+    /// `MANUAL`
+    public static var manual: Self { Self("MANUAL") }
+
+    /// `OKTA_MANAGED`
+    public static var oktaManaged: Self { Self("OKTA_MANAGED") }
+}
+
+/// Schema `DomainLinks`.
+public typealias DomainLinks = Model<Schemas.DomainLinks>
+
+extension Schemas {
+    /// Schema `DomainLinks`.
+    public enum DomainLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("brand", .model(HrefObject.self)),
+            .init("certificate", .model(HrefObject.self)), .init("verify", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension DomainLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
+
+    /// `brand`: ``HrefObject``.
+    public var brand: HrefObject? {
+        get { json.model("brand") }
+        set { json.set("brand", newValue) }
+        _modify {
+            var value = self.brand
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("brand", value) } }
+            yield &value
+        }
+    }
+
+    /// `certificate`: ``HrefObject``.
+    public var certificate: HrefObject? {
+        get { json.model("certificate") }
+        set { json.set("certificate", newValue) }
+        _modify {
+            var value = self.certificate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("certificate", value) } }
+            yield &value
+        }
+    }
+
+    /// `verify`: ``HrefObject``.
+    public var verify: HrefObject? {
+        get { json.model("verify") }
+        set { json.set("verify", newValue) }
+        _modify {
+            var value = self.verify
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verify", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(self_: HrefObjectSelfLink? = nil, brand: HrefObject? = nil, certificate: HrefObject? = nil, verify: HrefObject? = nil) {
+        self.init(json: [:])
+        if let self_ { self.self_ = self_ }
+        if let brand { self.brand = brand }
+        if let certificate { self.certificate = certificate }
+        if let verify { self.verify = verify }
+    }
+}
+
+/// Schema `DomainResponse`.
+public typealias DomainResponse = Model<Schemas.DomainResponse>
+
+extension Schemas {
+    /// Schema `DomainResponse`.
+    public enum DomainResponse: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("brandId", .text), .init("certificateSourceType", .text), .init("dnsRecords", .list(.model(DnsRecord.self))),
+            .init("domain", .text), .init("id", .text), .init("publicCertificate", .model(DomainCertificateMetadata.self)),
+            .init("validationStatus", .text), .init("_links", .model(DomainLinks.self))
+        ]
+    }
+}
+
+extension DomainResponse {
+    /// `brandId`: string.
+    public var brandId: String? {
+        get { json.text("brandId") }
+        set { json.set("brandId", newValue) }
+        _modify {
+            var value = self.brandId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("brandId", value) } }
+            yield &value
+        }
+    }
+
+    /// `certificateSourceType`: ``DomainCertificateSourceType``.
+    public var certificateSourceType: DomainCertificateSourceType? {
+        get { json.openEnum("certificateSourceType") }
+        set { json.set("certificateSourceType", newValue) }
+        _modify {
+            var value = self.certificateSourceType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("certificateSourceType", value) } }
+            yield &value
+        }
+    }
+
+    /// `dnsRecords`: list of ``DnsRecord``.
+    public var dnsRecords: [DnsRecord]? {
+        get { json.models("dnsRecords") }
+        set { json.set("dnsRecords", newValue?.json) }
+        _modify {
+            var value = self.dnsRecords
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dnsRecords", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `domain`: string.
+    public var domain: String? {
+        get { json.text("domain") }
+        set { json.set("domain", newValue) }
+        _modify {
+            var value = self.domain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("domain", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string.
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
+
+    /// `publicCertificate`: ``DomainCertificateMetadata``.
+    public var publicCertificate: DomainCertificateMetadata? {
+        get { json.model("publicCertificate") }
+        set { json.set("publicCertificate", newValue) }
+        _modify {
+            var value = self.publicCertificate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("publicCertificate", value) } }
+            yield &value
+        }
+    }
+
+    /// `validationStatus`: ``DomainValidationStatus``.
+    public var validationStatus: DomainValidationStatus? {
+        get { json.openEnum("validationStatus") }
+        set { json.set("validationStatus", newValue) }
+        _modify {
+            var value = self.validationStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("validationStatus", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``DomainLinks``.
+    public var links: DomainLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
+        brandId: String? = nil, certificateSourceType: DomainCertificateSourceType? = nil, dnsRecords: [DnsRecord]? = nil,
+        domain: String? = nil, id: String? = nil, publicCertificate: DomainCertificateMetadata? = nil,
+        validationStatus: DomainValidationStatus? = nil, links: DomainLinks? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        if let brandId { self.brandId = brandId }
+        if let certificateSourceType { self.certificateSourceType = certificateSourceType }
+        if let dnsRecords { self.dnsRecords = dnsRecords }
+        if let domain { self.domain = domain }
+        if let id { self.id = id }
+        if let publicCertificate { self.publicCertificate = publicCertificate }
+        if let validationStatus { self.validationStatus = validationStatus }
+        if let links { self.links = links }
     }
 }
 
-/// Schema `HttpMethod`.
-public typealias HttpMethod = OpenEnum<Schemas.HttpMethod>
+/// Schema `DomainValidationStatus`.
+public typealias DomainValidationStatus = OpenEnum<Schemas.DomainValidationStatus>
 
 extension Schemas {
-    /// Schema `HttpMethod`.
-    public enum HttpMethod {}
+    /// Schema `DomainValidationStatus`.
+    public enum DomainValidationStatus {}
 }
 
-extension HttpMethod {
-    /// `DELETE`
-    public static var delete: Self { Self("DELETE") }
+extension DomainValidationStatus {
+    /// `COMPLETED`
+    public static var completed: Self { Self("COMPLETED") }
 
-    /// `GET`
-    public static var get: Self { Self("GET") }
+    /// `IN_PROGRESS`
+    public static var inProgress: Self { Self("IN_PROGRESS") }
 
-    /// `POST`
-    public static var post: Self { Self("POST") }
+    /// `NOT_STARTED`
+    public static var notStarted: Self { Self("NOT_STARTED") }
 
-    /// `PUT`
-    public static var put: Self { Self("PUT") }
-
-    /// `PATCH`
-    public static var patch: Self { Self("PATCH") }
+    /// `VERIFIED`
+    public static var verified: Self { Self("VERIFIED") }
 }
 
-/// Schema `IdentityProvider`.
-public typealias IdentityProvider = Model<Schemas.IdentityProvider>
+/// Schema `EmailCredential`.
+public typealias EmailCredential = Model<Schemas.EmailCredential>
 
 extension Schemas {
-    /// Schema `IdentityProvider`.
-    public enum IdentityProvider: Schema {
+    /// Schema `EmailCredential`.
+    public enum EmailCredential: Schema {
+        public static let properties: [SchemaProperty] = [.init("value", .text), .init("status", .text), .init("type", .text)]
+    }
+}
+
+extension EmailCredential {
+    /// `value`: string.
+    public var value: String? { json.text("value") }
+
+    /// `status`: string.
+    public var status: String? { json.text("status") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+}
+
+/// Schema `EmailDomainDNSRecord`.
+public typealias EmailDomainDnsRecord = Model<Schemas.EmailDomainDnsRecord>
+
+extension Schemas {
+    /// Schema `EmailDomainDNSRecord`.
+    public enum EmailDomainDnsRecord: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("issuerMode", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("policy", .model(IdentityProviderPolicy.self)),
-            .init("properties", .model(IdentityProviderProperties.self)), .init("protocol", .model(IdentityProviderProtocol.self)),
-            .init("status", .text), .init("type", .text), .init("_links", .model(IdentityProviderLinks.self))
+            .init("fqdn", .text), .init("recordType", .text), .init("verificationValue", .text)
         ]
     }
 }
 
-extension IdentityProvider {
-    /// `created`: timestamp, may be null.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
+extension EmailDomainDnsRecord {
+    /// `fqdn`: string.
+    public var fqdn: String? {
+        get { json.text("fqdn") }
+        set { json.set("fqdn", newValue) }
+        _modify {
+            var value = self.fqdn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fqdn", value) } }
+            yield &value
+        }
+    }
+
+    /// `recordType`: ``EmailDomainDnsRecordType``.
+    public var recordType: EmailDomainDnsRecordType? {
+        get { json.openEnum("recordType") }
+        set { json.set("recordType", newValue) }
+        _modify {
+            var value = self.recordType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("recordType", value) } }
+            yield &value
+        }
+    }
+
+    /// `verificationValue`: string.
+    public var verificationValue: String? {
+        get { json.text("verificationValue") }
+        set { json.set("verificationValue", newValue) }
+        _modify {
+            var value = self.verificationValue
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verificationValue", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(fqdn: String? = nil, recordType: EmailDomainDnsRecordType? = nil, verificationValue: String? = nil) {
+        self.init(json: [:])
+        if let fqdn { self.fqdn = fqdn }
+        if let recordType { self.recordType = recordType }
+        if let verificationValue { self.verificationValue = verificationValue }
+    }
+}
+
+/// Schema `EmailDomainDNSRecordType`.
+public typealias EmailDomainDnsRecordType = OpenEnum<Schemas.EmailDomainDnsRecordType>
+
+extension Schemas {
+    /// Schema `EmailDomainDNSRecordType`.
+    public enum EmailDomainDnsRecordType {}
+}
+
+extension EmailDomainDnsRecordType {
+    /// `CNAME`
+    public static var cname: Self { Self("CNAME") }
+
+    /// `TXT`
+    public static var txt: Self { Self("TXT") }
+}
+
+/// Schema `EmailDomainResponse`.
+public typealias EmailDomainResponse = Model<Schemas.EmailDomainResponse>
+
+extension Schemas {
+    /// Schema `EmailDomainResponse`.
+    public enum EmailDomainResponse: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("displayName", .text), .init("userName", .text), .init("dnsValidationRecords", .list(.model(EmailDomainDnsRecord.self))),
+            .init("domain", .text), .init("id", .text), .init("validationStatus", .text), .init("validationSubdomain", .text)
+        ]
+    }
+}
+
+extension EmailDomainResponse {
+    /// `displayName`: string, required.
+    public var displayName: String? {
+        get { json.text("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify {
+            var value = self.displayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("displayName", value) } }
+            yield &value
+        }
+    }
+
+    /// `userName`: string, required.
+    public var userName: String? {
+        get { json.text("userName") }
+        set { json.set("userName", newValue) }
+        _modify {
+            var value = self.userName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userName", value) } }
+            yield &value
+        }
+    }
+
+    /// `dnsValidationRecords`: list of ``EmailDomainDnsRecord``.
+    public var dnsValidationRecords: [EmailDomainDnsRecord]? {
+        get { json.models("dnsValidationRecords") }
+        set { json.set("dnsValidationRecords", newValue?.json) }
+        _modify {
+            var value = self.dnsValidationRecords
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dnsValidationRecords", value?.json) } }
+            yield &value
+        }
+    }
+
+    /// `domain`: string.
+    public var domain: String? {
+        get { json.text("domain") }
+        set { json.set("domain", newValue) }
+        _modify {
+            var value = self.domain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("domain", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string.
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
+
+    /// `validationStatus`: ``EmailDomainStatus``.
+    public var validationStatus: EmailDomainStatus? {
+        get { json.openEnum("validationStatus") }
+        set { json.set("validationStatus", newValue) }
+        _modify {
+            var value = self.validationStatus
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("validationStatus", value) } }
+            yield &value
+        }
+    }
+
+    /// `validationSubdomain`: string, default `mail`.
+    public var validationSubdomain: String? {
+        get { json.text("validationSubdomain") }
+        set { json.set("validationSubdomain", newValue) }
+        _modify {
+            var value = self.validationSubdomain
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("validationSubdomain", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        displayName: String? = nil, userName: String? = nil, dnsValidationRecords: [EmailDomainDnsRecord]? = nil, domain: String? = nil,
+        id: String? = nil, validationStatus: EmailDomainStatus? = nil, validationSubdomain: String? = nil
+    ) {
+        self.init(json: [:])
+        if let displayName { self.displayName = displayName }
+        if let userName { self.userName = userName }
+        if let dnsValidationRecords { self.dnsValidationRecords = dnsValidationRecords }
+        if let domain { self.domain = domain }
+        if let id { self.id = id }
+        if let validationStatus { self.validationStatus = validationStatus }
+        if let validationSubdomain { self.validationSubdomain = validationSubdomain }
+    }
+}
+
+/// Schema `EmailDomainStatus`.
+public typealias EmailDomainStatus = OpenEnum<Schemas.EmailDomainStatus>
+
+extension Schemas {
+    /// Schema `EmailDomainStatus`.
+    public enum EmailDomainStatus {}
+}
+
+extension EmailDomainStatus {
+    /// `DELETED`
+    public static var deleted: Self { Self("DELETED") }
+
+    /// `ERROR`
+    public static var error: Self { Self("ERROR") }
+
+    /// `NOT_STARTED`
+    public static var notStarted: Self { Self("NOT_STARTED") }
+
+    /// `POLLING`
+    public static var polling: Self { Self("POLLING") }
+
+    /// `VERIFIED`
+    public static var verified: Self { Self("VERIFIED") }
+}
+
+/// Schema `EmailTemplateTouchPointVariant`.
+public typealias EmailTemplateTouchPointVariant = OpenEnum<Schemas.EmailTemplateTouchPointVariant>
+
+extension Schemas {
+    /// Schema `EmailTemplateTouchPointVariant`.
+    public enum EmailTemplateTouchPointVariant {}
+}
+
+extension EmailTemplateTouchPointVariant {
+    /// `FULL_THEME`
+    public static var fullTheme: Self { Self("FULL_THEME") }
+
+    /// `OKTA_DEFAULT`
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
+}
+
+/// Schema `EnabledStatus`.
+public typealias EnabledStatus = OpenEnum<Schemas.EnabledStatus>
+
+extension Schemas {
+    /// Schema `EnabledStatus`.
+    public enum EnabledStatus {}
+}
+
+extension EnabledStatus {
+    /// `DISABLED`
+    public static var disabled: Self { Self("DISABLED") }
+
+    /// `ENABLED`
+    public static var enabled: Self { Self("ENABLED") }
+}
+
+/// Schema `EndUserDashboardTouchPointVariant`.
+public typealias EndUserDashboardTouchPointVariant = OpenEnum<Schemas.EndUserDashboardTouchPointVariant>
+
+extension Schemas {
+    /// Schema `EndUserDashboardTouchPointVariant`.
+    public enum EndUserDashboardTouchPointVariant {}
+}
+
+extension EndUserDashboardTouchPointVariant {
+    /// `FULL_THEME`
+    public static var fullTheme: Self { Self("FULL_THEME") }
+
+    /// `LOGO_ON_FULL_WHITE_BACKGROUND`
+    public static var logoOnFullWhiteBackground: Self { Self("LOGO_ON_FULL_WHITE_BACKGROUND") }
+
+    /// `OKTA_DEFAULT`
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
+
+    /// `WHITE_LOGO_BACKGROUND`
+    public static var whiteLogoBackground: Self { Self("WHITE_LOGO_BACKGROUND") }
+}
+
+/// Schema `ErrorPageTouchPointVariant`.
+public typealias ErrorPageTouchPointVariant = OpenEnum<Schemas.ErrorPageTouchPointVariant>
+
+extension Schemas {
+    /// Schema `ErrorPageTouchPointVariant`.
+    public enum ErrorPageTouchPointVariant {}
+}
+
+extension ErrorPageTouchPointVariant {
+    /// `BACKGROUND_IMAGE`
+    public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
+
+    /// `BACKGROUND_SECONDARY_COLOR`
+    public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
+
+    /// `OKTA_DEFAULT`
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
+}
+
+/// Schema `GrantOrTokenStatus`.
+public typealias GrantOrTokenStatus = OpenEnum<Schemas.GrantOrTokenStatus>
+
+extension Schemas {
+    /// Schema `GrantOrTokenStatus`.
+    public enum GrantOrTokenStatus {}
+}
+
+extension GrantOrTokenStatus {
+    /// `ACTIVE`
+    public static var active: Self { Self("ACTIVE") }
+
+    /// `REVOKED`
+    public static var revoked: Self { Self("REVOKED") }
+}
+
+/// Schema `GrantResourcesHrefObject`.
+public typealias GrantResourcesHrefObject = Model<Schemas.GrantResourcesHrefObject>
+
+extension Schemas {
+    /// Schema `GrantResourcesHrefObject`.
+    public enum GrantResourcesHrefObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("href", .text)]
+    }
+}
+
+extension GrantResourcesHrefObject {
+    /// `href`: string.
+    public var href: String? { json.text("href") }
+}
+
+/// Schema `GrantTypePolicyRuleCondition`.
+public typealias GrantTypePolicyRuleCondition = Model<Schemas.GrantTypePolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `GrantTypePolicyRuleCondition`.
+    public enum GrantTypePolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension GrantTypePolicyRuleCondition {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `Group`.
+public typealias Group = Model<Schemas.Group>
+
+extension Schemas {
+    /// Schema `Group`.
+    public enum Group: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastMembershipUpdated", .timestamp), .init("lastUpdated", .timestamp),
+            .init("objectClass", .list(.text)), .init("profile", .model(GroupProfile.self)), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(GroupLinks.self))
+        ]
+    }
+}
+
+extension Group {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
-    /// `issuerMode`: ``IdentityProviderIssuerMode``.
-    public var issuerMode: IdentityProviderIssuerMode? { get { json.openEnum("issuerMode") } set { json.set("issuerMode", newValue) } }
+    /// `lastMembershipUpdated`: timestamp, read-only.
+    public var lastMembershipUpdated: Date? { json.timestamp("lastMembershipUpdated") }
 
-    /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
-    /// `name`: string, at most 100 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    /// `objectClass`: list of strings, read-only.
+    public var objectClass: [String]? { json.texts("objectClass") }
 
-    /// `policy`: ``IdentityProviderPolicy``.
-    public var policy: IdentityProviderPolicy? {
-        get { json.model("policy") }
-        set { json.set("policy", newValue) }
-        _modify { var edit = Edit<IdentityProviderPolicy>(json.model("policy")); defer { if edit.isDone { json.set("policy", edit.value) } }; yield &edit.value }
+    /// `profile`: ``GroupProfile``.
+    public var profile: GroupProfile? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
-    /// `properties`: ``IdentityProviderProperties``.
-    public var properties: IdentityProviderProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify { var edit = Edit<IdentityProviderProperties>(json.model("properties")); defer { if edit.isDone { json.set("properties", edit.value) } }; yield &edit.value }
+    /// `type`: ``GroupType``.
+    public var type: GroupType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
     }
 
-    /// `protocol`: ``IdentityProviderProtocol``.
-    public var `protocol`: IdentityProviderProtocol? {
-        get { json.model("protocol") }
-        set { json.set("protocol", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocol>(json.model("protocol")); defer { if edit.isDone { json.set("protocol", edit.value) } }; yield &edit.value }
-    }
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
 
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `type`: ``IdentityProviderType``.
-    public var type: IdentityProviderType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `_links`: ``IdentityProviderLinks``.
-    public var links: IdentityProviderLinks? {
+    /// `_links`: ``GroupLinks``.
+    public var links: GroupLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<IdentityProviderLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(
-        created: Date? = nil, issuerMode: IdentityProviderIssuerMode? = nil, lastUpdated: Date? = nil, name: String? = nil,
-        policy: IdentityProviderPolicy? = nil, properties: IdentityProviderProperties? = nil, `protocol`: IdentityProviderProtocol? = nil,
-        status: LifecycleStatus? = nil, type: IdentityProviderType? = nil, links: IdentityProviderLinks? = nil
-    ) {
+    public init(profile: GroupProfile? = nil, type: GroupType? = nil, links: GroupLinks? = nil) {
         self.init(json: [:])
-        if let created { self.created = created }
-        if let issuerMode { self.issuerMode = issuerMode }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let name { self.name = name }
-        if let policy { self.policy = policy }
-        if let properties { self.properties = properties }
-        if let `protocol` { self.`protocol` = `protocol` }
-        if let status { self.status = status }
+        if let profile { self.profile = profile }
         if let type { self.type = type }
         if let links { self.links = links }
     }
 }
 
-/// Schema `IdentityProviderIssuerMode`.
-public typealias IdentityProviderIssuerMode = OpenEnum<Schemas.IdentityProviderIssuerMode>
+/// `Group._links`.
+public typealias GroupLinks = Model<Schemas.GroupLinks>
 
 extension Schemas {
-    /// Schema `IdentityProviderIssuerMode`.
-    public enum IdentityProviderIssuerMode {}
-}
-
-extension IdentityProviderIssuerMode {
-    /// `CUSTOM_URL`
-    public static var customUrl: Self { Self("CUSTOM_URL") }
-
-    /// `DYNAMIC`
-    public static var dynamic: Self { Self("DYNAMIC") }
-
-    /// `ORG_URL`
-    public static var orgUrl: Self { Self("ORG_URL") }
-}
-
-/// `IdentityProvider._links`.
-public typealias IdentityProviderLinks = Model<Schemas.IdentityProviderLinks>
-
-extension Schemas {
-    /// `IdentityProvider._links`.
-    public enum IdentityProviderLinks: Schema {
+    /// `Group._links`.
+    public enum GroupLinks: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("acs", .model(HrefObject.self)),
-            .init("authorize", .model(HrefObject.self)), .init("clientRedirectUri", .model(HrefObject.self)),
-            .init("metadata", .model(HrefObject.self)), .init("users", .model(HrefObject.self)),
-            .init("deactivate", .model(HrefObject.self)), .init("activate", .model(HrefObject.self)), .init("keys", .model(HrefObject.self))
+            .init("self", .model(HrefObjectSelfLink.self)), .init("apps", .model(HrefObject.self)),
+            .init("logo", .list(.model(HrefObject.self))), .init("source", .model(HrefObject.self)), .init("users", .model(HrefObject.self))
         ]
     }
 }
 
-extension IdentityProviderLinks {
+extension GroupLinks {
     /// `self`: ``HrefObjectSelfLink``.
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
-    /// `acs`: ``HrefObject``.
-    public var acs: HrefObject? {
-        get { json.model("acs") }
-        set { json.set("acs", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("acs")); defer { if edit.isDone { json.set("acs", edit.value) } }; yield &edit.value }
+    /// `apps`: ``HrefObject``.
+    public var apps: HrefObject? {
+        get { json.model("apps") }
+        set { json.set("apps", newValue) }
+        _modify {
+            var value = self.apps
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("apps", value) } }
+            yield &value
+        }
     }
 
-    /// `authorize`: ``HrefObject``.
-    public var authorize: HrefObject? {
-        get { json.model("authorize") }
-        set { json.set("authorize", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("authorize")); defer { if edit.isDone { json.set("authorize", edit.value) } }; yield &edit.value }
+    /// `logo`: list of ``HrefObject``.
+    public var logo: [HrefObject]? {
+        get { json.models("logo") }
+        set { json.set("logo", newValue?.json) }
+        _modify {
+            var value = self.logo
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("logo", value?.json) } }
+            yield &value
+        }
     }
 
-    /// `clientRedirectUri`: ``HrefObject``.
-    public var clientRedirectUri: HrefObject? {
-        get { json.model("clientRedirectUri") }
-        set { json.set("clientRedirectUri", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("clientRedirectUri")); defer { if edit.isDone { json.set("clientRedirectUri", edit.value) } }; yield &edit.value }
-    }
-
-    /// `metadata`: ``HrefObject``.
-    public var metadata: HrefObject? {
-        get { json.model("metadata") }
-        set { json.set("metadata", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("metadata")); defer { if edit.isDone { json.set("metadata", edit.value) } }; yield &edit.value }
+    /// `source`: ``HrefObject``.
+    public var source: HrefObject? {
+        get { json.model("source") }
+        set { json.set("source", newValue) }
+        _modify {
+            var value = self.source
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("source", value) } }
+            yield &value
+        }
     }
 
     /// `users`: ``HrefObject``.
     public var users: HrefObject? {
         get { json.model("users") }
         set { json.set("users", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("users")); defer { if edit.isDone { json.set("users", edit.value) } }; yield &edit.value }
-    }
-
-    /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `keys`: ``HrefObject``.
-    public var keys: HrefObject? {
-        get { json.model("keys") }
-        set { json.set("keys", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("keys")); defer { if edit.isDone { json.set("keys", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.users
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("users", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        self_: HrefObjectSelfLink? = nil, acs: HrefObject? = nil, authorize: HrefObject? = nil, clientRedirectUri: HrefObject? = nil,
-        metadata: HrefObject? = nil, users: HrefObject? = nil, deactivate: HrefObject? = nil, activate: HrefObject? = nil,
-        keys: HrefObject? = nil
+        self_: HrefObjectSelfLink? = nil, apps: HrefObject? = nil, logo: [HrefObject]? = nil, source: HrefObject? = nil,
+        users: HrefObject? = nil
     ) {
         self.init(json: [:])
         if let self_ { self.self_ = self_ }
-        if let acs { self.acs = acs }
-        if let authorize { self.authorize = authorize }
-        if let clientRedirectUri { self.clientRedirectUri = clientRedirectUri }
-        if let metadata { self.metadata = metadata }
+        if let apps { self.apps = apps }
+        if let logo { self.logo = logo }
+        if let source { self.source = source }
         if let users { self.users = users }
-        if let deactivate { self.deactivate = deactivate }
-        if let activate { self.activate = activate }
-        if let keys { self.keys = keys }
     }
 }
 
-/// Schema `IdentityProviderPolicy`.
-public typealias IdentityProviderPolicy = Model<Schemas.IdentityProviderPolicy>
+/// Schema `GroupProfile`.
+public typealias GroupProfile = Model<Schemas.GroupProfile>
 
 extension Schemas {
-    /// Schema `IdentityProviderPolicy`.
-    public enum IdentityProviderPolicy: Schema {
+    /// Schema `GroupProfile`.
+    public enum GroupProfile: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("accountLink", .model(PolicyAccountLink.self)), .init("maxClockSkew", .integer),
-            .init("provisioning", .model(Provisioning.self)), .init("subject", .model(PolicySubject.self))
+            .init("description", .text), .init("name", .text), .init("dn", .text), .init("externalId", .text),
+            .init("samAccountName", .text), .init("windowsDomainQualifiedName", .text)
         ]
     }
 }
 
-extension IdentityProviderPolicy {
-    /// `accountLink`: ``PolicyAccountLink``.
-    public var accountLink: PolicyAccountLink? {
-        get { json.model("accountLink") }
-        set { json.set("accountLink", newValue) }
-        _modify { var edit = Edit<PolicyAccountLink>(json.model("accountLink")); defer { if edit.isDone { json.set("accountLink", edit.value) } }; yield &edit.value }
+extension GroupProfile {
+    /// `description`: string, may be null.
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
     }
 
-    /// `maxClockSkew`: integer.
-    public var maxClockSkew: Int64? { get { json.integer("maxClockSkew") } set { json.set("maxClockSkew", newValue) } }
-
-    /// `provisioning`: ``Provisioning``.
-    public var provisioning: Provisioning? {
-        get { json.model("provisioning") }
-        set { json.set("provisioning", newValue) }
-        _modify { var edit = Edit<Provisioning>(json.model("provisioning")); defer { if edit.isDone { json.set("provisioning", edit.value) } }; yield &edit.value }
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
     }
 
-    /// `subject`: ``PolicySubject``.
-    public var subject: PolicySubject? {
-        get { json.model("subject") }
-        set { json.set("subject", newValue) }
-        _modify { var edit = Edit<PolicySubject>(json.model("subject")); defer { if edit.isDone { json.set("subject", edit.value) } }; yield &edit.value }
+    /// `dn`: string.
+    public var dn: String? {
+        get { json.text("dn") }
+        set { json.set("dn", newValue) }
+        _modify {
+            var value = self.dn
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("dn", value) } }
+            yield &value
+        }
+    }
+
+    /// `externalId`: string.
+    public var externalId: String? {
+        get { json.text("externalId") }
+        set { json.set("externalId", newValue) }
+        _modify {
+            var value = self.externalId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("externalId", value) } }
+            yield &value
+        }
+    }
+
+    /// `samAccountName`: string.
+    public var samAccountName: String? {
+        get { json.text("samAccountName") }
+        set { json.set("samAccountName", newValue) }
+        _modify {
+            var value = self.samAccountName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("samAccountName", value) } }
+            yield &value
+        }
+    }
+
+    /// `windowsDomainQualifiedName`: string.
+    public var windowsDomainQualifiedName: String? {
+        get { json.text("windowsDomainQualifiedName") }
+        set { json.set("windowsDomainQualifiedName", newValue) }
+        _modify {
+            var value = self.windowsDomainQualifiedName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("windowsDomainQualifiedName", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
+        description: String? = nil, name: String? = nil, dn: String? = nil, externalId: String? = nil, samAccountName: String? = nil,
+        windowsDomainQualifiedName: String? = nil
     ) {
         self.init(json: [:])
-        if let accountLink { self.accountLink = accountLink }
-        if let maxClockSkew { self.maxClockSkew = maxClockSkew }
-        if let provisioning { self.provisioning = provisioning }
-        if let subject { self.subject = subject }
+        if let description { self.description = description }
+        if let name { self.name = name }
+        if let dn { self.dn = dn }
+        if let externalId { self.externalId = externalId }
+        if let samAccountName { self.samAccountName = samAccountName }
+        if let windowsDomainQualifiedName { self.windowsDomainQualifiedName = windowsDomainQualifiedName }
     }
 }
 
-/// Schema `IdentityProviderProperties`.
-public typealias IdentityProviderProperties = Model<Schemas.IdentityProviderProperties>
+/// Schema `GroupType`.
+public typealias GroupType = OpenEnum<Schemas.GroupType>
 
 extension Schemas {
-    /// Schema `IdentityProviderProperties`.
-    public enum IdentityProviderProperties: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("aalValue", .text), .init("additionalAmr", .list(.text)), .init("ialValue", .text)
-        ]
-    }
+    /// Schema `GroupType`.
+    public enum GroupType {}
 }
 
-extension IdentityProviderProperties {
-    /// `aalValue`: string, may be null.
-    public var aalValue: String? { get { json.text("aalValue") } set { json.set("aalValue", newValue) } }
+extension GroupType {
+    /// `APP_GROUP`
+    public static var appGroup: Self { Self("APP_GROUP") }
 
-    /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
-    public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
-        get { json.openEnums("additionalAmr") }
-        set { json.set("additionalAmr", newValue) }
-        _modify { var edit = Edit<[IdentityProviderPropertiesAdditionalAmrItem]>(json.openEnums("additionalAmr")); defer { if edit.isDone { json.set("additionalAmr", edit.value) } }; yield &edit.value }
-    }
+    /// `BUILT_IN`
+    public static var builtIn: Self { Self("BUILT_IN") }
 
-    /// `ialValue`: string, may be null.
-    public var ialValue: String? { get { json.text("ialValue") } set { json.set("ialValue", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
-        self.init(json: [:])
-        if let aalValue { self.aalValue = aalValue }
-        if let additionalAmr { self.additionalAmr = additionalAmr }
-        if let ialValue { self.ialValue = ialValue }
-    }
+    /// `OKTA_GROUP`
+    public static var oktaGroup: Self { Self("OKTA_GROUP") }
 }
 
-/// `IdentityProviderProperties.additionalAmr`.
-public typealias IdentityProviderPropertiesAdditionalAmrItem = OpenEnum<Schemas.IdentityProviderPropertiesAdditionalAmrItem>
+/// Schema `GroupsLink`.
+public typealias GroupsLink = Model<Schemas.GroupsLink>
 
 extension Schemas {
-    /// `IdentityProviderProperties.additionalAmr`.
-    public enum IdentityProviderPropertiesAdditionalAmrItem {}
-}
-
-extension IdentityProviderPropertiesAdditionalAmrItem {
-    /// `sc`
-    public static var sc: Self { Self("sc") }
-
-    /// `hwk`
-    public static var hwk: Self { Self("hwk") }
-
-    /// `pin`
-    public static var pin: Self { Self("pin") }
-
-    /// `mfa`
-    public static var mfa: Self { Self("mfa") }
-}
-
-/// `IdentityProvider.protocol`.
-public typealias IdentityProviderProtocol = Model<Schemas.IdentityProviderProtocol>
-
-extension Schemas {
-    /// `IdentityProvider.protocol`.
-    public enum IdentityProviderProtocol: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithms", .model(IdentityProviderProtocolAlgorithms.self)),
-            .init("credentials", .model(IdentityProviderProtocolCredentials.self)),
-            .init("endpoints", .model(IdentityProviderProtocolEndpoints.self)), .init("relayState", .model(SamlRelayState.self)),
-            .init("settings", .model(SamlSettings.self)), .init("type", .text), .init("scopes", .list(.text)),
-            .init("issuer", .model(ProtocolOidcIssuer.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocol {
-    /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
-    public var algorithms: IdentityProviderProtocolAlgorithms? {
-        get { json.model("algorithms") }
-        set { json.set("algorithms", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocolAlgorithms>(json.model("algorithms")); defer { if edit.isDone { json.set("algorithms", edit.value) } }; yield &edit.value }
-    }
-
-    /// `credentials`: ``IdentityProviderProtocolCredentials``.
-    public var credentials: IdentityProviderProtocolCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocolCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
-    }
-
-    /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
-    public var endpoints: IdentityProviderProtocolEndpoints? {
-        get { json.model("endpoints") }
-        set { json.set("endpoints", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocolEndpoints>(json.model("endpoints")); defer { if edit.isDone { json.set("endpoints", edit.value) } }; yield &edit.value }
-    }
-
-    /// `relayState`: ``SamlRelayState``.
-    public var relayState: SamlRelayState? {
-        get { json.model("relayState") }
-        set { json.set("relayState", newValue) }
-        _modify { var edit = Edit<SamlRelayState>(json.model("relayState")); defer { if edit.isDone { json.set("relayState", edit.value) } }; yield &edit.value }
-    }
-
-    /// `settings`: ``SamlSettings``.
-    public var settings: SamlSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<SamlSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// `type`: ``IdentityProviderProtocolType``.
-    public var type: IdentityProviderProtocolType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
-
-    /// `scopes`: list of strings.
-    public var scopes: [String]? {
-        get { json.texts("scopes") }
-        set { json.set("scopes", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("scopes")); defer { if edit.isDone { json.set("scopes", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `issuer`: ``ProtocolOidcIssuer``.
-    public var issuer: ProtocolOidcIssuer? {
-        get { json.model("issuer") }
-        set { json.set("issuer", newValue) }
-        _modify { var edit = Edit<ProtocolOidcIssuer>(json.model("issuer")); defer { if edit.isDone { json.set("issuer", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithms: IdentityProviderProtocolAlgorithms? = nil, credentials: IdentityProviderProtocolCredentials? = nil,
-        endpoints: IdentityProviderProtocolEndpoints? = nil, relayState: SamlRelayState? = nil, settings: SamlSettings? = nil,
-        type: IdentityProviderProtocolType? = nil, scopes: [String]? = nil, issuer: ProtocolOidcIssuer? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithms { self.algorithms = algorithms }
-        if let credentials { self.credentials = credentials }
-        if let endpoints { self.endpoints = endpoints }
-        if let relayState { self.relayState = relayState }
-        if let settings { self.settings = settings }
-        if let type { self.type = type }
-        if let scopes { self.scopes = scopes }
-        if let issuer { self.issuer = issuer }
-    }
-}
-
-/// `ProtocolSaml.algorithms`.
-public typealias IdentityProviderProtocolAlgorithms = Model<Schemas.IdentityProviderProtocolAlgorithms>
-
-extension Schemas {
-    /// `ProtocolSaml.algorithms`.
-    public enum IdentityProviderProtocolAlgorithms: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("request", .model(IdentityProviderProtocolAlgorithmsRequest.self)), .init("response", .model(SamlResponseAlgorithm.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithms {
-    /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
-    public var request: IdentityProviderProtocolAlgorithmsRequest? {
-        get { json.model("request") }
-        set { json.set("request", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocolAlgorithmsRequest>(json.model("request")); defer { if edit.isDone { json.set("request", edit.value) } }; yield &edit.value }
-    }
-
-    /// `response`: ``SamlResponseAlgorithm``.
-    public var response: SamlResponseAlgorithm? {
-        get { json.model("response") }
-        set { json.set("response", newValue) }
-        _modify { var edit = Edit<SamlResponseAlgorithm>(json.model("response")); defer { if edit.isDone { json.set("response", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
-        self.init(json: [:])
-        if let request { self.request = request }
-        if let response { self.response = response }
-    }
-}
-
-/// `SamlAlgorithms.request`.
-public typealias IdentityProviderProtocolAlgorithmsRequest = Model<Schemas.IdentityProviderProtocolAlgorithmsRequest>
-
-extension Schemas {
-    /// `SamlAlgorithms.request`.
-    public enum IdentityProviderProtocolAlgorithmsRequest: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signature", .model(IdentityProviderProtocolAlgorithmsRequestSignature.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithmsRequest {
-    /// `signature`: ``IdentityProviderProtocolAlgorithmsRequestSignature``.
-    public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
-        get { json.model("signature") }
-        set { json.set("signature", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocolAlgorithmsRequestSignature>(json.model("signature")); defer { if edit.isDone { json.set("signature", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(signature: IdentityProviderProtocolAlgorithmsRequestSignature? = nil) {
-        self.init(json: [:])
-        if let signature { self.signature = signature }
-    }
-}
-
-/// `SamlRequestAlgorithm.signature`.
-public typealias IdentityProviderProtocolAlgorithmsRequestSignature = Model<Schemas.IdentityProviderProtocolAlgorithmsRequestSignature>
-
-extension Schemas {
-    /// `SamlRequestAlgorithm.signature`.
-    public enum IdentityProviderProtocolAlgorithmsRequestSignature: Schema {
-        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithmsRequestSignature {
-    /// `algorithm`: string.
-    public var algorithm: String? { get { json.text("algorithm") } set { json.set("algorithm", newValue) } }
-
-    /// `scope`: ``ProtocolAlgorithmRequestScope``.
-    public var scope: ProtocolAlgorithmRequestScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(algorithm: String? = nil, scope: ProtocolAlgorithmRequestScope? = nil) {
-        self.init(json: [:])
-        if let algorithm { self.algorithm = algorithm }
-        if let scope { self.scope = scope }
-    }
-}
-
-/// `ProtocolSaml.credentials`.
-public typealias IdentityProviderProtocolCredentials = Model<Schemas.IdentityProviderProtocolCredentials>
-
-extension Schemas {
-    /// `ProtocolSaml.credentials`.
-    public enum IdentityProviderProtocolCredentials: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signing", .model(IdentityProviderProtocolCredentialsSigning.self)),
-            .init("trust", .model(IdentityProviderProtocolCredentialsTrust.self)), .init("client", .model(OauthCredentialsClient.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolCredentials {
-    /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
-    public var signing: IdentityProviderProtocolCredentialsSigning? {
-        get { json.model("signing") }
-        set { json.set("signing", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocolCredentialsSigning>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
-    }
-
-    /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
-    public var trust: IdentityProviderProtocolCredentialsTrust? {
-        get { json.model("trust") }
-        set { json.set("trust", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocolCredentialsTrust>(json.model("trust")); defer { if edit.isDone { json.set("trust", edit.value) } }; yield &edit.value }
-    }
-
-    /// `client`: ``OauthCredentialsClient``.
-    public var client: OauthCredentialsClient? {
-        get { json.model("client") }
-        set { json.set("client", newValue) }
-        _modify { var edit = Edit<OauthCredentialsClient>(json.model("client")); defer { if edit.isDone { json.set("client", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        signing: IdentityProviderProtocolCredentialsSigning? = nil, trust: IdentityProviderProtocolCredentialsTrust? = nil,
-        client: OauthCredentialsClient? = nil
-    ) {
-        self.init(json: [:])
-        if let signing { self.signing = signing }
-        if let trust { self.trust = trust }
-        if let client { self.client = client }
-    }
-}
-
-/// `SamlCredentials.signing`.
-public typealias IdentityProviderProtocolCredentialsSigning = Model<Schemas.IdentityProviderProtocolCredentialsSigning>
-
-extension Schemas {
-    /// `SamlCredentials.signing`.
-    public enum IdentityProviderProtocolCredentialsSigning: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("kid", .text), .init("privateKey", .text, isSecret: true), .init("teamId", .text)
-        ]
-    }
-}
-
-extension IdentityProviderProtocolCredentialsSigning {
-    /// `kid`: string, at most 1024 characters.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
-
-    /// `privateKey`: string, at most 1024 characters, secret.
-    public var privateKey: String? { get { json.text("privateKey") } set { json.set("privateKey", newValue) } }
-
-    /// `teamId`: string, at most 1024 characters.
-    public var teamId: String? { get { json.text("teamId") } set { json.set("teamId", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(kid: String? = nil, privateKey: String? = nil, teamId: String? = nil) {
-        self.init(json: [:])
-        if let kid { self.kid = kid }
-        if let privateKey { self.privateKey = privateKey }
-        if let teamId { self.teamId = teamId }
-    }
-}
-
-/// `SamlCredentials.trust`.
-public typealias IdentityProviderProtocolCredentialsTrust = Model<Schemas.IdentityProviderProtocolCredentialsTrust>
-
-extension Schemas {
-    /// `SamlCredentials.trust`.
-    public enum IdentityProviderProtocolCredentialsTrust: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("audience", .text), .init("issuer", .text), .init("kid", .text), .init("revocation", .text),
-            .init("revocationCacheLifetime", .number)
-        ]
-    }
-}
-
-extension IdentityProviderProtocolCredentialsTrust {
-    /// `audience`: string, at most 1024 characters.
-    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue) } }
-
-    /// `issuer`: string, at most 1024 characters.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
-
-    /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
-
-    /// `revocation`: ``MtlsTrustCredentialsRevocation``.
-    public var revocation: MtlsTrustCredentialsRevocation? { get { json.openEnum("revocation") } set { json.set("revocation", newValue) } }
-
-    /// `revocationCacheLifetime`: number, at most 4320.
-    public var revocationCacheLifetime: Double? {
-        get { json.number("revocationCacheLifetime") }
-        set { json.set("revocationCacheLifetime", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        audience: String? = nil, issuer: String? = nil, kid: String? = nil, revocation: MtlsTrustCredentialsRevocation? = nil,
-        revocationCacheLifetime: Double? = nil
-    ) {
-        self.init(json: [:])
-        if let audience { self.audience = audience }
-        if let issuer { self.issuer = issuer }
-        if let kid { self.kid = kid }
-        if let revocation { self.revocation = revocation }
-        if let revocationCacheLifetime { self.revocationCacheLifetime = revocationCacheLifetime }
-    }
-}
-
-/// `ProtocolSaml.endpoints`.
-public typealias IdentityProviderProtocolEndpoints = Model<Schemas.IdentityProviderProtocolEndpoints>
-
-extension Schemas {
-    /// `ProtocolSaml.endpoints`.
-    public enum IdentityProviderProtocolEndpoints: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("acs", .model(SamlAcsEndpoint.self)), .init("sso", .model(IdentityProviderProtocolEndpointsSso.self)),
-            .init("authorization", .model(OauthAuthorizationEndpoint.self)), .init("jwks", .model(OidcJwksEndpoint.self)),
-            .init("token", .model(OauthTokenEndpoint.self)), .init("userInfo", .model(OidcUserInfoEndpoint.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolEndpoints {
-    /// `acs`: ``SamlAcsEndpoint``.
-    public var acs: SamlAcsEndpoint? {
-        get { json.model("acs") }
-        set { json.set("acs", newValue) }
-        _modify { var edit = Edit<SamlAcsEndpoint>(json.model("acs")); defer { if edit.isDone { json.set("acs", edit.value) } }; yield &edit.value }
-    }
-
-    /// `sso`: ``IdentityProviderProtocolEndpointsSso``.
-    public var sso: IdentityProviderProtocolEndpointsSso? {
-        get { json.model("sso") }
-        set { json.set("sso", newValue) }
-        _modify { var edit = Edit<IdentityProviderProtocolEndpointsSso>(json.model("sso")); defer { if edit.isDone { json.set("sso", edit.value) } }; yield &edit.value }
-    }
-
-    /// `authorization`: ``OauthAuthorizationEndpoint``.
-    public var authorization: OauthAuthorizationEndpoint? {
-        get { json.model("authorization") }
-        set { json.set("authorization", newValue) }
-        _modify { var edit = Edit<OauthAuthorizationEndpoint>(json.model("authorization")); defer { if edit.isDone { json.set("authorization", edit.value) } }; yield &edit.value }
-    }
-
-    /// `jwks`: ``OidcJwksEndpoint``.
-    public var jwks: OidcJwksEndpoint? {
-        get { json.model("jwks") }
-        set { json.set("jwks", newValue) }
-        _modify { var edit = Edit<OidcJwksEndpoint>(json.model("jwks")); defer { if edit.isDone { json.set("jwks", edit.value) } }; yield &edit.value }
-    }
-
-    /// `token`: ``OauthTokenEndpoint``.
-    public var token: OauthTokenEndpoint? {
-        get { json.model("token") }
-        set { json.set("token", newValue) }
-        _modify { var edit = Edit<OauthTokenEndpoint>(json.model("token")); defer { if edit.isDone { json.set("token", edit.value) } }; yield &edit.value }
-    }
-
-    /// `userInfo`: ``OidcUserInfoEndpoint``.
-    public var userInfo: OidcUserInfoEndpoint? {
-        get { json.model("userInfo") }
-        set { json.set("userInfo", newValue) }
-        _modify { var edit = Edit<OidcUserInfoEndpoint>(json.model("userInfo")); defer { if edit.isDone { json.set("userInfo", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        acs: SamlAcsEndpoint? = nil, sso: IdentityProviderProtocolEndpointsSso? = nil, authorization: OauthAuthorizationEndpoint? = nil,
-        jwks: OidcJwksEndpoint? = nil, token: OauthTokenEndpoint? = nil, userInfo: OidcUserInfoEndpoint? = nil
-    ) {
-        self.init(json: [:])
-        if let acs { self.acs = acs }
-        if let sso { self.sso = sso }
-        if let authorization { self.authorization = authorization }
-        if let jwks { self.jwks = jwks }
-        if let token { self.token = token }
-        if let userInfo { self.userInfo = userInfo }
-    }
-}
-
-/// `SamlEndpoints.sso`.
-public typealias IdentityProviderProtocolEndpointsSso = Model<Schemas.IdentityProviderProtocolEndpointsSso>
-
-extension Schemas {
-    /// `SamlEndpoints.sso`.
-    public enum IdentityProviderProtocolEndpointsSso: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("destination", .text), .init("url", .text)]
-    }
-}
-
-extension IdentityProviderProtocolEndpointsSso {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `destination`: string, at most 512 characters.
-    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue) } }
-
-    /// `url`: string, at most 1014 characters.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, destination: String? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let destination { self.destination = destination }
-        if let url { self.url = url }
-    }
-}
-
-/// `ProtocolSaml.type`.
-public typealias IdentityProviderProtocolType = OpenEnum<Schemas.IdentityProviderProtocolType>
-
-extension Schemas {
-    /// `ProtocolSaml.type`.
-    public enum IdentityProviderProtocolType {}
-}
-
-extension IdentityProviderProtocolType {
-    /// `SAML2`
-    public static var saml2: Self { Self("SAML2") }
-
-    /// `OAUTH2`
-    public static var oauth2: Self { Self("OAUTH2") }
-
-    /// `OIDC`
-    public static var oidc: Self { Self("OIDC") }
-
-    /// `MTLS`
-    public static var mtls: Self { Self("MTLS") }
-}
-
-/// Schema `IdentityProviderType`.
-public typealias IdentityProviderType = OpenEnum<Schemas.IdentityProviderType>
-
-extension Schemas {
-    /// Schema `IdentityProviderType`.
-    public enum IdentityProviderType {}
-}
-
-extension IdentityProviderType {
-    /// `AMAZON`
-    public static var amazon: Self { Self("AMAZON") }
-
-    /// `APPLE`
-    public static var apple: Self { Self("APPLE") }
-
-    /// `DISCORD`
-    public static var discord: Self { Self("DISCORD") }
-
-    /// `FACEBOOK`
-    public static var facebook: Self { Self("FACEBOOK") }
-
-    /// `GITHUB`
-    public static var github: Self { Self("GITHUB") }
-
-    /// `GITLAB`
-    public static var gitlab: Self { Self("GITLAB") }
-
-    /// `GOOGLE`
-    public static var google: Self { Self("GOOGLE") }
-
-    /// `LINKEDIN`
-    public static var linkedin: Self { Self("LINKEDIN") }
-
-    /// `LOGINGOV`
-    public static var logingov: Self { Self("LOGINGOV") }
-
-    /// `LOGINGOV_SANDBOX`
-    public static var logingovSandbox: Self { Self("LOGINGOV_SANDBOX") }
-
-    /// `MICROSOFT`
-    public static var microsoft: Self { Self("MICROSOFT") }
-
-    /// `OIDC`
-    public static var oidc: Self { Self("OIDC") }
-
-    /// `PAYPAL`
-    public static var paypal: Self { Self("PAYPAL") }
-
-    /// `PAYPAL_SANDBOX`
-    public static var paypalSandbox: Self { Self("PAYPAL_SANDBOX") }
-
-    /// `SALESFORCE`
-    public static var salesforce: Self { Self("SALESFORCE") }
-
-    /// `SAML2`
-    public static var saml2: Self { Self("SAML2") }
-
-    /// `SPOTIFY`
-    public static var spotify: Self { Self("SPOTIFY") }
-
-    /// `X509`
-    public static var x509: Self { Self("X509") }
-
-    /// `XERO`
-    public static var xero: Self { Self("XERO") }
-
-    /// `YAHOO`
-    public static var yahoo: Self { Self("YAHOO") }
-
-    /// `YAHOOJP`
-    public static var yahoojp: Self { Self("YAHOOJP") }
-}
-
-/// Schema `IdPKeyCredential`.
-public typealias IdpKeyCredential = Model<Schemas.IdpKeyCredential>
-
-extension Schemas {
-    /// Schema `IdPKeyCredential`.
-    public enum IdpKeyCredential: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("e", .text), .init("expiresAt", .timestamp), .init("kid", .text), .init("kty", .text),
-            .init("lastUpdated", .timestamp), .init("n", .text), .init("use", .text), .init("x5c", .list(.text)), .init("x5t#S256", .text),
-            .init("alg", .text)
-        ]
-    }
-}
-
-extension IdpKeyCredential {
-    /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
-
-    /// `e`: string.
-    public var e: String? { get { json.text("e") } set { json.set("e", newValue) } }
-
-    /// `expiresAt`: timestamp.
-    public var expiresAt: Date? { get { json.timestamp("expiresAt") } set { json.set("expiresAt", newValue) } }
-
-    /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
-
-    /// `kty`: string.
-    public var kty: String? { get { json.text("kty") } set { json.set("kty", newValue) } }
-
-    /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
-
-    /// `n`: string.
-    public var n: String? { get { json.text("n") } set { json.set("n", newValue) } }
-
-    /// `use`: string.
-    public var use: String? { get { json.text("use") } set { json.set("use", newValue) } }
-
-    /// `x5c`: list of strings.
-    public var x5c: [String]? {
-        get { json.texts("x5c") }
-        set { json.set("x5c", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("x5c")); defer { if edit.isDone { json.set("x5c", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `x5t#S256`: string.
-    public var x5tS256: String? { get { json.text("x5t#S256") } set { json.set("x5t#S256", newValue) } }
-
-    /// `alg`: string.
-    public var alg: String? { get { json.text("alg") } set { json.set("alg", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        created: Date? = nil, e: String? = nil, expiresAt: Date? = nil, kid: String? = nil, kty: String? = nil, lastUpdated: Date? = nil,
-        n: String? = nil, use: String? = nil, x5c: [String]? = nil, x5tS256: String? = nil, alg: String? = nil
-    ) {
-        self.init(json: [:])
-        if let created { self.created = created }
-        if let e { self.e = e }
-        if let expiresAt { self.expiresAt = expiresAt }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let n { self.n = n }
-        if let use { self.use = use }
-        if let x5c { self.x5c = x5c }
-        if let x5tS256 { self.x5tS256 = x5tS256 }
-        if let alg { self.alg = alg }
-    }
-}
-
-/// Schema `JsonWebKeyEC`.
-public typealias JsonWebKeyEc = Model<Schemas.JsonWebKeyEc>
-
-extension Schemas {
-    /// Schema `JsonWebKeyEC`.
-    public enum JsonWebKeyEc: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("x", .text),
-            .init("y", .text)
-        ]
-    }
-}
-
-extension JsonWebKeyEc {
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
-
-    /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
-
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
-
-    /// `x`: string.
-    public var x: String? { get { json.text("x") } set { json.set("x", newValue) } }
-
-    /// `y`: string.
-    public var y: String? { get { json.text("y") } set { json.set("y", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "EC", status: JsonWebKeyStatus? = nil,
-        use: JsonWebKeyUse? = nil, x: String? = nil, y: String? = nil
-    ) {
-        self.init(json: [:])
-        if let alg { self.alg = alg }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let status { self.status = status }
-        if let use { self.use = use }
-        if let x { self.x = x }
-        if let y { self.y = y }
-    }
-}
-
-/// Schema `JsonWebKeyRsa`.
-public typealias JsonWebKeyRsa = Model<Schemas.JsonWebKeyRsa>
-
-extension Schemas {
-    /// Schema `JsonWebKeyRsa`.
-    public enum JsonWebKeyRsa: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("e", .text),
-            .init("n", .text)
-        ]
-    }
-}
-
-extension JsonWebKeyRsa {
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
-
-    /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
-
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
-
-    /// `e`: string.
-    public var e: String? { get { json.text("e") } set { json.set("e", newValue) } }
-
-    /// `n`: string.
-    public var n: String? { get { json.text("n") } set { json.set("n", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "RSA", status: JsonWebKeyStatus? = nil,
-        use: JsonWebKeyUse? = nil, e: String? = nil, n: String? = nil
-    ) {
-        self.init(json: [:])
-        if let alg { self.alg = alg }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let status { self.status = status }
-        if let use { self.use = use }
-        if let e { self.e = e }
-        if let n { self.n = n }
-    }
-}
-
-/// Schema `JsonWebKeyStatus`.
-public typealias JsonWebKeyStatus = OpenEnum<Schemas.JsonWebKeyStatus>
-
-extension Schemas {
-    /// Schema `JsonWebKeyStatus`.
-    public enum JsonWebKeyStatus {}
-}
-
-extension JsonWebKeyStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `INACTIVE`
-    public static var inactive: Self { Self("INACTIVE") }
-}
-
-/// Schema `JsonWebKeyType`.
-public typealias JsonWebKeyType = OpenEnum<Schemas.JsonWebKeyType>
-
-extension Schemas {
-    /// Schema `JsonWebKeyType`.
-    public enum JsonWebKeyType {}
-}
-
-extension JsonWebKeyType {
-    /// `EC`
-    public static var ec: Self { Self("EC") }
-
-    /// `RSA`
-    public static var rsa: Self { Self("RSA") }
-}
-
-/// Schema `JsonWebKeyUse`.
-public typealias JsonWebKeyUse = OpenEnum<Schemas.JsonWebKeyUse>
-
-extension Schemas {
-    /// Schema `JsonWebKeyUse`.
-    public enum JsonWebKeyUse {}
-}
-
-extension JsonWebKeyUse {
-    /// `enc`
-    public static var enc: Self { Self("enc") }
-
-    /// `sig`
-    public static var sig: Self { Self("sig") }
-}
-
-/// Schema `LifecycleStatus`.
-public typealias LifecycleStatus = OpenEnum<Schemas.LifecycleStatus>
-
-extension Schemas {
-    /// Schema `LifecycleStatus`.
-    public enum LifecycleStatus {}
-}
-
-extension LifecycleStatus {
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `INACTIVE`
-    public static var inactive: Self { Self("INACTIVE") }
-}
-
-/// Schema `LinksNext`.
-public typealias LinksNext = Model<Schemas.LinksNext>
-
-extension Schemas {
-    /// Schema `LinksNext`.
-    public enum LinksNext: Schema {
-        public static let properties: [SchemaProperty] = [.init("next", .model(HrefObject.self)), .init("self", .model(HrefObject.self))]
-    }
-}
-
-extension LinksNext {
-    /// `next`: ``HrefObject``.
-    public var next: HrefObject? { json.model("next") }
-
-    /// `self`: ``HrefObject``.
-    public var self_: HrefObject? { json.model("self") }
-}
-
-/// Schema `LinksSelf`.
-public typealias LinksSelf = Model<Schemas.LinksSelf>
-
-extension Schemas {
-    /// Schema `LinksSelf`.
-    public enum LinksSelf: Schema {
-        public static let properties: [SchemaProperty] = [.init("self", .model(HrefObjectSelfLink.self))]
-    }
-}
-
-extension LinksSelf {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-    }
-}
-
-/// Schema `LinksSelfAndLifecycle`.
-public typealias LinksSelfAndLifecycle = Model<Schemas.LinksSelfAndLifecycle>
-
-extension Schemas {
-    /// Schema `LinksSelfAndLifecycle`.
-    public enum LinksSelfAndLifecycle: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("activate", .model(HrefObjectActivateLink.self)),
-            .init("deactivate", .model(HrefObjectDeactivateLink.self))
-        ]
-    }
-}
-
-extension LinksSelfAndLifecycle {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
-    }
-
-    /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObjectActivateLink>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObjectDeactivateLink>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-    }
-}
-
-/// `StandardRole._links`.
-public typealias ListGroupAssignedRolesResponseItemLinks = Model<Schemas.ListGroupAssignedRolesResponseItemLinks>
-
-extension Schemas {
-    /// `StandardRole._links`.
-    public enum ListGroupAssignedRolesResponseItemLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("assignee", .model(HrefObjectAssigneeLink.self)), .init("member", .model(HrefObjectMemberLink.self)),
-            .init("permissions", .model(HrefObjectPermissionsLink.self)), .init("resource-set", .model(HrefObjectResourceSetLink.self)),
-            .init("role", .model(HrefObjectRoleLink.self))
-        ]
-    }
-}
-
-extension ListGroupAssignedRolesResponseItemLinks {
-    /// `assignee`: ``HrefObjectAssigneeLink``.
-    public var assignee: HrefObjectAssigneeLink? { json.model("assignee") }
-
-    /// `member`: ``HrefObjectMemberLink``.
-    public var member: HrefObjectMemberLink? { json.model("member") }
-
-    /// `permissions`: ``HrefObjectPermissionsLink``.
-    public var permissions: HrefObjectPermissionsLink? { json.model("permissions") }
-
-    /// `resource-set`: ``HrefObjectResourceSetLink``.
-    public var resourceSet: HrefObjectResourceSetLink? { json.model("resource-set") }
-
-    /// `role`: ``HrefObjectRoleLink``.
-    public var role: HrefObjectRoleLink? { json.model("role") }
-}
-
-/// Schema `LoadingPageTouchPointVariant`.
-public typealias LoadingPageTouchPointVariant = OpenEnum<Schemas.LoadingPageTouchPointVariant>
-
-extension Schemas {
-    /// Schema `LoadingPageTouchPointVariant`.
-    public enum LoadingPageTouchPointVariant {}
-}
-
-extension LoadingPageTouchPointVariant {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `OKTA_DEFAULT`
-    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
-}
-
-/// Schema `LogStreamType`.
-public typealias LogStreamType = OpenEnum<Schemas.LogStreamType>
-
-extension Schemas {
-    /// Schema `LogStreamType`.
-    public enum LogStreamType {}
-}
-
-extension LogStreamType {
-    /// `aws_eventbridge`
-    public static var awsEventbridge: Self { Self("aws_eventbridge") }
-
-    /// `splunk_cloud_logstreaming`
-    public static var splunkCloudLogstreaming: Self { Self("splunk_cloud_logstreaming") }
-}
-
-/// Schema `MetadataLink`.
-public typealias MetadataLink = Model<Schemas.MetadataLink>
-
-extension Schemas {
-    /// Schema `MetadataLink`.
-    public enum MetadataLink: Schema {
+    /// Schema `GroupsLink`.
+    public enum GroupsLink: Schema {
         public static let properties: [SchemaProperty] = [
             .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
             .init("type", .text), .init("method", .text), .init("rel", .text)
@@ -1413,31 +1312,90 @@ extension Schemas {
     }
 }
 
-extension MetadataLink {
+extension GroupsLink {
     /// `hints`: ``HrefHints``.
     public var hints: HrefHints? {
         get { json.model("hints") }
         set { json.set("hints", newValue) }
-        _modify { var edit = Edit<HrefHints>(json.model("hints")); defer { if edit.isDone { json.set("hints", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
     }
 
     /// `href`: string, required.
-    public var href: String? { get { json.text("href") } set { json.set("href", newValue) } }
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `templated`: boolean.
-    public var templated: Bool? { get { json.boolean("templated") } set { json.set("templated", newValue) } }
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// `rel`: string.
-    public var rel: String? { get { json.text("rel") } set { json.set("rel", newValue) } }
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1452,48 +1410,5 @@ extension MetadataLink {
         if let type { self.type = type }
         if let method { self.method = method }
         if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `MtlsTrustCredentialsRevocation`.
-public typealias MtlsTrustCredentialsRevocation = OpenEnum<Schemas.MtlsTrustCredentialsRevocation>
-
-extension Schemas {
-    /// Schema `MtlsTrustCredentialsRevocation`.
-    public enum MtlsTrustCredentialsRevocation {}
-}
-
-extension MtlsTrustCredentialsRevocation {
-    /// `CRL`
-    public static var crl: Self { Self("CRL") }
-
-    /// `DELTA_CRL`
-    public static var deltaCrl: Self { Self("DELTA_CRL") }
-
-    /// `OCSP`
-    public static var ocsp: Self { Self("OCSP") }
-}
-
-/// Schema `OAuth2Actor`.
-public typealias Oauth2Actor = Model<Schemas.Oauth2Actor>
-
-extension Schemas {
-    /// Schema `OAuth2Actor`.
-    public enum Oauth2Actor: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
-    }
-}
-
-extension Oauth2Actor {
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: String? = nil) {
-        self.init(json: [:])
-        if let type { self.type = type }
     }
 }

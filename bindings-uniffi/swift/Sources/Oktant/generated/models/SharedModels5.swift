@@ -2,943 +2,1357 @@
 
 import Foundation
 
-/// Schema `OAuth2Client`.
-public typealias Oauth2Client = Model<Schemas.Oauth2Client>
+/// Schema `HelpLink`.
+public typealias HelpLink = Model<Schemas.HelpLink>
 
 extension Schemas {
-    /// Schema `OAuth2Client`.
-    public enum Oauth2Client: Schema {
+    /// Schema `HelpLink`.
+    public enum HelpLink: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("client_id", .text), .init("client_name", .text), .init("client_uri", .text), .init("logo_uri", .text),
-            .init("_links", .model(Oauth2ClientLinks.self))
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
         ]
     }
 }
 
-extension Oauth2Client {
-    /// `client_id`: string, read-only.
-    public var clientId: String? { json.text("client_id") }
+extension HelpLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
 
-    /// `client_name`: string, read-only.
-    public var clientName: String? { json.text("client_name") }
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
-    /// `client_uri`: string, read-only.
-    public var clientUri: String? { json.text("client_uri") }
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
-    /// `logo_uri`: string, read-only.
-    public var logoUri: String? { json.text("logo_uri") }
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
 
-    /// `_links`: ``Oauth2ClientLinks``.
-    public var links: Oauth2ClientLinks? { json.model("_links") }
-}
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
-/// `OAuth2Client._links`.
-public typealias Oauth2ClientLinks = Model<Schemas.Oauth2ClientLinks>
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
-extension Schemas {
-    /// `OAuth2Client._links`.
-    public enum Oauth2ClientLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("grants", .model(GrantResourcesHrefObject.self)),
-            .init("tokens", .model(TokenResourcesHrefObject.self))
-        ]
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
-extension Oauth2ClientLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `grants`: ``GrantResourcesHrefObject``.
-    public var grants: GrantResourcesHrefObject? { json.model("grants") }
-
-    /// `tokens`: ``TokenResourcesHrefObject``.
-    public var tokens: TokenResourcesHrefObject? { json.model("tokens") }
-}
-
-/// Schema `OAuth2RefreshToken`.
-public typealias Oauth2RefreshToken = Model<Schemas.Oauth2RefreshToken>
+/// Schema `HrefHints`.
+public typealias HrefHints = Model<Schemas.HrefHints>
 
 extension Schemas {
-    /// Schema `OAuth2RefreshToken`.
-    public enum Oauth2RefreshToken: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("clientId", .text), .init("created", .timestamp), .init("expiresAt", .timestamp), .init("id", .text),
-            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopes", .list(.text)), .init("status", .text),
-            .init("userId", .text), .init("_embedded", .model(Oauth2RefreshTokenEmbedded.self)),
-            .init("_links", .model(Oauth2RefreshTokenLinks.self))
-        ]
-    }
-}
-
-extension Oauth2RefreshToken {
-    /// `clientId`: string.
-    public var clientId: String? { json.text("clientId") }
-
-    /// `created`: timestamp.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `expiresAt`: timestamp, read-only.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `issuer`: string.
-    public var issuer: String? { json.text("issuer") }
-
-    /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `scopes`: list of strings.
-    public var scopes: [String]? { json.texts("scopes") }
-
-    /// `status`: ``GrantOrTokenStatus``.
-    public var status: GrantOrTokenStatus? { json.openEnum("status") }
-
-    /// `userId`: string.
-    public var userId: String? { json.text("userId") }
-
-    /// `_embedded`: ``Oauth2RefreshTokenEmbedded``, read-only.
-    public var embedded: Oauth2RefreshTokenEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``Oauth2RefreshTokenLinks``.
-    public var links: Oauth2RefreshTokenLinks? { json.model("_links") }
-}
-
-/// `OAuth2RefreshToken._embedded`.
-public typealias Oauth2RefreshTokenEmbedded = Model<Schemas.Oauth2RefreshTokenEmbedded>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._embedded`.
-    public enum Oauth2RefreshTokenEmbedded: Schema {
-        public static let properties: [SchemaProperty] = [.init("scopes", .list(.model(Oauth2RefreshTokenScope.self)))]
-    }
-}
-
-extension Oauth2RefreshTokenEmbedded {
-    /// `scopes`: list of ``Oauth2RefreshTokenScope``.
-    public var scopes: [Oauth2RefreshTokenScope]? { json.models("scopes") }
-}
-
-/// `OAuth2RefreshToken._links`.
-public typealias Oauth2RefreshTokenLinks = Model<Schemas.Oauth2RefreshTokenLinks>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._links`.
-    public enum Oauth2RefreshTokenLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
-            .init("revoke", .model(Oauth2RefreshTokenLinksRevoke.self)), .init("client", .model(AppResourceHrefObject.self)),
-            .init("user", .model(UserResourceHrefObject.self)),
-            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
-        ]
-    }
-}
-
-extension Oauth2RefreshTokenLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `app`: ``AppResourceHrefObject``.
-    public var app: AppResourceHrefObject? { json.model("app") }
-
-    /// `revoke`: ``Oauth2RefreshTokenLinksRevoke``.
-    public var revoke: Oauth2RefreshTokenLinksRevoke? { json.model("revoke") }
-
-    /// `client`: ``AppResourceHrefObject``.
-    public var client: AppResourceHrefObject? { json.model("client") }
-
-    /// `user`: ``UserResourceHrefObject``.
-    public var user: UserResourceHrefObject? { json.model("user") }
-
-    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
-    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
-}
-
-/// `OAuth2RefreshToken._links.revoke`.
-public typealias Oauth2RefreshTokenLinksRevoke = Model<Schemas.Oauth2RefreshTokenLinksRevoke>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._links.revoke`.
-    public enum Oauth2RefreshTokenLinksRevoke: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("href", .text), .init("hints", .model(Oauth2RefreshTokenLinksRevokeHints.self))
-        ]
-    }
-}
-
-extension Oauth2RefreshTokenLinksRevoke {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `hints`: ``Oauth2RefreshTokenLinksRevokeHints``.
-    public var hints: Oauth2RefreshTokenLinksRevokeHints? { json.model("hints") }
-}
-
-/// `OAuth2RefreshToken._links.revoke.hints`.
-public typealias Oauth2RefreshTokenLinksRevokeHints = Model<Schemas.Oauth2RefreshTokenLinksRevokeHints>
-
-extension Schemas {
-    /// `OAuth2RefreshToken._links.revoke.hints`.
-    public enum Oauth2RefreshTokenLinksRevokeHints: Schema {
+    /// Schema `HrefHints`.
+    public enum HrefHints: Schema {
         public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
     }
 }
 
-extension Oauth2RefreshTokenLinksRevokeHints {
-    /// `allow`: list of ``Oauth2RefreshTokenLinksRevokeHintsAllowItem``.
-    public var allow: [Oauth2RefreshTokenLinksRevokeHintsAllowItem]? { json.openEnums("allow") }
+extension HrefHints {
+    /// `allow`: list of ``HttpMethod``.
+    public var allow: [HttpMethod]? {
+        get { json.openEnums("allow") }
+        set { json.set("allow", newValue) }
+        _modify {
+            var value = self.allow
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("allow", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(allow: [HttpMethod]? = nil) {
+        self.init(json: [:])
+        if let allow { self.allow = allow }
+    }
 }
 
-/// `OAuth2RefreshToken._links.revoke.hints.allow`.
-public typealias Oauth2RefreshTokenLinksRevokeHintsAllowItem = OpenEnum<Schemas.Oauth2RefreshTokenLinksRevokeHintsAllowItem>
+/// Schema `HrefObject`.
+public typealias HrefObject = Model<Schemas.HrefObject>
 
 extension Schemas {
-    /// `OAuth2RefreshToken._links.revoke.hints.allow`.
-    public enum Oauth2RefreshTokenLinksRevokeHintsAllowItem {}
-}
-
-extension Oauth2RefreshTokenLinksRevokeHintsAllowItem {
-    /// `DELETE`
-    public static var delete: Self { Self("DELETE") }
-}
-
-/// Schema `OAuth2RefreshTokenScope`.
-public typealias Oauth2RefreshTokenScope = Model<Schemas.Oauth2RefreshTokenScope>
-
-extension Schemas {
-    /// Schema `OAuth2RefreshTokenScope`.
-    public enum Oauth2RefreshTokenScope: Schema {
+    /// Schema `HrefObject`.
+    public enum HrefObject: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("description", .text), .init("displayName", .text), .init("id", .text), .init("name", .text),
-            .init("_links", .model(Oauth2RefreshTokenScopeLinks.self))
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
         ]
     }
 }
 
-extension Oauth2RefreshTokenScope {
-    /// `description`: string.
-    public var description: String? { json.text("description") }
+extension HrefObject {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
 
-    /// `displayName`: string.
-    public var displayName: String? { json.text("displayName") }
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectActivateLink`.
+public typealias HrefObjectActivateLink = Model<Schemas.HrefObjectActivateLink>
+
+extension Schemas {
+    /// Schema `HrefObjectActivateLink`.
+    public enum HrefObjectActivateLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectActivateLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectAppLink`.
+public typealias HrefObjectAppLink = Model<Schemas.HrefObjectAppLink>
+
+extension Schemas {
+    /// Schema `HrefObjectAppLink`.
+    public enum HrefObjectAppLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectAppLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectAssigneeLink`.
+public typealias HrefObjectAssigneeLink = Model<Schemas.HrefObjectAssigneeLink>
+
+extension Schemas {
+    /// Schema `HrefObjectAssigneeLink`.
+    public enum HrefObjectAssigneeLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectAssigneeLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
 
     /// `name`: string.
     public var name: String? { json.text("name") }
 
-    /// `_links`: ``Oauth2RefreshTokenScopeLinks``.
-    public var links: Oauth2RefreshTokenScopeLinks? { json.model("_links") }
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
 }
 
-/// `OAuth2RefreshTokenScope._links`.
-public typealias Oauth2RefreshTokenScopeLinks = Model<Schemas.Oauth2RefreshTokenScopeLinks>
+/// Schema `HrefObjectDeactivateLink`.
+public typealias HrefObjectDeactivateLink = Model<Schemas.HrefObjectDeactivateLink>
 
 extension Schemas {
-    /// `OAuth2RefreshTokenScope._links`.
-    public enum Oauth2RefreshTokenScopeLinks: Schema {
-        public static let properties: [SchemaProperty] = [.init("scope", .model(OfflineAccessScopeResourceHrefObject.self))]
-    }
-}
-
-extension Oauth2RefreshTokenScopeLinks {
-    /// `scope`: ``OfflineAccessScopeResourceHrefObject``.
-    public var scope: OfflineAccessScopeResourceHrefObject? { json.model("scope") }
-}
-
-/// Schema `OAuth2ScopeConsentGrant`.
-public typealias Oauth2ScopeConsentGrant = Model<Schemas.Oauth2ScopeConsentGrant>
-
-extension Schemas {
-    /// Schema `OAuth2ScopeConsentGrant`.
-    public enum Oauth2ScopeConsentGrant: Schema {
+    /// Schema `HrefObjectDeactivateLink`.
+    public enum HrefObjectDeactivateLink: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("clientId", .text), .init("created", .timestamp), .init("createdBy", .model(Oauth2Actor.self)), .init("id", .text),
-            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopeId", .text), .init("source", .text),
-            .init("status", .text), .init("userId", .text), .init("_embedded", .model(Oauth2ScopeConsentGrantEmbedded.self)),
-            .init("_links", .model(Oauth2ScopeConsentGrantLinks.self))
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
         ]
     }
 }
 
-extension Oauth2ScopeConsentGrant {
-    /// `clientId`: string, read-only.
-    public var clientId: String? { json.text("clientId") }
+extension HrefObjectDeactivateLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
 
-    /// `created`: timestamp.
-    public var created: Date? { get { json.timestamp("created") } set { json.set("created", newValue) } }
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
 
-    /// `createdBy`: ``Oauth2Actor``.
-    public var createdBy: Oauth2Actor? {
-        get { json.model("createdBy") }
-        set { json.set("createdBy", newValue) }
-        _modify { var edit = Edit<Oauth2Actor>(json.model("createdBy")); defer { if edit.isDone { json.set("createdBy", edit.value) } }; yield &edit.value }
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectDeleteLink`.
+public typealias HrefObjectDeleteLink = Model<Schemas.HrefObjectDeleteLink>
+
+extension Schemas {
+    /// Schema `HrefObjectDeleteLink`.
+    public enum HrefObjectDeleteLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectDeleteLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectGroupLink`.
+public typealias HrefObjectGroupLink = Model<Schemas.HrefObjectGroupLink>
+
+extension Schemas {
+    /// Schema `HrefObjectGroupLink`.
+    public enum HrefObjectGroupLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectGroupLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectMemberLink`.
+public typealias HrefObjectMemberLink = Model<Schemas.HrefObjectMemberLink>
+
+extension Schemas {
+    /// Schema `HrefObjectMemberLink`.
+    public enum HrefObjectMemberLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectMemberLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectPermissionsLink`.
+public typealias HrefObjectPermissionsLink = Model<Schemas.HrefObjectPermissionsLink>
+
+extension Schemas {
+    /// Schema `HrefObjectPermissionsLink`.
+    public enum HrefObjectPermissionsLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectPermissionsLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectResourceSetLink`.
+public typealias HrefObjectResourceSetLink = Model<Schemas.HrefObjectResourceSetLink>
+
+extension Schemas {
+    /// Schema `HrefObjectResourceSetLink`.
+    public enum HrefObjectResourceSetLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectResourceSetLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectRoleLink`.
+public typealias HrefObjectRoleLink = Model<Schemas.HrefObjectRoleLink>
+
+extension Schemas {
+    /// Schema `HrefObjectRoleLink`.
+    public enum HrefObjectRoleLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectRoleLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? { json.model("hints") }
+
+    /// `href`: string, required.
+    public var href: String? { json.text("href") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `templated`: boolean.
+    public var templated: Bool? { json.boolean("templated") }
+
+    /// `type`: string.
+    public var type: String? { json.text("type") }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? { json.openEnum("method") }
+
+    /// `rel`: string.
+    public var rel: String? { json.text("rel") }
+}
+
+/// Schema `HrefObjectSelfLink`.
+public typealias HrefObjectSelfLink = Model<Schemas.HrefObjectSelfLink>
+
+extension Schemas {
+    /// Schema `HrefObjectSelfLink`.
+    public enum HrefObjectSelfLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectSelfLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HrefObjectUserLink`.
+public typealias HrefObjectUserLink = Model<Schemas.HrefObjectUserLink>
+
+extension Schemas {
+    /// Schema `HrefObjectUserLink`.
+    public enum HrefObjectUserLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectUserLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
+    /// `name`: string.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
+
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: string.
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
+        if let name { self.name = name }
+        if let templated { self.templated = templated }
+        if let type { self.type = type }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
+    }
+}
+
+/// Schema `HttpMethod`.
+public typealias HttpMethod = OpenEnum<Schemas.HttpMethod>
+
+extension Schemas {
+    /// Schema `HttpMethod`.
+    public enum HttpMethod {}
+}
+
+extension HttpMethod {
+    /// `DELETE`
+    public static var delete: Self { Self("DELETE") }
+
+    /// `GET`
+    public static var get: Self { Self("GET") }
+
+    /// `POST`
+    public static var post: Self { Self("POST") }
+
+    /// `PUT`
+    public static var put: Self { Self("PUT") }
+
+    /// `PATCH`
+    public static var patch: Self { Self("PATCH") }
+}
+
+/// Schema `IdentityProvider`.
+public typealias IdentityProvider = Model<Schemas.IdentityProvider>
+
+extension Schemas {
+    /// Schema `IdentityProvider`.
+    public enum IdentityProvider: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("issuerMode", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("policy", .model(IdentityProviderPolicy.self)),
+            .init("properties", .model(IdentityProviderProperties.self)), .init("protocol", .model(IdentityProviderProtocol.self)),
+            .init("status", .text), .init("type", .text), .init("_links", .model(IdentityProviderLinks.self))
+        ]
+    }
+}
+
+extension IdentityProvider {
+    /// `created`: timestamp, may be null.
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
     }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
-    /// `issuer`: string, required.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
+    /// `issuerMode`: ``IdentityProviderIssuerMode``.
+    public var issuerMode: IdentityProviderIssuerMode? {
+        get { json.openEnum("issuerMode") }
+        set { json.set("issuerMode", newValue) }
+        _modify {
+            var value = self.issuerMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuerMode", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { get { json.timestamp("lastUpdated") } set { json.set("lastUpdated", newValue) } }
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
 
-    /// `scopeId`: string, required.
-    public var scopeId: String? { get { json.text("scopeId") } set { json.set("scopeId", newValue) } }
+    /// `name`: string, at most 100 characters.
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
-    /// `source`: ``Oauth2ScopeConsentGrantSource``.
-    public var source: Oauth2ScopeConsentGrantSource? { get { json.openEnum("source") } set { json.set("source", newValue) } }
+    /// `policy`: ``IdentityProviderPolicy``.
+    public var policy: IdentityProviderPolicy? {
+        get { json.model("policy") }
+        set { json.set("policy", newValue) }
+        _modify {
+            var value = self.policy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("policy", value) } }
+            yield &value
+        }
+    }
 
-    /// `status`: ``GrantOrTokenStatus``.
-    public var status: GrantOrTokenStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    /// `properties`: ``IdentityProviderProperties``.
+    public var properties: IdentityProviderProperties? {
+        get { json.model("properties") }
+        set { json.set("properties", newValue) }
+        _modify {
+            var value = self.properties
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("properties", value) } }
+            yield &value
+        }
+    }
 
-    /// `userId`: string, read-only.
-    public var userId: String? { json.text("userId") }
+    /// `protocol`: ``IdentityProviderProtocol``.
+    public var `protocol`: IdentityProviderProtocol? {
+        get { json.model("protocol") }
+        set { json.set("protocol", newValue) }
+        _modify {
+            var value = self.`protocol`
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("protocol", value) } }
+            yield &value
+        }
+    }
 
-    /// `_embedded`: ``Oauth2ScopeConsentGrantEmbedded``, read-only.
-    public var embedded: Oauth2ScopeConsentGrantEmbedded? { json.model("_embedded") }
+    /// `status`: ``LifecycleStatus``.
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
-    /// `_links`: ``Oauth2ScopeConsentGrantLinks``, read-only.
-    public var links: Oauth2ScopeConsentGrantLinks? { json.model("_links") }
+    /// `type`: ``IdentityProviderType``.
+    public var type: IdentityProviderType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `_links`: ``IdentityProviderLinks``.
+    public var links: IdentityProviderLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        created: Date? = nil, createdBy: Oauth2Actor? = nil, issuer: String? = nil, lastUpdated: Date? = nil, scopeId: String? = nil,
-        source: Oauth2ScopeConsentGrantSource? = nil, status: GrantOrTokenStatus? = nil
+        created: Date? = nil, issuerMode: IdentityProviderIssuerMode? = nil, lastUpdated: Date? = nil, name: String? = nil,
+        policy: IdentityProviderPolicy? = nil, properties: IdentityProviderProperties? = nil, `protocol`: IdentityProviderProtocol? = nil,
+        status: LifecycleStatus? = nil, type: IdentityProviderType? = nil, links: IdentityProviderLinks? = nil
     ) {
         self.init(json: [:])
         if let created { self.created = created }
-        if let createdBy { self.createdBy = createdBy }
-        if let issuer { self.issuer = issuer }
+        if let issuerMode { self.issuerMode = issuerMode }
         if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let scopeId { self.scopeId = scopeId }
-        if let source { self.source = source }
-        if let status { self.status = status }
-    }
-}
-
-/// `OAuth2ScopeConsentGrant._embedded`.
-public typealias Oauth2ScopeConsentGrantEmbedded = Model<Schemas.Oauth2ScopeConsentGrantEmbedded>
-
-extension Schemas {
-    /// `OAuth2ScopeConsentGrant._embedded`.
-    public enum Oauth2ScopeConsentGrantEmbedded: Schema {
-        public static let properties: [SchemaProperty] = [.init("scope", .model(Oauth2ScopeConsentGrantEmbeddedScope.self))]
-    }
-}
-
-extension Oauth2ScopeConsentGrantEmbedded {
-    /// `scope`: ``Oauth2ScopeConsentGrantEmbeddedScope``.
-    public var scope: Oauth2ScopeConsentGrantEmbeddedScope? { json.model("scope") }
-}
-
-/// `OAuth2ScopeConsentGrant._embedded.scope`.
-public typealias Oauth2ScopeConsentGrantEmbeddedScope = Model<Schemas.Oauth2ScopeConsentGrantEmbeddedScope>
-
-extension Schemas {
-    /// `OAuth2ScopeConsentGrant._embedded.scope`.
-    public enum Oauth2ScopeConsentGrantEmbeddedScope: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension Oauth2ScopeConsentGrantEmbeddedScope {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-}
-
-/// `OAuth2ScopeConsentGrant._links`.
-public typealias Oauth2ScopeConsentGrantLinks = Model<Schemas.Oauth2ScopeConsentGrantLinks>
-
-extension Schemas {
-    /// `OAuth2ScopeConsentGrant._links`.
-    public enum Oauth2ScopeConsentGrantLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
-            .init("client", .model(AppResourceHrefObject.self)), .init("scope", .model(ScopeResourceHrefObject.self)),
-            .init("user", .model(UserResourceHrefObject.self)),
-            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
-        ]
-    }
-}
-
-extension Oauth2ScopeConsentGrantLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `app`: ``AppResourceHrefObject``.
-    public var app: AppResourceHrefObject? { json.model("app") }
-
-    /// `client`: ``AppResourceHrefObject``.
-    public var client: AppResourceHrefObject? { json.model("client") }
-
-    /// `scope`: ``ScopeResourceHrefObject``.
-    public var scope: ScopeResourceHrefObject? { json.model("scope") }
-
-    /// `user`: ``UserResourceHrefObject``.
-    public var user: UserResourceHrefObject? { json.model("user") }
-
-    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
-    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
-}
-
-/// Schema `OAuth2ScopeConsentGrantSource`.
-public typealias Oauth2ScopeConsentGrantSource = OpenEnum<Schemas.Oauth2ScopeConsentGrantSource>
-
-extension Schemas {
-    /// Schema `OAuth2ScopeConsentGrantSource`.
-    public enum Oauth2ScopeConsentGrantSource {}
-}
-
-extension Oauth2ScopeConsentGrantSource {
-    /// `ADMIN`
-    public static var admin: Self { Self("ADMIN") }
-
-    /// `END_USER`
-    public static var endUser: Self { Self("END_USER") }
-}
-
-/// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
-public typealias Oauth2ScopesMediationPolicyRuleCondition = Model<Schemas.Oauth2ScopesMediationPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
-    public enum Oauth2ScopesMediationPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension Oauth2ScopesMediationPolicyRuleCondition {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `OAuthApplicationCredentials`.
-public typealias OauthApplicationCredentials = Model<Schemas.OauthApplicationCredentials>
-
-extension Schemas {
-    /// Schema `OAuthApplicationCredentials`.
-    public enum OauthApplicationCredentials: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signing", .model(ApplicationCredentialsSigning.self)),
-            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
-            .init("oauthClient", .model(ApplicationCredentialsOauthClient.self))
-        ]
-    }
-}
-
-extension OauthApplicationCredentials {
-    /// `signing`: ``ApplicationCredentialsSigning``.
-    public var signing: ApplicationCredentialsSigning? {
-        get { json.model("signing") }
-        set { json.set("signing", newValue) }
-        _modify { var edit = Edit<ApplicationCredentialsSigning>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
-    }
-
-    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
-    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
-        _modify { var edit = Edit<ApplicationCredentialsUsernameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `oauthClient`: ``ApplicationCredentialsOauthClient``.
-    public var oauthClient: ApplicationCredentialsOauthClient? {
-        get { json.model("oauthClient") }
-        set { json.set("oauthClient", newValue) }
-        _modify { var edit = Edit<ApplicationCredentialsOauthClient>(json.model("oauthClient")); defer { if edit.isDone { json.set("oauthClient", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
-        oauthClient: ApplicationCredentialsOauthClient? = nil
-    ) {
-        self.init(json: [:])
-        if let signing { self.signing = signing }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
-        if let oauthClient { self.oauthClient = oauthClient }
-    }
-}
-
-/// Schema `OAuthAuthorizationEndpoint`.
-public typealias OauthAuthorizationEndpoint = Model<Schemas.OauthAuthorizationEndpoint>
-
-extension Schemas {
-    /// Schema `OAuthAuthorizationEndpoint`.
-    public enum OauthAuthorizationEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OauthAuthorizationEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `OAuthCredentialsClient`.
-public typealias OauthCredentialsClient = Model<Schemas.OauthCredentialsClient>
-
-extension Schemas {
-    /// Schema `OAuthCredentialsClient`.
-    public enum OauthCredentialsClient: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("client_id", .text), .init("client_secret", .text, isSecret: true), .init("pkce_required", .boolean),
-            .init("token_endpoint_auth_method", .text)
-        ]
-    }
-}
-
-extension OauthCredentialsClient {
-    /// `client_id`: string, at most 1024 characters.
-    public var clientId: String? { get { json.text("client_id") } set { json.set("client_id", newValue) } }
-
-    /// `client_secret`: string, at most 1024 characters, secret.
-    public var clientSecret: String? { get { json.text("client_secret") } set { json.set("client_secret", newValue) } }
-
-    /// `pkce_required`: boolean.
-    public var pkceRequired: Bool? { get { json.boolean("pkce_required") } set { json.set("pkce_required", newValue) } }
-
-    /// `token_endpoint_auth_method`: ``OauthCredentialsClientTokenEndpointAuthMethod``.
-    public var tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? {
-        get { json.openEnum("token_endpoint_auth_method") }
-        set { json.set("token_endpoint_auth_method", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
-        tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? = nil
-    ) {
-        self.init(json: [:])
-        if let clientId { self.clientId = clientId }
-        if let clientSecret { self.clientSecret = clientSecret }
-        if let pkceRequired { self.pkceRequired = pkceRequired }
-        if let tokenEndpointAuthMethod { self.tokenEndpointAuthMethod = tokenEndpointAuthMethod }
-    }
-}
-
-/// `OAuthCredentialsClient.token_endpoint_auth_method`.
-public typealias OauthCredentialsClientTokenEndpointAuthMethod = OpenEnum<Schemas.OauthCredentialsClientTokenEndpointAuthMethod>
-
-extension Schemas {
-    /// `OAuthCredentialsClient.token_endpoint_auth_method`.
-    public enum OauthCredentialsClientTokenEndpointAuthMethod {}
-}
-
-extension OauthCredentialsClientTokenEndpointAuthMethod {
-    /// `private_key_jwt`
-    public static var privateKeyJwt: Self { Self("private_key_jwt") }
-}
-
-/// Schema `OAuthEndpointAuthenticationMethod`.
-public typealias OauthEndpointAuthenticationMethod = OpenEnum<Schemas.OauthEndpointAuthenticationMethod>
-
-extension Schemas {
-    /// Schema `OAuthEndpointAuthenticationMethod`.
-    public enum OauthEndpointAuthenticationMethod {}
-}
-
-extension OauthEndpointAuthenticationMethod {
-    /// `client_secret_basic`
-    public static var clientSecretBasic: Self { Self("client_secret_basic") }
-
-    /// `client_secret_jwt`
-    public static var clientSecretJwt: Self { Self("client_secret_jwt") }
-
-    /// `client_secret_post`
-    public static var clientSecretPost: Self { Self("client_secret_post") }
-
-    /// `none`
-    public static var noneValue: Self { Self("none") }
-
-    /// `private_key_jwt`
-    public static var privateKeyJwt: Self { Self("private_key_jwt") }
-}
-
-/// Schema `OAuthGrantType`.
-public typealias OauthGrantType = OpenEnum<Schemas.OauthGrantType>
-
-extension Schemas {
-    /// Schema `OAuthGrantType`.
-    public enum OauthGrantType {}
-}
-
-extension OauthGrantType {
-    /// `authorization_code`
-    public static var authorizationCode: Self { Self("authorization_code") }
-
-    /// `client_credentials`
-    public static var clientCredentials: Self { Self("client_credentials") }
-
-    /// `implicit`
-    public static var implicit: Self { Self("implicit") }
-
-    /// `interaction_code`
-    public static var interactionCode: Self { Self("interaction_code") }
-
-    /// `password`
-    public static var password: Self { Self("password") }
-
-    /// `refresh_token`
-    public static var refreshToken: Self { Self("refresh_token") }
-
-    /// `urn:ietf:params:oauth:grant-type:device_code`
-    public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
-
-    /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
-    public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
-
-    /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
-    public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
-
-    /// `urn:ietf:params:oauth:grant-type:token-exchange`
-    public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
-
-    /// `urn:openid:params:grant-type:ciba`
-    public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
-}
-
-/// Schema `OAuthResponseType`.
-public typealias OauthResponseType = OpenEnum<Schemas.OauthResponseType>
-
-extension Schemas {
-    /// Schema `OAuthResponseType`.
-    public enum OauthResponseType {}
-}
-
-extension OauthResponseType {
-    /// `code`
-    public static var code: Self { Self("code") }
-
-    /// `id_token`
-    public static var idToken: Self { Self("id_token") }
-
-    /// `token`
-    public static var token: Self { Self("token") }
-}
-
-/// Schema `OAuthTokenEndpoint`.
-public typealias OauthTokenEndpoint = Model<Schemas.OauthTokenEndpoint>
-
-extension Schemas {
-    /// Schema `OAuthTokenEndpoint`.
-    public enum OauthTokenEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OauthTokenEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `OfflineAccessScopeResourceHrefObject`.
-public typealias OfflineAccessScopeResourceHrefObject = Model<Schemas.OfflineAccessScopeResourceHrefObject>
-
-extension Schemas {
-    /// Schema `OfflineAccessScopeResourceHrefObject`.
-    public enum OfflineAccessScopeResourceHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
-    }
-}
-
-extension OfflineAccessScopeResourceHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
-
-    /// `title`: string.
-    public var title: String? { json.text("title") }
-}
-
-/// Schema `OidcJwksEndpoint`.
-public typealias OidcJwksEndpoint = Model<Schemas.OidcJwksEndpoint>
-
-extension Schemas {
-    /// Schema `OidcJwksEndpoint`.
-    public enum OidcJwksEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OidcJwksEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `OidcUserInfoEndpoint`.
-public typealias OidcUserInfoEndpoint = Model<Schemas.OidcUserInfoEndpoint>
-
-extension Schemas {
-    /// Schema `OidcUserInfoEndpoint`.
-    public enum OidcUserInfoEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
-    }
-}
-
-extension OidcUserInfoEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
-
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `OpenIdConnectApplication`.
-public typealias OpenIdConnectApplication = Model<Schemas.OpenIdConnectApplication>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplication`.
-    public enum OpenIdConnectApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(OauthApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(OpenIdConnectApplicationSettings.self))
-        ]
-    }
-}
-
-extension OpenIdConnectApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
-    }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
-    }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
-    }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
-    }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
-    }
-
-    /// `credentials`: ``OauthApplicationCredentials``.
-    public var credentials: OauthApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<OauthApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
-    }
-
-    /// `name`: ``OpenIdConnectApplicationName``, required.
-    public var name: OpenIdConnectApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
-
-    /// `settings`: ``OpenIdConnectApplicationSettings``, required.
-    public var settings: OpenIdConnectApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<OpenIdConnectApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "OPENID_CONNECT",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: OauthApplicationCredentials? = nil,
-        name: OpenIdConnectApplicationName? = nil, settings: OpenIdConnectApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
         if let name { self.name = name }
-        if let settings { self.settings = settings }
+        if let policy { self.policy = policy }
+        if let properties { self.properties = properties }
+        if let `protocol` { self.`protocol` = `protocol` }
+        if let status { self.status = status }
+        if let type { self.type = type }
+        if let links { self.links = links }
     }
 }
 
-/// Schema `OpenIdConnectApplicationConsentMethod`.
-public typealias OpenIdConnectApplicationConsentMethod = OpenEnum<Schemas.OpenIdConnectApplicationConsentMethod>
+/// Schema `IdentityProviderIssuerMode`.
+public typealias IdentityProviderIssuerMode = OpenEnum<Schemas.IdentityProviderIssuerMode>
 
 extension Schemas {
-    /// Schema `OpenIdConnectApplicationConsentMethod`.
-    public enum OpenIdConnectApplicationConsentMethod {}
+    /// Schema `IdentityProviderIssuerMode`.
+    public enum IdentityProviderIssuerMode {}
 }
 
-extension OpenIdConnectApplicationConsentMethod {
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-
-    /// `TRUSTED`
-    public static var trusted: Self { Self("TRUSTED") }
-}
-
-/// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
-public typealias OpenIdConnectApplicationIdpInitiatedLogin = Model<Schemas.OpenIdConnectApplicationIdpInitiatedLogin>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
-    public enum OpenIdConnectApplicationIdpInitiatedLogin: Schema {
-        public static let properties: [SchemaProperty] = [.init("default_scope", .list(.text)), .init("mode", .text)]
-    }
-}
-
-extension OpenIdConnectApplicationIdpInitiatedLogin {
-    /// `default_scope`: list of strings.
-    public var defaultScope: [String]? {
-        get { json.texts("default_scope") }
-        set { json.set("default_scope", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("default_scope")); defer { if edit.isDone { json.set("default_scope", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `mode`: ``OpenIdConnectApplicationIdpInitiatedLoginMode``, required.
-    public var mode: OpenIdConnectApplicationIdpInitiatedLoginMode? { get { json.openEnum("mode") } set { json.set("mode", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(defaultScope: [String]? = nil, mode: OpenIdConnectApplicationIdpInitiatedLoginMode? = nil) {
-        self.init(json: [:])
-        if let defaultScope { self.defaultScope = defaultScope }
-        if let mode { self.mode = mode }
-    }
-}
-
-/// `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
-public typealias OpenIdConnectApplicationIdpInitiatedLoginMode = OpenEnum<Schemas.OpenIdConnectApplicationIdpInitiatedLoginMode>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
-    public enum OpenIdConnectApplicationIdpInitiatedLoginMode {}
-}
-
-extension OpenIdConnectApplicationIdpInitiatedLoginMode {
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `SPEC`
-    public static var spec: Self { Self("SPEC") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-}
-
-/// Schema `OpenIdConnectApplicationIssuerMode`.
-public typealias OpenIdConnectApplicationIssuerMode = OpenEnum<Schemas.OpenIdConnectApplicationIssuerMode>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationIssuerMode`.
-    public enum OpenIdConnectApplicationIssuerMode {}
-}
-
-extension OpenIdConnectApplicationIssuerMode {
+extension IdentityProviderIssuerMode {
     /// `CUSTOM_URL`
     public static var customUrl: Self { Self("CUSTOM_URL") }
 
@@ -947,527 +1361,4 @@ extension OpenIdConnectApplicationIssuerMode {
 
     /// `ORG_URL`
     public static var orgUrl: Self { Self("ORG_URL") }
-}
-
-/// `OpenIdConnectApplication.name`.
-public typealias OpenIdConnectApplicationName = OpenEnum<Schemas.OpenIdConnectApplicationName>
-
-extension Schemas {
-    /// `OpenIdConnectApplication.name`.
-    public enum OpenIdConnectApplicationName {}
-}
-
-extension OpenIdConnectApplicationName {
-    /// `oidc_client`
-    public static var oidcClient: Self { Self("oidc_client") }
-}
-
-/// Schema `OpenIdConnectApplicationSettings`.
-public typealias OpenIdConnectApplicationSettings = Model<Schemas.OpenIdConnectApplicationSettings>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationSettings`.
-    public enum OpenIdConnectApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("oauthClient", .model(OpenIdConnectApplicationSettingsClient.self)), .init("app", .object)
-        ]
-    }
-}
-
-extension OpenIdConnectApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `oauthClient`: ``OpenIdConnectApplicationSettingsClient``.
-    public var oauthClient: OpenIdConnectApplicationSettingsClient? {
-        get { json.model("oauthClient") }
-        set { json.set("oauthClient", newValue) }
-        _modify { var edit = Edit<OpenIdConnectApplicationSettingsClient>(json.model("oauthClient")); defer { if edit.isDone { json.set("oauthClient", edit.value) } }; yield &edit.value }
-    }
-
-    /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        oauthClient: OpenIdConnectApplicationSettingsClient? = nil, app: JSON.Object? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let oauthClient { self.oauthClient = oauthClient }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `OpenIdConnectApplicationSettingsClient`.
-public typealias OpenIdConnectApplicationSettingsClient = Model<Schemas.OpenIdConnectApplicationSettingsClient>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationSettingsClient`.
-    public enum OpenIdConnectApplicationSettingsClient: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("application_type", .text), .init("backchannel_authentication_request_signing_alg", .text),
-            .init("backchannel_custom_authenticator_id", .text), .init("backchannel_token_delivery_mode", .text),
-            .init("client_uri", .text), .init("consent_method", .text), .init("dpop_bound_access_tokens", .boolean),
-            .init("frontchannel_logout_session_required", .boolean), .init("frontchannel_logout_uri", .text),
-            .init("grant_types", .list(.text)), .init("idp_initiated_login", .model(OpenIdConnectApplicationIdpInitiatedLogin.self)),
-            .init("initiate_login_uri", .text), .init("issuer_mode", .text),
-            .init("jwks", .model(OpenIdConnectApplicationSettingsClientKeys.self)), .init("jwks_uri", .text), .init("logo_uri", .text),
-            .init("participate_slo", .boolean), .init("policy_uri", .text), .init("post_logout_redirect_uris", .list(.text)),
-            .init("redirect_uris", .list(.text)), .init("refresh_token", .model(OpenIdConnectApplicationSettingsRefreshToken.self)),
-            .init("request_object_signing_alg", .text), .init("response_types", .list(.text)), .init("sector_identifier_uri", .text),
-            .init("subject_type", .text), .init("tos_uri", .text), .init("wildcard_redirect", .text)
-        ]
-    }
-}
-
-extension OpenIdConnectApplicationSettingsClient {
-    /// `application_type`: ``OpenIdConnectApplicationType``.
-    public var applicationType: OpenIdConnectApplicationType? {
-        get { json.openEnum("application_type") }
-        set { json.set("application_type", newValue) }
-    }
-
-    /// `backchannel_authentication_request_signing_alg`:
-    /// ``OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg``.
-    public var backchannelAuthenticationRequestSigningAlg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg? {
-        get { json.openEnum("backchannel_authentication_request_signing_alg") }
-        set { json.set("backchannel_authentication_request_signing_alg", newValue) }
-    }
-
-    /// `backchannel_custom_authenticator_id`: string, 20 characters.
-    public var backchannelCustomAuthenticatorId: String? {
-        get { json.text("backchannel_custom_authenticator_id") }
-        set { json.set("backchannel_custom_authenticator_id", newValue) }
-    }
-
-    /// `backchannel_token_delivery_mode`: ``OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode``.
-    public var backchannelTokenDeliveryMode: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode? {
-        get { json.openEnum("backchannel_token_delivery_mode") }
-        set { json.set("backchannel_token_delivery_mode", newValue) }
-    }
-
-    /// `client_uri`: string, at most 1024 characters, may be null.
-    public var clientUri: String? { get { json.text("client_uri") } set { json.set("client_uri", newValue) } }
-
-    /// `consent_method`: ``OpenIdConnectApplicationConsentMethod``.
-    public var consentMethod: OpenIdConnectApplicationConsentMethod? {
-        get { json.openEnum("consent_method") }
-        set { json.set("consent_method", newValue) }
-    }
-
-    /// `dpop_bound_access_tokens`: boolean, default `false`.
-    public var dpopBoundAccessTokens: Bool? {
-        get { json.boolean("dpop_bound_access_tokens") }
-        set { json.set("dpop_bound_access_tokens", newValue) }
-    }
-
-    /// `frontchannel_logout_session_required`: boolean.
-    public var frontchannelLogoutSessionRequired: Bool? {
-        get { json.boolean("frontchannel_logout_session_required") }
-        set { json.set("frontchannel_logout_session_required", newValue) }
-    }
-
-    /// `frontchannel_logout_uri`: string, at most 1024 characters.
-    public var frontchannelLogoutUri: String? {
-        get { json.text("frontchannel_logout_uri") }
-        set { json.set("frontchannel_logout_uri", newValue) }
-    }
-
-    /// `grant_types`: list of ``OauthGrantType``, required.
-    public var grantTypes: [OauthGrantType]? {
-        get { json.openEnums("grant_types") }
-        set { json.set("grant_types", newValue) }
-        _modify { var edit = Edit<[OauthGrantType]>(json.openEnums("grant_types")); defer { if edit.isDone { json.set("grant_types", edit.value) } }; yield &edit.value }
-    }
-
-    /// `idp_initiated_login`: ``OpenIdConnectApplicationIdpInitiatedLogin``.
-    public var idpInitiatedLogin: OpenIdConnectApplicationIdpInitiatedLogin? {
-        get { json.model("idp_initiated_login") }
-        set { json.set("idp_initiated_login", newValue) }
-        _modify { var edit = Edit<OpenIdConnectApplicationIdpInitiatedLogin>(json.model("idp_initiated_login")); defer { if edit.isDone { json.set("idp_initiated_login", edit.value) } }; yield &edit.value }
-    }
-
-    /// `initiate_login_uri`: string.
-    public var initiateLoginUri: String? { get { json.text("initiate_login_uri") } set { json.set("initiate_login_uri", newValue) } }
-
-    /// `issuer_mode`: ``OpenIdConnectApplicationIssuerMode``.
-    public var issuerMode: OpenIdConnectApplicationIssuerMode? {
-        get { json.openEnum("issuer_mode") }
-        set { json.set("issuer_mode", newValue) }
-    }
-
-    /// `jwks`: ``OpenIdConnectApplicationSettingsClientKeys``.
-    public var jwks: OpenIdConnectApplicationSettingsClientKeys? {
-        get { json.model("jwks") }
-        set { json.set("jwks", newValue) }
-        _modify { var edit = Edit<OpenIdConnectApplicationSettingsClientKeys>(json.model("jwks")); defer { if edit.isDone { json.set("jwks", edit.value) } }; yield &edit.value }
-    }
-
-    /// `jwks_uri`: string.
-    public var jwksUri: String? { get { json.text("jwks_uri") } set { json.set("jwks_uri", newValue) } }
-
-    /// `logo_uri`: string, at most 1024 characters, may be null.
-    public var logoUri: String? { get { json.text("logo_uri") } set { json.set("logo_uri", newValue) } }
-
-    /// `participate_slo`: boolean.
-    public var participateSlo: Bool? { get { json.boolean("participate_slo") } set { json.set("participate_slo", newValue) } }
-
-    /// `policy_uri`: string.
-    public var policyUri: String? { get { json.text("policy_uri") } set { json.set("policy_uri", newValue) } }
-
-    /// `post_logout_redirect_uris`: list of strings.
-    public var postLogoutRedirectUris: [String]? {
-        get { json.texts("post_logout_redirect_uris") }
-        set { json.set("post_logout_redirect_uris", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("post_logout_redirect_uris")); defer { if edit.isDone { json.set("post_logout_redirect_uris", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `redirect_uris`: list of strings.
-    public var redirectUris: [String]? {
-        get { json.texts("redirect_uris") }
-        set { json.set("redirect_uris", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("redirect_uris")); defer { if edit.isDone { json.set("redirect_uris", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `refresh_token`: ``OpenIdConnectApplicationSettingsRefreshToken``.
-    public var refreshToken: OpenIdConnectApplicationSettingsRefreshToken? {
-        get { json.model("refresh_token") }
-        set { json.set("refresh_token", newValue) }
-        _modify { var edit = Edit<OpenIdConnectApplicationSettingsRefreshToken>(json.model("refresh_token")); defer { if edit.isDone { json.set("refresh_token", edit.value) } }; yield &edit.value }
-    }
-
-    /// `request_object_signing_alg`: ``OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg``.
-    public var requestObjectSigningAlg: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg? {
-        get { json.openEnum("request_object_signing_alg") }
-        set { json.set("request_object_signing_alg", newValue) }
-    }
-
-    /// `response_types`: list of ``OauthResponseType``.
-    public var responseTypes: [OauthResponseType]? {
-        get { json.openEnums("response_types") }
-        set { json.set("response_types", newValue) }
-        _modify { var edit = Edit<[OauthResponseType]>(json.openEnums("response_types")); defer { if edit.isDone { json.set("response_types", edit.value) } }; yield &edit.value }
-    }
-
-    /// `sector_identifier_uri`: string, at most 1024 characters.
-    public var sectorIdentifierUri: String? {
-        get { json.text("sector_identifier_uri") }
-        set { json.set("sector_identifier_uri", newValue) }
-    }
-
-    /// `subject_type`: ``OpenIdConnectApplicationSettingsClientSubjectType``.
-    public var subjectType: OpenIdConnectApplicationSettingsClientSubjectType? {
-        get { json.openEnum("subject_type") }
-        set { json.set("subject_type", newValue) }
-    }
-
-    /// `tos_uri`: string.
-    public var tosUri: String? { get { json.text("tos_uri") } set { json.set("tos_uri", newValue) } }
-
-    /// `wildcard_redirect`: ``OpenIdConnectApplicationSettingsClientWildcardRedirect``.
-    public var wildcardRedirect: OpenIdConnectApplicationSettingsClientWildcardRedirect? {
-        get { json.openEnum("wildcard_redirect") }
-        set { json.set("wildcard_redirect", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        applicationType: OpenIdConnectApplicationType? = nil,
-        backchannelAuthenticationRequestSigningAlg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg? = nil,
-        backchannelCustomAuthenticatorId: String? = nil,
-        backchannelTokenDeliveryMode: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode? = nil, clientUri: String? = nil,
-        consentMethod: OpenIdConnectApplicationConsentMethod? = nil, dpopBoundAccessTokens: Bool? = nil,
-        frontchannelLogoutSessionRequired: Bool? = nil, frontchannelLogoutUri: String? = nil, grantTypes: [OauthGrantType]? = nil,
-        idpInitiatedLogin: OpenIdConnectApplicationIdpInitiatedLogin? = nil, initiateLoginUri: String? = nil,
-        issuerMode: OpenIdConnectApplicationIssuerMode? = nil, jwks: OpenIdConnectApplicationSettingsClientKeys? = nil,
-        jwksUri: String? = nil, logoUri: String? = nil, participateSlo: Bool? = nil, policyUri: String? = nil,
-        postLogoutRedirectUris: [String]? = nil, redirectUris: [String]? = nil,
-        refreshToken: OpenIdConnectApplicationSettingsRefreshToken? = nil,
-        requestObjectSigningAlg: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg? = nil,
-        responseTypes: [OauthResponseType]? = nil, sectorIdentifierUri: String? = nil,
-        subjectType: OpenIdConnectApplicationSettingsClientSubjectType? = nil, tosUri: String? = nil,
-        wildcardRedirect: OpenIdConnectApplicationSettingsClientWildcardRedirect? = nil
-    ) {
-        self.init(json: [:])
-        if let applicationType { self.applicationType = applicationType }
-        if let backchannelAuthenticationRequestSigningAlg { self.backchannelAuthenticationRequestSigningAlg = backchannelAuthenticationRequestSigningAlg }
-        if let backchannelCustomAuthenticatorId { self.backchannelCustomAuthenticatorId = backchannelCustomAuthenticatorId }
-        if let backchannelTokenDeliveryMode { self.backchannelTokenDeliveryMode = backchannelTokenDeliveryMode }
-        if let clientUri { self.clientUri = clientUri }
-        if let consentMethod { self.consentMethod = consentMethod }
-        if let dpopBoundAccessTokens { self.dpopBoundAccessTokens = dpopBoundAccessTokens }
-        if let frontchannelLogoutSessionRequired { self.frontchannelLogoutSessionRequired = frontchannelLogoutSessionRequired }
-        if let frontchannelLogoutUri { self.frontchannelLogoutUri = frontchannelLogoutUri }
-        if let grantTypes { self.grantTypes = grantTypes }
-        if let idpInitiatedLogin { self.idpInitiatedLogin = idpInitiatedLogin }
-        if let initiateLoginUri { self.initiateLoginUri = initiateLoginUri }
-        if let issuerMode { self.issuerMode = issuerMode }
-        if let jwks { self.jwks = jwks }
-        if let jwksUri { self.jwksUri = jwksUri }
-        if let logoUri { self.logoUri = logoUri }
-        if let participateSlo { self.participateSlo = participateSlo }
-        if let policyUri { self.policyUri = policyUri }
-        if let postLogoutRedirectUris { self.postLogoutRedirectUris = postLogoutRedirectUris }
-        if let redirectUris { self.redirectUris = redirectUris }
-        if let refreshToken { self.refreshToken = refreshToken }
-        if let requestObjectSigningAlg { self.requestObjectSigningAlg = requestObjectSigningAlg }
-        if let responseTypes { self.responseTypes = responseTypes }
-        if let sectorIdentifierUri { self.sectorIdentifierUri = sectorIdentifierUri }
-        if let subjectType { self.subjectType = subjectType }
-        if let tosUri { self.tosUri = tosUri }
-        if let wildcardRedirect { self.wildcardRedirect = wildcardRedirect }
-    }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.backchannel_authentication_request_signing_alg`.
-public typealias OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.backchannel_authentication_request_signing_alg`.
-    public enum OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg {}
-}
-
-extension OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg {
-    /// `HS256`
-    public static var hs256: Self { Self("HS256") }
-
-    /// `HS384`
-    public static var hs384: Self { Self("HS384") }
-
-    /// `HS512`
-    public static var hs512: Self { Self("HS512") }
-
-    /// `RS256`
-    public static var rs256: Self { Self("RS256") }
-
-    /// `RS384`
-    public static var rs384: Self { Self("RS384") }
-
-    /// `RS512`
-    public static var rs512: Self { Self("RS512") }
-
-    /// `ES256`
-    public static var es256: Self { Self("ES256") }
-
-    /// `ES384`
-    public static var es384: Self { Self("ES384") }
-
-    /// `ES512`
-    public static var es512: Self { Self("ES512") }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.backchannel_token_delivery_mode`.
-public typealias OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.backchannel_token_delivery_mode`.
-    public enum OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode {}
-}
-
-extension OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode {
-    /// `poll`
-    public static var poll: Self { Self("poll") }
-
-    /// `ping`
-    public static var ping: Self { Self("ping") }
-
-    /// `push`
-    public static var push: Self { Self("push") }
-}
-
-/// Schema `OpenIdConnectApplicationSettingsClientKeys`.
-public typealias OpenIdConnectApplicationSettingsClientKeys = Model<Schemas.OpenIdConnectApplicationSettingsClientKeys>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
-    public enum OpenIdConnectApplicationSettingsClientKeys: Schema {
-        public static let properties: [SchemaProperty] = [.init("keys", .list(.union(Oktant.SchemasJsonWebKey.self)))]
-    }
-}
-
-extension OpenIdConnectApplicationSettingsClientKeys {
-    /// `keys`: list of ``SchemasJsonWebKey``.
-    public var keys: [SchemasJsonWebKey]? {
-        get { json.models("keys") }
-        set { json.set("keys", newValue?.json) }
-        _modify { var edit = Edit<[SchemasJsonWebKey]>(json.models("keys")); defer { if edit.isDone { json.set("keys", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(keys: [SchemasJsonWebKey]? = nil) {
-        self.init(json: [:])
-        if let keys { self.keys = keys }
-    }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.request_object_signing_alg`.
-public typealias OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.request_object_signing_alg`.
-    public enum OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg {}
-}
-
-extension OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg {
-    /// `HS256`
-    public static var hs256: Self { Self("HS256") }
-
-    /// `HS384`
-    public static var hs384: Self { Self("HS384") }
-
-    /// `HS512`
-    public static var hs512: Self { Self("HS512") }
-
-    /// `RS256`
-    public static var rs256: Self { Self("RS256") }
-
-    /// `RS384`
-    public static var rs384: Self { Self("RS384") }
-
-    /// `RS512`
-    public static var rs512: Self { Self("RS512") }
-
-    /// `ES256`
-    public static var es256: Self { Self("ES256") }
-
-    /// `ES384`
-    public static var es384: Self { Self("ES384") }
-
-    /// `ES512`
-    public static var es512: Self { Self("ES512") }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.subject_type`.
-public typealias OpenIdConnectApplicationSettingsClientSubjectType = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientSubjectType>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.subject_type`.
-    public enum OpenIdConnectApplicationSettingsClientSubjectType {}
-}
-
-extension OpenIdConnectApplicationSettingsClientSubjectType {
-    /// `public`
-    public static var `public`: Self { Self("public") }
-
-    /// `pairwise`
-    public static var pairwise: Self { Self("pairwise") }
-}
-
-/// `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
-public typealias OpenIdConnectApplicationSettingsClientWildcardRedirect = OpenEnum<Schemas.OpenIdConnectApplicationSettingsClientWildcardRedirect>
-
-extension Schemas {
-    /// `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
-    public enum OpenIdConnectApplicationSettingsClientWildcardRedirect {}
-}
-
-extension OpenIdConnectApplicationSettingsClientWildcardRedirect {
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `SUBDOMAIN`
-    public static var subdomain: Self { Self("SUBDOMAIN") }
-}
-
-/// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
-public typealias OpenIdConnectApplicationSettingsRefreshToken = Model<Schemas.OpenIdConnectApplicationSettingsRefreshToken>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
-    public enum OpenIdConnectApplicationSettingsRefreshToken: Schema {
-        public static let properties: [SchemaProperty] = [.init("leeway", .integer), .init("rotation_type", .text)]
-    }
-}
-
-extension OpenIdConnectApplicationSettingsRefreshToken {
-    /// `leeway`: integer, 0 to 60, default `30`.
-    public var leeway: Int64? { get { json.integer("leeway") } set { json.set("leeway", newValue) } }
-
-    /// `rotation_type`: ``OpenIdConnectRefreshTokenRotationType``, required.
-    public var rotationType: OpenIdConnectRefreshTokenRotationType? {
-        get { json.openEnum("rotation_type") }
-        set { json.set("rotation_type", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(leeway: Int64? = nil, rotationType: OpenIdConnectRefreshTokenRotationType? = nil) {
-        self.init(json: [:])
-        if let leeway { self.leeway = leeway }
-        if let rotationType { self.rotationType = rotationType }
-    }
-}
-
-/// Schema `OpenIdConnectApplicationType`.
-public typealias OpenIdConnectApplicationType = OpenEnum<Schemas.OpenIdConnectApplicationType>
-
-extension Schemas {
-    /// Schema `OpenIdConnectApplicationType`.
-    public enum OpenIdConnectApplicationType {}
-}
-
-extension OpenIdConnectApplicationType {
-    /// `browser`
-    public static var browser: Self { Self("browser") }
-
-    /// `native`
-    public static var native: Self { Self("native") }
-
-    /// `service`
-    public static var service: Self { Self("service") }
-
-    /// `web`
-    public static var web: Self { Self("web") }
-}
-
-/// Schema `OpenIdConnectRefreshTokenRotationType`.
-public typealias OpenIdConnectRefreshTokenRotationType = OpenEnum<Schemas.OpenIdConnectRefreshTokenRotationType>
-
-extension Schemas {
-    /// Schema `OpenIdConnectRefreshTokenRotationType`.
-    public enum OpenIdConnectRefreshTokenRotationType {}
-}
-
-extension OpenIdConnectRefreshTokenRotationType {
-    /// `ROTATE`
-    public static var rotate: Self { Self("ROTATE") }
-
-    /// `STATIC`
-    public static var `static`: Self { Self("STATIC") }
 }

@@ -2,1336 +2,1488 @@
 
 import Foundation
 
-/// Schema `PasswordCredential`.
-public typealias PasswordCredential = Model<Schemas.PasswordCredential>
+/// `IdentityProvider._links`.
+public typealias IdentityProviderLinks = Model<Schemas.IdentityProviderLinks>
 
 extension Schemas {
-    /// Schema `PasswordCredential`.
-    public enum PasswordCredential: Schema {
+    /// `IdentityProvider._links`.
+    public enum IdentityProviderLinks: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("hash", .model(PasswordCredentialHash.self)), .init("hook", .model(PasswordCredentialHook.self)),
-            .init("value", .text, isSecret: true)
+            .init("self", .model(HrefObjectSelfLink.self)), .init("acs", .model(HrefObject.self)),
+            .init("authorize", .model(HrefObject.self)), .init("clientRedirectUri", .model(HrefObject.self)),
+            .init("metadata", .model(HrefObject.self)), .init("users", .model(HrefObject.self)),
+            .init("deactivate", .model(HrefObject.self)), .init("activate", .model(HrefObject.self)), .init("keys", .model(HrefObject.self))
         ]
     }
 }
 
-extension PasswordCredential {
-    /// `hash`: ``PasswordCredentialHash``.
-    public var hash: PasswordCredentialHash? {
-        get { json.model("hash") }
-        set { json.set("hash", newValue) }
-        _modify { var edit = Edit<PasswordCredentialHash>(json.model("hash")); defer { if edit.isDone { json.set("hash", edit.value) } }; yield &edit.value }
-    }
-
-    /// `hook`: ``PasswordCredentialHook``.
-    public var hook: PasswordCredentialHook? {
-        get { json.model("hook") }
-        set { json.set("hook", newValue) }
-        _modify { var edit = Edit<PasswordCredentialHook>(json.model("hook")); defer { if edit.isDone { json.set("hook", edit.value) } }; yield &edit.value }
-    }
-
-    /// `value`: string, write-only, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(hash: PasswordCredentialHash? = nil, hook: PasswordCredentialHook? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let hash { self.hash = hash }
-        if let hook { self.hook = hook }
-        if let value { self.value = value }
-    }
-}
-
-/// Schema `PasswordCredentialHash`.
-public typealias PasswordCredentialHash = Model<Schemas.PasswordCredentialHash>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHash`.
-    public enum PasswordCredentialHash: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithm", .text), .init("digestAlgorithm", .text), .init("iterationCount", .integer), .init("keySize", .integer),
-            .init("salt", .text, isSecret: true), .init("saltOrder", .text), .init("value", .text, isSecret: true),
-            .init("workFactor", .integer)
-        ]
-    }
-}
-
-extension PasswordCredentialHash {
-    /// `algorithm`: ``PasswordCredentialHashAlgorithm``.
-    public var algorithm: PasswordCredentialHashAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
-
-    /// `digestAlgorithm`: ``DigestAlgorithm``.
-    public var digestAlgorithm: DigestAlgorithm? { get { json.openEnum("digestAlgorithm") } set { json.set("digestAlgorithm", newValue) } }
-
-    /// `iterationCount`: integer.
-    public var iterationCount: Int64? { get { json.integer("iterationCount") } set { json.set("iterationCount", newValue) } }
-
-    /// `keySize`: integer.
-    public var keySize: Int64? { get { json.integer("keySize") } set { json.set("keySize", newValue) } }
-
-    /// `salt`: string, secret.
-    public var salt: String? { get { json.text("salt") } set { json.set("salt", newValue) } }
-
-    /// `saltOrder`: string.
-    public var saltOrder: String? { get { json.text("saltOrder") } set { json.set("saltOrder", newValue) } }
-
-    /// `value`: string, secret.
-    public var value: String? { get { json.text("value") } set { json.set("value", newValue) } }
-
-    /// `workFactor`: integer, 1 to 20.
-    public var workFactor: Int64? { get { json.integer("workFactor") } set { json.set("workFactor", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithm: PasswordCredentialHashAlgorithm? = nil, digestAlgorithm: DigestAlgorithm? = nil, iterationCount: Int64? = nil,
-        keySize: Int64? = nil, salt: String? = nil, saltOrder: String? = nil, value: String? = nil, workFactor: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithm { self.algorithm = algorithm }
-        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
-        if let iterationCount { self.iterationCount = iterationCount }
-        if let keySize { self.keySize = keySize }
-        if let salt { self.salt = salt }
-        if let saltOrder { self.saltOrder = saltOrder }
-        if let value { self.value = value }
-        if let workFactor { self.workFactor = workFactor }
-    }
-}
-
-/// Schema `PasswordCredentialHashAlgorithm`.
-public typealias PasswordCredentialHashAlgorithm = OpenEnum<Schemas.PasswordCredentialHashAlgorithm>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHashAlgorithm`.
-    public enum PasswordCredentialHashAlgorithm {}
-}
-
-extension PasswordCredentialHashAlgorithm {
-    /// `BCRYPT`
-    public static var bcrypt: Self { Self("BCRYPT") }
-
-    /// `MD5`
-    public static var md5: Self { Self("MD5") }
-
-    /// `PBKDF2`
-    public static var pbkdf2: Self { Self("PBKDF2") }
-
-    /// `SHA-1`
-    public static var sha1: Self { Self("SHA-1") }
-
-    /// `SHA-256`
-    public static var sha256: Self { Self("SHA-256") }
-
-    /// `SHA-512`
-    public static var sha512: Self { Self("SHA-512") }
-}
-
-/// Schema `PasswordCredentialHook`.
-public typealias PasswordCredentialHook = Model<Schemas.PasswordCredentialHook>
-
-extension Schemas {
-    /// Schema `PasswordCredentialHook`.
-    public enum PasswordCredentialHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("type", .text)]
-    }
-}
-
-extension PasswordCredentialHook {
-    /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(type: String? = nil) {
-        self.init(json: [:])
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `PolicyAccountLink`.
-public typealias PolicyAccountLink = Model<Schemas.PolicyAccountLink>
-
-extension Schemas {
-    /// Schema `PolicyAccountLink`.
-    public enum PolicyAccountLink: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text), .init("filter", .model(PolicyAccountLinkFilter.self))]
-    }
-}
-
-extension PolicyAccountLink {
-    /// `action`: ``PolicyAccountLinkAction``.
-    public var action: PolicyAccountLinkAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `filter`: ``PolicyAccountLinkFilter``, may be null.
-    public var filter: PolicyAccountLinkFilter? {
-        get { json.model("filter") }
-        set { json.set("filter", newValue) }
-        _modify { var edit = Edit<PolicyAccountLinkFilter>(json.model("filter")); defer { if edit.isDone { json.set("filter", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: PolicyAccountLinkAction? = nil, filter: PolicyAccountLinkFilter? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let filter { self.filter = filter }
-    }
-}
-
-/// Schema `PolicyAccountLinkAction`.
-public typealias PolicyAccountLinkAction = OpenEnum<Schemas.PolicyAccountLinkAction>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkAction`.
-    public enum PolicyAccountLinkAction {}
-}
-
-extension PolicyAccountLinkAction {
-    /// `AUTO`
-    public static var auto: Self { Self("AUTO") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-}
-
-/// Schema `PolicyAccountLinkFilter`.
-public typealias PolicyAccountLinkFilter = Model<Schemas.PolicyAccountLinkFilter>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkFilter`.
-    public enum PolicyAccountLinkFilter: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(PolicyAccountLinkFilterGroups.self))]
-    }
-}
-
-extension PolicyAccountLinkFilter {
-    /// `groups`: ``PolicyAccountLinkFilterGroups``.
-    public var groups: PolicyAccountLinkFilterGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify { var edit = Edit<PolicyAccountLinkFilterGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: PolicyAccountLinkFilterGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// Schema `PolicyAccountLinkFilterGroups`.
-public typealias PolicyAccountLinkFilterGroups = Model<Schemas.PolicyAccountLinkFilterGroups>
-
-extension Schemas {
-    /// Schema `PolicyAccountLinkFilterGroups`.
-    public enum PolicyAccountLinkFilterGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension PolicyAccountLinkFilterGroups {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("include")); defer { if edit.isDone { json.set("include", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `PolicySubject`.
-public typealias PolicySubject = Model<Schemas.PolicySubject>
-
-extension Schemas {
-    /// Schema `PolicySubject`.
-    public enum PolicySubject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("filter", .text), .init("matchAttribute", .text), .init("matchType", .text),
-            .init("userNameTemplate", .model(PolicyUserNameTemplate.self))
-        ]
-    }
-}
-
-extension PolicySubject {
-    /// `filter`: string, at most 1024 characters, may be null.
-    public var filter: String? { get { json.text("filter") } set { json.set("filter", newValue) } }
-
-    /// `matchAttribute`: string, may be null.
-    public var matchAttribute: String? { get { json.text("matchAttribute") } set { json.set("matchAttribute", newValue) } }
-
-    /// `matchType`: ``PolicySubjectMatchType``.
-    public var matchType: PolicySubjectMatchType? { get { json.openEnum("matchType") } set { json.set("matchType", newValue) } }
-
-    /// `userNameTemplate`: ``PolicyUserNameTemplate``.
-    public var userNameTemplate: PolicyUserNameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
-        _modify { var edit = Edit<PolicyUserNameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        filter: String? = nil, matchAttribute: String? = nil, matchType: PolicySubjectMatchType? = nil,
-        userNameTemplate: PolicyUserNameTemplate? = nil
-    ) {
-        self.init(json: [:])
-        if let filter { self.filter = filter }
-        if let matchAttribute { self.matchAttribute = matchAttribute }
-        if let matchType { self.matchType = matchType }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
-    }
-}
-
-/// Schema `PolicySubjectMatchType`.
-public typealias PolicySubjectMatchType = OpenEnum<Schemas.PolicySubjectMatchType>
-
-extension Schemas {
-    /// Schema `PolicySubjectMatchType`.
-    public enum PolicySubjectMatchType {}
-}
-
-extension PolicySubjectMatchType {
-    /// `CUSTOM_ATTRIBUTE`
-    public static var customAttribute: Self { Self("CUSTOM_ATTRIBUTE") }
-
-    /// `EMAIL`
-    public static var email: Self { Self("EMAIL") }
-
-    /// `USERNAME`
-    public static var username: Self { Self("USERNAME") }
-
-    /// `USERNAME_OR_EMAIL`
-    public static var usernameOrEmail: Self { Self("USERNAME_OR_EMAIL") }
-}
-
-/// Schema `PolicyUserNameTemplate`.
-public typealias PolicyUserNameTemplate = Model<Schemas.PolicyUserNameTemplate>
-
-extension Schemas {
-    /// Schema `PolicyUserNameTemplate`.
-    public enum PolicyUserNameTemplate: Schema {
-        public static let properties: [SchemaProperty] = [.init("template", .text)]
-    }
-}
-
-extension PolicyUserNameTemplate {
-    /// `template`: string, 9 to 1024 characters.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(template: String? = nil) {
-        self.init(json: [:])
-        if let template { self.template = template }
-    }
-}
-
-/// Schema `ProtocolAlgorithmRequestScope`.
-public typealias ProtocolAlgorithmRequestScope = OpenEnum<Schemas.ProtocolAlgorithmRequestScope>
-
-extension Schemas {
-    /// Schema `ProtocolAlgorithmRequestScope`.
-    public enum ProtocolAlgorithmRequestScope {}
-}
-
-extension ProtocolAlgorithmRequestScope {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `REQUEST`
-    public static var request: Self { Self("REQUEST") }
-}
-
-/// Schema `ProtocolAlgorithmResponseScope`.
-public typealias ProtocolAlgorithmResponseScope = OpenEnum<Schemas.ProtocolAlgorithmResponseScope>
-
-extension Schemas {
-    /// Schema `ProtocolAlgorithmResponseScope`.
-    public enum ProtocolAlgorithmResponseScope {}
-}
-
-extension ProtocolAlgorithmResponseScope {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `RESPONSE`
-    public static var response: Self { Self("RESPONSE") }
-
-    /// `TOKEN`
-    public static var token: Self { Self("TOKEN") }
-}
-
-/// Schema `ProtocolEndpointBinding`.
-public typealias ProtocolEndpointBinding = OpenEnum<Schemas.ProtocolEndpointBinding>
-
-extension Schemas {
-    /// Schema `ProtocolEndpointBinding`.
-    public enum ProtocolEndpointBinding {}
-}
-
-extension ProtocolEndpointBinding {
-    /// `HTTP-POST`
-    public static var httpPost: Self { Self("HTTP-POST") }
-
-    /// `HTTP-REDIRECT`
-    public static var httpRedirect: Self { Self("HTTP-REDIRECT") }
-}
-
-/// `ProtocolOidc.issuer`.
-public typealias ProtocolOidcIssuer = Model<Schemas.ProtocolOidcIssuer>
-
-extension Schemas {
-    /// `ProtocolOidc.issuer`.
-    public enum ProtocolOidcIssuer: Schema {
-        public static let properties: [SchemaProperty] = [.init("url", .text)]
-    }
-}
-
-extension ProtocolOidcIssuer {
-    /// `url`: string.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(url: String? = nil) {
-        self.init(json: [:])
-        if let url { self.url = url }
-    }
-}
-
-/// Schema `Provisioning`.
-public typealias Provisioning = Model<Schemas.Provisioning>
-
-extension Schemas {
-    /// Schema `Provisioning`.
-    public enum Provisioning: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("conditions", .model(ProvisioningConditions.self)),
-            .init("groups", .model(ProvisioningGroups.self)), .init("profileMaster", .boolean)
-        ]
-    }
-}
-
-extension Provisioning {
-    /// `action`: ``ProvisioningAction``.
-    public var action: ProvisioningAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `conditions`: ``ProvisioningConditions``.
-    public var conditions: ProvisioningConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify { var edit = Edit<ProvisioningConditions>(json.model("conditions")); defer { if edit.isDone { json.set("conditions", edit.value) } }; yield &edit.value }
-    }
-
-    /// `groups`: ``ProvisioningGroups``.
-    public var groups: ProvisioningGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify { var edit = Edit<ProvisioningGroups>(json.model("groups")); defer { if edit.isDone { json.set("groups", edit.value) } }; yield &edit.value }
-    }
-
-    /// `profileMaster`: boolean.
-    public var profileMaster: Bool? { get { json.boolean("profileMaster") } set { json.set("profileMaster", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        action: ProvisioningAction? = nil, conditions: ProvisioningConditions? = nil, groups: ProvisioningGroups? = nil,
-        profileMaster: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let conditions { self.conditions = conditions }
-        if let groups { self.groups = groups }
-        if let profileMaster { self.profileMaster = profileMaster }
-    }
-}
-
-/// Schema `ProvisioningAction`.
-public typealias ProvisioningAction = OpenEnum<Schemas.ProvisioningAction>
-
-extension Schemas {
-    /// Schema `ProvisioningAction`.
-    public enum ProvisioningAction {}
-}
-
-extension ProvisioningAction {
-    /// `AUTO`
-    public static var auto: Self { Self("AUTO") }
-
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-}
-
-/// Schema `ProvisioningConditions`.
-public typealias ProvisioningConditions = Model<Schemas.ProvisioningConditions>
-
-extension Schemas {
-    /// Schema `ProvisioningConditions`.
-    public enum ProvisioningConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("deprovisioned", .model(ProvisioningDeprovisionedCondition.self)),
-            .init("suspended", .model(ProvisioningSuspendedCondition.self))
-        ]
-    }
-}
-
-extension ProvisioningConditions {
-    /// `deprovisioned`: ``ProvisioningDeprovisionedCondition``.
-    public var deprovisioned: ProvisioningDeprovisionedCondition? {
-        get { json.model("deprovisioned") }
-        set { json.set("deprovisioned", newValue) }
-        _modify { var edit = Edit<ProvisioningDeprovisionedCondition>(json.model("deprovisioned")); defer { if edit.isDone { json.set("deprovisioned", edit.value) } }; yield &edit.value }
-    }
-
-    /// `suspended`: ``ProvisioningSuspendedCondition``.
-    public var suspended: ProvisioningSuspendedCondition? {
-        get { json.model("suspended") }
-        set { json.set("suspended", newValue) }
-        _modify { var edit = Edit<ProvisioningSuspendedCondition>(json.model("suspended")); defer { if edit.isDone { json.set("suspended", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(deprovisioned: ProvisioningDeprovisionedCondition? = nil, suspended: ProvisioningSuspendedCondition? = nil) {
-        self.init(json: [:])
-        if let deprovisioned { self.deprovisioned = deprovisioned }
-        if let suspended { self.suspended = suspended }
-    }
-}
-
-/// Schema `ProvisioningDeprovisionedAction`.
-public typealias ProvisioningDeprovisionedAction = OpenEnum<Schemas.ProvisioningDeprovisionedAction>
-
-extension Schemas {
-    /// Schema `ProvisioningDeprovisionedAction`.
-    public enum ProvisioningDeprovisionedAction {}
-}
-
-extension ProvisioningDeprovisionedAction {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `REACTIVATE`
-    public static var reactivate: Self { Self("REACTIVATE") }
-}
-
-/// Schema `ProvisioningDeprovisionedCondition`.
-public typealias ProvisioningDeprovisionedCondition = Model<Schemas.ProvisioningDeprovisionedCondition>
-
-extension Schemas {
-    /// Schema `ProvisioningDeprovisionedCondition`.
-    public enum ProvisioningDeprovisionedCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension ProvisioningDeprovisionedCondition {
-    /// `action`: ``ProvisioningDeprovisionedAction``.
-    public var action: ProvisioningDeprovisionedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: ProvisioningDeprovisionedAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// Schema `ProvisioningGroups`.
-public typealias ProvisioningGroups = Model<Schemas.ProvisioningGroups>
-
-extension Schemas {
-    /// Schema `ProvisioningGroups`.
-    public enum ProvisioningGroups: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("assignments", .list(.text)), .init("filter", .list(.text)), .init("sourceAttributeName", .text)
-        ]
-    }
-}
-
-extension ProvisioningGroups {
-    /// `action`: ``ProvisioningGroupsAction``.
-    public var action: ProvisioningGroupsAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// `assignments`: list of strings.
-    public var assignments: [String]? {
-        get { json.texts("assignments") }
-        set { json.set("assignments", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("assignments")); defer { if edit.isDone { json.set("assignments", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `filter`: list of strings.
-    public var filter: [String]? {
-        get { json.texts("filter") }
-        set { json.set("filter", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("filter")); defer { if edit.isDone { json.set("filter", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `sourceAttributeName`: string, at most 1024 characters.
-    public var sourceAttributeName: String? { get { json.text("sourceAttributeName") } set { json.set("sourceAttributeName", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        action: ProvisioningGroupsAction? = nil, assignments: [String]? = nil, filter: [String]? = nil, sourceAttributeName: String? = nil
-    ) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let assignments { self.assignments = assignments }
-        if let filter { self.filter = filter }
-        if let sourceAttributeName { self.sourceAttributeName = sourceAttributeName }
-    }
-}
-
-/// Schema `ProvisioningGroupsAction`.
-public typealias ProvisioningGroupsAction = OpenEnum<Schemas.ProvisioningGroupsAction>
-
-extension Schemas {
-    /// Schema `ProvisioningGroupsAction`.
-    public enum ProvisioningGroupsAction {}
-}
-
-extension ProvisioningGroupsAction {
-    /// `APPEND`
-    public static var append: Self { Self("APPEND") }
-
-    /// `ASSIGN`
-    public static var assign: Self { Self("ASSIGN") }
-
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `SYNC`
-    public static var sync: Self { Self("SYNC") }
-}
-
-/// Schema `ProvisioningSuspendedAction`.
-public typealias ProvisioningSuspendedAction = OpenEnum<Schemas.ProvisioningSuspendedAction>
-
-extension Schemas {
-    /// Schema `ProvisioningSuspendedAction`.
-    public enum ProvisioningSuspendedAction {}
-}
-
-extension ProvisioningSuspendedAction {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `UNSUSPEND`
-    public static var unsuspend: Self { Self("UNSUSPEND") }
-}
-
-/// Schema `ProvisioningSuspendedCondition`.
-public typealias ProvisioningSuspendedCondition = Model<Schemas.ProvisioningSuspendedCondition>
-
-extension Schemas {
-    /// Schema `ProvisioningSuspendedCondition`.
-    public enum ProvisioningSuspendedCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension ProvisioningSuspendedCondition {
-    /// `action`: ``ProvisioningSuspendedAction``.
-    public var action: ProvisioningSuspendedAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: ProvisioningSuspendedAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// Schema `RecoveryQuestionCredential`.
-public typealias RecoveryQuestionCredential = Model<Schemas.RecoveryQuestionCredential>
-
-extension Schemas {
-    /// Schema `RecoveryQuestionCredential`.
-    public enum RecoveryQuestionCredential: Schema {
-        public static let properties: [SchemaProperty] = [.init("answer", .text, isSecret: true), .init("question", .text)]
-    }
-}
-
-extension RecoveryQuestionCredential {
-    /// `answer`: string, 1 to 100, write-only, secret.
-    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
-
-    /// `question`: string, 1 to 100.
-    public var question: String? { get { json.text("question") } set { json.set("question", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(answer: String? = nil, question: String? = nil) {
-        self.init(json: [:])
-        if let answer { self.answer = answer }
-        if let question { self.question = question }
-    }
-}
-
-/// Schema `ResourceSet`.
-public typealias ResourceSet = Model<Schemas.ResourceSet>
-
-extension Schemas {
-    /// Schema `ResourceSet`.
-    public enum ResourceSet: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("label", .text),
-            .init("lastUpdated", .timestamp), .init("_links", .model(ResourceSetLinks.self))
-        ]
-    }
-}
-
-extension ResourceSet {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `_links`: ``ResourceSetLinks``.
-    public var links: ResourceSetLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ResourceSetLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(description: String? = nil, label: String? = nil, links: ResourceSetLinks? = nil) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let label { self.label = label }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `ResourceSetBindingResponse`.
-public typealias ResourceSetBindingResponse = Model<Schemas.ResourceSetBindingResponse>
-
-extension Schemas {
-    /// Schema `ResourceSetBindingResponse`.
-    public enum ResourceSetBindingResponse: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(ResourceSetBindingResponseLinks.self))]
-    }
-}
-
-extension ResourceSetBindingResponse {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `_links`: ``ResourceSetBindingResponseLinks``.
-    public var links: ResourceSetBindingResponseLinks? { json.model("_links") }
-}
-
-/// `ResourceSetBindingResponse._links`.
-public typealias ResourceSetBindingResponseLinks = Model<Schemas.ResourceSetBindingResponseLinks>
-
-extension Schemas {
-    /// `ResourceSetBindingResponse._links`.
-    public enum ResourceSetBindingResponseLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("bindings", .model(HrefObject.self)),
-            .init("resource-set", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ResourceSetBindingResponseLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { json.model("bindings") }
-
-    /// `resource-set`: ``HrefObject``.
-    public var resourceSet: HrefObject? { json.model("resource-set") }
-}
-
-/// `ResourceSet._links`.
-public typealias ResourceSetLinks = Model<Schemas.ResourceSetLinks>
-
-extension Schemas {
-    /// `ResourceSet._links`.
-    public enum ResourceSetLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("resources", .model(HrefObject.self)),
-            .init("bindings", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ResourceSetLinks {
+extension IdentityProviderLinks {
     /// `self`: ``HrefObjectSelfLink``.
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
-    /// `resources`: ``HrefObject``.
-    public var resources: HrefObject? {
-        get { json.model("resources") }
-        set { json.set("resources", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("resources")); defer { if edit.isDone { json.set("resources", edit.value) } }; yield &edit.value }
+    /// `acs`: ``HrefObject``.
+    public var acs: HrefObject? {
+        get { json.model("acs") }
+        set { json.set("acs", newValue) }
+        _modify {
+            var value = self.acs
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("acs", value) } }
+            yield &value
+        }
     }
 
-    /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? {
-        get { json.model("bindings") }
-        set { json.set("bindings", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("bindings")); defer { if edit.isDone { json.set("bindings", edit.value) } }; yield &edit.value }
+    /// `authorize`: ``HrefObject``.
+    public var authorize: HrefObject? {
+        get { json.model("authorize") }
+        set { json.set("authorize", newValue) }
+        _modify {
+            var value = self.authorize
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authorize", value) } }
+            yield &value
+        }
+    }
+
+    /// `clientRedirectUri`: ``HrefObject``.
+    public var clientRedirectUri: HrefObject? {
+        get { json.model("clientRedirectUri") }
+        set { json.set("clientRedirectUri", newValue) }
+        _modify {
+            var value = self.clientRedirectUri
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientRedirectUri", value) } }
+            yield &value
+        }
+    }
+
+    /// `metadata`: ``HrefObject``.
+    public var metadata: HrefObject? {
+        get { json.model("metadata") }
+        set { json.set("metadata", newValue) }
+        _modify {
+            var value = self.metadata
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("metadata", value) } }
+            yield &value
+        }
+    }
+
+    /// `users`: ``HrefObject``.
+    public var users: HrefObject? {
+        get { json.model("users") }
+        set { json.set("users", newValue) }
+        _modify {
+            var value = self.users
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("users", value) } }
+            yield &value
+        }
+    }
+
+    /// `deactivate`: ``HrefObject``.
+    public var deactivate: HrefObject? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
+    }
+
+    /// `activate`: ``HrefObject``.
+    public var activate: HrefObject? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
+    }
+
+    /// `keys`: ``HrefObject``.
+    public var keys: HrefObject? {
+        get { json.model("keys") }
+        set { json.set("keys", newValue) }
+        _modify {
+            var value = self.keys
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("keys", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, resources: HrefObject? = nil, bindings: HrefObject? = nil) {
+    public init(
+        self_: HrefObjectSelfLink? = nil, acs: HrefObject? = nil, authorize: HrefObject? = nil, clientRedirectUri: HrefObject? = nil,
+        metadata: HrefObject? = nil, users: HrefObject? = nil, deactivate: HrefObject? = nil, activate: HrefObject? = nil,
+        keys: HrefObject? = nil
+    ) {
         self.init(json: [:])
         if let self_ { self.self_ = self_ }
-        if let resources { self.resources = resources }
-        if let bindings { self.bindings = bindings }
+        if let acs { self.acs = acs }
+        if let authorize { self.authorize = authorize }
+        if let clientRedirectUri { self.clientRedirectUri = clientRedirectUri }
+        if let metadata { self.metadata = metadata }
+        if let users { self.users = users }
+        if let deactivate { self.deactivate = deactivate }
+        if let activate { self.activate = activate }
+        if let keys { self.keys = keys }
     }
 }
 
-/// Schema `RoleAssignmentType`.
-public typealias RoleAssignmentType = OpenEnum<Schemas.RoleAssignmentType>
+/// Schema `IdentityProviderPolicy`.
+public typealias IdentityProviderPolicy = Model<Schemas.IdentityProviderPolicy>
 
 extension Schemas {
-    /// Schema `RoleAssignmentType`.
-    public enum RoleAssignmentType {}
-}
-
-extension RoleAssignmentType {
-    /// `CLIENT`
-    public static var client: Self { Self("CLIENT") }
-
-    /// `GROUP`
-    public static var group: Self { Self("GROUP") }
-
-    /// `USER`
-    public static var user: Self { Self("USER") }
-}
-
-/// Schema `RoleType`.
-public typealias RoleType = OpenEnum<Schemas.RoleType>
-
-extension Schemas {
-    /// Schema `RoleType`.
-    public enum RoleType {}
-}
-
-extension RoleType {
-    /// `ACCESS_CERTIFICATIONS_ADMIN`
-    public static var accessCertificationsAdmin: Self { Self("ACCESS_CERTIFICATIONS_ADMIN") }
-
-    /// `ACCESS_REQUESTS_ADMIN`
-    public static var accessRequestsAdmin: Self { Self("ACCESS_REQUESTS_ADMIN") }
-
-    /// `API_ACCESS_MANAGEMENT_ADMIN`
-    public static var apiAccessManagementAdmin: Self { Self("API_ACCESS_MANAGEMENT_ADMIN") }
-
-    /// `API_ADMIN`
-    public static var apiAdmin: Self { Self("API_ADMIN") }
-
-    /// `APP_ADMIN`
-    public static var appAdmin: Self { Self("APP_ADMIN") }
-
-    /// `CUSTOM`
-    public static var custom: Self { Self("CUSTOM") }
-
-    /// `GROUP_MEMBERSHIP_ADMIN`
-    public static var groupMembershipAdmin: Self { Self("GROUP_MEMBERSHIP_ADMIN") }
-
-    /// `HELP_DESK_ADMIN`
-    public static var helpDeskAdmin: Self { Self("HELP_DESK_ADMIN") }
-
-    /// `MOBILE_ADMIN`
-    public static var mobileAdmin: Self { Self("MOBILE_ADMIN") }
-
-    /// `ORG_ADMIN`
-    public static var orgAdmin: Self { Self("ORG_ADMIN") }
-
-    /// `READ_ONLY_ADMIN`
-    public static var readOnlyAdmin: Self { Self("READ_ONLY_ADMIN") }
-
-    /// `REPORT_ADMIN`
-    public static var reportAdmin: Self { Self("REPORT_ADMIN") }
-
-    /// `SUPER_ADMIN`
-    public static var superAdmin: Self { Self("SUPER_ADMIN") }
-
-    /// `USER_ADMIN`
-    public static var userAdmin: Self { Self("USER_ADMIN") }
-}
-
-/// Schema `Saml11Application`.
-public typealias Saml11Application = Model<Schemas.Saml11Application>
-
-extension Schemas {
-    /// Schema `Saml11Application`.
-    public enum Saml11Application: Schema {
+    /// Schema `IdentityProviderPolicy`.
+    public enum IdentityProviderPolicy: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(Saml11ApplicationSettings.self))
+            .init("accountLink", .model(PolicyAccountLink.self)), .init("maxClockSkew", .integer),
+            .init("provisioning", .model(Provisioning.self)), .init("subject", .model(PolicySubject.self))
         ]
     }
 }
 
-extension Saml11Application {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+extension IdentityProviderPolicy {
+    /// `accountLink`: ``PolicyAccountLink``.
+    public var accountLink: PolicyAccountLink? {
+        get { json.model("accountLink") }
+        set { json.set("accountLink", newValue) }
+        _modify {
+            var value = self.accountLink
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accountLink", value) } }
+            yield &value
+        }
     }
 
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    /// `maxClockSkew`: integer.
+    public var maxClockSkew: Int64? {
+        get { json.integer("maxClockSkew") }
+        set { json.set("maxClockSkew", newValue) }
+        _modify {
+            var value = self.maxClockSkew
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("maxClockSkew", value) } }
+            yield &value
+        }
     }
 
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    /// `provisioning`: ``Provisioning``.
+    public var provisioning: Provisioning? {
+        get { json.model("provisioning") }
+        set { json.set("provisioning", newValue) }
+        _modify {
+            var value = self.provisioning
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provisioning", value) } }
+            yield &value
+        }
     }
 
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    /// `subject`: ``PolicySubject``.
+    public var subject: PolicySubject? {
+        get { json.model("subject") }
+        set { json.set("subject", newValue) }
+        _modify {
+            var value = self.subject
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("subject", value) } }
+            yield &value
+        }
     }
 
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
+    ) {
+        self.init(json: [:])
+        if let accountLink { self.accountLink = accountLink }
+        if let maxClockSkew { self.maxClockSkew = maxClockSkew }
+        if let provisioning { self.provisioning = provisioning }
+        if let subject { self.subject = subject }
+    }
+}
 
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+/// Schema `IdentityProviderProperties`.
+public typealias IdentityProviderProperties = Model<Schemas.IdentityProviderProperties>
+
+extension Schemas {
+    /// Schema `IdentityProviderProperties`.
+    public enum IdentityProviderProperties: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("aalValue", .text), .init("additionalAmr", .list(.text)), .init("ialValue", .text)
+        ]
+    }
+}
+
+extension IdentityProviderProperties {
+    /// `aalValue`: string, may be null.
+    public var aalValue: String? {
+        get { json.text("aalValue") }
+        set { json.set("aalValue", newValue) }
+        _modify {
+            var value = self.aalValue
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("aalValue", value) } }
+            yield &value
+        }
     }
 
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
+    /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
+    public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
+        get { json.openEnums("additionalAmr") }
+        set { json.set("additionalAmr", newValue) }
+        _modify {
+            var value = self.additionalAmr
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("additionalAmr", value) } }
+            yield &value
+        }
     }
 
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? {
+    /// `ialValue`: string, may be null.
+    public var ialValue: String? {
+        get { json.text("ialValue") }
+        set { json.set("ialValue", newValue) }
+        _modify {
+            var value = self.ialValue
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("ialValue", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
+        self.init(json: [:])
+        if let aalValue { self.aalValue = aalValue }
+        if let additionalAmr { self.additionalAmr = additionalAmr }
+        if let ialValue { self.ialValue = ialValue }
+    }
+}
+
+/// `IdentityProviderProperties.additionalAmr`.
+public typealias IdentityProviderPropertiesAdditionalAmrItem = OpenEnum<Schemas.IdentityProviderPropertiesAdditionalAmrItem>
+
+extension Schemas {
+    /// `IdentityProviderProperties.additionalAmr`.
+    public enum IdentityProviderPropertiesAdditionalAmrItem {}
+}
+
+extension IdentityProviderPropertiesAdditionalAmrItem {
+    /// `sc`
+    public static var sc: Self { Self("sc") }
+
+    /// `hwk`
+    public static var hwk: Self { Self("hwk") }
+
+    /// `pin`
+    public static var pin: Self { Self("pin") }
+
+    /// `mfa`
+    public static var mfa: Self { Self("mfa") }
+}
+
+/// `IdentityProvider.protocol`.
+public typealias IdentityProviderProtocol = Model<Schemas.IdentityProviderProtocol>
+
+extension Schemas {
+    /// `IdentityProvider.protocol`.
+    public enum IdentityProviderProtocol: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("algorithms", .model(IdentityProviderProtocolAlgorithms.self)),
+            .init("credentials", .model(IdentityProviderProtocolCredentials.self)),
+            .init("endpoints", .model(IdentityProviderProtocolEndpoints.self)), .init("relayState", .model(SamlRelayState.self)),
+            .init("settings", .model(SamlSettings.self)), .init("type", .text), .init("scopes", .list(.text)),
+            .init("issuer", .model(ProtocolOidcIssuer.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocol {
+    /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
+    public var algorithms: IdentityProviderProtocolAlgorithms? {
+        get { json.model("algorithms") }
+        set { json.set("algorithms", newValue) }
+        _modify {
+            var value = self.algorithms
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("algorithms", value) } }
+            yield &value
+        }
+    }
+
+    /// `credentials`: ``IdentityProviderProtocolCredentials``.
+    public var credentials: IdentityProviderProtocolCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<ApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
-    /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
+    public var endpoints: IdentityProviderProtocolEndpoints? {
+        get { json.model("endpoints") }
+        set { json.set("endpoints", newValue) }
+        _modify {
+            var value = self.endpoints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("endpoints", value) } }
+            yield &value
+        }
+    }
 
-    /// `settings`: ``Saml11ApplicationSettings``.
-    public var settings: Saml11ApplicationSettings? {
+    /// `relayState`: ``SamlRelayState``.
+    public var relayState: SamlRelayState? {
+        get { json.model("relayState") }
+        set { json.set("relayState", newValue) }
+        _modify {
+            var value = self.relayState
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("relayState", value) } }
+            yield &value
+        }
+    }
+
+    /// `settings`: ``SamlSettings``.
+    public var settings: SamlSettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<Saml11ApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
+    }
+
+    /// `type`: ``IdentityProviderProtocolType``.
+    public var type: IdentityProviderProtocolType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
+
+    /// `scopes`: list of strings.
+    public var scopes: [String]? {
+        get { json.texts("scopes") }
+        set { json.set("scopes", newValue) }
+        _modify {
+            var value = self.scopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopes", value) } }
+            yield &value
+        }
+    }
+
+    /// `issuer`: ``ProtocolOidcIssuer``.
+    public var issuer: ProtocolOidcIssuer? {
+        get { json.model("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SAML_1_1",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil, name: String? = nil,
-        settings: Saml11ApplicationSettings? = nil
+        algorithms: IdentityProviderProtocolAlgorithms? = nil, credentials: IdentityProviderProtocolCredentials? = nil,
+        endpoints: IdentityProviderProtocolEndpoints? = nil, relayState: SamlRelayState? = nil, settings: SamlSettings? = nil,
+        type: IdentityProviderProtocolType? = nil, scopes: [String]? = nil, issuer: ProtocolOidcIssuer? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
+        if let algorithms { self.algorithms = algorithms }
         if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
+        if let endpoints { self.endpoints = endpoints }
+        if let relayState { self.relayState = relayState }
         if let settings { self.settings = settings }
+        if let type { self.type = type }
+        if let scopes { self.scopes = scopes }
+        if let issuer { self.issuer = issuer }
     }
 }
 
-/// Schema `Saml11ApplicationSettings`.
-public typealias Saml11ApplicationSettings = Model<Schemas.Saml11ApplicationSettings>
+/// `ProtocolSaml.algorithms`.
+public typealias IdentityProviderProtocolAlgorithms = Model<Schemas.IdentityProviderProtocolAlgorithms>
 
 extension Schemas {
-    /// Schema `Saml11ApplicationSettings`.
-    public enum Saml11ApplicationSettings: Schema {
+    /// `ProtocolSaml.algorithms`.
+    public enum IdentityProviderProtocolAlgorithms: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean), .init("app", .object),
-            .init("signOn", .model(Saml11ApplicationSettingsSignOn.self))
+            .init("request", .model(IdentityProviderProtocolAlgorithmsRequest.self)), .init("response", .model(SamlResponseAlgorithm.self))
         ]
     }
 }
 
-extension Saml11ApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+extension IdentityProviderProtocolAlgorithms {
+    /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
+    public var request: IdentityProviderProtocolAlgorithmsRequest? {
+        get { json.model("request") }
+        set { json.set("request", newValue) }
+        _modify {
+            var value = self.request
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("request", value) } }
+            yield &value
+        }
     }
 
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
-
-    /// `signOn`: ``Saml11ApplicationSettingsSignOn``.
-    public var signOn: Saml11ApplicationSettingsSignOn? {
-        get { json.model("signOn") }
-        set { json.set("signOn", newValue) }
-        _modify { var edit = Edit<Saml11ApplicationSettingsSignOn>(json.model("signOn")); defer { if edit.isDone { json.set("signOn", edit.value) } }; yield &edit.value }
+    /// `response`: ``SamlResponseAlgorithm``.
+    public var response: SamlResponseAlgorithm? {
+        get { json.model("response") }
+        set { json.set("response", newValue) }
+        _modify {
+            var value = self.response
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("response", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: JSON.Object? = nil, signOn: Saml11ApplicationSettingsSignOn? = nil
-    ) {
+    public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
         self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-        if let signOn { self.signOn = signOn }
+        if let request { self.request = request }
+        if let response { self.response = response }
     }
 }
 
-/// Schema `Saml11ApplicationSettingsSignOn`.
-public typealias Saml11ApplicationSettingsSignOn = Model<Schemas.Saml11ApplicationSettingsSignOn>
+/// `SamlAlgorithms.request`.
+public typealias IdentityProviderProtocolAlgorithmsRequest = Model<Schemas.IdentityProviderProtocolAlgorithmsRequest>
 
 extension Schemas {
-    /// Schema `Saml11ApplicationSettingsSignOn`.
-    public enum Saml11ApplicationSettingsSignOn: Schema {
+    /// `SamlAlgorithms.request`.
+    public enum IdentityProviderProtocolAlgorithmsRequest: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("audienceOverride", .text), .init("defaultRelayState", .text), .init("recipientOverride", .text),
-            .init("ssoAcsUrlOverride", .text)
+            .init("signature", .model(IdentityProviderProtocolAlgorithmsRequestSignature.self))
         ]
     }
 }
 
-extension Saml11ApplicationSettingsSignOn {
-    /// `audienceOverride`: string.
-    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue) } }
+extension IdentityProviderProtocolAlgorithmsRequest {
+    /// `signature`: ``IdentityProviderProtocolAlgorithmsRequestSignature``.
+    public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
+        get { json.model("signature") }
+        set { json.set("signature", newValue) }
+        _modify {
+            var value = self.signature
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signature", value) } }
+            yield &value
+        }
+    }
 
-    /// `defaultRelayState`: string.
-    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue) } }
+    /// A model with these members; those that are left out or nil are absent.
+    public init(signature: IdentityProviderProtocolAlgorithmsRequestSignature? = nil) {
+        self.init(json: [:])
+        if let signature { self.signature = signature }
+    }
+}
 
-    /// `recipientOverride`: string.
-    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue) } }
+/// `SamlRequestAlgorithm.signature`.
+public typealias IdentityProviderProtocolAlgorithmsRequestSignature = Model<Schemas.IdentityProviderProtocolAlgorithmsRequestSignature>
 
-    /// `ssoAcsUrlOverride`: string.
-    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue) } }
+extension Schemas {
+    /// `SamlRequestAlgorithm.signature`.
+    public enum IdentityProviderProtocolAlgorithmsRequestSignature: Schema {
+        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
+    }
+}
+
+extension IdentityProviderProtocolAlgorithmsRequestSignature {
+    /// `algorithm`: string.
+    public var algorithm: String? {
+        get { json.text("algorithm") }
+        set { json.set("algorithm", newValue) }
+        _modify {
+            var value = self.algorithm
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("algorithm", value) } }
+            yield &value
+        }
+    }
+
+    /// `scope`: ``ProtocolAlgorithmRequestScope``.
+    public var scope: ProtocolAlgorithmRequestScope? {
+        get { json.openEnum("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(algorithm: String? = nil, scope: ProtocolAlgorithmRequestScope? = nil) {
+        self.init(json: [:])
+        if let algorithm { self.algorithm = algorithm }
+        if let scope { self.scope = scope }
+    }
+}
+
+/// `ProtocolSaml.credentials`.
+public typealias IdentityProviderProtocolCredentials = Model<Schemas.IdentityProviderProtocolCredentials>
+
+extension Schemas {
+    /// `ProtocolSaml.credentials`.
+    public enum IdentityProviderProtocolCredentials: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signing", .model(IdentityProviderProtocolCredentialsSigning.self)),
+            .init("trust", .model(IdentityProviderProtocolCredentialsTrust.self)), .init("client", .model(OauthCredentialsClient.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentials {
+    /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
+    public var signing: IdentityProviderProtocolCredentialsSigning? {
+        get { json.model("signing") }
+        set { json.set("signing", newValue) }
+        _modify {
+            var value = self.signing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signing", value) } }
+            yield &value
+        }
+    }
+
+    /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
+    public var trust: IdentityProviderProtocolCredentialsTrust? {
+        get { json.model("trust") }
+        set { json.set("trust", newValue) }
+        _modify {
+            var value = self.trust
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("trust", value) } }
+            yield &value
+        }
+    }
+
+    /// `client`: ``OauthCredentialsClient``.
+    public var client: OauthCredentialsClient? {
+        get { json.model("client") }
+        set { json.set("client", newValue) }
+        _modify {
+            var value = self.client
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        audienceOverride: String? = nil, defaultRelayState: String? = nil, recipientOverride: String? = nil,
-        ssoAcsUrlOverride: String? = nil
+        signing: IdentityProviderProtocolCredentialsSigning? = nil, trust: IdentityProviderProtocolCredentialsTrust? = nil,
+        client: OauthCredentialsClient? = nil
     ) {
         self.init(json: [:])
-        if let audienceOverride { self.audienceOverride = audienceOverride }
-        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
-        if let recipientOverride { self.recipientOverride = recipientOverride }
-        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
+        if let signing { self.signing = signing }
+        if let trust { self.trust = trust }
+        if let client { self.client = client }
     }
 }
 
-/// Schema `SamlAcsEndpoint`.
-public typealias SamlAcsEndpoint = Model<Schemas.SamlAcsEndpoint>
+/// `SamlCredentials.signing`.
+public typealias IdentityProviderProtocolCredentialsSigning = Model<Schemas.IdentityProviderProtocolCredentialsSigning>
 
 extension Schemas {
-    /// Schema `SamlAcsEndpoint`.
-    public enum SamlAcsEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("type", .text)]
+    /// `SamlCredentials.signing`.
+    public enum IdentityProviderProtocolCredentialsSigning: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("kid", .text), .init("privateKey", .text, isSecret: true), .init("teamId", .text)
+        ]
     }
 }
 
-extension SamlAcsEndpoint {
+extension IdentityProviderProtocolCredentialsSigning {
+    /// `kid`: string, at most 1024 characters.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
+
+    /// `privateKey`: string, at most 1024 characters, secret.
+    public var privateKey: String? {
+        get { json.text("privateKey") }
+        set { json.set("privateKey", newValue) }
+        _modify {
+            var value = self.privateKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("privateKey", value) } }
+            yield &value
+        }
+    }
+
+    /// `teamId`: string, at most 1024 characters.
+    public var teamId: String? {
+        get { json.text("teamId") }
+        set { json.set("teamId", newValue) }
+        _modify {
+            var value = self.teamId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("teamId", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(kid: String? = nil, privateKey: String? = nil, teamId: String? = nil) {
+        self.init(json: [:])
+        if let kid { self.kid = kid }
+        if let privateKey { self.privateKey = privateKey }
+        if let teamId { self.teamId = teamId }
+    }
+}
+
+/// `SamlCredentials.trust`.
+public typealias IdentityProviderProtocolCredentialsTrust = Model<Schemas.IdentityProviderProtocolCredentialsTrust>
+
+extension Schemas {
+    /// `SamlCredentials.trust`.
+    public enum IdentityProviderProtocolCredentialsTrust: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("audience", .text), .init("issuer", .text), .init("kid", .text), .init("revocation", .text),
+            .init("revocationCacheLifetime", .number)
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentialsTrust {
+    /// `audience`: string, at most 1024 characters.
+    public var audience: String? {
+        get { json.text("audience") }
+        set { json.set("audience", newValue) }
+        _modify {
+            var value = self.audience
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("audience", value) } }
+            yield &value
+        }
+    }
+
+    /// `issuer`: string, at most 1024 characters.
+    public var issuer: String? {
+        get { json.text("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
+    }
+
+    /// `kid`: string.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
+
+    /// `revocation`: ``MtlsTrustCredentialsRevocation``.
+    public var revocation: MtlsTrustCredentialsRevocation? {
+        get { json.openEnum("revocation") }
+        set { json.set("revocation", newValue) }
+        _modify {
+            var value = self.revocation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("revocation", value) } }
+            yield &value
+        }
+    }
+
+    /// `revocationCacheLifetime`: number, at most 4320.
+    public var revocationCacheLifetime: Double? {
+        get { json.number("revocationCacheLifetime") }
+        set { json.set("revocationCacheLifetime", newValue) }
+        _modify {
+            var value = self.revocationCacheLifetime
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("revocationCacheLifetime", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        audience: String? = nil, issuer: String? = nil, kid: String? = nil, revocation: MtlsTrustCredentialsRevocation? = nil,
+        revocationCacheLifetime: Double? = nil
+    ) {
+        self.init(json: [:])
+        if let audience { self.audience = audience }
+        if let issuer { self.issuer = issuer }
+        if let kid { self.kid = kid }
+        if let revocation { self.revocation = revocation }
+        if let revocationCacheLifetime { self.revocationCacheLifetime = revocationCacheLifetime }
+    }
+}
+
+/// `ProtocolSaml.endpoints`.
+public typealias IdentityProviderProtocolEndpoints = Model<Schemas.IdentityProviderProtocolEndpoints>
+
+extension Schemas {
+    /// `ProtocolSaml.endpoints`.
+    public enum IdentityProviderProtocolEndpoints: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("acs", .model(SamlAcsEndpoint.self)), .init("sso", .model(IdentityProviderProtocolEndpointsSso.self)),
+            .init("authorization", .model(OauthAuthorizationEndpoint.self)), .init("jwks", .model(OidcJwksEndpoint.self)),
+            .init("token", .model(OauthTokenEndpoint.self)), .init("userInfo", .model(OidcUserInfoEndpoint.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolEndpoints {
+    /// `acs`: ``SamlAcsEndpoint``.
+    public var acs: SamlAcsEndpoint? {
+        get { json.model("acs") }
+        set { json.set("acs", newValue) }
+        _modify {
+            var value = self.acs
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("acs", value) } }
+            yield &value
+        }
+    }
+
+    /// `sso`: ``IdentityProviderProtocolEndpointsSso``.
+    public var sso: IdentityProviderProtocolEndpointsSso? {
+        get { json.model("sso") }
+        set { json.set("sso", newValue) }
+        _modify {
+            var value = self.sso
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("sso", value) } }
+            yield &value
+        }
+    }
+
+    /// `authorization`: ``OauthAuthorizationEndpoint``.
+    public var authorization: OauthAuthorizationEndpoint? {
+        get { json.model("authorization") }
+        set { json.set("authorization", newValue) }
+        _modify {
+            var value = self.authorization
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authorization", value) } }
+            yield &value
+        }
+    }
+
+    /// `jwks`: ``OidcJwksEndpoint``.
+    public var jwks: OidcJwksEndpoint? {
+        get { json.model("jwks") }
+        set { json.set("jwks", newValue) }
+        _modify {
+            var value = self.jwks
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("jwks", value) } }
+            yield &value
+        }
+    }
+
+    /// `token`: ``OauthTokenEndpoint``.
+    public var token: OauthTokenEndpoint? {
+        get { json.model("token") }
+        set { json.set("token", newValue) }
+        _modify {
+            var value = self.token
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("token", value) } }
+            yield &value
+        }
+    }
+
+    /// `userInfo`: ``OidcUserInfoEndpoint``.
+    public var userInfo: OidcUserInfoEndpoint? {
+        get { json.model("userInfo") }
+        set { json.set("userInfo", newValue) }
+        _modify {
+            var value = self.userInfo
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userInfo", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        acs: SamlAcsEndpoint? = nil, sso: IdentityProviderProtocolEndpointsSso? = nil, authorization: OauthAuthorizationEndpoint? = nil,
+        jwks: OidcJwksEndpoint? = nil, token: OauthTokenEndpoint? = nil, userInfo: OidcUserInfoEndpoint? = nil
+    ) {
+        self.init(json: [:])
+        if let acs { self.acs = acs }
+        if let sso { self.sso = sso }
+        if let authorization { self.authorization = authorization }
+        if let jwks { self.jwks = jwks }
+        if let token { self.token = token }
+        if let userInfo { self.userInfo = userInfo }
+    }
+}
+
+/// `SamlEndpoints.sso`.
+public typealias IdentityProviderProtocolEndpointsSso = Model<Schemas.IdentityProviderProtocolEndpointsSso>
+
+extension Schemas {
+    /// `SamlEndpoints.sso`.
+    public enum IdentityProviderProtocolEndpointsSso: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("destination", .text), .init("url", .text)]
+    }
+}
+
+extension IdentityProviderProtocolEndpointsSso {
     /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? { get { json.openEnum("binding") } set { json.set("binding", newValue) } }
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
 
-    /// `type`: ``SamlEndpointType``.
-    public var type: SamlEndpointType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    /// `destination`: string, at most 512 characters.
+    public var destination: String? {
+        get { json.text("destination") }
+        set { json.set("destination", newValue) }
+        _modify {
+            var value = self.destination
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("destination", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string, at most 1014 characters.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, type: SamlEndpointType? = nil) {
+    public init(binding: ProtocolEndpointBinding? = nil, destination: String? = nil, url: String? = nil) {
         self.init(json: [:])
         if let binding { self.binding = binding }
-        if let type { self.type = type }
+        if let destination { self.destination = destination }
+        if let url { self.url = url }
     }
 }
 
-/// Schema `SamlApplication`.
-public typealias SamlApplication = Model<Schemas.SamlApplication>
+/// `ProtocolSaml.type`.
+public typealias IdentityProviderProtocolType = OpenEnum<Schemas.IdentityProviderProtocolType>
 
 extension Schemas {
-    /// Schema `SamlApplication`.
-    public enum SamlApplication: Schema {
+    /// `ProtocolSaml.type`.
+    public enum IdentityProviderProtocolType {}
+}
+
+extension IdentityProviderProtocolType {
+    /// `SAML2`
+    public static var saml2: Self { Self("SAML2") }
+
+    /// `OAUTH2`
+    public static var oauth2: Self { Self("OAUTH2") }
+
+    /// `OIDC`
+    public static var oidc: Self { Self("OIDC") }
+
+    /// `MTLS`
+    public static var mtls: Self { Self("MTLS") }
+}
+
+/// Schema `IdentityProviderType`.
+public typealias IdentityProviderType = OpenEnum<Schemas.IdentityProviderType>
+
+extension Schemas {
+    /// Schema `IdentityProviderType`.
+    public enum IdentityProviderType {}
+}
+
+extension IdentityProviderType {
+    /// `AMAZON`
+    public static var amazon: Self { Self("AMAZON") }
+
+    /// `APPLE`
+    public static var apple: Self { Self("APPLE") }
+
+    /// `DISCORD`
+    public static var discord: Self { Self("DISCORD") }
+
+    /// `FACEBOOK`
+    public static var facebook: Self { Self("FACEBOOK") }
+
+    /// `GITHUB`
+    public static var github: Self { Self("GITHUB") }
+
+    /// `GITLAB`
+    public static var gitlab: Self { Self("GITLAB") }
+
+    /// `GOOGLE`
+    public static var google: Self { Self("GOOGLE") }
+
+    /// `LINKEDIN`
+    public static var linkedin: Self { Self("LINKEDIN") }
+
+    /// `LOGINGOV`
+    public static var logingov: Self { Self("LOGINGOV") }
+
+    /// `LOGINGOV_SANDBOX`
+    public static var logingovSandbox: Self { Self("LOGINGOV_SANDBOX") }
+
+    /// `MICROSOFT`
+    public static var microsoft: Self { Self("MICROSOFT") }
+
+    /// `OIDC`
+    public static var oidc: Self { Self("OIDC") }
+
+    /// `PAYPAL`
+    public static var paypal: Self { Self("PAYPAL") }
+
+    /// `PAYPAL_SANDBOX`
+    public static var paypalSandbox: Self { Self("PAYPAL_SANDBOX") }
+
+    /// `SALESFORCE`
+    public static var salesforce: Self { Self("SALESFORCE") }
+
+    /// `SAML2`
+    public static var saml2: Self { Self("SAML2") }
+
+    /// `SPOTIFY`
+    public static var spotify: Self { Self("SPOTIFY") }
+
+    /// `X509`
+    public static var x509: Self { Self("X509") }
+
+    /// `XERO`
+    public static var xero: Self { Self("XERO") }
+
+    /// `YAHOO`
+    public static var yahoo: Self { Self("YAHOO") }
+
+    /// `YAHOOJP`
+    public static var yahoojp: Self { Self("YAHOOJP") }
+}
+
+/// Schema `IdPKeyCredential`.
+public typealias IdpKeyCredential = Model<Schemas.IdpKeyCredential>
+
+extension Schemas {
+    /// Schema `IdPKeyCredential`.
+    public enum IdpKeyCredential: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(SamlApplicationSettings.self))
+            .init("created", .timestamp), .init("e", .text), .init("expiresAt", .timestamp), .init("kid", .text), .init("kty", .text),
+            .init("lastUpdated", .timestamp), .init("n", .text), .init("use", .text), .init("x5c", .list(.text)), .init("x5t#S256", .text),
+            .init("alg", .text)
         ]
     }
 }
 
-extension SamlApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+extension IdpKeyCredential {
+    /// `created`: timestamp.
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
     }
 
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+    /// `e`: string.
+    public var e: String? {
+        get { json.text("e") }
+        set { json.set("e", newValue) }
+        _modify {
+            var value = self.e
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("e", value) } }
+            yield &value
+        }
     }
 
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+    /// `expiresAt`: timestamp.
+    public var expiresAt: Date? {
+        get { json.timestamp("expiresAt") }
+        set { json.set("expiresAt", newValue) }
+        _modify {
+            var value = self.expiresAt
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("expiresAt", value) } }
+            yield &value
+        }
     }
 
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+    /// `kid`: string.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
     }
 
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+    /// `kty`: string.
+    public var kty: String? {
+        get { json.text("kty") }
+        set { json.set("kty", newValue) }
+        _modify {
+            var value = self.kty
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kty", value) } }
+            yield &value
+        }
     }
 
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
     }
 
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<ApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+    /// `n`: string.
+    public var n: String? {
+        get { json.text("n") }
+        set { json.set("n", newValue) }
+        _modify {
+            var value = self.n
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("n", value) } }
+            yield &value
+        }
     }
 
-    /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    /// `use`: string.
+    public var use: String? {
+        get { json.text("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
 
-    /// `settings`: ``SamlApplicationSettings``.
-    public var settings: SamlApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify { var edit = Edit<SamlApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+    /// `x5c`: list of strings.
+    public var x5c: [String]? {
+        get { json.texts("x5c") }
+        set { json.set("x5c", newValue) }
+        _modify {
+            var value = self.x5c
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x5c", value) } }
+            yield &value
+        }
+    }
+
+    /// `x5t#S256`: string.
+    public var x5tS256: String? {
+        get { json.text("x5t#S256") }
+        set { json.set("x5t#S256", newValue) }
+        _modify {
+            var value = self.x5tS256
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x5t#S256", value) } }
+            yield &value
+        }
+    }
+
+    /// `alg`: string.
+    public var alg: String? {
+        get { json.text("alg") }
+        set { json.set("alg", newValue) }
+        _modify {
+            var value = self.alg
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alg", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SAML_2_0",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
-        settings: SamlApplicationSettings? = nil
+        created: Date? = nil, e: String? = nil, expiresAt: Date? = nil, kid: String? = nil, kty: String? = nil, lastUpdated: Date? = nil,
+        n: String? = nil, use: String? = nil, x5c: [String]? = nil, x5tS256: String? = nil, alg: String? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
+        if let created { self.created = created }
+        if let e { self.e = e }
+        if let expiresAt { self.expiresAt = expiresAt }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let n { self.n = n }
+        if let use { self.use = use }
+        if let x5c { self.x5c = x5c }
+        if let x5tS256 { self.x5tS256 = x5tS256 }
+        if let alg { self.alg = alg }
+    }
+}
+
+/// Schema `JsonWebKeyEC`.
+public typealias JsonWebKeyEc = Model<Schemas.JsonWebKeyEc>
+
+extension Schemas {
+    /// Schema `JsonWebKeyEC`.
+    public enum JsonWebKeyEc: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("x", .text),
+            .init("y", .text)
+        ]
+    }
+}
+
+extension JsonWebKeyEc {
+    /// `alg`: ``SigningAlgorithm``.
+    public var alg: SigningAlgorithm? {
+        get { json.openEnum("alg") }
+        set { json.set("alg", newValue) }
+        _modify {
+            var value = self.alg
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alg", value) } }
+            yield &value
+        }
+    }
+
+    /// `kid`: string.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
+
+    /// `kty`: ``JsonWebKeyType``.
+    public var kty: JsonWebKeyType? {
+        get { json.openEnum("kty") }
+        set { json.set("kty", newValue) }
+        _modify {
+            var value = self.kty
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kty", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``JsonWebKeyStatus``.
+    public var status: JsonWebKeyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `use`: ``JsonWebKeyUse``.
+    public var use: JsonWebKeyUse? {
+        get { json.openEnum("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
+
+    /// `x`: string.
+    public var x: String? {
+        get { json.text("x") }
+        set { json.set("x", newValue) }
+        _modify {
+            var value = self.x
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x", value) } }
+            yield &value
+        }
+    }
+
+    /// `y`: string.
+    public var y: String? {
+        get { json.text("y") }
+        set { json.set("y", newValue) }
+        _modify {
+            var value = self.y
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("y", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "EC", status: JsonWebKeyStatus? = nil,
+        use: JsonWebKeyUse? = nil, x: String? = nil, y: String? = nil
+    ) {
+        self.init(json: [:])
+        if let alg { self.alg = alg }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
         if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let settings { self.settings = settings }
+        if let use { self.use = use }
+        if let x { self.x = x }
+        if let y { self.y = y }
     }
 }
 
-/// Schema `SamlApplicationSettings`.
-public typealias SamlApplicationSettings = Model<Schemas.SamlApplicationSettings>
+/// Schema `JsonWebKeyRsa`.
+public typealias JsonWebKeyRsa = Model<Schemas.JsonWebKeyRsa>
 
 extension Schemas {
-    /// Schema `SamlApplicationSettings`.
-    public enum SamlApplicationSettings: Schema {
+    /// Schema `JsonWebKeyRsa`.
+    public enum JsonWebKeyRsa: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("signOn", .model(SamlApplicationSettingsSignOn.self)), .init("app", .object)
+            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("e", .text),
+            .init("n", .text)
         ]
     }
 }
 
-extension SamlApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
+extension JsonWebKeyRsa {
+    /// `alg`: ``SigningAlgorithm``.
+    public var alg: SigningAlgorithm? {
+        get { json.openEnum("alg") }
+        set { json.set("alg", newValue) }
+        _modify {
+            var value = self.alg
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("alg", value) } }
+            yield &value
+        }
     }
 
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
+    /// `kid`: string.
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
     }
 
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `signOn`: ``SamlApplicationSettingsSignOn``.
-    public var signOn: SamlApplicationSettingsSignOn? {
-        get { json.model("signOn") }
-        set { json.set("signOn", newValue) }
-        _modify { var edit = Edit<SamlApplicationSettingsSignOn>(json.model("signOn")); defer { if edit.isDone { json.set("signOn", edit.value) } }; yield &edit.value }
+    /// `kty`: ``JsonWebKeyType``.
+    public var kty: JsonWebKeyType? {
+        get { json.openEnum("kty") }
+        set { json.set("kty", newValue) }
+        _modify {
+            var value = self.kty
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kty", value) } }
+            yield &value
+        }
     }
 
-    /// `app`: JSON object.
-    public var app: JSON.Object? { get { json.object("app") } set { json.set("app", newValue) } }
+    /// `status`: ``JsonWebKeyStatus``.
+    public var status: JsonWebKeyStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `use`: ``JsonWebKeyUse``.
+    public var use: JsonWebKeyUse? {
+        get { json.openEnum("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
+
+    /// `e`: string.
+    public var e: String? {
+        get { json.text("e") }
+        set { json.set("e", newValue) }
+        _modify {
+            var value = self.e
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("e", value) } }
+            yield &value
+        }
+    }
+
+    /// `n`: string.
+    public var n: String? {
+        get { json.text("n") }
+        set { json.set("n", newValue) }
+        _modify {
+            var value = self.n
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("n", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        signOn: SamlApplicationSettingsSignOn? = nil, app: JSON.Object? = nil
+        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "RSA", status: JsonWebKeyStatus? = nil,
+        use: JsonWebKeyUse? = nil, e: String? = nil, n: String? = nil
     ) {
         self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let signOn { self.signOn = signOn }
-        if let app { self.app = app }
+        if let alg { self.alg = alg }
+        if let kid { self.kid = kid }
+        if let kty { self.kty = kty }
+        if let status { self.status = status }
+        if let use { self.use = use }
+        if let e { self.e = e }
+        if let n { self.n = n }
     }
+}
+
+/// Schema `JsonWebKeyStatus`.
+public typealias JsonWebKeyStatus = OpenEnum<Schemas.JsonWebKeyStatus>
+
+extension Schemas {
+    /// Schema `JsonWebKeyStatus`.
+    public enum JsonWebKeyStatus {}
+}
+
+extension JsonWebKeyStatus {
+    /// `ACTIVE`
+    public static var active: Self { Self("ACTIVE") }
+
+    /// `INACTIVE`
+    public static var inactive: Self { Self("INACTIVE") }
+}
+
+/// Schema `JsonWebKeyType`.
+public typealias JsonWebKeyType = OpenEnum<Schemas.JsonWebKeyType>
+
+extension Schemas {
+    /// Schema `JsonWebKeyType`.
+    public enum JsonWebKeyType {}
+}
+
+extension JsonWebKeyType {
+    /// `EC`
+    public static var ec: Self { Self("EC") }
+
+    /// `RSA`
+    public static var rsa: Self { Self("RSA") }
+}
+
+/// Schema `JsonWebKeyUse`.
+public typealias JsonWebKeyUse = OpenEnum<Schemas.JsonWebKeyUse>
+
+extension Schemas {
+    /// Schema `JsonWebKeyUse`.
+    public enum JsonWebKeyUse {}
+}
+
+extension JsonWebKeyUse {
+    /// `enc`
+    public static var enc: Self { Self("enc") }
+
+    /// `sig`
+    public static var sig: Self { Self("sig") }
+}
+
+/// Schema `LifecycleStatus`.
+public typealias LifecycleStatus = OpenEnum<Schemas.LifecycleStatus>
+
+extension Schemas {
+    /// Schema `LifecycleStatus`.
+    public enum LifecycleStatus {}
+}
+
+extension LifecycleStatus {
+    /// `ACTIVE`
+    public static var active: Self { Self("ACTIVE") }
+
+    /// `INACTIVE`
+    public static var inactive: Self { Self("INACTIVE") }
+}
+
+/// Schema `LinksNext`.
+public typealias LinksNext = Model<Schemas.LinksNext>
+
+extension Schemas {
+    /// Schema `LinksNext`.
+    public enum LinksNext: Schema {
+        public static let properties: [SchemaProperty] = [.init("next", .model(HrefObject.self)), .init("self", .model(HrefObject.self))]
+    }
+}
+
+extension LinksNext {
+    /// `next`: ``HrefObject``.
+    public var next: HrefObject? { json.model("next") }
+
+    /// `self`: ``HrefObject``.
+    public var self_: HrefObject? { json.model("self") }
 }

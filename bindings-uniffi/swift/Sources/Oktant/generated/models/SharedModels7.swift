@@ -2,876 +2,1148 @@
 
 import Foundation
 
-/// Schema `SamlApplicationSettingsSignOn`.
-public typealias SamlApplicationSettingsSignOn = Model<Schemas.SamlApplicationSettingsSignOn>
+/// Schema `LinksSelf`.
+public typealias LinksSelf = Model<Schemas.LinksSelf>
 
 extension Schemas {
-    /// Schema `SamlApplicationSettingsSignOn`.
-    public enum SamlApplicationSettingsSignOn: Schema {
+    /// Schema `LinksSelf`.
+    public enum LinksSelf: Schema {
+        public static let properties: [SchemaProperty] = [.init("self", .model(HrefObjectSelfLink.self))]
+    }
+}
+
+extension LinksSelf {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(self_: HrefObjectSelfLink? = nil) {
+        self.init(json: [:])
+        if let self_ { self.self_ = self_ }
+    }
+}
+
+/// Schema `LinksSelfAndLifecycle`.
+public typealias LinksSelfAndLifecycle = Model<Schemas.LinksSelfAndLifecycle>
+
+extension Schemas {
+    /// Schema `LinksSelfAndLifecycle`.
+    public enum LinksSelfAndLifecycle: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("acsEndpoints", .list(.model(AcsEndpoint.self))), .init("allowMultipleAcsEndpoints", .boolean),
-            .init("assertionSigned", .boolean), .init("attributeStatements", .list(.union(Oktant.SamlAttributeStatement.self))),
-            .init("audience", .text), .init("audienceOverride", .text), .init("authnContextClassRef", .text),
-            .init("configuredAttributeStatements", .list(.union(Oktant.SamlAttributeStatement.self))), .init("defaultRelayState", .text),
-            .init("destination", .text), .init("destinationOverride", .text), .init("digestAlgorithm", .text),
-            .init("honorForceAuthn", .boolean), .init("idpIssuer", .text), .init("inlineHooks", .list(.model(SignOnInlineHook.self))),
-            .init("participateSlo", .model(SloParticipate.self)), .init("recipient", .text), .init("recipientOverride", .text),
-            .init("requestCompressed", .boolean), .init("responseSigned", .boolean), .init("samlAssertionLifetimeSeconds", .integer),
-            .init("signatureAlgorithm", .text), .init("slo", .model(SingleLogout.self)),
-            .init("spCertificate", .model(SamlSpCertificate.self)), .init("spIssuer", .text), .init("ssoAcsUrl", .text),
-            .init("ssoAcsUrlOverride", .text), .init("subjectNameIdFormat", .text), .init("subjectNameIdTemplate", .text)
+            .init("self", .model(HrefObjectSelfLink.self)), .init("activate", .model(HrefObjectActivateLink.self)),
+            .init("deactivate", .model(HrefObjectDeactivateLink.self))
         ]
     }
 }
 
-extension SamlApplicationSettingsSignOn {
-    /// `acsEndpoints`: list of ``AcsEndpoint``.
-    public var acsEndpoints: [AcsEndpoint]? {
-        get { json.models("acsEndpoints") }
-        set { json.set("acsEndpoints", newValue?.json) }
-        _modify { var edit = Edit<[AcsEndpoint]>(json.models("acsEndpoints")); defer { if edit.isDone { json.set("acsEndpoints", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `allowMultipleAcsEndpoints`: boolean.
-    public var allowMultipleAcsEndpoints: Bool? {
-        get { json.boolean("allowMultipleAcsEndpoints") }
-        set { json.set("allowMultipleAcsEndpoints", newValue) }
-    }
-
-    /// `assertionSigned`: boolean.
-    public var assertionSigned: Bool? { get { json.boolean("assertionSigned") } set { json.set("assertionSigned", newValue) } }
-
-    /// `attributeStatements`: list of ``SamlAttributeStatement``.
-    public var attributeStatements: [SamlAttributeStatement]? {
-        get { json.models("attributeStatements") }
-        set { json.set("attributeStatements", newValue?.json) }
-        _modify { var edit = Edit<[SamlAttributeStatement]>(json.models("attributeStatements")); defer { if edit.isDone { json.set("attributeStatements", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `audience`: string.
-    public var audience: String? { get { json.text("audience") } set { json.set("audience", newValue) } }
-
-    /// `audienceOverride`: string, may be null.
-    public var audienceOverride: String? { get { json.text("audienceOverride") } set { json.set("audienceOverride", newValue) } }
-
-    /// `authnContextClassRef`: ``SamlApplicationSettingsSignOnAuthnContextClassRef``.
-    public var authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? {
-        get { json.openEnum("authnContextClassRef") }
-        set { json.set("authnContextClassRef", newValue) }
-    }
-
-    /// `configuredAttributeStatements`: list of ``SamlAttributeStatement``.
-    public var configuredAttributeStatements: [SamlAttributeStatement]? {
-        get { json.models("configuredAttributeStatements") }
-        set { json.set("configuredAttributeStatements", newValue?.json) }
-        _modify { var edit = Edit<[SamlAttributeStatement]>(json.models("configuredAttributeStatements")); defer { if edit.isDone { json.set("configuredAttributeStatements", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `defaultRelayState`: string, may be null.
-    public var defaultRelayState: String? { get { json.text("defaultRelayState") } set { json.set("defaultRelayState", newValue) } }
-
-    /// `destination`: string.
-    public var destination: String? { get { json.text("destination") } set { json.set("destination", newValue) } }
-
-    /// `destinationOverride`: string, may be null.
-    public var destinationOverride: String? { get { json.text("destinationOverride") } set { json.set("destinationOverride", newValue) } }
-
-    /// `digestAlgorithm`: ``SamlApplicationSettingsSignOnDigestAlgorithm``.
-    public var digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? {
-        get { json.openEnum("digestAlgorithm") }
-        set { json.set("digestAlgorithm", newValue) }
-    }
-
-    /// `honorForceAuthn`: boolean.
-    public var honorForceAuthn: Bool? { get { json.boolean("honorForceAuthn") } set { json.set("honorForceAuthn", newValue) } }
-
-    /// `idpIssuer`: string.
-    public var idpIssuer: String? { get { json.text("idpIssuer") } set { json.set("idpIssuer", newValue) } }
-
-    /// `inlineHooks`: list of ``SignOnInlineHook``.
-    public var inlineHooks: [SignOnInlineHook]? {
-        get { json.models("inlineHooks") }
-        set { json.set("inlineHooks", newValue?.json) }
-        _modify { var edit = Edit<[SignOnInlineHook]>(json.models("inlineHooks")); defer { if edit.isDone { json.set("inlineHooks", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// `participateSlo`: ``SloParticipate``.
-    public var participateSlo: SloParticipate? {
-        get { json.model("participateSlo") }
-        set { json.set("participateSlo", newValue) }
-        _modify { var edit = Edit<SloParticipate>(json.model("participateSlo")); defer { if edit.isDone { json.set("participateSlo", edit.value) } }; yield &edit.value }
-    }
-
-    /// `recipient`: string.
-    public var recipient: String? { get { json.text("recipient") } set { json.set("recipient", newValue) } }
-
-    /// `recipientOverride`: string, may be null.
-    public var recipientOverride: String? { get { json.text("recipientOverride") } set { json.set("recipientOverride", newValue) } }
-
-    /// `requestCompressed`: boolean.
-    public var requestCompressed: Bool? { get { json.boolean("requestCompressed") } set { json.set("requestCompressed", newValue) } }
-
-    /// `responseSigned`: boolean.
-    public var responseSigned: Bool? { get { json.boolean("responseSigned") } set { json.set("responseSigned", newValue) } }
-
-    /// `samlAssertionLifetimeSeconds`: integer.
-    public var samlAssertionLifetimeSeconds: Int64? {
-        get { json.integer("samlAssertionLifetimeSeconds") }
-        set { json.set("samlAssertionLifetimeSeconds", newValue) }
-    }
-
-    /// `signatureAlgorithm`: ``SamlApplicationSettingsSignOnSignatureAlgorithm``.
-    public var signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? {
-        get { json.openEnum("signatureAlgorithm") }
-        set { json.set("signatureAlgorithm", newValue) }
-    }
-
-    /// `slo`: ``SingleLogout``.
-    public var slo: SingleLogout? {
-        get { json.model("slo") }
-        set { json.set("slo", newValue) }
-        _modify { var edit = Edit<SingleLogout>(json.model("slo")); defer { if edit.isDone { json.set("slo", edit.value) } }; yield &edit.value }
-    }
-
-    /// `spCertificate`: ``SamlSpCertificate``.
-    public var spCertificate: SamlSpCertificate? {
-        get { json.model("spCertificate") }
-        set { json.set("spCertificate", newValue) }
-        _modify { var edit = Edit<SamlSpCertificate>(json.model("spCertificate")); defer { if edit.isDone { json.set("spCertificate", edit.value) } }; yield &edit.value }
-    }
-
-    /// `spIssuer`: string.
-    public var spIssuer: String? { get { json.text("spIssuer") } set { json.set("spIssuer", newValue) } }
-
-    /// `ssoAcsUrl`: string.
-    public var ssoAcsUrl: String? { get { json.text("ssoAcsUrl") } set { json.set("ssoAcsUrl", newValue) } }
-
-    /// `ssoAcsUrlOverride`: string, may be null.
-    public var ssoAcsUrlOverride: String? { get { json.text("ssoAcsUrlOverride") } set { json.set("ssoAcsUrlOverride", newValue) } }
-
-    /// `subjectNameIdFormat`: ``SamlApplicationSettingsSignOnSubjectNameIdFormat``.
-    public var subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? {
-        get { json.openEnum("subjectNameIdFormat") }
-        set { json.set("subjectNameIdFormat", newValue) }
-    }
-
-    /// `subjectNameIdTemplate`: string.
-    public var subjectNameIdTemplate: String? {
-        get { json.text("subjectNameIdTemplate") }
-        set { json.set("subjectNameIdTemplate", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        acsEndpoints: [AcsEndpoint]? = nil, allowMultipleAcsEndpoints: Bool? = nil, assertionSigned: Bool? = nil,
-        attributeStatements: [SamlAttributeStatement]? = nil, audience: String? = nil, audienceOverride: String? = nil,
-        authnContextClassRef: SamlApplicationSettingsSignOnAuthnContextClassRef? = nil,
-        configuredAttributeStatements: [SamlAttributeStatement]? = nil, defaultRelayState: String? = nil, destination: String? = nil,
-        destinationOverride: String? = nil, digestAlgorithm: SamlApplicationSettingsSignOnDigestAlgorithm? = nil,
-        honorForceAuthn: Bool? = nil, idpIssuer: String? = nil, inlineHooks: [SignOnInlineHook]? = nil,
-        participateSlo: SloParticipate? = nil, recipient: String? = nil, recipientOverride: String? = nil, requestCompressed: Bool? = nil,
-        responseSigned: Bool? = nil, samlAssertionLifetimeSeconds: Int64? = nil,
-        signatureAlgorithm: SamlApplicationSettingsSignOnSignatureAlgorithm? = nil, slo: SingleLogout? = nil,
-        spCertificate: SamlSpCertificate? = nil, spIssuer: String? = nil, ssoAcsUrl: String? = nil, ssoAcsUrlOverride: String? = nil,
-        subjectNameIdFormat: SamlApplicationSettingsSignOnSubjectNameIdFormat? = nil, subjectNameIdTemplate: String? = nil
-    ) {
-        self.init(json: [:])
-        if let acsEndpoints { self.acsEndpoints = acsEndpoints }
-        if let allowMultipleAcsEndpoints { self.allowMultipleAcsEndpoints = allowMultipleAcsEndpoints }
-        if let assertionSigned { self.assertionSigned = assertionSigned }
-        if let attributeStatements { self.attributeStatements = attributeStatements }
-        if let audience { self.audience = audience }
-        if let audienceOverride { self.audienceOverride = audienceOverride }
-        if let authnContextClassRef { self.authnContextClassRef = authnContextClassRef }
-        if let configuredAttributeStatements { self.configuredAttributeStatements = configuredAttributeStatements }
-        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
-        if let destination { self.destination = destination }
-        if let destinationOverride { self.destinationOverride = destinationOverride }
-        if let digestAlgorithm { self.digestAlgorithm = digestAlgorithm }
-        if let honorForceAuthn { self.honorForceAuthn = honorForceAuthn }
-        if let idpIssuer { self.idpIssuer = idpIssuer }
-        if let inlineHooks { self.inlineHooks = inlineHooks }
-        if let participateSlo { self.participateSlo = participateSlo }
-        if let recipient { self.recipient = recipient }
-        if let recipientOverride { self.recipientOverride = recipientOverride }
-        if let requestCompressed { self.requestCompressed = requestCompressed }
-        if let responseSigned { self.responseSigned = responseSigned }
-        if let samlAssertionLifetimeSeconds { self.samlAssertionLifetimeSeconds = samlAssertionLifetimeSeconds }
-        if let signatureAlgorithm { self.signatureAlgorithm = signatureAlgorithm }
-        if let slo { self.slo = slo }
-        if let spCertificate { self.spCertificate = spCertificate }
-        if let spIssuer { self.spIssuer = spIssuer }
-        if let ssoAcsUrl { self.ssoAcsUrl = ssoAcsUrl }
-        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
-        if let subjectNameIdFormat { self.subjectNameIdFormat = subjectNameIdFormat }
-        if let subjectNameIdTemplate { self.subjectNameIdTemplate = subjectNameIdTemplate }
-    }
-}
-
-/// `SamlApplicationSettingsSignOn.authnContextClassRef`.
-public typealias SamlApplicationSettingsSignOnAuthnContextClassRef = OpenEnum<Schemas.SamlApplicationSettingsSignOnAuthnContextClassRef>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.authnContextClassRef`.
-    public enum SamlApplicationSettingsSignOnAuthnContextClassRef {}
-}
-
-extension SamlApplicationSettingsSignOnAuthnContextClassRef {
-    /// `urn:federation:authentication:windows`
-    public static var urnFederationAuthenticationWindows: Self { Self("urn:federation:authentication:windows") }
-
-    /// `oasis:names:tc:SAML:2.0:ac:classes:Kerberos`
-    public static var oasisNamesTcSaml20AcClassesKerberos: Self { Self("oasis:names:tc:SAML:2.0:ac:classes:Kerberos") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:Password`
-    public static var urnOasisNamesTcSaml20AcClassesPassword: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:Password") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport`
-    public static var urnOasisNamesTcSaml20AcClassesPasswordProtectedTransport: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient`
-    public static var urnOasisNamesTcSaml20AcClassesTlsClient: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified`
-    public static var urnOasisNamesTcSaml20AcClassesUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:ac:classes:X509`
-    public static var urnOasisNamesTcSaml20AcClassesX509: Self { Self("urn:oasis:names:tc:SAML:2.0:ac:classes:X509") }
-}
-
-/// `SamlApplicationSettingsSignOn.digestAlgorithm`.
-public typealias SamlApplicationSettingsSignOnDigestAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnDigestAlgorithm>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.digestAlgorithm`.
-    public enum SamlApplicationSettingsSignOnDigestAlgorithm {}
-}
-
-extension SamlApplicationSettingsSignOnDigestAlgorithm {
-    /// `SHA1`
-    public static var sha1: Self { Self("SHA1") }
-
-    /// `SHA256`
-    public static var sha256: Self { Self("SHA256") }
-}
-
-/// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-public typealias SamlApplicationSettingsSignOnSignatureAlgorithm = OpenEnum<Schemas.SamlApplicationSettingsSignOnSignatureAlgorithm>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-    public enum SamlApplicationSettingsSignOnSignatureAlgorithm {}
-}
-
-extension SamlApplicationSettingsSignOnSignatureAlgorithm {
-    /// `RSA_SHA1`
-    public static var rsaSha1: Self { Self("RSA_SHA1") }
-
-    /// `RSA_SHA256`
-    public static var rsaSha256: Self { Self("RSA_SHA256") }
-}
-
-/// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-public typealias SamlApplicationSettingsSignOnSubjectNameIdFormat = OpenEnum<Schemas.SamlApplicationSettingsSignOnSubjectNameIdFormat>
-
-extension Schemas {
-    /// `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-    public enum SamlApplicationSettingsSignOnSubjectNameIdFormat {}
-}
-
-extension SamlApplicationSettingsSignOnSubjectNameIdFormat {
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
-    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
-    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
-    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
-    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName`
-    public static var urnOasisNamesTcSaml11NameidFormatX509SubjectName: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName") }
-}
-
-/// Schema `SamlAttributeStatement`: a union, told apart by `type`.
-public enum SamlAttributeStatement: UnionModel {
-    /// ``SamlAttributeStatementExpression``
-    case expression(SamlAttributeStatementExpression)
-    /// ``SamlAttributeStatementGroup``
-    case group(SamlAttributeStatementGroup)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.SamlAttributeStatement
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``SamlAttributeStatement`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "EXPRESSION": self = .expression(Model(json: json))
-        case "GROUP": self = .group(Model(json: json))
-        default: self = .unknown(Model(json: json))
+extension LinksSelfAndLifecycle {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? {
+        get { json.model("self") }
+        set { json.set("self", newValue) }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
         }
     }
 
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .expression(let model): model
-        case .group(let model): model
-        case .unknown(let model): model
+    /// `activate`: ``HrefObjectActivateLink``.
+    public var activate: HrefObjectActivateLink? {
+        get { json.model("activate") }
+        set { json.set("activate", newValue) }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
         }
     }
-}
 
-extension Schemas {
-    /// What the variants of ``SamlAttributeStatement`` share.
-    public enum SamlAttributeStatement: Schema {
-        public static let properties: [SchemaProperty] = [.init("type", .text)]
+    /// `deactivate`: ``HrefObjectDeactivateLink``.
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json.model("deactivate") }
+        set { json.set("deactivate", newValue) }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
-}
-
-extension Model<Schemas.SamlAttributeStatement> {
-    /// `type`: ``SamlAttributeStatementType``.
-    public var type: SamlAttributeStatementType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(type: SamlAttributeStatementType? = nil) {
+    public init(self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
+        if let self_ { self.self_ = self_ }
+        if let activate { self.activate = activate }
+        if let deactivate { self.deactivate = deactivate }
     }
 }
 
-/// Schema `SamlAttributeStatementExpression`.
-public typealias SamlAttributeStatementExpression = Model<Schemas.SamlAttributeStatementExpression>
+/// `StandardRole._links`.
+public typealias ListGroupAssignedRolesResponseItemLinks = Model<Schemas.ListGroupAssignedRolesResponseItemLinks>
 
 extension Schemas {
-    /// Schema `SamlAttributeStatementExpression`.
-    public enum SamlAttributeStatementExpression: Schema {
+    /// `StandardRole._links`.
+    public enum ListGroupAssignedRolesResponseItemLinks: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("name", .text), .init("namespace", .text), .init("type", .text), .init("values", .list(.text))
+            .init("assignee", .model(HrefObjectAssigneeLink.self)), .init("member", .model(HrefObjectMemberLink.self)),
+            .init("permissions", .model(HrefObjectPermissionsLink.self)), .init("resource-set", .model(HrefObjectResourceSetLink.self)),
+            .init("role", .model(HrefObjectRoleLink.self))
         ]
     }
 }
 
-extension SamlAttributeStatementExpression {
+extension ListGroupAssignedRolesResponseItemLinks {
+    /// `assignee`: ``HrefObjectAssigneeLink``.
+    public var assignee: HrefObjectAssigneeLink? { json.model("assignee") }
+
+    /// `member`: ``HrefObjectMemberLink``.
+    public var member: HrefObjectMemberLink? { json.model("member") }
+
+    /// `permissions`: ``HrefObjectPermissionsLink``.
+    public var permissions: HrefObjectPermissionsLink? { json.model("permissions") }
+
+    /// `resource-set`: ``HrefObjectResourceSetLink``.
+    public var resourceSet: HrefObjectResourceSetLink? { json.model("resource-set") }
+
+    /// `role`: ``HrefObjectRoleLink``.
+    public var role: HrefObjectRoleLink? { json.model("role") }
+}
+
+/// Schema `LoadingPageTouchPointVariant`.
+public typealias LoadingPageTouchPointVariant = OpenEnum<Schemas.LoadingPageTouchPointVariant>
+
+extension Schemas {
+    /// Schema `LoadingPageTouchPointVariant`.
+    public enum LoadingPageTouchPointVariant {}
+}
+
+extension LoadingPageTouchPointVariant {
+    /// `NONE`
+    public static var noneValue: Self { Self("NONE") }
+
+    /// `OKTA_DEFAULT`
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
+}
+
+/// Schema `LogStreamType`.
+public typealias LogStreamType = OpenEnum<Schemas.LogStreamType>
+
+extension Schemas {
+    /// Schema `LogStreamType`.
+    public enum LogStreamType {}
+}
+
+extension LogStreamType {
+    /// `aws_eventbridge`
+    public static var awsEventbridge: Self { Self("aws_eventbridge") }
+
+    /// `splunk_cloud_logstreaming`
+    public static var splunkCloudLogstreaming: Self { Self("splunk_cloud_logstreaming") }
+}
+
+/// Schema `MetadataLink`.
+public typealias MetadataLink = Model<Schemas.MetadataLink>
+
+extension Schemas {
+    /// Schema `MetadataLink`.
+    public enum MetadataLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension MetadataLink {
+    /// `hints`: ``HrefHints``.
+    public var hints: HrefHints? {
+        get { json.model("hints") }
+        set { json.set("hints", newValue) }
+        _modify {
+            var value = self.hints
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("hints", value) } }
+            yield &value
+        }
+    }
+
+    /// `href`: string, required.
+    public var href: String? {
+        get { json.text("href") }
+        set { json.set("href", newValue) }
+        _modify {
+            var value = self.href
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("href", value) } }
+            yield &value
+        }
+    }
+
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
-    /// `namespace`: ``SamlAttributeStatementExpressionNamespace``.
-    public var namespace: SamlAttributeStatementExpressionNamespace? {
-        get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue) }
+    /// `templated`: boolean.
+    public var templated: Bool? {
+        get { json.boolean("templated") }
+        set { json.set("templated", newValue) }
+        _modify {
+            var value = self.templated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("templated", value) } }
+            yield &value
+        }
     }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
-    /// `values`: list of strings.
-    public var values: [String]? {
-        get { json.texts("values") }
-        set { json.set("values", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("values")); defer { if edit.isDone { json.set("values", edit.value?.json) } }; yield &edit.value }
+    /// `method`: ``HttpMethod``.
+    public var method: HttpMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
+
+    /// `rel`: string.
+    public var rel: String? {
+        get { json.text("rel") }
+        set { json.set("rel", newValue) }
+        _modify {
+            var value = self.rel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("rel", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        name: String? = nil, namespace: SamlAttributeStatementExpressionNamespace? = nil, type: String? = "EXPRESSION",
-        values: [String]? = nil
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
+        if let hints { self.hints = hints }
+        if let href { self.href = href }
         if let name { self.name = name }
-        if let namespace { self.namespace = namespace }
+        if let templated { self.templated = templated }
         if let type { self.type = type }
-        if let values { self.values = values }
+        if let method { self.method = method }
+        if let rel { self.rel = rel }
     }
 }
 
-/// `SamlAttributeStatementExpression.namespace`.
-public typealias SamlAttributeStatementExpressionNamespace = OpenEnum<Schemas.SamlAttributeStatementExpressionNamespace>
+/// Schema `MtlsTrustCredentialsRevocation`.
+public typealias MtlsTrustCredentialsRevocation = OpenEnum<Schemas.MtlsTrustCredentialsRevocation>
 
 extension Schemas {
-    /// `SamlAttributeStatementExpression.namespace`.
-    public enum SamlAttributeStatementExpressionNamespace {}
+    /// Schema `MtlsTrustCredentialsRevocation`.
+    public enum MtlsTrustCredentialsRevocation {}
 }
 
-extension SamlAttributeStatementExpressionNamespace {
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
-    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
+extension MtlsTrustCredentialsRevocation {
+    /// `CRL`
+    public static var crl: Self { Self("CRL") }
 
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
+    /// `DELTA_CRL`
+    public static var deltaCrl: Self { Self("DELTA_CRL") }
 
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
+    /// `OCSP`
+    public static var ocsp: Self { Self("OCSP") }
 }
 
-/// Schema `SamlAttributeStatementGroup`.
-public typealias SamlAttributeStatementGroup = Model<Schemas.SamlAttributeStatementGroup>
+/// Schema `OAuth2Actor`.
+public typealias Oauth2Actor = Model<Schemas.Oauth2Actor>
 
 extension Schemas {
-    /// Schema `SamlAttributeStatementGroup`.
-    public enum SamlAttributeStatementGroup: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("filterType", .text), .init("filterValue", .text), .init("name", .text), .init("namespace", .text), .init("type", .text)
-        ]
+    /// Schema `OAuth2Actor`.
+    public enum Oauth2Actor: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
     }
 }
 
-extension SamlAttributeStatementGroup {
-    /// `filterType`: ``SamlAttributeStatementGroupFilterType``, may be null.
-    public var filterType: SamlAttributeStatementGroupFilterType? {
-        get { json.openEnum("filterType") }
-        set { json.set("filterType", newValue) }
-    }
-
-    /// `filterValue`: string, may be null.
-    public var filterValue: String? { get { json.text("filterValue") } set { json.set("filterValue", newValue) } }
-
-    /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
-
-    /// `namespace`: ``SamlAttributeStatementGroupNamespace``, may be null.
-    public var namespace: SamlAttributeStatementGroupNamespace? {
-        get { json.openEnum("namespace") }
-        set { json.set("namespace", newValue) }
-    }
+extension Oauth2Actor {
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(
-        filterType: SamlAttributeStatementGroupFilterType? = nil, filterValue: String? = nil, name: String? = nil,
-        namespace: SamlAttributeStatementGroupNamespace? = nil, type: String? = "GROUP"
-    ) {
+    public init(type: String? = nil) {
         self.init(json: [:])
-        if let filterType { self.filterType = filterType }
-        if let filterValue { self.filterValue = filterValue }
-        if let name { self.name = name }
-        if let namespace { self.namespace = namespace }
         if let type { self.type = type }
     }
 }
 
-/// `SamlAttributeStatementGroup.filterType`.
-public typealias SamlAttributeStatementGroupFilterType = OpenEnum<Schemas.SamlAttributeStatementGroupFilterType>
+/// Schema `OAuth2Client`.
+public typealias Oauth2Client = Model<Schemas.Oauth2Client>
 
 extension Schemas {
-    /// `SamlAttributeStatementGroup.filterType`.
-    public enum SamlAttributeStatementGroupFilterType {}
-}
-
-extension SamlAttributeStatementGroupFilterType {
-    /// `STARTS_WITH`
-    public static var startsWith: Self { Self("STARTS_WITH") }
-
-    /// `EQUALS`
-    public static var equals: Self { Self("EQUALS") }
-
-    /// `CONTAINS`
-    public static var contains: Self { Self("CONTAINS") }
-
-    /// `REGEX`
-    public static var regex: Self { Self("REGEX") }
-}
-
-/// `SamlAttributeStatementGroup.namespace`.
-public typealias SamlAttributeStatementGroupNamespace = OpenEnum<Schemas.SamlAttributeStatementGroupNamespace>
-
-extension Schemas {
-    /// `SamlAttributeStatementGroup.namespace`.
-    public enum SamlAttributeStatementGroupNamespace {}
-}
-
-extension SamlAttributeStatementGroupNamespace {
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
-    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
-    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
-}
-
-/// `SamlAttributeStatement.type`.
-public typealias SamlAttributeStatementType = OpenEnum<Schemas.SamlAttributeStatementType>
-
-extension Schemas {
-    /// `SamlAttributeStatement.type`.
-    public enum SamlAttributeStatementType {}
-}
-
-extension SamlAttributeStatementType {
-    /// `EXPRESSION`
-    public static var expression: Self { Self("EXPRESSION") }
-
-    /// `GROUP`
-    public static var group: Self { Self("GROUP") }
-}
-
-/// Schema `SamlEndpointType`.
-public typealias SamlEndpointType = OpenEnum<Schemas.SamlEndpointType>
-
-extension Schemas {
-    /// Schema `SamlEndpointType`.
-    public enum SamlEndpointType {}
-}
-
-extension SamlEndpointType {
-    /// `INSTANCE`
-    public static var instance: Self { Self("INSTANCE") }
-
-    /// `ORG`
-    public static var org: Self { Self("ORG") }
-}
-
-/// Schema `SamlNameIdFormat`.
-public typealias SamlNameIdFormat = OpenEnum<Schemas.SamlNameIdFormat>
-
-extension Schemas {
-    /// Schema `SamlNameIdFormat`.
-    public enum SamlNameIdFormat {}
-}
-
-extension SamlNameIdFormat {
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
-    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
-
-    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
-    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
-    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
-
-    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
-    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
-}
-
-/// Schema `SamlRelayState`.
-public typealias SamlRelayState = Model<Schemas.SamlRelayState>
-
-extension Schemas {
-    /// Schema `SamlRelayState`.
-    public enum SamlRelayState: Schema {
-        public static let properties: [SchemaProperty] = [.init("format", .text)]
-    }
-}
-
-extension SamlRelayState {
-    /// `format`: ``SamlRelayStateFormat``.
-    public var format: SamlRelayStateFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(format: SamlRelayStateFormat? = nil) {
-        self.init(json: [:])
-        if let format { self.format = format }
-    }
-}
-
-/// Schema `SamlRelayStateFormat`.
-public typealias SamlRelayStateFormat = OpenEnum<Schemas.SamlRelayStateFormat>
-
-extension Schemas {
-    /// Schema `SamlRelayStateFormat`.
-    public enum SamlRelayStateFormat {}
-}
-
-extension SamlRelayStateFormat {
-    /// `FROM_URL`
-    public static var fromUrl: Self { Self("FROM_URL") }
-
-    /// `OPAQUE`
-    public static var opaque: Self { Self("OPAQUE") }
-}
-
-/// Schema `SamlResponseAlgorithm`.
-public typealias SamlResponseAlgorithm = Model<Schemas.SamlResponseAlgorithm>
-
-extension Schemas {
-    /// Schema `SamlResponseAlgorithm`.
-    public enum SamlResponseAlgorithm: Schema {
-        public static let properties: [SchemaProperty] = [.init("signature", .model(SamlResponseSignatureAlgorithm.self))]
-    }
-}
-
-extension SamlResponseAlgorithm {
-    /// `signature`: ``SamlResponseSignatureAlgorithm``.
-    public var signature: SamlResponseSignatureAlgorithm? {
-        get { json.model("signature") }
-        set { json.set("signature", newValue) }
-        _modify { var edit = Edit<SamlResponseSignatureAlgorithm>(json.model("signature")); defer { if edit.isDone { json.set("signature", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(signature: SamlResponseSignatureAlgorithm? = nil) {
-        self.init(json: [:])
-        if let signature { self.signature = signature }
-    }
-}
-
-/// Schema `SamlResponseSignatureAlgorithm`.
-public typealias SamlResponseSignatureAlgorithm = Model<Schemas.SamlResponseSignatureAlgorithm>
-
-extension Schemas {
-    /// Schema `SamlResponseSignatureAlgorithm`.
-    public enum SamlResponseSignatureAlgorithm: Schema {
-        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
-    }
-}
-
-extension SamlResponseSignatureAlgorithm {
-    /// `algorithm`: ``SamlSigningAlgorithm``.
-    public var algorithm: SamlSigningAlgorithm? { get { json.openEnum("algorithm") } set { json.set("algorithm", newValue) } }
-
-    /// `scope`: ``ProtocolAlgorithmResponseScope``.
-    public var scope: ProtocolAlgorithmResponseScope? { get { json.openEnum("scope") } set { json.set("scope", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(algorithm: SamlSigningAlgorithm? = nil, scope: ProtocolAlgorithmResponseScope? = nil) {
-        self.init(json: [:])
-        if let algorithm { self.algorithm = algorithm }
-        if let scope { self.scope = scope }
-    }
-}
-
-/// Schema `SamlSettings`.
-public typealias SamlSettings = Model<Schemas.SamlSettings>
-
-extension Schemas {
-    /// Schema `SamlSettings`.
-    public enum SamlSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("honorPersistentNameId", .boolean), .init("nameFormat", .text)]
-    }
-}
-
-extension SamlSettings {
-    /// `honorPersistentNameId`: boolean, default `true`.
-    public var honorPersistentNameId: Bool? {
-        get { json.boolean("honorPersistentNameId") }
-        set { json.set("honorPersistentNameId", newValue) }
-    }
-
-    /// `nameFormat`: ``SamlNameIdFormat``.
-    public var nameFormat: SamlNameIdFormat? { get { json.openEnum("nameFormat") } set { json.set("nameFormat", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(honorPersistentNameId: Bool? = nil, nameFormat: SamlNameIdFormat? = nil) {
-        self.init(json: [:])
-        if let honorPersistentNameId { self.honorPersistentNameId = honorPersistentNameId }
-        if let nameFormat { self.nameFormat = nameFormat }
-    }
-}
-
-/// Schema `SamlSigningAlgorithm`.
-public typealias SamlSigningAlgorithm = OpenEnum<Schemas.SamlSigningAlgorithm>
-
-extension Schemas {
-    /// Schema `SamlSigningAlgorithm`.
-    public enum SamlSigningAlgorithm {}
-}
-
-extension SamlSigningAlgorithm {
-    /// `SHA-1`
-    public static var sha1: Self { Self("SHA-1") }
-
-    /// `SHA-256`
-    public static var sha256: Self { Self("SHA-256") }
-}
-
-/// Schema `SamlSpCertificate`.
-public typealias SamlSpCertificate = Model<Schemas.SamlSpCertificate>
-
-extension Schemas {
-    /// Schema `SamlSpCertificate`.
-    public enum SamlSpCertificate: Schema {
-        public static let properties: [SchemaProperty] = [.init("x5c", .list(.text))]
-    }
-}
-
-extension SamlSpCertificate {
-    /// `x5c`: list of strings.
-    public var x5c: [String]? {
-        get { json.texts("x5c") }
-        set { json.set("x5c", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("x5c")); defer { if edit.isDone { json.set("x5c", edit.value?.json) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(x5c: [String]? = nil) {
-        self.init(json: [:])
-        if let x5c { self.x5c = x5c }
-    }
-}
-
-/// Schema `schemas-JsonWebKey`: a union, told apart by `kty`.
-public enum SchemasJsonWebKey: UnionModel {
-    /// ``JsonWebKeyEc``
-    case ec(JsonWebKeyEc)
-    /// ``JsonWebKeyRsa``
-    case rsa(JsonWebKeyRsa)
-    /// Any other: this version does not know its `kty`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.SchemasJsonWebKey
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``SchemasJsonWebKey`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("kty") {
-        case "EC": self = .ec(Model(json: json))
-        case "RSA": self = .rsa(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .ec(let model): model
-        case .rsa(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { common.alg } set { common.alg = newValue } }
-
-    /// `kid`: string.
-    public var kid: String? { get { common.kid } set { common.kid = newValue } }
-
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { common.kty } set { common.kty = newValue } }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { common.status } set { common.status = newValue } }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { common.use } set { common.use = newValue } }
-}
-
-extension Schemas {
-    /// What the variants of ``SchemasJsonWebKey`` share.
-    public enum SchemasJsonWebKey: Schema {
+    /// Schema `OAuth2Client`.
+    public enum Oauth2Client: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text)
+            .init("client_id", .text), .init("client_name", .text), .init("client_uri", .text), .init("logo_uri", .text),
+            .init("_links", .model(Oauth2ClientLinks.self))
         ]
     }
 }
 
-extension Model<Schemas.SchemasJsonWebKey> {
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? { get { json.openEnum("alg") } set { json.set("alg", newValue) } }
+extension Oauth2Client {
+    /// `client_id`: string, read-only.
+    public var clientId: String? { json.text("client_id") }
 
-    /// `kid`: string.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
+    /// `client_name`: string, read-only.
+    public var clientName: String? { json.text("client_name") }
 
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
+    /// `client_uri`: string, read-only.
+    public var clientUri: String? { json.text("client_uri") }
 
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    /// `logo_uri`: string, read-only.
+    public var logoUri: String? { json.text("logo_uri") }
 
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
+    /// `_links`: ``Oauth2ClientLinks``.
+    public var links: Oauth2ClientLinks? { json.model("_links") }
+}
+
+/// `OAuth2Client._links`.
+public typealias Oauth2ClientLinks = Model<Schemas.Oauth2ClientLinks>
+
+extension Schemas {
+    /// `OAuth2Client._links`.
+    public enum Oauth2ClientLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("grants", .model(GrantResourcesHrefObject.self)),
+            .init("tokens", .model(TokenResourcesHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2ClientLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `grants`: ``GrantResourcesHrefObject``.
+    public var grants: GrantResourcesHrefObject? { json.model("grants") }
+
+    /// `tokens`: ``TokenResourcesHrefObject``.
+    public var tokens: TokenResourcesHrefObject? { json.model("tokens") }
+}
+
+/// Schema `OAuth2RefreshToken`.
+public typealias Oauth2RefreshToken = Model<Schemas.Oauth2RefreshToken>
+
+extension Schemas {
+    /// Schema `OAuth2RefreshToken`.
+    public enum Oauth2RefreshToken: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("clientId", .text), .init("created", .timestamp), .init("expiresAt", .timestamp), .init("id", .text),
+            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopes", .list(.text)), .init("status", .text),
+            .init("userId", .text), .init("_embedded", .model(Oauth2RefreshTokenEmbedded.self)),
+            .init("_links", .model(Oauth2RefreshTokenLinks.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshToken {
+    /// `clientId`: string.
+    public var clientId: String? { json.text("clientId") }
+
+    /// `created`: timestamp.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `expiresAt`: timestamp, read-only.
+    public var expiresAt: Date? { json.timestamp("expiresAt") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `issuer`: string.
+    public var issuer: String? { json.text("issuer") }
+
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `scopes`: list of strings.
+    public var scopes: [String]? { json.texts("scopes") }
+
+    /// `status`: ``GrantOrTokenStatus``.
+    public var status: GrantOrTokenStatus? { json.openEnum("status") }
+
+    /// `userId`: string.
+    public var userId: String? { json.text("userId") }
+
+    /// `_embedded`: ``Oauth2RefreshTokenEmbedded``, read-only.
+    public var embedded: Oauth2RefreshTokenEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``Oauth2RefreshTokenLinks``.
+    public var links: Oauth2RefreshTokenLinks? { json.model("_links") }
+}
+
+/// `OAuth2RefreshToken._embedded`.
+public typealias Oauth2RefreshTokenEmbedded = Model<Schemas.Oauth2RefreshTokenEmbedded>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._embedded`.
+    public enum Oauth2RefreshTokenEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("scopes", .list(.model(Oauth2RefreshTokenScope.self)))]
+    }
+}
+
+extension Oauth2RefreshTokenEmbedded {
+    /// `scopes`: list of ``Oauth2RefreshTokenScope``.
+    public var scopes: [Oauth2RefreshTokenScope]? { json.models("scopes") }
+}
+
+/// `OAuth2RefreshToken._links`.
+public typealias Oauth2RefreshTokenLinks = Model<Schemas.Oauth2RefreshTokenLinks>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links`.
+    public enum Oauth2RefreshTokenLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
+            .init("revoke", .model(Oauth2RefreshTokenLinksRevoke.self)), .init("client", .model(AppResourceHrefObject.self)),
+            .init("user", .model(UserResourceHrefObject.self)),
+            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `app`: ``AppResourceHrefObject``.
+    public var app: AppResourceHrefObject? { json.model("app") }
+
+    /// `revoke`: ``Oauth2RefreshTokenLinksRevoke``.
+    public var revoke: Oauth2RefreshTokenLinksRevoke? { json.model("revoke") }
+
+    /// `client`: ``AppResourceHrefObject``.
+    public var client: AppResourceHrefObject? { json.model("client") }
+
+    /// `user`: ``UserResourceHrefObject``.
+    public var user: UserResourceHrefObject? { json.model("user") }
+
+    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
+    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
+}
+
+/// `OAuth2RefreshToken._links.revoke`.
+public typealias Oauth2RefreshTokenLinksRevoke = Model<Schemas.Oauth2RefreshTokenLinksRevoke>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke`.
+    public enum Oauth2RefreshTokenLinksRevoke: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("href", .text), .init("hints", .model(Oauth2RefreshTokenLinksRevokeHints.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenLinksRevoke {
+    /// `href`: string.
+    public var href: String? { json.text("href") }
+
+    /// `hints`: ``Oauth2RefreshTokenLinksRevokeHints``.
+    public var hints: Oauth2RefreshTokenLinksRevokeHints? { json.model("hints") }
+}
+
+/// `OAuth2RefreshToken._links.revoke.hints`.
+public typealias Oauth2RefreshTokenLinksRevokeHints = Model<Schemas.Oauth2RefreshTokenLinksRevokeHints>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints`.
+    public enum Oauth2RefreshTokenLinksRevokeHints: Schema {
+        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
+    }
+}
+
+extension Oauth2RefreshTokenLinksRevokeHints {
+    /// `allow`: list of ``Oauth2RefreshTokenLinksRevokeHintsAllowItem``.
+    public var allow: [Oauth2RefreshTokenLinksRevokeHintsAllowItem]? { json.openEnums("allow") }
+}
+
+/// `OAuth2RefreshToken._links.revoke.hints.allow`.
+public typealias Oauth2RefreshTokenLinksRevokeHintsAllowItem = OpenEnum<Schemas.Oauth2RefreshTokenLinksRevokeHintsAllowItem>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints.allow`.
+    public enum Oauth2RefreshTokenLinksRevokeHintsAllowItem {}
+}
+
+extension Oauth2RefreshTokenLinksRevokeHintsAllowItem {
+    /// `DELETE`
+    public static var delete: Self { Self("DELETE") }
+}
+
+/// Schema `OAuth2RefreshTokenScope`.
+public typealias Oauth2RefreshTokenScope = Model<Schemas.Oauth2RefreshTokenScope>
+
+extension Schemas {
+    /// Schema `OAuth2RefreshTokenScope`.
+    public enum Oauth2RefreshTokenScope: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("description", .text), .init("displayName", .text), .init("id", .text), .init("name", .text),
+            .init("_links", .model(Oauth2RefreshTokenScopeLinks.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenScope {
+    /// `description`: string.
+    public var description: String? { json.text("description") }
+
+    /// `displayName`: string.
+    public var displayName: String? { json.text("displayName") }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `name`: string.
+    public var name: String? { json.text("name") }
+
+    /// `_links`: ``Oauth2RefreshTokenScopeLinks``.
+    public var links: Oauth2RefreshTokenScopeLinks? { json.model("_links") }
+}
+
+/// `OAuth2RefreshTokenScope._links`.
+public typealias Oauth2RefreshTokenScopeLinks = Model<Schemas.Oauth2RefreshTokenScopeLinks>
+
+extension Schemas {
+    /// `OAuth2RefreshTokenScope._links`.
+    public enum Oauth2RefreshTokenScopeLinks: Schema {
+        public static let properties: [SchemaProperty] = [.init("scope", .model(OfflineAccessScopeResourceHrefObject.self))]
+    }
+}
+
+extension Oauth2RefreshTokenScopeLinks {
+    /// `scope`: ``OfflineAccessScopeResourceHrefObject``.
+    public var scope: OfflineAccessScopeResourceHrefObject? { json.model("scope") }
+}
+
+/// Schema `OAuth2ScopeConsentGrant`.
+public typealias Oauth2ScopeConsentGrant = Model<Schemas.Oauth2ScopeConsentGrant>
+
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrant`.
+    public enum Oauth2ScopeConsentGrant: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("clientId", .text), .init("created", .timestamp), .init("createdBy", .model(Oauth2Actor.self)), .init("id", .text),
+            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopeId", .text), .init("source", .text),
+            .init("status", .text), .init("userId", .text), .init("_embedded", .model(Oauth2ScopeConsentGrantEmbedded.self)),
+            .init("_links", .model(Oauth2ScopeConsentGrantLinks.self))
+        ]
+    }
+}
+
+extension Oauth2ScopeConsentGrant {
+    /// `clientId`: string, read-only.
+    public var clientId: String? { json.text("clientId") }
+
+    /// `created`: timestamp.
+    public var created: Date? {
+        get { json.timestamp("created") }
+        set { json.set("created", newValue) }
+        _modify {
+            var value = self.created
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("created", value) } }
+            yield &value
+        }
+    }
+
+    /// `createdBy`: ``Oauth2Actor``.
+    public var createdBy: Oauth2Actor? {
+        get { json.model("createdBy") }
+        set { json.set("createdBy", newValue) }
+        _modify {
+            var value = self.createdBy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("createdBy", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `issuer`: string, required.
+    public var issuer: String? {
+        get { json.text("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
+    }
+
+    /// `lastUpdated`: timestamp.
+    public var lastUpdated: Date? {
+        get { json.timestamp("lastUpdated") }
+        set { json.set("lastUpdated", newValue) }
+        _modify {
+            var value = self.lastUpdated
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
+            yield &value
+        }
+    }
+
+    /// `scopeId`: string, required.
+    public var scopeId: String? {
+        get { json.text("scopeId") }
+        set { json.set("scopeId", newValue) }
+        _modify {
+            var value = self.scopeId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopeId", value) } }
+            yield &value
+        }
+    }
+
+    /// `source`: ``Oauth2ScopeConsentGrantSource``.
+    public var source: Oauth2ScopeConsentGrantSource? {
+        get { json.openEnum("source") }
+        set { json.set("source", newValue) }
+        _modify {
+            var value = self.source
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("source", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``GrantOrTokenStatus``.
+    public var status: GrantOrTokenStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `userId`: string, read-only.
+    public var userId: String? { json.text("userId") }
+
+    /// `_embedded`: ``Oauth2ScopeConsentGrantEmbedded``, read-only.
+    public var embedded: Oauth2ScopeConsentGrantEmbedded? { json.model("_embedded") }
+
+    /// `_links`: ``Oauth2ScopeConsentGrantLinks``, read-only.
+    public var links: Oauth2ScopeConsentGrantLinks? { json.model("_links") }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
-        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = nil, status: JsonWebKeyStatus? = nil,
-        use: JsonWebKeyUse? = nil
+        created: Date? = nil, createdBy: Oauth2Actor? = nil, issuer: String? = nil, lastUpdated: Date? = nil, scopeId: String? = nil,
+        source: Oauth2ScopeConsentGrantSource? = nil, status: GrantOrTokenStatus? = nil
     ) {
         self.init(json: [:])
-        if let alg { self.alg = alg }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
+        if let created { self.created = created }
+        if let createdBy { self.createdBy = createdBy }
+        if let issuer { self.issuer = issuer }
+        if let lastUpdated { self.lastUpdated = lastUpdated }
+        if let scopeId { self.scopeId = scopeId }
+        if let source { self.source = source }
         if let status { self.status = status }
-        if let use { self.use = use }
     }
 }
 
-/// Schema `SchemeApplicationCredentials`.
-public typealias SchemeApplicationCredentials = Model<Schemas.SchemeApplicationCredentials>
+/// `OAuth2ScopeConsentGrant._embedded`.
+public typealias Oauth2ScopeConsentGrantEmbedded = Model<Schemas.Oauth2ScopeConsentGrantEmbedded>
 
 extension Schemas {
-    /// Schema `SchemeApplicationCredentials`.
-    public enum SchemeApplicationCredentials: Schema {
+    /// `OAuth2ScopeConsentGrant._embedded`.
+    public enum Oauth2ScopeConsentGrantEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("scope", .model(Oauth2ScopeConsentGrantEmbeddedScope.self))]
+    }
+}
+
+extension Oauth2ScopeConsentGrantEmbedded {
+    /// `scope`: ``Oauth2ScopeConsentGrantEmbeddedScope``.
+    public var scope: Oauth2ScopeConsentGrantEmbeddedScope? { json.model("scope") }
+}
+
+/// `OAuth2ScopeConsentGrant._embedded.scope`.
+public typealias Oauth2ScopeConsentGrantEmbeddedScope = Model<Schemas.Oauth2ScopeConsentGrantEmbeddedScope>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._embedded.scope`.
+    public enum Oauth2ScopeConsentGrantEmbeddedScope: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text)]
+    }
+}
+
+extension Oauth2ScopeConsentGrantEmbeddedScope {
+    /// `id`: string.
+    public var id: String? { json.text("id") }
+}
+
+/// `OAuth2ScopeConsentGrant._links`.
+public typealias Oauth2ScopeConsentGrantLinks = Model<Schemas.Oauth2ScopeConsentGrantLinks>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._links`.
+    public enum Oauth2ScopeConsentGrantLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
+            .init("client", .model(AppResourceHrefObject.self)), .init("scope", .model(ScopeResourceHrefObject.self)),
+            .init("user", .model(UserResourceHrefObject.self)),
+            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2ScopeConsentGrantLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    public var self_: HrefObjectSelfLink? { json.model("self") }
+
+    /// `app`: ``AppResourceHrefObject``.
+    public var app: AppResourceHrefObject? { json.model("app") }
+
+    /// `client`: ``AppResourceHrefObject``.
+    public var client: AppResourceHrefObject? { json.model("client") }
+
+    /// `scope`: ``ScopeResourceHrefObject``.
+    public var scope: ScopeResourceHrefObject? { json.model("scope") }
+
+    /// `user`: ``UserResourceHrefObject``.
+    public var user: UserResourceHrefObject? { json.model("user") }
+
+    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
+    public var authorizationServer: AuthorizationServerResourceHrefObject? { json.model("authorizationServer") }
+}
+
+/// Schema `OAuth2ScopeConsentGrantSource`.
+public typealias Oauth2ScopeConsentGrantSource = OpenEnum<Schemas.Oauth2ScopeConsentGrantSource>
+
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrantSource`.
+    public enum Oauth2ScopeConsentGrantSource {}
+}
+
+extension Oauth2ScopeConsentGrantSource {
+    /// `ADMIN`
+    public static var admin: Self { Self("ADMIN") }
+
+    /// `END_USER`
+    public static var endUser: Self { Self("END_USER") }
+}
+
+/// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
+public typealias Oauth2ScopesMediationPolicyRuleCondition = Model<Schemas.Oauth2ScopesMediationPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
+    public enum Oauth2ScopesMediationPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension Oauth2ScopesMediationPolicyRuleCondition {
+    /// `include`: list of strings.
+    public var include: [String]? {
+        get { json.texts("include") }
+        set { json.set("include", newValue) }
+        _modify {
+            var value = self.include
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("include", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        if let include { self.include = include }
+    }
+}
+
+/// Schema `OAuthApplicationCredentials`.
+public typealias OauthApplicationCredentials = Model<Schemas.OauthApplicationCredentials>
+
+extension Schemas {
+    /// Schema `OAuthApplicationCredentials`.
+    public enum OauthApplicationCredentials: Schema {
         public static let properties: [SchemaProperty] = [
             .init("signing", .model(ApplicationCredentialsSigning.self)),
             .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
-            .init("password", .model(PasswordCredential.self)), .init("revealPassword", .boolean), .init("scheme", .text),
-            .init("userName", .text)
+            .init("oauthClient", .model(ApplicationCredentialsOauthClient.self))
         ]
     }
 }
 
-extension SchemeApplicationCredentials {
+extension OauthApplicationCredentials {
     /// `signing`: ``ApplicationCredentialsSigning``.
     public var signing: ApplicationCredentialsSigning? {
         get { json.model("signing") }
         set { json.set("signing", newValue) }
-        _modify { var edit = Edit<ApplicationCredentialsSigning>(json.model("signing")); defer { if edit.isDone { json.set("signing", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.signing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signing", value) } }
+            yield &value
+        }
     }
 
     /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
     public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
         get { json.model("userNameTemplate") }
         set { json.set("userNameTemplate", newValue) }
-        _modify { var edit = Edit<ApplicationCredentialsUsernameTemplate>(json.model("userNameTemplate")); defer { if edit.isDone { json.set("userNameTemplate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.userNameTemplate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userNameTemplate", value) } }
+            yield &value
+        }
     }
 
-    /// `password`: ``PasswordCredential``.
-    public var password: PasswordCredential? {
-        get { json.model("password") }
-        set { json.set("password", newValue) }
-        _modify { var edit = Edit<PasswordCredential>(json.model("password")); defer { if edit.isDone { json.set("password", edit.value) } }; yield &edit.value }
+    /// `oauthClient`: ``ApplicationCredentialsOauthClient``.
+    public var oauthClient: ApplicationCredentialsOauthClient? {
+        get { json.model("oauthClient") }
+        set { json.set("oauthClient", newValue) }
+        _modify {
+            var value = self.oauthClient
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oauthClient", value) } }
+            yield &value
+        }
     }
-
-    /// `revealPassword`: boolean.
-    public var revealPassword: Bool? { get { json.boolean("revealPassword") } set { json.set("revealPassword", newValue) } }
-
-    /// `scheme`: ``ApplicationCredentialsScheme``.
-    public var scheme: ApplicationCredentialsScheme? { get { json.openEnum("scheme") } set { json.set("scheme", newValue) } }
-
-    /// `userName`: string, 1 to 100 characters.
-    public var userName: String? { get { json.text("userName") } set { json.set("userName", newValue) } }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
-        password: PasswordCredential? = nil, revealPassword: Bool? = nil, scheme: ApplicationCredentialsScheme? = nil,
-        userName: String? = nil
+        oauthClient: ApplicationCredentialsOauthClient? = nil
     ) {
         self.init(json: [:])
         if let signing { self.signing = signing }
         if let userNameTemplate { self.userNameTemplate = userNameTemplate }
-        if let password { self.password = password }
-        if let revealPassword { self.revealPassword = revealPassword }
-        if let scheme { self.scheme = scheme }
-        if let userName { self.userName = userName }
+        if let oauthClient { self.oauthClient = oauthClient }
     }
 }
 
-/// Schema `ScopeResourceHrefObject`.
-public typealias ScopeResourceHrefObject = Model<Schemas.ScopeResourceHrefObject>
+/// Schema `OAuthAuthorizationEndpoint`.
+public typealias OauthAuthorizationEndpoint = Model<Schemas.OauthAuthorizationEndpoint>
 
 extension Schemas {
-    /// Schema `ScopeResourceHrefObject`.
-    public enum ScopeResourceHrefObject: Schema {
+    /// Schema `OAuthAuthorizationEndpoint`.
+    public enum OauthAuthorizationEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OauthAuthorizationEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OAuthCredentialsClient`.
+public typealias OauthCredentialsClient = Model<Schemas.OauthCredentialsClient>
+
+extension Schemas {
+    /// Schema `OAuthCredentialsClient`.
+    public enum OauthCredentialsClient: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("client_id", .text), .init("client_secret", .text, isSecret: true), .init("pkce_required", .boolean),
+            .init("token_endpoint_auth_method", .text)
+        ]
+    }
+}
+
+extension OauthCredentialsClient {
+    /// `client_id`: string, at most 1024 characters.
+    public var clientId: String? {
+        get { json.text("client_id") }
+        set { json.set("client_id", newValue) }
+        _modify {
+            var value = self.clientId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client_id", value) } }
+            yield &value
+        }
+    }
+
+    /// `client_secret`: string, at most 1024 characters, secret.
+    public var clientSecret: String? {
+        get { json.text("client_secret") }
+        set { json.set("client_secret", newValue) }
+        _modify {
+            var value = self.clientSecret
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("client_secret", value) } }
+            yield &value
+        }
+    }
+
+    /// `pkce_required`: boolean.
+    public var pkceRequired: Bool? {
+        get { json.boolean("pkce_required") }
+        set { json.set("pkce_required", newValue) }
+        _modify {
+            var value = self.pkceRequired
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pkce_required", value) } }
+            yield &value
+        }
+    }
+
+    /// `token_endpoint_auth_method`: ``OauthCredentialsClientTokenEndpointAuthMethod``.
+    public var tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? {
+        get { json.openEnum("token_endpoint_auth_method") }
+        set { json.set("token_endpoint_auth_method", newValue) }
+        _modify {
+            var value = self.tokenEndpointAuthMethod
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("token_endpoint_auth_method", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
+        tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? = nil
+    ) {
+        self.init(json: [:])
+        if let clientId { self.clientId = clientId }
+        if let clientSecret { self.clientSecret = clientSecret }
+        if let pkceRequired { self.pkceRequired = pkceRequired }
+        if let tokenEndpointAuthMethod { self.tokenEndpointAuthMethod = tokenEndpointAuthMethod }
+    }
+}
+
+/// `OAuthCredentialsClient.token_endpoint_auth_method`.
+public typealias OauthCredentialsClientTokenEndpointAuthMethod = OpenEnum<Schemas.OauthCredentialsClientTokenEndpointAuthMethod>
+
+extension Schemas {
+    /// `OAuthCredentialsClient.token_endpoint_auth_method`.
+    public enum OauthCredentialsClientTokenEndpointAuthMethod {}
+}
+
+extension OauthCredentialsClientTokenEndpointAuthMethod {
+    /// `private_key_jwt`
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
+}
+
+/// Schema `OAuthEndpointAuthenticationMethod`.
+public typealias OauthEndpointAuthenticationMethod = OpenEnum<Schemas.OauthEndpointAuthenticationMethod>
+
+extension Schemas {
+    /// Schema `OAuthEndpointAuthenticationMethod`.
+    public enum OauthEndpointAuthenticationMethod {}
+}
+
+extension OauthEndpointAuthenticationMethod {
+    /// `client_secret_basic`
+    public static var clientSecretBasic: Self { Self("client_secret_basic") }
+
+    /// `client_secret_jwt`
+    public static var clientSecretJwt: Self { Self("client_secret_jwt") }
+
+    /// `client_secret_post`
+    public static var clientSecretPost: Self { Self("client_secret_post") }
+
+    /// `none`
+    public static var noneValue: Self { Self("none") }
+
+    /// `private_key_jwt`
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
+}
+
+/// Schema `OAuthGrantType`.
+public typealias OauthGrantType = OpenEnum<Schemas.OauthGrantType>
+
+extension Schemas {
+    /// Schema `OAuthGrantType`.
+    public enum OauthGrantType {}
+}
+
+extension OauthGrantType {
+    /// `authorization_code`
+    public static var authorizationCode: Self { Self("authorization_code") }
+
+    /// `client_credentials`
+    public static var clientCredentials: Self { Self("client_credentials") }
+
+    /// `implicit`
+    public static var implicit: Self { Self("implicit") }
+
+    /// `interaction_code`
+    public static var interactionCode: Self { Self("interaction_code") }
+
+    /// `password`
+    public static var password: Self { Self("password") }
+
+    /// `refresh_token`
+    public static var refreshToken: Self { Self("refresh_token") }
+
+    /// `urn:ietf:params:oauth:grant-type:device_code`
+    public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
+
+    /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
+    public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
+
+    /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
+    public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
+
+    /// `urn:ietf:params:oauth:grant-type:token-exchange`
+    public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
+
+    /// `urn:openid:params:grant-type:ciba`
+    public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
+}
+
+/// Schema `OAuthResponseType`.
+public typealias OauthResponseType = OpenEnum<Schemas.OauthResponseType>
+
+extension Schemas {
+    /// Schema `OAuthResponseType`.
+    public enum OauthResponseType {}
+}
+
+extension OauthResponseType {
+    /// `code`
+    public static var code: Self { Self("code") }
+
+    /// `id_token`
+    public static var idToken: Self { Self("id_token") }
+
+    /// `token`
+    public static var token: Self { Self("token") }
+}
+
+/// Schema `OAuthTokenEndpoint`.
+public typealias OauthTokenEndpoint = Model<Schemas.OauthTokenEndpoint>
+
+extension Schemas {
+    /// Schema `OAuthTokenEndpoint`.
+    public enum OauthTokenEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OauthTokenEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OfflineAccessScopeResourceHrefObject`.
+public typealias OfflineAccessScopeResourceHrefObject = Model<Schemas.OfflineAccessScopeResourceHrefObject>
+
+extension Schemas {
+    /// Schema `OfflineAccessScopeResourceHrefObject`.
+    public enum OfflineAccessScopeResourceHrefObject: Schema {
         public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
     }
 }
 
-extension ScopeResourceHrefObject {
+extension OfflineAccessScopeResourceHrefObject {
     /// `href`: string.
     public var href: String? { json.text("href") }
 
@@ -879,12 +1151,98 @@ extension ScopeResourceHrefObject {
     public var title: String? { json.text("title") }
 }
 
-/// Schema `SecurePasswordStoreApplication`.
-public typealias SecurePasswordStoreApplication = Model<Schemas.SecurePasswordStoreApplication>
+/// Schema `OidcJwksEndpoint`.
+public typealias OidcJwksEndpoint = Model<Schemas.OidcJwksEndpoint>
 
 extension Schemas {
-    /// Schema `SecurePasswordStoreApplication`.
-    public enum SecurePasswordStoreApplication: Schema {
+    /// Schema `OidcJwksEndpoint`.
+    public enum OidcJwksEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OidcJwksEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OidcUserInfoEndpoint`.
+public typealias OidcUserInfoEndpoint = Model<Schemas.OidcUserInfoEndpoint>
+
+extension Schemas {
+    /// Schema `OidcUserInfoEndpoint`.
+    public enum OidcUserInfoEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OidcUserInfoEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    public var binding: ProtocolEndpointBinding? {
+        get { json.openEnum("binding") }
+        set { json.set("binding", newValue) }
+        _modify {
+            var value = self.binding
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("binding", value) } }
+            yield &value
+        }
+    }
+
+    /// `url`: string.
+    public var url: String? {
+        get { json.text("url") }
+        set { json.set("url", newValue) }
+        _modify {
+            var value = self.url
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("url", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        if let binding { self.binding = binding }
+        if let url { self.url = url }
+    }
+}
+
+/// Schema `OpenIdConnectApplication`.
+public typealias OpenIdConnectApplication = Model<Schemas.OpenIdConnectApplication>
+
+extension Schemas {
+    /// Schema `OpenIdConnectApplication`.
+    public enum OpenIdConnectApplication: Schema {
         public static let properties: [SchemaProperty] = [
             .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
             .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
@@ -892,18 +1250,23 @@ extension Schemas {
             .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
             .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
             .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(SecurePasswordStoreApplicationSettings.self))
+            .init("credentials", .model(OauthApplicationCredentials.self)), .init("name", .text),
+            .init("settings", .model(OpenIdConnectApplicationSettings.self))
         ]
     }
 }
 
-extension SecurePasswordStoreApplication {
+extension OpenIdConnectApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
     public var accessibility: ApplicationAccessibility? {
         get { json.model("accessibility") }
         set { json.set("accessibility", newValue) }
-        _modify { var edit = Edit<ApplicationAccessibility>(json.model("accessibility")); defer { if edit.isDone { json.set("accessibility", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.accessibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("accessibility", value) } }
+            yield &value
+        }
     }
 
     /// `created`: timestamp, read-only.
@@ -913,14 +1276,28 @@ extension SecurePasswordStoreApplication {
     public var features: [ApplicationFeaturesItem]? {
         get { json.openEnums("features") }
         set { json.set("features", newValue) }
-        _modify { var edit = Edit<[ApplicationFeaturesItem]>(json.openEnums("features")); defer { if edit.isDone { json.set("features", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.features
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("features", value) } }
+            yield &value
+        }
     }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
 
     /// `label`: string, required.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `lastUpdated`: timestamp, read-only.
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
@@ -929,26 +1306,63 @@ extension SecurePasswordStoreApplication {
     public var licensing: ApplicationLicensing? {
         get { json.model("licensing") }
         set { json.set("licensing", newValue) }
-        _modify { var edit = Edit<ApplicationLicensing>(json.model("licensing")); defer { if edit.isDone { json.set("licensing", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.licensing
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("licensing", value) } }
+            yield &value
+        }
     }
 
     /// `orn`: string, read-only.
     public var orn: String? { json.text("orn") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? { get { json.openEnum("signOnMode") } set { json.set("signOnMode", newValue) } }
+    public var signOnMode: ApplicationSignOnMode? {
+        get { json.openEnum("signOnMode") }
+        set { json.set("signOnMode", newValue) }
+        _modify {
+            var value = self.signOnMode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: ApplicationLifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `visibility`: ``ApplicationVisibility``.
     public var visibility: ApplicationVisibility? {
         get { json.model("visibility") }
         set { json.set("visibility", newValue) }
-        _modify { var edit = Edit<ApplicationVisibility>(json.model("visibility")); defer { if edit.isDone { json.set("visibility", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.visibility
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("visibility", value) } }
+            yield &value
+        }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
@@ -958,40 +1372,69 @@ extension SecurePasswordStoreApplication {
     public var links: ApplicationLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<ApplicationLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
     public var universalLogout: ApplicationUniversalLogout? {
         get { json.model("universalLogout") }
         set { json.set("universalLogout", newValue) }
-        _modify { var edit = Edit<ApplicationUniversalLogout>(json.model("universalLogout")); defer { if edit.isDone { json.set("universalLogout", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.universalLogout
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
+            yield &value
+        }
     }
 
-    /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? {
+    /// `credentials`: ``OauthApplicationCredentials``.
+    public var credentials: OauthApplicationCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<SchemeApplicationCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
-    /// `name`: ``SecurePasswordStoreApplicationName``, required.
-    public var name: SecurePasswordStoreApplicationName? { get { json.openEnum("name") } set { json.set("name", newValue) } }
+    /// `name`: ``OpenIdConnectApplicationName``, required.
+    public var name: OpenIdConnectApplicationName? {
+        get { json.openEnum("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
-    /// `settings`: ``SecurePasswordStoreApplicationSettings``, required.
-    public var settings: SecurePasswordStoreApplicationSettings? {
+    /// `settings`: ``OpenIdConnectApplicationSettings``, required.
+    public var settings: OpenIdConnectApplicationSettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<SecurePasswordStoreApplicationSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SECURE_PASSWORD_STORE",
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "OPENID_CONNECT",
         status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
-        name: SecurePasswordStoreApplicationName? = nil, settings: SecurePasswordStoreApplicationSettings? = nil
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: OauthApplicationCredentials? = nil,
+        name: OpenIdConnectApplicationName? = nil, settings: OpenIdConnectApplicationSettings? = nil
     ) {
         self.init(json: [:])
         if let accessibility { self.accessibility = accessibility }
@@ -1010,471 +1453,18 @@ extension SecurePasswordStoreApplication {
     }
 }
 
-/// `SecurePasswordStoreApplication.name`.
-public typealias SecurePasswordStoreApplicationName = OpenEnum<Schemas.SecurePasswordStoreApplicationName>
+/// Schema `OpenIdConnectApplicationConsentMethod`.
+public typealias OpenIdConnectApplicationConsentMethod = OpenEnum<Schemas.OpenIdConnectApplicationConsentMethod>
 
 extension Schemas {
-    /// `SecurePasswordStoreApplication.name`.
-    public enum SecurePasswordStoreApplicationName {}
+    /// Schema `OpenIdConnectApplicationConsentMethod`.
+    public enum OpenIdConnectApplicationConsentMethod {}
 }
 
-extension SecurePasswordStoreApplicationName {
-    /// `template_sps`
-    public static var templateSps: Self { Self("template_sps") }
-}
-
-/// Schema `SecurePasswordStoreApplicationSettings`.
-public typealias SecurePasswordStoreApplicationSettings = Model<Schemas.SecurePasswordStoreApplicationSettings>
-
-extension Schemas {
-    /// Schema `SecurePasswordStoreApplicationSettings`.
-    public enum SecurePasswordStoreApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(SecurePasswordStoreApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension SecurePasswordStoreApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `app`: ``SecurePasswordStoreApplicationSettingsApplication``.
-    public var app: SecurePasswordStoreApplicationSettingsApplication? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify { var edit = Edit<SecurePasswordStoreApplicationSettingsApplication>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: SecurePasswordStoreApplicationSettingsApplication? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-public typealias SecurePasswordStoreApplicationSettingsApplication = Model<Schemas.SecurePasswordStoreApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-    public enum SecurePasswordStoreApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("optionalField1", .text), .init("optionalField1Value", .text), .init("optionalField2", .text),
-            .init("optionalField2Value", .text), .init("optionalField3", .text), .init("optionalField3Value", .text),
-            .init("passwordField", .text), .init("url", .text), .init("usernameField", .text)
-        ]
-    }
-}
-
-extension SecurePasswordStoreApplicationSettingsApplication {
-    /// `optionalField1`: string.
-    public var optionalField1: String? { get { json.text("optionalField1") } set { json.set("optionalField1", newValue) } }
-
-    /// `optionalField1Value`: string.
-    public var optionalField1Value: String? { get { json.text("optionalField1Value") } set { json.set("optionalField1Value", newValue) } }
-
-    /// `optionalField2`: string.
-    public var optionalField2: String? { get { json.text("optionalField2") } set { json.set("optionalField2", newValue) } }
-
-    /// `optionalField2Value`: string.
-    public var optionalField2Value: String? { get { json.text("optionalField2Value") } set { json.set("optionalField2Value", newValue) } }
-
-    /// `optionalField3`: string.
-    public var optionalField3: String? { get { json.text("optionalField3") } set { json.set("optionalField3", newValue) } }
-
-    /// `optionalField3Value`: string.
-    public var optionalField3Value: String? { get { json.text("optionalField3Value") } set { json.set("optionalField3Value", newValue) } }
-
-    /// `passwordField`: string, required.
-    public var passwordField: String? { get { json.text("passwordField") } set { json.set("passwordField", newValue) } }
-
-    /// `url`: string, required.
-    public var url: String? { get { json.text("url") } set { json.set("url", newValue) } }
-
-    /// `usernameField`: string, required.
-    public var usernameField: String? { get { json.text("usernameField") } set { json.set("usernameField", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        optionalField1: String? = nil, optionalField1Value: String? = nil, optionalField2: String? = nil,
-        optionalField2Value: String? = nil, optionalField3: String? = nil, optionalField3Value: String? = nil, passwordField: String? = nil,
-        url: String? = nil, usernameField: String? = nil
-    ) {
-        self.init(json: [:])
-        if let optionalField1 { self.optionalField1 = optionalField1 }
-        if let optionalField1Value { self.optionalField1Value = optionalField1Value }
-        if let optionalField2 { self.optionalField2 = optionalField2 }
-        if let optionalField2Value { self.optionalField2Value = optionalField2Value }
-        if let optionalField3 { self.optionalField3 = optionalField3 }
-        if let optionalField3Value { self.optionalField3Value = optionalField3Value }
-        if let passwordField { self.passwordField = passwordField }
-        if let url { self.url = url }
-        if let usernameField { self.usernameField = usernameField }
-    }
-}
-
-/// Schema `SessionIdentityProvider`.
-public typealias SessionIdentityProvider = Model<Schemas.SessionIdentityProvider>
-
-extension Schemas {
-    /// Schema `SessionIdentityProvider`.
-    public enum SessionIdentityProvider: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
-    }
-}
-
-extension SessionIdentityProvider {
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `type`: ``SessionIdentityProviderType``.
-    public var type: SessionIdentityProviderType? { json.openEnum("type") }
-}
-
-/// Schema `SessionIdentityProviderType`.
-public typealias SessionIdentityProviderType = OpenEnum<Schemas.SessionIdentityProviderType>
-
-extension Schemas {
-    /// Schema `SessionIdentityProviderType`.
-    public enum SessionIdentityProviderType {}
-}
-
-extension SessionIdentityProviderType {
-    /// `ACTIVE_DIRECTORY`
-    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
-
-    /// `FEDERATION`
-    public static var federation: Self { Self("FEDERATION") }
-
-    /// `LDAP`
-    public static var ldap: Self { Self("LDAP") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-
-    /// `SOCIAL`
-    public static var social: Self { Self("SOCIAL") }
-}
-
-/// Schema `SignInPageTouchPointVariant`.
-public typealias SignInPageTouchPointVariant = OpenEnum<Schemas.SignInPageTouchPointVariant>
-
-extension Schemas {
-    /// Schema `SignInPageTouchPointVariant`.
-    public enum SignInPageTouchPointVariant {}
-}
-
-extension SignInPageTouchPointVariant {
-    /// `BACKGROUND_IMAGE`
-    public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
-
-    /// `BACKGROUND_SECONDARY_COLOR`
-    public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
-
-    /// `OKTA_DEFAULT`
-    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
-}
-
-/// Schema `SignOnInlineHook`.
-public typealias SignOnInlineHook = Model<Schemas.SignOnInlineHook>
-
-extension Schemas {
-    /// Schema `SignOnInlineHook`.
-    public enum SignOnInlineHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension SignOnInlineHook {
-    /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// Schema `SigningAlgorithm`.
-public typealias SigningAlgorithm = OpenEnum<Schemas.SigningAlgorithm>
-
-extension Schemas {
-    /// Schema `SigningAlgorithm`.
-    public enum SigningAlgorithm {}
-}
-
-extension SigningAlgorithm {
-    /// `ES256`
-    public static var es256: Self { Self("ES256") }
-
-    /// `ES384`
-    public static var es384: Self { Self("ES384") }
-
-    /// `ES512`
-    public static var es512: Self { Self("ES512") }
-
-    /// `HS256`
-    public static var hs256: Self { Self("HS256") }
-
-    /// `HS384`
-    public static var hs384: Self { Self("HS384") }
-
-    /// `HS512`
-    public static var hs512: Self { Self("HS512") }
-
-    /// `RS256`
-    public static var rs256: Self { Self("RS256") }
-
-    /// `RS384`
-    public static var rs384: Self { Self("RS384") }
-
-    /// `RS512`
-    public static var rs512: Self { Self("RS512") }
-}
-
-/// Schema `SingleLogout`.
-public typealias SingleLogout = Model<Schemas.SingleLogout>
-
-extension Schemas {
-    /// Schema `SingleLogout`.
-    public enum SingleLogout: Schema {
-        public static let properties: [SchemaProperty] = [.init("enabled", .boolean), .init("issuer", .text), .init("logoutUrl", .text)]
-    }
-}
-
-extension SingleLogout {
-    /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
-
-    /// `issuer`: string.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
-
-    /// `logoutUrl`: string.
-    public var logoutUrl: String? { get { json.text("logoutUrl") } set { json.set("logoutUrl", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(enabled: Bool? = nil, issuer: String? = nil, logoutUrl: String? = nil) {
-        self.init(json: [:])
-        if let enabled { self.enabled = enabled }
-        if let issuer { self.issuer = issuer }
-        if let logoutUrl { self.logoutUrl = logoutUrl }
-    }
-}
-
-/// Schema `SloParticipate`.
-public typealias SloParticipate = Model<Schemas.SloParticipate>
-
-extension Schemas {
-    /// Schema `SloParticipate`.
-    public enum SloParticipate: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("bindingType", .text), .init("enabled", .boolean), .init("logoutRequestUrl", .text),
-            .init("sessionIndexRequired", .boolean)
-        ]
-    }
-}
-
-extension SloParticipate {
-    /// `bindingType`: ``SloParticipateBindingType``.
-    public var bindingType: SloParticipateBindingType? { get { json.openEnum("bindingType") } set { json.set("bindingType", newValue) } }
-
-    /// `enabled`: boolean.
-    public var enabled: Bool? { get { json.boolean("enabled") } set { json.set("enabled", newValue) } }
-
-    /// `logoutRequestUrl`: string.
-    public var logoutRequestUrl: String? { get { json.text("logoutRequestUrl") } set { json.set("logoutRequestUrl", newValue) } }
-
-    /// `sessionIndexRequired`: boolean.
-    public var sessionIndexRequired: Bool? {
-        get { json.boolean("sessionIndexRequired") }
-        set { json.set("sessionIndexRequired", newValue) }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        bindingType: SloParticipateBindingType? = nil, enabled: Bool? = nil, logoutRequestUrl: String? = nil,
-        sessionIndexRequired: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let bindingType { self.bindingType = bindingType }
-        if let enabled { self.enabled = enabled }
-        if let logoutRequestUrl { self.logoutRequestUrl = logoutRequestUrl }
-        if let sessionIndexRequired { self.sessionIndexRequired = sessionIndexRequired }
-    }
-}
-
-/// `SloParticipate.bindingType`.
-public typealias SloParticipateBindingType = OpenEnum<Schemas.SloParticipateBindingType>
-
-extension Schemas {
-    /// `SloParticipate.bindingType`.
-    public enum SloParticipateBindingType {}
-}
-
-extension SloParticipateBindingType {
-    /// `POST`
-    public static var post: Self { Self("POST") }
-
-    /// `REDIRECT`
-    public static var redirect: Self { Self("REDIRECT") }
-}
-
-/// `StandardRole._embedded`.
-public typealias StandardRoleEmbedded = Model<Schemas.StandardRoleEmbedded>
-
-extension Schemas {
-    /// `StandardRole._embedded`.
-    public enum StandardRoleEmbedded: Schema {
-        public static let properties: [SchemaProperty] = [.init("targets", .model(StandardRoleEmbeddedTargets.self))]
-    }
-}
-
-extension StandardRoleEmbedded {
-    /// `targets`: ``StandardRoleEmbeddedTargets``.
-    public var targets: StandardRoleEmbeddedTargets? { json.model("targets") }
-}
-
-/// `StandardRole._embedded.targets`.
-public typealias StandardRoleEmbeddedTargets = Model<Schemas.StandardRoleEmbeddedTargets>
-
-extension Schemas {
-    /// `StandardRole._embedded.targets`.
-    public enum StandardRoleEmbeddedTargets: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .list(.model(Group.self))), .init("catalog", .model(StandardRoleEmbeddedTargetsCatalog.self))
-        ]
-    }
-}
-
-extension StandardRoleEmbeddedTargets {
-    /// `groups`: list of ``Group``.
-    public var groups: [Group]? { json.models("groups") }
-
-    /// `catalog`: ``StandardRoleEmbeddedTargetsCatalog``.
-    public var catalog: StandardRoleEmbeddedTargetsCatalog? { json.model("catalog") }
-}
-
-/// `StandardRole._embedded.targets.catalog`.
-public typealias StandardRoleEmbeddedTargetsCatalog = Model<Schemas.StandardRoleEmbeddedTargetsCatalog>
-
-extension Schemas {
-    /// `StandardRole._embedded.targets.catalog`.
-    public enum StandardRoleEmbeddedTargetsCatalog: Schema {
-        public static let properties: [SchemaProperty] = [.init("apps", .list(.model(CatalogApplication.self)))]
-    }
-}
-
-extension StandardRoleEmbeddedTargetsCatalog {
-    /// `apps`: list of ``CatalogApplication``.
-    public var apps: [CatalogApplication]? { json.models("apps") }
-}
-
-/// Schema `SwaApplicationSettings`.
-public typealias SwaApplicationSettings = Model<Schemas.SwaApplicationSettings>
-
-extension Schemas {
-    /// Schema `SwaApplicationSettings`.
-    public enum SwaApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(SwaApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension SwaApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? { get { json.text("identityStoreId") } set { json.set("identityStoreId", newValue) } }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? { get { json.boolean("implicitAssignment") } set { json.set("implicitAssignment", newValue) } }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? { get { json.text("inlineHookId") } set { json.set("inlineHookId", newValue) } }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotes>(json.model("notes")); defer { if edit.isDone { json.set("notes", edit.value) } }; yield &edit.value }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify { var edit = Edit<ApplicationSettingsNotifications>(json.model("notifications")); defer { if edit.isDone { json.set("notifications", edit.value) } }; yield &edit.value }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? { get { json.boolean("manualProvisioning") } set { json.set("manualProvisioning", newValue) } }
-
-    /// `app`: ``SwaApplicationSettingsApplication``.
-    public var app: SwaApplicationSettingsApplication? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify { var edit = Edit<SwaApplicationSettingsApplication>(json.model("app")); defer { if edit.isDone { json.set("app", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: SwaApplicationSettingsApplication? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-    }
+extension OpenIdConnectApplicationConsentMethod {
+    /// `REQUIRED`
+    public static var required: Self { Self("REQUIRED") }
+
+    /// `TRUSTED`
+    public static var trusted: Self { Self("TRUSTED") }
 }

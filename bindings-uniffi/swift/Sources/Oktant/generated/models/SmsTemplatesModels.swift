@@ -26,20 +26,52 @@ extension SmsTemplate {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `name`: string, 1 to 50 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `template`: string, 1 to 161 characters.
-    public var template: String? { get { json.text("template") } set { json.set("template", newValue) } }
+    public var template: String? {
+        get { json.text("template") }
+        set { json.set("template", newValue) }
+        _modify {
+            var value = self.template
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("template", value) } }
+            yield &value
+        }
+    }
 
     /// `translations`: map of strings.
     public var translations: [String: String]? {
         get { json.textMap("translations") }
-        set { json.set("translations", newValue?.json) }
-        _modify { var edit = Edit<[String: String]>(json.textMap("translations")); defer { if edit.isDone { json.set("translations", edit.value?.json) } }; yield &edit.value }
+        set { json.set("translations", newValue) }
+        _modify {
+            var value = self.translations
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("translations", value) } }
+            yield &value
+        }
     }
 
     /// `type`: ``SmsTemplateType``.
-    public var type: SmsTemplateType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: SmsTemplateType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, template: String? = nil, translations: [String: String]? = nil, type: SmsTemplateType? = nil) {

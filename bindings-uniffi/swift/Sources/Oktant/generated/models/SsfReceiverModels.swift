@@ -14,17 +14,40 @@ extension Schemas {
 
 extension SecurityEventsProviderRequest {
     /// `name`: string, at most 100 characters, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `settings`: ``SecurityEventsProviderRequestSettings``, required.
     public var settings: SecurityEventsProviderRequestSettings? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<SecurityEventsProviderRequestSettings>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// `type`: string, at most 255 characters, required.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(name: String? = nil, settings: SecurityEventsProviderRequestSettings? = nil, type: String? = nil) {
@@ -47,13 +70,40 @@ extension Schemas {
 
 extension SecurityEventsProviderRequestSettings {
     /// `well_known_url`: string, at most 1000 characters, required.
-    public var wellKnownUrl: String? { get { json.text("well_known_url") } set { json.set("well_known_url", newValue) } }
+    public var wellKnownUrl: String? {
+        get { json.text("well_known_url") }
+        set { json.set("well_known_url", newValue) }
+        _modify {
+            var value = self.wellKnownUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("well_known_url", value) } }
+            yield &value
+        }
+    }
 
     /// `issuer`: string, at most 700 characters, required.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
+    public var issuer: String? {
+        get { json.text("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
+    }
 
     /// `jwks_url`: string, at most 1000 characters, required.
-    public var jwksUrl: String? { get { json.text("jwks_url") } set { json.set("jwks_url", newValue) } }
+    public var jwksUrl: String? {
+        get { json.text("jwks_url") }
+        set { json.set("jwks_url", newValue) }
+        _modify {
+            var value = self.jwksUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("jwks_url", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(wellKnownUrl: String? = nil, issuer: String? = nil, jwksUrl: String? = nil) {
@@ -82,26 +132,54 @@ extension SecurityEventsProviderResponse {
     public var id: String? { json.text("id") }
 
     /// `name`: string, at most 100 characters.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `settings`: ``SecurityEventsProviderSettingsResponse``.
     public var settings: SecurityEventsProviderSettingsResponse? {
         get { json.model("settings") }
         set { json.set("settings", newValue) }
-        _modify { var edit = Edit<SecurityEventsProviderSettingsResponse>(json.model("settings")); defer { if edit.isDone { json.set("settings", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.settings
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("settings", value) } }
+            yield &value
+        }
     }
 
     /// `status`: ``SecurityEventsProviderResponseStatus``, read-only.
     public var status: SecurityEventsProviderResponseStatus? { json.openEnum("status") }
 
     /// `type`: string, at most 255 characters.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -145,13 +223,40 @@ extension Schemas {
 
 extension SecurityEventsProviderSettingsResponse {
     /// `issuer`: string, at most 700 characters.
-    public var issuer: String? { get { json.text("issuer") } set { json.set("issuer", newValue) } }
+    public var issuer: String? {
+        get { json.text("issuer") }
+        set { json.set("issuer", newValue) }
+        _modify {
+            var value = self.issuer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("issuer", value) } }
+            yield &value
+        }
+    }
 
     /// `jwks_url`: string, at most 1000 characters.
-    public var jwksUrl: String? { get { json.text("jwks_url") } set { json.set("jwks_url", newValue) } }
+    public var jwksUrl: String? {
+        get { json.text("jwks_url") }
+        set { json.set("jwks_url", newValue) }
+        _modify {
+            var value = self.jwksUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("jwks_url", value) } }
+            yield &value
+        }
+    }
 
     /// `well_known_url`: string, at most 1000 characters, may be null.
-    public var wellKnownUrl: String? { get { json.text("well_known_url") } set { json.set("well_known_url", newValue) } }
+    public var wellKnownUrl: String? {
+        get { json.text("well_known_url") }
+        set { json.set("well_known_url", newValue) }
+        _modify {
+            var value = self.wellKnownUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("well_known_url", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(issuer: String? = nil, jwksUrl: String? = nil, wellKnownUrl: String? = nil) {

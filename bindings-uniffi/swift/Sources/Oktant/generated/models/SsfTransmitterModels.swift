@@ -16,50 +16,112 @@ extension Schemas {
 
 extension StreamConfiguration {
     /// `aud`: JSON value.
-    public var aud: JSON? { get { json.any("aud") } set { json.set("aud", newValue) } }
+    public var aud: JSON? {
+        get { json.any("aud") }
+        set { json.set("aud", newValue) }
+        _modify {
+            var value = self.aud
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("aud", value) } }
+            yield &value
+        }
+    }
 
     /// `delivery`: ``StreamConfigurationDelivery``, required.
     public var delivery: StreamConfigurationDelivery? {
         get { json.model("delivery") }
         set { json.set("delivery", newValue) }
-        _modify { var edit = Edit<StreamConfigurationDelivery>(json.model("delivery")); defer { if edit.isDone { json.set("delivery", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.delivery
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("delivery", value) } }
+            yield &value
+        }
     }
 
     /// `events_delivered`: list of strings.
     public var eventsDelivered: [String]? {
         get { json.texts("events_delivered") }
-        set { json.set("events_delivered", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("events_delivered")); defer { if edit.isDone { json.set("events_delivered", edit.value?.json) } }; yield &edit.value }
+        set { json.set("events_delivered", newValue) }
+        _modify {
+            var value = self.eventsDelivered
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("events_delivered", value) } }
+            yield &value
+        }
     }
 
     /// `events_requested`: list of strings, at most 50 items, required.
     public var eventsRequested: [String]? {
         get { json.texts("events_requested") }
-        set { json.set("events_requested", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("events_requested")); defer { if edit.isDone { json.set("events_requested", edit.value?.json) } }; yield &edit.value }
+        set { json.set("events_requested", newValue) }
+        _modify {
+            var value = self.eventsRequested
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("events_requested", value) } }
+            yield &value
+        }
     }
 
     /// `events_supported`: list of strings.
     public var eventsSupported: [String]? {
         get { json.texts("events_supported") }
-        set { json.set("events_supported", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("events_supported")); defer { if edit.isDone { json.set("events_supported", edit.value?.json) } }; yield &edit.value }
+        set { json.set("events_supported", newValue) }
+        _modify {
+            var value = self.eventsSupported
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("events_supported", value) } }
+            yield &value
+        }
     }
 
     /// `format`: ``StreamConfigurationFormat``.
-    public var format: StreamConfigurationFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
+    public var format: StreamConfigurationFormat? {
+        get { json.openEnum("format") }
+        set { json.set("format", newValue) }
+        _modify {
+            var value = self.format
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("format", value) } }
+            yield &value
+        }
+    }
 
     /// `iss`: string.
-    public var iss: String? { get { json.text("iss") } set { json.set("iss", newValue) } }
+    public var iss: String? {
+        get { json.text("iss") }
+        set { json.set("iss", newValue) }
+        _modify {
+            var value = self.iss
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("iss", value) } }
+            yield &value
+        }
+    }
 
     /// `min_verification_interval`: integer, may be null.
     public var minVerificationInterval: Int64? {
         get { json.integer("min_verification_interval") }
         set { json.set("min_verification_interval", newValue) }
+        _modify {
+            var value = self.minVerificationInterval
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("min_verification_interval", value) } }
+            yield &value
+        }
     }
 
     /// `stream_id`: string.
-    public var streamId: String? { get { json.text("stream_id") } set { json.set("stream_id", newValue) } }
+    public var streamId: String? {
+        get { json.text("stream_id") }
+        set { json.set("stream_id", newValue) }
+        _modify {
+            var value = self.streamId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("stream_id", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -97,18 +159,37 @@ extension StreamConfigurationCreateRequest {
     public var delivery: StreamConfigurationDelivery? {
         get { json.model("delivery") }
         set { json.set("delivery", newValue) }
-        _modify { var edit = Edit<StreamConfigurationDelivery>(json.model("delivery")); defer { if edit.isDone { json.set("delivery", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.delivery
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("delivery", value) } }
+            yield &value
+        }
     }
 
     /// `events_requested`: list of strings, at most 50 items, required.
     public var eventsRequested: [String]? {
         get { json.texts("events_requested") }
-        set { json.set("events_requested", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("events_requested")); defer { if edit.isDone { json.set("events_requested", edit.value?.json) } }; yield &edit.value }
+        set { json.set("events_requested", newValue) }
+        _modify {
+            var value = self.eventsRequested
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("events_requested", value) } }
+            yield &value
+        }
     }
 
     /// `format`: ``StreamConfigurationCreateRequestFormat``.
-    public var format: StreamConfigurationCreateRequestFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
+    public var format: StreamConfigurationCreateRequestFormat? {
+        get { json.openEnum("format") }
+        set { json.set("format", newValue) }
+        _modify {
+            var value = self.format
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("format", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -149,13 +230,40 @@ extension Schemas {
 
 extension StreamConfigurationDelivery {
     /// `authorization_header`: string, at most 8192 characters, may be null, secret.
-    public var authorizationHeader: String? { get { json.text("authorization_header") } set { json.set("authorization_header", newValue) } }
+    public var authorizationHeader: String? {
+        get { json.text("authorization_header") }
+        set { json.set("authorization_header", newValue) }
+        _modify {
+            var value = self.authorizationHeader
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authorization_header", value) } }
+            yield &value
+        }
+    }
 
     /// `endpoint_url`: string, at most 2048 characters, required.
-    public var endpointUrl: String? { get { json.text("endpoint_url") } set { json.set("endpoint_url", newValue) } }
+    public var endpointUrl: String? {
+        get { json.text("endpoint_url") }
+        set { json.set("endpoint_url", newValue) }
+        _modify {
+            var value = self.endpointUrl
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("endpoint_url", value) } }
+            yield &value
+        }
+    }
 
     /// `method`: ``StreamConfigurationDeliveryMethod``, required.
-    public var method: StreamConfigurationDeliveryMethod? { get { json.openEnum("method") } set { json.set("method", newValue) } }
+    public var method: StreamConfigurationDeliveryMethod? {
+        get { json.openEnum("method") }
+        set { json.set("method", newValue) }
+        _modify {
+            var value = self.method
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("method", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authorizationHeader: String? = nil, endpointUrl: String? = nil, method: StreamConfigurationDeliveryMethod? = nil) {

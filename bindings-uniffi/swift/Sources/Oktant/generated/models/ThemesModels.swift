@@ -35,55 +35,120 @@ extension UpdateThemeRequest {
     public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
         get { json.openEnum("emailTemplateTouchPointVariant") }
         set { json.set("emailTemplateTouchPointVariant", newValue) }
+        _modify {
+            var value = self.emailTemplateTouchPointVariant
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("emailTemplateTouchPointVariant", value) } }
+            yield &value
+        }
     }
 
     /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``, required.
     public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
         get { json.openEnum("endUserDashboardTouchPointVariant") }
         set { json.set("endUserDashboardTouchPointVariant", newValue) }
+        _modify {
+            var value = self.endUserDashboardTouchPointVariant
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("endUserDashboardTouchPointVariant", value) } }
+            yield &value
+        }
     }
 
     /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``, required.
     public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
         get { json.openEnum("errorPageTouchPointVariant") }
         set { json.set("errorPageTouchPointVariant", newValue) }
+        _modify {
+            var value = self.errorPageTouchPointVariant
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("errorPageTouchPointVariant", value) } }
+            yield &value
+        }
     }
 
     /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
     public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
         get { json.openEnum("loadingPageTouchPointVariant") }
         set { json.set("loadingPageTouchPointVariant", newValue) }
+        _modify {
+            var value = self.loadingPageTouchPointVariant
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("loadingPageTouchPointVariant", value) } }
+            yield &value
+        }
     }
 
     /// `primaryColorContrastHex`: string.
     public var primaryColorContrastHex: String? {
         get { json.text("primaryColorContrastHex") }
         set { json.set("primaryColorContrastHex", newValue) }
+        _modify {
+            var value = self.primaryColorContrastHex
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("primaryColorContrastHex", value) } }
+            yield &value
+        }
     }
 
     /// `primaryColorHex`: string, required.
-    public var primaryColorHex: String? { get { json.text("primaryColorHex") } set { json.set("primaryColorHex", newValue) } }
+    public var primaryColorHex: String? {
+        get { json.text("primaryColorHex") }
+        set { json.set("primaryColorHex", newValue) }
+        _modify {
+            var value = self.primaryColorHex
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("primaryColorHex", value) } }
+            yield &value
+        }
+    }
 
     /// `secondaryColorContrastHex`: string.
     public var secondaryColorContrastHex: String? {
         get { json.text("secondaryColorContrastHex") }
         set { json.set("secondaryColorContrastHex", newValue) }
+        _modify {
+            var value = self.secondaryColorContrastHex
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secondaryColorContrastHex", value) } }
+            yield &value
+        }
     }
 
     /// `secondaryColorHex`: string, required.
-    public var secondaryColorHex: String? { get { json.text("secondaryColorHex") } set { json.set("secondaryColorHex", newValue) } }
+    public var secondaryColorHex: String? {
+        get { json.text("secondaryColorHex") }
+        set { json.set("secondaryColorHex", newValue) }
+        _modify {
+            var value = self.secondaryColorHex
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("secondaryColorHex", value) } }
+            yield &value
+        }
+    }
 
     /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``, required.
     public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
         get { json.openEnum("signInPageTouchPointVariant") }
         set { json.set("signInPageTouchPointVariant", newValue) }
+        _modify {
+            var value = self.signInPageTouchPointVariant
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signInPageTouchPointVariant", value) } }
+            yield &value
+        }
     }
 
     /// `_links`: ``LinksSelf``.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -17,7 +17,16 @@ extension Schemas {
 
 extension ThreatInsightConfiguration {
     /// `action`: ``ThreatInsightConfigurationAction``, required.
-    public var action: ThreatInsightConfigurationAction? { get { json.openEnum("action") } set { json.set("action", newValue) } }
+    public var action: ThreatInsightConfigurationAction? {
+        get { json.openEnum("action") }
+        set { json.set("action", newValue) }
+        _modify {
+            var value = self.action
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("action", value) } }
+            yield &value
+        }
+    }
 
     /// `created`: timestamp, read-only.
     public var created: Date? { json.timestamp("created") }
@@ -25,8 +34,13 @@ extension ThreatInsightConfiguration {
     /// `excludeZones`: list of strings.
     public var excludeZones: [String]? {
         get { json.texts("excludeZones") }
-        set { json.set("excludeZones", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("excludeZones")); defer { if edit.isDone { json.set("excludeZones", edit.value?.json) } }; yield &edit.value }
+        set { json.set("excludeZones", newValue) }
+        _modify {
+            var value = self.excludeZones
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("excludeZones", value) } }
+            yield &value
+        }
     }
 
     /// `lastUpdated`: timestamp, read-only.
@@ -36,7 +50,12 @@ extension ThreatInsightConfiguration {
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -35,7 +35,16 @@ extension TrustedOrigin {
     public var created: Date? { json.timestamp("created") }
 
     /// `createdBy`: string.
-    public var createdBy: String? { get { json.text("createdBy") } set { json.set("createdBy", newValue) } }
+    public var createdBy: String? {
+        get { json.text("createdBy") }
+        set { json.set("createdBy", newValue) }
+        _modify {
+            var value = self.createdBy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("createdBy", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -44,29 +53,75 @@ extension TrustedOrigin {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `lastUpdatedBy`: string.
-    public var lastUpdatedBy: String? { get { json.text("lastUpdatedBy") } set { json.set("lastUpdatedBy", newValue) } }
+    public var lastUpdatedBy: String? {
+        get { json.text("lastUpdatedBy") }
+        set { json.set("lastUpdatedBy", newValue) }
+        _modify {
+            var value = self.lastUpdatedBy
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("lastUpdatedBy", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `origin`: string.
-    public var origin: String? { get { json.text("origin") } set { json.set("origin", newValue) } }
+    public var origin: String? {
+        get { json.text("origin") }
+        set { json.set("origin", newValue) }
+        _modify {
+            var value = self.origin
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("origin", value) } }
+            yield &value
+        }
+    }
 
     /// `scopes`: list of ``TrustedOriginScope``.
     public var scopes: [TrustedOriginScope]? {
         get { json.models("scopes") }
         set { json.set("scopes", newValue?.json) }
-        _modify { var edit = Edit<[TrustedOriginScope]>(json.models("scopes")); defer { if edit.isDone { json.set("scopes", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.scopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopes", value?.json) } }
+            yield &value
+        }
     }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: LifecycleStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
     public var links: LinksSelfAndLifecycle? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelfAndLifecycle>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -100,11 +155,25 @@ extension TrustedOriginScope {
     public var allowedOktaApps: [IframeEmbedScopeAllowedApps]? {
         get { json.openEnums("allowedOktaApps") }
         set { json.set("allowedOktaApps", newValue) }
-        _modify { var edit = Edit<[IframeEmbedScopeAllowedApps]>(json.openEnums("allowedOktaApps")); defer { if edit.isDone { json.set("allowedOktaApps", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.allowedOktaApps
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("allowedOktaApps", value) } }
+            yield &value
+        }
     }
 
     /// `type`: ``TrustedOriginScopeType``.
-    public var type: TrustedOriginScopeType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: TrustedOriginScopeType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(allowedOktaApps: [IframeEmbedScopeAllowedApps]? = nil, type: TrustedOriginScopeType? = nil) {
@@ -147,16 +216,39 @@ extension Schemas {
 
 extension TrustedOriginWrite {
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `origin`: string.
-    public var origin: String? { get { json.text("origin") } set { json.set("origin", newValue) } }
+    public var origin: String? {
+        get { json.text("origin") }
+        set { json.set("origin", newValue) }
+        _modify {
+            var value = self.origin
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("origin", value) } }
+            yield &value
+        }
+    }
 
     /// `scopes`: list of ``TrustedOriginScope``.
     public var scopes: [TrustedOriginScope]? {
         get { json.models("scopes") }
         set { json.set("scopes", newValue?.json) }
-        _modify { var edit = Edit<[TrustedOriginScope]>(json.models("scopes")); defer { if edit.isDone { json.set("scopes", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.scopes
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scopes", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

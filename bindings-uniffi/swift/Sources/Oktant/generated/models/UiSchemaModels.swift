@@ -17,7 +17,12 @@ extension CreateUiSchema {
     public var uiSchema: UiSchemaObject? {
         get { json.model("uiSchema") }
         set { json.set("uiSchema", newValue) }
-        _modify { var edit = Edit<UiSchemaObject>(json.model("uiSchema")); defer { if edit.isDone { json.set("uiSchema", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.uiSchema
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -41,20 +46,52 @@ extension Schemas {
 
 extension UiElement {
     /// `label`: string.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `options`: ``UiElementOptions``.
     public var options: UiElementOptions? {
         get { json.model("options") }
         set { json.set("options", newValue) }
-        _modify { var edit = Edit<UiElementOptions>(json.model("options")); defer { if edit.isDone { json.set("options", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.options
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("options", value) } }
+            yield &value
+        }
     }
 
     /// `scope`: string.
-    public var scope: String? { get { json.text("scope") } set { json.set("scope", newValue) } }
+    public var scope: String? {
+        get { json.text("scope") }
+        set { json.set("scope", newValue) }
+        _modify {
+            var value = self.scope
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("scope", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(label: String? = nil, options: UiElementOptions? = nil, scope: String? = nil, type: String? = nil) {
@@ -78,7 +115,16 @@ extension Schemas {
 
 extension UiElementOptions {
     /// `format`: ``UiElementOptionsFormat``.
-    public var format: UiElementOptionsFormat? { get { json.openEnum("format") } set { json.set("format", newValue) } }
+    public var format: UiElementOptionsFormat? {
+        get { json.openEnum("format") }
+        set { json.set("format", newValue) }
+        _modify {
+            var value = self.format
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("format", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(format: UiElementOptionsFormat? = nil) {
@@ -129,20 +175,52 @@ extension Schemas {
 
 extension UiSchemaObject {
     /// `buttonLabel`: string, default `Submit`.
-    public var buttonLabel: String? { get { json.text("buttonLabel") } set { json.set("buttonLabel", newValue) } }
+    public var buttonLabel: String? {
+        get { json.text("buttonLabel") }
+        set { json.set("buttonLabel", newValue) }
+        _modify {
+            var value = self.buttonLabel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("buttonLabel", value) } }
+            yield &value
+        }
+    }
 
     /// `elements`: list of ``UiElement``.
     public var elements: [UiElement]? {
         get { json.models("elements") }
         set { json.set("elements", newValue?.json) }
-        _modify { var edit = Edit<[UiElement]>(json.models("elements")); defer { if edit.isDone { json.set("elements", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.elements
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("elements", value?.json) } }
+            yield &value
+        }
     }
 
     /// `label`: string, default `Sign in`.
-    public var label: String? { get { json.text("label") } set { json.set("label", newValue) } }
+    public var label: String? {
+        get { json.text("label") }
+        set { json.set("label", newValue) }
+        _modify {
+            var value = self.label
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("label", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: string.
-    public var type: String? { get { json.text("type") } set { json.set("type", newValue) } }
+    public var type: String? {
+        get { json.text("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(buttonLabel: String? = nil, elements: [UiElement]? = nil, label: String? = nil, type: String? = nil) {
@@ -181,14 +259,24 @@ extension UiSchemasResponseObject {
     public var uiSchema: UiSchemaObject? {
         get { json.model("uiSchema") }
         set { json.set("uiSchema", newValue) }
-        _modify { var edit = Edit<UiSchemaObject>(json.model("uiSchema")); defer { if edit.isDone { json.set("uiSchema", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.uiSchema
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
+            yield &value
+        }
     }
 
     /// `_links`: ``LinksSelf``, required.
     public var links: LinksSelf? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<LinksSelf>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -214,7 +302,12 @@ extension UpdateUiSchema {
     public var uiSchema: UiSchemaObject? {
         get { json.model("uiSchema") }
         set { json.set("uiSchema", newValue) }
-        _modify { var edit = Edit<UiSchemaObject>(json.model("uiSchema")); defer { if edit.isDone { json.set("uiSchema", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.uiSchema
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.

@@ -18,18 +18,37 @@ extension ChangePasswordRequest {
     public var newPassword: PasswordCredential? {
         get { json.model("newPassword") }
         set { json.set("newPassword", newValue) }
-        _modify { var edit = Edit<PasswordCredential>(json.model("newPassword")); defer { if edit.isDone { json.set("newPassword", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.newPassword
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("newPassword", value) } }
+            yield &value
+        }
     }
 
     /// `oldPassword`: ``PasswordCredential``.
     public var oldPassword: PasswordCredential? {
         get { json.model("oldPassword") }
         set { json.set("oldPassword", newValue) }
-        _modify { var edit = Edit<PasswordCredential>(json.model("oldPassword")); defer { if edit.isDone { json.set("oldPassword", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.oldPassword
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("oldPassword", value) } }
+            yield &value
+        }
     }
 
     /// `revokeSessions`: boolean, default `false`.
-    public var revokeSessions: Bool? { get { json.boolean("revokeSessions") } set { json.set("revokeSessions", newValue) } }
+    public var revokeSessions: Bool? {
+        get { json.boolean("revokeSessions") }
+        set { json.set("revokeSessions", newValue) }
+        _modify {
+            var value = self.revokeSessions
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("revokeSessions", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(newPassword: PasswordCredential? = nil, oldPassword: PasswordCredential? = nil, revokeSessions: Bool? = nil) {

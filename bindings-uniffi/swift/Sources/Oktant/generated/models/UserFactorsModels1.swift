@@ -49,7 +49,16 @@ extension Schemas {
 
 extension Model<Schemas.ResendUserFactor> {
     /// `factorType`: ``ResendUserFactorFactorType``.
-    public var factorType: ResendUserFactorFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: ResendUserFactorFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(factorType: ResendUserFactorFactorType? = nil) {
@@ -91,16 +100,52 @@ extension Schemas {
 
 extension UploadYubikeyOtpTokenSeedRequest {
     /// `serialNumber`: string.
-    public var serialNumber: String? { get { json.text("serialNumber") } set { json.set("serialNumber", newValue) } }
+    public var serialNumber: String? {
+        get { json.text("serialNumber") }
+        set { json.set("serialNumber", newValue) }
+        _modify {
+            var value = self.serialNumber
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("serialNumber", value) } }
+            yield &value
+        }
+    }
 
     /// `publicId`: string.
-    public var publicId: String? { get { json.text("publicId") } set { json.set("publicId", newValue) } }
+    public var publicId: String? {
+        get { json.text("publicId") }
+        set { json.set("publicId", newValue) }
+        _modify {
+            var value = self.publicId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("publicId", value) } }
+            yield &value
+        }
+    }
 
     /// `privateId`: string.
-    public var privateId: String? { get { json.text("privateId") } set { json.set("privateId", newValue) } }
+    public var privateId: String? {
+        get { json.text("privateId") }
+        set { json.set("privateId", newValue) }
+        _modify {
+            var value = self.privateId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("privateId", value) } }
+            yield &value
+        }
+    }
 
     /// `aesKey`: string.
-    public var aesKey: String? { get { json.text("aesKey") } set { json.set("aesKey", newValue) } }
+    public var aesKey: String? {
+        get { json.text("aesKey") }
+        set { json.set("aesKey", newValue) }
+        _modify {
+            var value = self.aesKey
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("aesKey", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(serialNumber: String? = nil, publicId: String? = nil, privateId: String? = nil, aesKey: String? = nil) {
@@ -189,7 +234,13 @@ public enum UserFactor: UnionModel {
     public var created: Date? { common.created }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { common.factorType } set { common.factorType = newValue } }
+    public var factorType: UserFactorType? {
+        get { common.factorType }
+        set { common.factorType = newValue }
+        _modify {
+            yield &common.factorType
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { common.id }
@@ -198,10 +249,22 @@ public enum UserFactor: UnionModel {
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { common.provider } set { common.provider = newValue } }
+    public var provider: UserFactorProvider? {
+        get { common.provider }
+        set { common.provider = newValue }
+        _modify {
+            yield &common.provider
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { common.status } set { common.status = newValue } }
+    public var status: UserFactorStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify {
+            yield &common.status
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { common.vendorName }
@@ -213,7 +276,9 @@ public enum UserFactor: UnionModel {
     public var links: UserFactorLinks? {
         get { common.links }
         set { common.links = newValue }
-        _modify { yield &common.links }
+        _modify {
+            yield &common.links
+        }
     }
 }
 
@@ -233,7 +298,16 @@ extension Model<Schemas.UserFactor> {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -242,13 +316,40 @@ extension Model<Schemas.UserFactor> {
     public var lastUpdated: Date? { json.timestamp("lastUpdated") }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { get { json.object("profile") } set { json.set("profile", newValue) } }
+    public var profile: JSON.Object? {
+        get { json.object("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -260,7 +361,12 @@ extension Model<Schemas.UserFactor> {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -292,16 +398,52 @@ extension Schemas {
 
 extension UserFactorActivateRequest {
     /// `passCode`: string, secret.
-    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue) } }
+    public var passCode: String? {
+        get { json.text("passCode") }
+        set { json.set("passCode", newValue) }
+        _modify {
+            var value = self.passCode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("passCode", value) } }
+            yield &value
+        }
+    }
 
     /// `clientData`: string.
-    public var clientData: String? { get { json.text("clientData") } set { json.set("clientData", newValue) } }
+    public var clientData: String? {
+        get { json.text("clientData") }
+        set { json.set("clientData", newValue) }
+        _modify {
+            var value = self.clientData
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientData", value) } }
+            yield &value
+        }
+    }
 
     /// `registrationData`: string.
-    public var registrationData: String? { get { json.text("registrationData") } set { json.set("registrationData", newValue) } }
+    public var registrationData: String? {
+        get { json.text("registrationData") }
+        set { json.set("registrationData", newValue) }
+        _modify {
+            var value = self.registrationData
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("registrationData", value) } }
+            yield &value
+        }
+    }
 
     /// `attestation`: string.
-    public var attestation: String? { get { json.text("attestation") } set { json.set("attestation", newValue) } }
+    public var attestation: String? {
+        get { json.text("attestation") }
+        set { json.set("attestation", newValue) }
+        _modify {
+            var value = self.attestation
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("attestation", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(passCode: String? = nil, clientData: String? = nil, registrationData: String? = nil, attestation: String? = nil) {
@@ -457,7 +599,16 @@ extension UserFactorCall {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -469,14 +620,37 @@ extension UserFactorCall {
     public var profile: UserFactorCallProfileObject? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorCallProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -488,7 +662,12 @@ extension UserFactorCall {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -517,10 +696,28 @@ extension Schemas {
 
 extension UserFactorCallProfileObject {
     /// `phoneExtension`: string, at most 15 characters, may be null.
-    public var phoneExtension: String? { get { json.text("phoneExtension") } set { json.set("phoneExtension", newValue) } }
+    public var phoneExtension: String? {
+        get { json.text("phoneExtension") }
+        set { json.set("phoneExtension", newValue) }
+        _modify {
+            var value = self.phoneExtension
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("phoneExtension", value) } }
+            yield &value
+        }
+    }
 
     /// `phoneNumber`: string, at most 15 characters.
-    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue) } }
+    public var phoneNumber: String? {
+        get { json.text("phoneNumber") }
+        set { json.set("phoneNumber", newValue) }
+        _modify {
+            var value = self.phoneNumber
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("phoneNumber", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(phoneExtension: String? = nil, phoneNumber: String? = nil) {
@@ -549,7 +746,16 @@ extension UserFactorEmail {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -561,14 +767,37 @@ extension UserFactorEmail {
     public var profile: UserFactorEmailProfileObject? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorEmailProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -580,7 +809,12 @@ extension UserFactorEmail {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -609,7 +843,16 @@ extension Schemas {
 
 extension UserFactorEmailProfileObject {
     /// `email`: string, at most 100 characters.
-    public var email: String? { get { json.text("email") } set { json.set("email", newValue) } }
+    public var email: String? {
+        get { json.text("email") }
+        set { json.set("email", newValue) }
+        _modify {
+            var value = self.email
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("email", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(email: String? = nil) {
@@ -640,91 +883,156 @@ extension UserFactorLinks {
     public var activate: HrefObject? {
         get { json.model("activate") }
         set { json.set("activate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("activate")); defer { if edit.isDone { json.set("activate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.activate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("activate", value) } }
+            yield &value
+        }
     }
 
     /// `cancel`: ``HrefObject``.
     public var cancel: HrefObject? {
         get { json.model("cancel") }
         set { json.set("cancel", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("cancel")); defer { if edit.isDone { json.set("cancel", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.cancel
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("cancel", value) } }
+            yield &value
+        }
     }
 
     /// `deactivate`: ``HrefObject``.
     public var deactivate: HrefObject? {
         get { json.model("deactivate") }
         set { json.set("deactivate", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("deactivate")); defer { if edit.isDone { json.set("deactivate", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.deactivate
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deactivate", value) } }
+            yield &value
+        }
     }
 
     /// `enroll`: ``HrefObject``.
     public var enroll: HrefObject? {
         get { json.model("enroll") }
         set { json.set("enroll", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("enroll")); defer { if edit.isDone { json.set("enroll", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.enroll
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enroll", value) } }
+            yield &value
+        }
     }
 
     /// `factor`: ``HrefObject``.
     public var factor: HrefObject? {
         get { json.model("factor") }
         set { json.set("factor", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("factor")); defer { if edit.isDone { json.set("factor", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.factor
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factor", value) } }
+            yield &value
+        }
     }
 
     /// `poll`: ``HrefObject``.
     public var poll: HrefObject? {
         get { json.model("poll") }
         set { json.set("poll", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("poll")); defer { if edit.isDone { json.set("poll", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.poll
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("poll", value) } }
+            yield &value
+        }
     }
 
     /// `qrcode`: ``HrefObject``.
     public var qrcode: HrefObject? {
         get { json.model("qrcode") }
         set { json.set("qrcode", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("qrcode")); defer { if edit.isDone { json.set("qrcode", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.qrcode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("qrcode", value) } }
+            yield &value
+        }
     }
 
     /// `question`: ``HrefObject``.
     public var question: HrefObject? {
         get { json.model("question") }
         set { json.set("question", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("question")); defer { if edit.isDone { json.set("question", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.question
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("question", value) } }
+            yield &value
+        }
     }
 
     /// `resend`: list of ``HrefObject``.
     public var resend: [HrefObject]? {
         get { json.models("resend") }
         set { json.set("resend", newValue?.json) }
-        _modify { var edit = Edit<[HrefObject]>(json.models("resend")); defer { if edit.isDone { json.set("resend", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.resend
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resend", value?.json) } }
+            yield &value
+        }
     }
 
     /// `send`: ``HrefObject``.
     public var send: HrefObject? {
         get { json.model("send") }
         set { json.set("send", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("send")); defer { if edit.isDone { json.set("send", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.send
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("send", value) } }
+            yield &value
+        }
     }
 
     /// `self`: ``HrefObjectSelfLink``.
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `user`: ``HrefObject``.
     public var user: HrefObject? {
         get { json.model("user") }
         set { json.set("user", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("user")); defer { if edit.isDone { json.set("user", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.user
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("user", value) } }
+            yield &value
+        }
     }
 
     /// `verify`: ``HrefObject``.
     public var verify: HrefObject? {
         get { json.model("verify") }
         set { json.set("verify", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.verify
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verify", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -770,7 +1078,16 @@ extension UserFactorPush {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -782,14 +1099,37 @@ extension UserFactorPush {
     public var profile: UserFactorPushProfileObject? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorPushProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -801,7 +1141,12 @@ extension UserFactorPush {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -833,22 +1178,76 @@ extension Schemas {
 
 extension UserFactorPushProfileObject {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
+    public var credentialId: String? {
+        get { json.text("credentialId") }
+        set { json.set("credentialId", newValue) }
+        _modify {
+            var value = self.credentialId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentialId", value) } }
+            yield &value
+        }
+    }
 
     /// `deviceToken`: string, secret.
-    public var deviceToken: String? { get { json.text("deviceToken") } set { json.set("deviceToken", newValue) } }
+    public var deviceToken: String? {
+        get { json.text("deviceToken") }
+        set { json.set("deviceToken", newValue) }
+        _modify {
+            var value = self.deviceToken
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deviceToken", value) } }
+            yield &value
+        }
+    }
 
     /// `deviceType`: string.
-    public var deviceType: String? { get { json.text("deviceType") } set { json.set("deviceType", newValue) } }
+    public var deviceType: String? {
+        get { json.text("deviceType") }
+        set { json.set("deviceType", newValue) }
+        _modify {
+            var value = self.deviceType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("deviceType", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `platform`: string.
-    public var platform: String? { get { json.text("platform") } set { json.set("platform", newValue) } }
+    public var platform: String? {
+        get { json.text("platform") }
+        set { json.set("platform", newValue) }
+        _modify {
+            var value = self.platform
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("platform", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
+    public var version: String? {
+        get { json.text("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -1099,370 +1498,4 @@ extension UserFactorPushTransactionWaiting {
 
     /// `_links`: ``UserFactorPushTransactionWaitingLinks``.
     public var links: UserFactorPushTransactionWaitingLinks? { json.model("_links") }
-}
-
-/// `UserFactorPushTransactionWaiting._links`.
-public typealias UserFactorPushTransactionWaitingLinks = Model<Schemas.UserFactorPushTransactionWaitingLinks>
-
-extension Schemas {
-    /// `UserFactorPushTransactionWaiting._links`.
-    public enum UserFactorPushTransactionWaitingLinks: Schema {
-        public static let properties: [SchemaProperty] = [.init("poll", .model(HrefObject.self)), .init("cancel", .model(HrefObject.self))]
-    }
-}
-
-extension UserFactorPushTransactionWaitingLinks {
-    /// `poll`: ``HrefObject``.
-    public var poll: HrefObject? { json.model("poll") }
-
-    /// `cancel`: ``HrefObject``.
-    public var cancel: HrefObject? { json.model("cancel") }
-}
-
-/// `UserFactorPushTransactionWaiting.profile`.
-public typealias UserFactorPushTransactionWaitingProfile = Model<Schemas.UserFactorPushTransactionWaitingProfile>
-
-extension Schemas {
-    /// `UserFactorPushTransactionWaiting.profile`.
-    public enum UserFactorPushTransactionWaitingProfile: Schema {
-        public static let properties: [SchemaProperty] = [.init("credentialId", .text)]
-    }
-}
-
-extension UserFactorPushTransactionWaitingProfile {
-    /// `credentialId`: string.
-    public var credentialId: String? { json.text("credentialId") }
-}
-
-/// Schema `UserFactorSecurityQuestion`.
-public typealias UserFactorSecurityQuestion = Model<Schemas.UserFactorSecurityQuestion>
-
-extension Schemas {
-    /// Schema `UserFactorSecurityQuestion`.
-    public enum UserFactorSecurityQuestion: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("profile", .model(UserFactorSecurityQuestionProfileObject.self)), .init("provider", .text), .init("status", .text),
-            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
-        ]
-    }
-}
-
-extension UserFactorSecurityQuestion {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `profile`: ``UserFactorSecurityQuestionProfileObject``.
-    public var profile: UserFactorSecurityQuestionProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorSecurityQuestionProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
-    }
-
-    /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
-
-    /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        factorType: UserFactorType? = "question", profile: UserFactorSecurityQuestionProfileObject? = nil,
-        provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `UserFactorSecurityQuestionProfile`.
-public typealias UserFactorSecurityQuestionProfile = Model<Schemas.UserFactorSecurityQuestionProfile>
-
-extension Schemas {
-    /// Schema `UserFactorSecurityQuestionProfile`.
-    public enum UserFactorSecurityQuestionProfile: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("answer", .text, isSecret: true), .init("question", .text), .init("questionText", .text)
-        ]
-    }
-}
-
-extension UserFactorSecurityQuestionProfile {
-    /// `answer`: string, at least 4 characters, write-only, secret.
-    public var answer: String? { json.text("answer") }
-
-    /// `question`: ``UserFactorSecurityQuestionProfileQuestion``.
-    public var question: UserFactorSecurityQuestionProfileQuestion? { json.openEnum("question") }
-
-    /// `questionText`: string, read-only.
-    public var questionText: String? { json.text("questionText") }
-}
-
-/// `UserFactor.profile`.
-public typealias UserFactorSecurityQuestionProfileObject = Model<Schemas.UserFactorSecurityQuestionProfileObject>
-
-extension Schemas {
-    /// `UserFactor.profile`.
-    public enum UserFactorSecurityQuestionProfileObject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("answer", .text, isSecret: true), .init("question", .text), .init("questionText", .text)
-        ]
-    }
-}
-
-extension UserFactorSecurityQuestionProfileObject {
-    /// `answer`: string, at least 4 characters, write-only, secret.
-    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
-
-    /// `question`: ``UserFactorSecurityQuestionProfileQuestion``.
-    public var question: UserFactorSecurityQuestionProfileQuestion? {
-        get { json.openEnum("question") }
-        set { json.set("question", newValue) }
-    }
-
-    /// `questionText`: string, read-only.
-    public var questionText: String? { json.text("questionText") }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(answer: String? = nil, question: UserFactorSecurityQuestionProfileQuestion? = nil) {
-        self.init(json: [:])
-        if let answer { self.answer = answer }
-        if let question { self.question = question }
-    }
-}
-
-/// `UserFactorSecurityQuestionProfile.question`.
-public typealias UserFactorSecurityQuestionProfileQuestion = OpenEnum<Schemas.UserFactorSecurityQuestionProfileQuestion>
-
-extension Schemas {
-    /// `UserFactorSecurityQuestionProfile.question`.
-    public enum UserFactorSecurityQuestionProfileQuestion {}
-}
-
-extension UserFactorSecurityQuestionProfileQuestion {
-    /// `disliked_food`
-    public static var dislikedFood: Self { Self("disliked_food") }
-
-    /// `name_of_first_plush_toy`
-    public static var nameOfFirstPlushToy: Self { Self("name_of_first_plush_toy") }
-
-    /// `first_award`
-    public static var firstAward: Self { Self("first_award") }
-
-    /// `favorite_security_question`
-    public static var favoriteSecurityQuestion: Self { Self("favorite_security_question") }
-
-    /// `favorite_toy`
-    public static var favoriteToy: Self { Self("favorite_toy") }
-
-    /// `first_computer_game`
-    public static var firstComputerGame: Self { Self("first_computer_game") }
-
-    /// `favorite_movie_quote`
-    public static var favoriteMovieQuote: Self { Self("favorite_movie_quote") }
-
-    /// `first_sports_team_mascot`
-    public static var firstSportsTeamMascot: Self { Self("first_sports_team_mascot") }
-
-    /// `first_music_purchase`
-    public static var firstMusicPurchase: Self { Self("first_music_purchase") }
-
-    /// `favorite_art_piece`
-    public static var favoriteArtPiece: Self { Self("favorite_art_piece") }
-
-    /// `grandmother_favorite_desert`
-    public static var grandmotherFavoriteDesert: Self { Self("grandmother_favorite_desert") }
-
-    /// `first_thing_cooked`
-    public static var firstThingCooked: Self { Self("first_thing_cooked") }
-
-    /// `childhood_dream_job`
-    public static var childhoodDreamJob: Self { Self("childhood_dream_job") }
-
-    /// `first_kiss_location`
-    public static var firstKissLocation: Self { Self("first_kiss_location") }
-
-    /// `place_where_significant_other_was_met`
-    public static var placeWhereSignificantOtherWasMet: Self { Self("place_where_significant_other_was_met") }
-
-    /// `favorite_vacation_location`
-    public static var favoriteVacationLocation: Self { Self("favorite_vacation_location") }
-
-    /// `new_years_two_thousand`
-    public static var newYearsTwoThousand: Self { Self("new_years_two_thousand") }
-
-    /// `favorite_speaker_actor`
-    public static var favoriteSpeakerActor: Self { Self("favorite_speaker_actor") }
-
-    /// `favorite_book_movie_character`
-    public static var favoriteBookMovieCharacter: Self { Self("favorite_book_movie_character") }
-
-    /// `favorite_sports_player`
-    public static var favoriteSportsPlayer: Self { Self("favorite_sports_player") }
-}
-
-/// Schema `UserFactorSMS`.
-public typealias UserFactorSms = Model<Schemas.UserFactorSms>
-
-extension Schemas {
-    /// Schema `UserFactorSMS`.
-    public enum UserFactorSms: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("profile", .model(UserFactorSmsProfileObject.self)), .init("provider", .text), .init("status", .text),
-            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
-        ]
-    }
-}
-
-extension UserFactorSms {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `profile`: ``UserFactorSmsProfileObject``.
-    public var profile: UserFactorSmsProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorSmsProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
-    }
-
-    /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
-
-    /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        factorType: UserFactorType? = "sms", profile: UserFactorSmsProfileObject? = nil, provider: UserFactorProvider? = nil,
-        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-    }
-}
-
-/// `UserFactor.profile`.
-public typealias UserFactorSmsProfileObject = Model<Schemas.UserFactorSmsProfileObject>
-
-extension Schemas {
-    /// `UserFactor.profile`.
-    public enum UserFactorSmsProfileObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("phoneNumber", .text)]
-    }
-}
-
-extension UserFactorSmsProfileObject {
-    /// `phoneNumber`: string, at most 15 characters.
-    public var phoneNumber: String? { get { json.text("phoneNumber") } set { json.set("phoneNumber", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(phoneNumber: String? = nil) {
-        self.init(json: [:])
-        if let phoneNumber { self.phoneNumber = phoneNumber }
-    }
-}
-
-/// Schema `UserFactorSupported`.
-public typealias UserFactorSupported = Model<Schemas.UserFactorSupported>
-
-extension Schemas {
-    /// Schema `UserFactorSupported`.
-    public enum UserFactorSupported: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("enrollment", .text), .init("factorType", .text), .init("provider", .text), .init("status", .text),
-            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
-        ]
-    }
-}
-
-extension UserFactorSupported {
-    /// `enrollment`: ``UserFactorSupportedEnrollment``.
-    public var enrollment: UserFactorSupportedEnrollment? { json.openEnum("enrollment") }
-
-    /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { json.openEnum("factorType") }
-
-    /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { json.openEnum("provider") }
-
-    /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { json.openEnum("status") }
-
-    /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { json.model("_links") }
-}
-
-/// `UserFactorSupported.enrollment`.
-public typealias UserFactorSupportedEnrollment = OpenEnum<Schemas.UserFactorSupportedEnrollment>
-
-extension Schemas {
-    /// `UserFactorSupported.enrollment`.
-    public enum UserFactorSupportedEnrollment {}
-}
-
-extension UserFactorSupportedEnrollment {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
 }

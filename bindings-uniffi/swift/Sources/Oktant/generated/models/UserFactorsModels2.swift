@@ -2,6 +2,470 @@
 
 import Foundation
 
+/// `UserFactorPushTransactionWaiting._links`.
+public typealias UserFactorPushTransactionWaitingLinks = Model<Schemas.UserFactorPushTransactionWaitingLinks>
+
+extension Schemas {
+    /// `UserFactorPushTransactionWaiting._links`.
+    public enum UserFactorPushTransactionWaitingLinks: Schema {
+        public static let properties: [SchemaProperty] = [.init("poll", .model(HrefObject.self)), .init("cancel", .model(HrefObject.self))]
+    }
+}
+
+extension UserFactorPushTransactionWaitingLinks {
+    /// `poll`: ``HrefObject``.
+    public var poll: HrefObject? { json.model("poll") }
+
+    /// `cancel`: ``HrefObject``.
+    public var cancel: HrefObject? { json.model("cancel") }
+}
+
+/// `UserFactorPushTransactionWaiting.profile`.
+public typealias UserFactorPushTransactionWaitingProfile = Model<Schemas.UserFactorPushTransactionWaitingProfile>
+
+extension Schemas {
+    /// `UserFactorPushTransactionWaiting.profile`.
+    public enum UserFactorPushTransactionWaitingProfile: Schema {
+        public static let properties: [SchemaProperty] = [.init("credentialId", .text)]
+    }
+}
+
+extension UserFactorPushTransactionWaitingProfile {
+    /// `credentialId`: string.
+    public var credentialId: String? { json.text("credentialId") }
+}
+
+/// Schema `UserFactorSecurityQuestion`.
+public typealias UserFactorSecurityQuestion = Model<Schemas.UserFactorSecurityQuestion>
+
+extension Schemas {
+    /// Schema `UserFactorSecurityQuestion`.
+    public enum UserFactorSecurityQuestion: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("profile", .model(UserFactorSecurityQuestionProfileObject.self)), .init("provider", .text), .init("status", .text),
+            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
+        ]
+    }
+}
+
+extension UserFactorSecurityQuestion {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `factorType`: ``UserFactorType``.
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `profile`: ``UserFactorSecurityQuestionProfileObject``.
+    public var profile: UserFactorSecurityQuestionProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
+
+    /// `provider`: ``UserFactorProvider``.
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``UserFactorStatus``.
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `vendorName`: string, read-only.
+    public var vendorName: String? { json.text("vendorName") }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``UserFactorLinks``.
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        factorType: UserFactorType? = "question", profile: UserFactorSecurityQuestionProfileObject? = nil,
+        provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
+    }
+}
+
+/// Schema `UserFactorSecurityQuestionProfile`.
+public typealias UserFactorSecurityQuestionProfile = Model<Schemas.UserFactorSecurityQuestionProfile>
+
+extension Schemas {
+    /// Schema `UserFactorSecurityQuestionProfile`.
+    public enum UserFactorSecurityQuestionProfile: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("answer", .text, isSecret: true), .init("question", .text), .init("questionText", .text)
+        ]
+    }
+}
+
+extension UserFactorSecurityQuestionProfile {
+    /// `answer`: string, at least 4 characters, write-only, secret.
+    public var answer: String? { json.text("answer") }
+
+    /// `question`: ``UserFactorSecurityQuestionProfileQuestion``.
+    public var question: UserFactorSecurityQuestionProfileQuestion? { json.openEnum("question") }
+
+    /// `questionText`: string, read-only.
+    public var questionText: String? { json.text("questionText") }
+}
+
+/// `UserFactor.profile`.
+public typealias UserFactorSecurityQuestionProfileObject = Model<Schemas.UserFactorSecurityQuestionProfileObject>
+
+extension Schemas {
+    /// `UserFactor.profile`.
+    public enum UserFactorSecurityQuestionProfileObject: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("answer", .text, isSecret: true), .init("question", .text), .init("questionText", .text)
+        ]
+    }
+}
+
+extension UserFactorSecurityQuestionProfileObject {
+    /// `answer`: string, at least 4 characters, write-only, secret.
+    public var answer: String? {
+        get { json.text("answer") }
+        set { json.set("answer", newValue) }
+        _modify {
+            var value = self.answer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("answer", value) } }
+            yield &value
+        }
+    }
+
+    /// `question`: ``UserFactorSecurityQuestionProfileQuestion``.
+    public var question: UserFactorSecurityQuestionProfileQuestion? {
+        get { json.openEnum("question") }
+        set { json.set("question", newValue) }
+        _modify {
+            var value = self.question
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("question", value) } }
+            yield &value
+        }
+    }
+
+    /// `questionText`: string, read-only.
+    public var questionText: String? { json.text("questionText") }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(answer: String? = nil, question: UserFactorSecurityQuestionProfileQuestion? = nil) {
+        self.init(json: [:])
+        if let answer { self.answer = answer }
+        if let question { self.question = question }
+    }
+}
+
+/// `UserFactorSecurityQuestionProfile.question`.
+public typealias UserFactorSecurityQuestionProfileQuestion = OpenEnum<Schemas.UserFactorSecurityQuestionProfileQuestion>
+
+extension Schemas {
+    /// `UserFactorSecurityQuestionProfile.question`.
+    public enum UserFactorSecurityQuestionProfileQuestion {}
+}
+
+extension UserFactorSecurityQuestionProfileQuestion {
+    /// `disliked_food`
+    public static var dislikedFood: Self { Self("disliked_food") }
+
+    /// `name_of_first_plush_toy`
+    public static var nameOfFirstPlushToy: Self { Self("name_of_first_plush_toy") }
+
+    /// `first_award`
+    public static var firstAward: Self { Self("first_award") }
+
+    /// `favorite_security_question`
+    public static var favoriteSecurityQuestion: Self { Self("favorite_security_question") }
+
+    /// `favorite_toy`
+    public static var favoriteToy: Self { Self("favorite_toy") }
+
+    /// `first_computer_game`
+    public static var firstComputerGame: Self { Self("first_computer_game") }
+
+    /// `favorite_movie_quote`
+    public static var favoriteMovieQuote: Self { Self("favorite_movie_quote") }
+
+    /// `first_sports_team_mascot`
+    public static var firstSportsTeamMascot: Self { Self("first_sports_team_mascot") }
+
+    /// `first_music_purchase`
+    public static var firstMusicPurchase: Self { Self("first_music_purchase") }
+
+    /// `favorite_art_piece`
+    public static var favoriteArtPiece: Self { Self("favorite_art_piece") }
+
+    /// `grandmother_favorite_desert`
+    public static var grandmotherFavoriteDesert: Self { Self("grandmother_favorite_desert") }
+
+    /// `first_thing_cooked`
+    public static var firstThingCooked: Self { Self("first_thing_cooked") }
+
+    /// `childhood_dream_job`
+    public static var childhoodDreamJob: Self { Self("childhood_dream_job") }
+
+    /// `first_kiss_location`
+    public static var firstKissLocation: Self { Self("first_kiss_location") }
+
+    /// `place_where_significant_other_was_met`
+    public static var placeWhereSignificantOtherWasMet: Self { Self("place_where_significant_other_was_met") }
+
+    /// `favorite_vacation_location`
+    public static var favoriteVacationLocation: Self { Self("favorite_vacation_location") }
+
+    /// `new_years_two_thousand`
+    public static var newYearsTwoThousand: Self { Self("new_years_two_thousand") }
+
+    /// `favorite_speaker_actor`
+    public static var favoriteSpeakerActor: Self { Self("favorite_speaker_actor") }
+
+    /// `favorite_book_movie_character`
+    public static var favoriteBookMovieCharacter: Self { Self("favorite_book_movie_character") }
+
+    /// `favorite_sports_player`
+    public static var favoriteSportsPlayer: Self { Self("favorite_sports_player") }
+}
+
+/// Schema `UserFactorSMS`.
+public typealias UserFactorSms = Model<Schemas.UserFactorSms>
+
+extension Schemas {
+    /// Schema `UserFactorSMS`.
+    public enum UserFactorSms: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("profile", .model(UserFactorSmsProfileObject.self)), .init("provider", .text), .init("status", .text),
+            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
+        ]
+    }
+}
+
+extension UserFactorSms {
+    /// `created`: timestamp, read-only.
+    public var created: Date? { json.timestamp("created") }
+
+    /// `factorType`: ``UserFactorType``.
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
+
+    /// `id`: string, read-only.
+    public var id: String? { json.text("id") }
+
+    /// `lastUpdated`: timestamp, read-only.
+    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+
+    /// `profile`: ``UserFactorSmsProfileObject``.
+    public var profile: UserFactorSmsProfileObject? {
+        get { json.model("profile") }
+        set { json.set("profile", newValue) }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
+    }
+
+    /// `provider`: ``UserFactorProvider``.
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
+
+    /// `status`: ``UserFactorStatus``.
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
+
+    /// `vendorName`: string, read-only.
+    public var vendorName: String? { json.text("vendorName") }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``UserFactorLinks``.
+    public var links: UserFactorLinks? {
+        get { json.model("_links") }
+        set { json.set("_links", newValue) }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(
+        factorType: UserFactorType? = "sms", profile: UserFactorSmsProfileObject? = nil, provider: UserFactorProvider? = nil,
+        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
+    ) {
+        self.init(json: [:])
+        if let factorType { self.factorType = factorType }
+        if let profile { self.profile = profile }
+        if let provider { self.provider = provider }
+        if let status { self.status = status }
+        if let links { self.links = links }
+    }
+}
+
+/// `UserFactor.profile`.
+public typealias UserFactorSmsProfileObject = Model<Schemas.UserFactorSmsProfileObject>
+
+extension Schemas {
+    /// `UserFactor.profile`.
+    public enum UserFactorSmsProfileObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("phoneNumber", .text)]
+    }
+}
+
+extension UserFactorSmsProfileObject {
+    /// `phoneNumber`: string, at most 15 characters.
+    public var phoneNumber: String? {
+        get { json.text("phoneNumber") }
+        set { json.set("phoneNumber", newValue) }
+        _modify {
+            var value = self.phoneNumber
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("phoneNumber", value) } }
+            yield &value
+        }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    public init(phoneNumber: String? = nil) {
+        self.init(json: [:])
+        if let phoneNumber { self.phoneNumber = phoneNumber }
+    }
+}
+
+/// Schema `UserFactorSupported`.
+public typealias UserFactorSupported = Model<Schemas.UserFactorSupported>
+
+extension Schemas {
+    /// Schema `UserFactorSupported`.
+    public enum UserFactorSupported: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("enrollment", .text), .init("factorType", .text), .init("provider", .text), .init("status", .text),
+            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
+        ]
+    }
+}
+
+extension UserFactorSupported {
+    /// `enrollment`: ``UserFactorSupportedEnrollment``.
+    public var enrollment: UserFactorSupportedEnrollment? { json.openEnum("enrollment") }
+
+    /// `factorType`: ``UserFactorType``.
+    public var factorType: UserFactorType? { json.openEnum("factorType") }
+
+    /// `provider`: ``UserFactorProvider``.
+    public var provider: UserFactorProvider? { json.openEnum("provider") }
+
+    /// `status`: ``UserFactorStatus``.
+    public var status: UserFactorStatus? { json.openEnum("status") }
+
+    /// `vendorName`: string, read-only.
+    public var vendorName: String? { json.text("vendorName") }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+
+    /// `_links`: ``UserFactorLinks``.
+    public var links: UserFactorLinks? { json.model("_links") }
+}
+
+/// `UserFactorSupported.enrollment`.
+public typealias UserFactorSupportedEnrollment = OpenEnum<Schemas.UserFactorSupportedEnrollment>
+
+extension Schemas {
+    /// `UserFactorSupported.enrollment`.
+    public enum UserFactorSupportedEnrollment {}
+}
+
+extension UserFactorSupportedEnrollment {
+    /// `OPTIONAL`
+    public static var optional: Self { Self("OPTIONAL") }
+
+    /// `REQUIRED`
+    public static var required: Self { Self("REQUIRED") }
+}
+
 /// Schema `UserFactorToken`.
 public typealias UserFactorToken = Model<Schemas.UserFactorToken>
 
@@ -22,7 +486,16 @@ extension UserFactorToken {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -34,14 +507,37 @@ extension UserFactorToken {
     public var profile: UserFactorTokenProfileObject? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorTokenProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -53,14 +549,24 @@ extension UserFactorToken {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `verify`: ``UserFactorTokenVerify``.
     public var verify: UserFactorTokenVerify? {
         get { json.model("verify") }
         set { json.set("verify", newValue) }
-        _modify { var edit = Edit<UserFactorTokenVerify>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.verify
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verify", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -98,7 +604,16 @@ extension UserFactorTokenHardware {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -110,14 +625,37 @@ extension UserFactorTokenHardware {
     public var profile: UserFactorTokenHardwareProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorTokenHardwareProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -129,14 +667,24 @@ extension UserFactorTokenHardware {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `verify`: ``UserFactorTokenHardwareVerify``.
     public var verify: UserFactorTokenHardwareVerify? {
         get { json.model("verify") }
         set { json.set("verify", newValue) }
-        _modify { var edit = Edit<UserFactorTokenHardwareVerify>(json.model("verify")); defer { if edit.isDone { json.set("verify", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.verify
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("verify", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -166,7 +714,16 @@ extension Schemas {
 
 extension UserFactorTokenHardwareProfile {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
+    public var credentialId: String? {
+        get { json.text("credentialId") }
+        set { json.set("credentialId", newValue) }
+        _modify {
+            var value = self.credentialId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentialId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
@@ -187,7 +744,16 @@ extension Schemas {
 
 extension UserFactorTokenHardwareVerify {
     /// `passCode`: string, secret.
-    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue) } }
+    public var passCode: String? {
+        get { json.text("passCode") }
+        set { json.set("passCode", newValue) }
+        _modify {
+            var value = self.passCode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("passCode", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(passCode: String? = nil) {
@@ -216,7 +782,16 @@ extension UserFactorTokenHotp {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -228,14 +803,37 @@ extension UserFactorTokenHotp {
     public var profile: UserFactorTokenHotpProfileObject? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorTokenHotpProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -247,11 +845,25 @@ extension UserFactorTokenHotp {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// `factorProfileId`: string.
-    public var factorProfileId: String? { get { json.text("factorProfileId") } set { json.set("factorProfileId", newValue) } }
+    public var factorProfileId: String? {
+        get { json.text("factorProfileId") }
+        set { json.set("factorProfileId", newValue) }
+        _modify {
+            var value = self.factorProfileId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorProfileId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -280,7 +892,16 @@ extension Schemas {
 
 extension UserFactorTokenHotpProfileObject {
     /// `sharedSecret`: string, secret.
-    public var sharedSecret: String? { get { json.text("sharedSecret") } set { json.set("sharedSecret", newValue) } }
+    public var sharedSecret: String? {
+        get { json.text("sharedSecret") }
+        set { json.set("sharedSecret", newValue) }
+        _modify {
+            var value = self.sharedSecret
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("sharedSecret", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(sharedSecret: String? = nil) {
@@ -301,7 +922,16 @@ extension Schemas {
 
 extension UserFactorTokenProfileObject {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
+    public var credentialId: String? {
+        get { json.text("credentialId") }
+        set { json.set("credentialId", newValue) }
+        _modify {
+            var value = self.credentialId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentialId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
@@ -329,7 +959,16 @@ extension UserFactorTokenSoftwareTotp {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -341,14 +980,37 @@ extension UserFactorTokenSoftwareTotp {
     public var profile: UserFactorTokenSoftwareTotpProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorTokenSoftwareTotpProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -360,7 +1022,12 @@ extension UserFactorTokenSoftwareTotp {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -389,7 +1056,16 @@ extension Schemas {
 
 extension UserFactorTokenSoftwareTotpProfile {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
+    public var credentialId: String? {
+        get { json.text("credentialId") }
+        set { json.set("credentialId", newValue) }
+        _modify {
+            var value = self.credentialId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentialId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
@@ -412,10 +1088,28 @@ extension Schemas {
 
 extension UserFactorTokenVerify {
     /// `passCode`: string, secret.
-    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue) } }
+    public var passCode: String? {
+        get { json.text("passCode") }
+        set { json.set("passCode", newValue) }
+        _modify {
+            var value = self.passCode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("passCode", value) } }
+            yield &value
+        }
+    }
 
     /// `nextPassCode`: integer, secret.
-    public var nextPassCode: Int64? { get { json.integer("nextPassCode") } set { json.set("nextPassCode", newValue) } }
+    public var nextPassCode: Int64? {
+        get { json.integer("nextPassCode") }
+        set { json.set("nextPassCode", newValue) }
+        _modify {
+            var value = self.nextPassCode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("nextPassCode", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(passCode: String? = nil, nextPassCode: Int64? = nil) {
@@ -444,7 +1138,16 @@ extension UserFactorU2F {
     public var created: Date? { json.timestamp("created") }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
+    public var factorType: UserFactorType? {
+        get { json.openEnum("factorType") }
+        set { json.set("factorType", newValue) }
+        _modify {
+            var value = self.factorType
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("factorType", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -456,14 +1159,37 @@ extension UserFactorU2F {
     public var profile: UserFactorU2FProfileObject? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorU2FProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
+    public var provider: UserFactorProvider? {
+        get { json.openEnum("provider") }
+        set { json.set("provider", newValue) }
+        _modify {
+            var value = self.provider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("provider", value) } }
+            yield &value
+        }
+    }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserFactorStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `vendorName`: string, read-only.
     public var vendorName: String? { json.text("vendorName") }
@@ -475,7 +1201,12 @@ extension UserFactorU2F {
     public var links: UserFactorLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -504,7 +1235,16 @@ extension Schemas {
 
 extension UserFactorU2FProfileObject {
     /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
+    public var credentialId: String? {
+        get { json.text("credentialId") }
+        set { json.set("credentialId", newValue) }
+        _modify {
+            var value = self.credentialId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentialId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentialId: String? = nil) {
@@ -528,19 +1268,64 @@ extension Schemas {
 
 extension UserFactorVerifyRequest {
     /// `passCode`: string, secret.
-    public var passCode: String? { get { json.text("passCode") } set { json.set("passCode", newValue) } }
+    public var passCode: String? {
+        get { json.text("passCode") }
+        set { json.set("passCode", newValue) }
+        _modify {
+            var value = self.passCode
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("passCode", value) } }
+            yield &value
+        }
+    }
 
     /// `answer`: string, at least 4 characters, write-only, secret.
-    public var answer: String? { get { json.text("answer") } set { json.set("answer", newValue) } }
+    public var answer: String? {
+        get { json.text("answer") }
+        set { json.set("answer", newValue) }
+        _modify {
+            var value = self.answer
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("answer", value) } }
+            yield &value
+        }
+    }
 
     /// `clientData`: string.
-    public var clientData: String? { get { json.text("clientData") } set { json.set("clientData", newValue) } }
+    public var clientData: String? {
+        get { json.text("clientData") }
+        set { json.set("clientData", newValue) }
+        _modify {
+            var value = self.clientData
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("clientData", value) } }
+            yield &value
+        }
+    }
 
     /// `signatureData`: string.
-    public var signatureData: String? { get { json.text("signatureData") } set { json.set("signatureData", newValue) } }
+    public var signatureData: String? {
+        get { json.text("signatureData") }
+        set { json.set("signatureData", newValue) }
+        _modify {
+            var value = self.signatureData
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("signatureData", value) } }
+            yield &value
+        }
+    }
 
     /// `authenticatorData`: string.
-    public var authenticatorData: String? { get { json.text("authenticatorData") } set { json.set("authenticatorData", newValue) } }
+    public var authenticatorData: String? {
+        get { json.text("authenticatorData") }
+        set { json.set("authenticatorData", newValue) }
+        _modify {
+            var value = self.authenticatorData
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticatorData", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -624,252 +1409,4 @@ extension UserFactorVerifyResult {
 
     /// `WAITING`
     public static var waiting: Self { Self("WAITING") }
-}
-
-/// Schema `UserFactorWeb`.
-public typealias UserFactorWeb = Model<Schemas.UserFactorWeb>
-
-extension Schemas {
-    /// Schema `UserFactorWeb`.
-    public enum UserFactorWeb: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("profile", .model(UserFactorWebProfileObject.self)), .init("provider", .text), .init("status", .text),
-            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
-        ]
-    }
-}
-
-extension UserFactorWeb {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `profile`: ``UserFactorWebProfileObject``.
-    public var profile: UserFactorWebProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorWebProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
-    }
-
-    /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
-
-    /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        factorType: UserFactorType? = "web", profile: UserFactorWebProfileObject? = nil, provider: UserFactorProvider? = nil,
-        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-    }
-}
-
-/// `UserFactor.profile`.
-public typealias UserFactorWebProfileObject = Model<Schemas.UserFactorWebProfileObject>
-
-extension Schemas {
-    /// `UserFactor.profile`.
-    public enum UserFactorWebProfileObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("credentialId", .text)]
-    }
-}
-
-extension UserFactorWebProfileObject {
-    /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(credentialId: String? = nil) {
-        self.init(json: [:])
-        if let credentialId { self.credentialId = credentialId }
-    }
-}
-
-/// Schema `UserFactorWebAuthn`.
-public typealias UserFactorWebauthn = Model<Schemas.UserFactorWebauthn>
-
-extension Schemas {
-    /// Schema `UserFactorWebAuthn`.
-    public enum UserFactorWebauthn: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("profile", .model(UserFactorWebauthnProfileObject.self)), .init("provider", .text), .init("status", .text),
-            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
-        ]
-    }
-}
-
-extension UserFactorWebauthn {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { get { json.openEnum("factorType") } set { json.set("factorType", newValue) } }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `profile`: ``UserFactorWebauthnProfileObject``.
-    public var profile: UserFactorWebauthnProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserFactorWebauthnProfileObject>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
-    }
-
-    /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { get { json.openEnum("provider") } set { json.set("provider", newValue) } }
-
-    /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
-
-    /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserFactorLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        factorType: UserFactorType? = "webauthn", profile: UserFactorWebauthnProfileObject? = nil, provider: UserFactorProvider? = nil,
-        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-    }
-}
-
-/// `UserFactor.profile`.
-public typealias UserFactorWebauthnProfileObject = Model<Schemas.UserFactorWebauthnProfileObject>
-
-extension Schemas {
-    /// `UserFactor.profile`.
-    public enum UserFactorWebauthnProfileObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("authenticatorName", .text), .init("credentialId", .text)]
-    }
-}
-
-extension UserFactorWebauthnProfileObject {
-    /// `authenticatorName`: string.
-    public var authenticatorName: String? { get { json.text("authenticatorName") } set { json.set("authenticatorName", newValue) } }
-
-    /// `credentialId`: string.
-    public var credentialId: String? { get { json.text("credentialId") } set { json.set("credentialId", newValue) } }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authenticatorName: String? = nil, credentialId: String? = nil) {
-        self.init(json: [:])
-        if let authenticatorName { self.authenticatorName = authenticatorName }
-        if let credentialId { self.credentialId = credentialId }
-    }
-}
-
-/// Schema `UserFactorYubikeyOtpToken`.
-public typealias UserFactorYubikeyOtpToken = Model<Schemas.UserFactorYubikeyOtpToken>
-
-extension Schemas {
-    /// Schema `UserFactorYubikeyOtpToken`.
-    public enum UserFactorYubikeyOtpToken: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("lastVerified", .timestamp),
-            .init("profile", .map(.object)), .init("status", .text), .init("_embedded", .map(.object)),
-            .init("_links", .model(UserFactorLinks.self))
-        ]
-    }
-}
-
-extension UserFactorYubikeyOtpToken {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `lastVerified`: timestamp, read-only.
-    public var lastVerified: Date? { json.timestamp("lastVerified") }
-
-    /// `profile`: map of JSON objects.
-    public var profile: [String: JSON.Object]? { json.objectMap("profile") }
-
-    /// `status`: ``UserFactorYubikeyOtpTokenStatus``.
-    public var status: UserFactorYubikeyOtpTokenStatus? { json.openEnum("status") }
-
-    /// `_embedded`: map of JSON objects.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { json.model("_links") }
-}
-
-/// `UserFactorYubikeyOtpToken.status`.
-public typealias UserFactorYubikeyOtpTokenStatus = OpenEnum<Schemas.UserFactorYubikeyOtpTokenStatus>
-
-extension Schemas {
-    /// `UserFactorYubikeyOtpToken.status`.
-    public enum UserFactorYubikeyOtpTokenStatus {}
-}
-
-extension UserFactorYubikeyOtpTokenStatus {
-    /// `BLOCKED`
-    public static var blocked: Self { Self("BLOCKED") }
-
-    /// `UNASSIGNED`
-    public static var unassigned: Self { Self("UNASSIGNED") }
-
-    /// `ACTIVE`
-    public static var active: Self { Self("ACTIVE") }
-
-    /// `REVOKED`
-    public static var revoked: Self { Self("REVOKED") }
-
-    /// `DELETED`
-    public static var deleted: Self { Self("DELETED") }
-
-    /// `INACTIVE`
-    public static var inactive: Self { Self("INACTIVE") }
 }

@@ -14,13 +14,40 @@ extension Schemas {
 
 extension AssignRoleToUserRequest {
     /// `type`: ``CustomRoleAssignmentSchemaType``.
-    public var type: CustomRoleAssignmentSchemaType? { get { json.openEnum("type") } set { json.set("type", newValue) } }
+    public var type: CustomRoleAssignmentSchemaType? {
+        get { json.openEnum("type") }
+        set { json.set("type", newValue) }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
+    }
 
     /// `resource-set`: string.
-    public var resourceSet: String? { get { json.text("resource-set") } set { json.set("resource-set", newValue) } }
+    public var resourceSet: String? {
+        get { json.text("resource-set") }
+        set { json.set("resource-set", newValue) }
+        _modify {
+            var value = self.resourceSet
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("resource-set", value) } }
+            yield &value
+        }
+    }
 
     /// `role`: string.
-    public var role: String? { get { json.text("role") } set { json.set("role", newValue) } }
+    public var role: String? {
+        get { json.text("role") }
+        set { json.set("role", newValue) }
+        _modify {
+            var value = self.role
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("role", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(type: CustomRoleAssignmentSchemaType? = nil, resourceSet: String? = nil, role: String? = nil) {

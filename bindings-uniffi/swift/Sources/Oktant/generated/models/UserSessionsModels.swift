@@ -12,7 +12,16 @@ extension Schemas {
 
 extension KeepCurrent {
     /// `keepCurrent`: boolean, default `true`.
-    public var keepCurrent: Bool? { get { json.boolean("keepCurrent") } set { json.set("keepCurrent", newValue) } }
+    public var keepCurrent: Bool? {
+        get { json.boolean("keepCurrent") }
+        set { json.set("keepCurrent", newValue) }
+        _modify {
+            var value = self.keepCurrent
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("keepCurrent", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(keepCurrent: Bool? = nil) {

@@ -27,10 +27,28 @@ extension UserType {
     public var `default`: Bool? { json.boolean("default") }
 
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
+    public var displayName: String? {
+        get { json.text("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify {
+            var value = self.displayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("displayName", value) } }
+            yield &value
+        }
+    }
 
     /// `id`: string, read-only.
     public var id: String? { json.text("id") }
@@ -42,13 +60,27 @@ extension UserType {
     public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// `_links`: ``UserTypeLinks``.
     public var links: UserTypeLinks? {
         get { json.model("_links") }
         set { json.set("_links", newValue) }
-        _modify { var edit = Edit<UserTypeLinks>(json.model("_links")); defer { if edit.isDone { json.set("_links", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.links
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("_links", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -78,14 +110,24 @@ extension UserTypeLinks {
     public var self_: HrefObjectSelfLink? {
         get { json.model("self") }
         set { json.set("self", newValue) }
-        _modify { var edit = Edit<HrefObjectSelfLink>(json.model("self")); defer { if edit.isDone { json.set("self", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.self_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("self", value) } }
+            yield &value
+        }
     }
 
     /// `schema`: ``HrefObject``.
     public var schema_: HrefObject? {
         get { json.model("schema") }
         set { json.set("schema", newValue) }
-        _modify { var edit = Edit<HrefObject>(json.model("schema")); defer { if edit.isDone { json.set("schema", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.schema_
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("schema", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -108,10 +150,28 @@ extension Schemas {
 
 extension UserTypePostRequest {
     /// `description`: string.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `displayName`: string.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
+    public var displayName: String? {
+        get { json.text("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify {
+            var value = self.displayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("displayName", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil) {
@@ -133,13 +193,40 @@ extension Schemas {
 
 extension UserTypePutRequest {
     /// `description`: string, required.
-    public var description: String? { get { json.text("description") } set { json.set("description", newValue) } }
+    public var description: String? {
+        get { json.text("description") }
+        set { json.set("description", newValue) }
+        _modify {
+            var value = self.description
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("description", value) } }
+            yield &value
+        }
+    }
 
     /// `displayName`: string, required.
-    public var displayName: String? { get { json.text("displayName") } set { json.set("displayName", newValue) } }
+    public var displayName: String? {
+        get { json.text("displayName") }
+        set { json.set("displayName", newValue) }
+        _modify {
+            var value = self.displayName
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("displayName", value) } }
+            yield &value
+        }
+    }
 
     /// `name`: string, required.
-    public var name: String? { get { json.text("name") } set { json.set("name", newValue) } }
+    public var name: String? {
+        get { json.text("name") }
+        set { json.set("name", newValue) }
+        _modify {
+            var value = self.name
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("name", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(description: String? = nil, displayName: String? = nil, name: String? = nil) {

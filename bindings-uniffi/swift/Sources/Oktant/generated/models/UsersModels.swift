@@ -20,31 +20,60 @@ extension CreateUserRequest {
     public var credentials: UserCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<UserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `groupIds`: list of strings.
     public var groupIds: [String]? {
         get { json.texts("groupIds") }
-        set { json.set("groupIds", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("groupIds")); defer { if edit.isDone { json.set("groupIds", edit.value?.json) } }; yield &edit.value }
+        set { json.set("groupIds", newValue) }
+        _modify {
+            var value = self.groupIds
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("groupIds", value) } }
+            yield &value
+        }
     }
 
     /// `profile`: ``UserProfile``, required.
     public var profile: UserProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `realmId`: string.
-    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
+    public var realmId: String? {
+        get { json.text("realmId") }
+        set { json.set("realmId", newValue) }
+        _modify {
+            var value = self.realmId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("realmId", value) } }
+            yield &value
+        }
+    }
 
     /// `type`: ``CreateUserRequestType``.
     public var type: CreateUserRequestType? {
         get { json.model("type") }
         set { json.set("type", newValue) }
-        _modify { var edit = Edit<CreateUserRequestType>(json.model("type")); defer { if edit.isDone { json.set("type", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -73,7 +102,16 @@ extension Schemas {
 
 extension CreateUserRequestType {
     /// `id`: string.
-    public var id: String? { get { json.text("id") } set { json.set("id", newValue) } }
+    public var id: String? {
+        get { json.text("id") }
+        set { json.set("id", newValue) }
+        _modify {
+            var value = self.id
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("id", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(id: String? = nil) {
@@ -99,18 +137,37 @@ extension UpdateUserRequest {
     public var credentials: UserCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<UserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `profile`: ``UserProfile``.
     public var profile: UserProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `realmId`: string.
-    public var realmId: String? { get { json.text("realmId") } set { json.set("realmId", newValue) } }
+    public var realmId: String? {
+        get { json.text("realmId") }
+        set { json.set("realmId", newValue) }
+        _modify {
+            var value = self.realmId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("realmId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, realmId: String? = nil) {
@@ -195,7 +252,12 @@ extension UserGetSingleton {
     public var credentials: UserCredentials? {
         get { json.model("credentials") }
         set { json.set("credentials", newValue) }
-        _modify { var edit = Edit<UserCredentials>(json.model("credentials")); defer { if edit.isDone { json.set("credentials", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.credentials
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credentials", value) } }
+            yield &value
+        }
     }
 
     /// `id`: string, read-only.
@@ -214,14 +276,28 @@ extension UserGetSingleton {
     public var profile: UserProfile? {
         get { json.model("profile") }
         set { json.set("profile", newValue) }
-        _modify { var edit = Edit<UserProfile>(json.model("profile")); defer { if edit.isDone { json.set("profile", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.profile
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("profile", value) } }
+            yield &value
+        }
     }
 
     /// `realmId`: string, read-only.
     public var realmId: String? { json.text("realmId") }
 
     /// `status`: ``UserStatus``.
-    public var status: UserStatus? { get { json.openEnum("status") } set { json.set("status", newValue) } }
+    public var status: UserStatus? {
+        get { json.openEnum("status") }
+        set { json.set("status", newValue) }
+        _modify {
+            var value = self.status
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("status", value) } }
+            yield &value
+        }
+    }
 
     /// `statusChanged`: timestamp, read-only, may be null.
     public var statusChanged: Date? { json.timestamp("statusChanged") }
@@ -233,7 +309,12 @@ extension UserGetSingleton {
     public var type: UserTypeObject? {
         get { json.model("type") }
         set { json.set("type", newValue) }
-        _modify { var edit = Edit<UserTypeObject>(json.model("type")); defer { if edit.isDone { json.set("type", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.type
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("type", value) } }
+            yield &value
+        }
     }
 
     /// `_embedded`: ``UserGetSingletonEmbeddedObject``, read-only.

@@ -16,22 +16,76 @@ extension Schemas {
 
 extension EcKeyJwk {
     /// `crv`: ``EcKeyJwkCrv``, required.
-    public var crv: EcKeyJwkCrv? { get { json.openEnum("crv") } set { json.set("crv", newValue) } }
+    public var crv: EcKeyJwkCrv? {
+        get { json.openEnum("crv") }
+        set { json.set("crv", newValue) }
+        _modify {
+            var value = self.crv
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("crv", value) } }
+            yield &value
+        }
+    }
 
     /// `kid`: string, required.
-    public var kid: String? { get { json.text("kid") } set { json.set("kid", newValue) } }
+    public var kid: String? {
+        get { json.text("kid") }
+        set { json.set("kid", newValue) }
+        _modify {
+            var value = self.kid
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kid", value) } }
+            yield &value
+        }
+    }
 
     /// `kty`: ``EcKeyJwkKty``, required.
-    public var kty: EcKeyJwkKty? { get { json.openEnum("kty") } set { json.set("kty", newValue) } }
+    public var kty: EcKeyJwkKty? {
+        get { json.openEnum("kty") }
+        set { json.set("kty", newValue) }
+        _modify {
+            var value = self.kty
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("kty", value) } }
+            yield &value
+        }
+    }
 
     /// `use`: ``EcKeyJwkUse``, required.
-    public var use: EcKeyJwkUse? { get { json.openEnum("use") } set { json.set("use", newValue) } }
+    public var use: EcKeyJwkUse? {
+        get { json.openEnum("use") }
+        set { json.set("use", newValue) }
+        _modify {
+            var value = self.use
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("use", value) } }
+            yield &value
+        }
+    }
 
     /// `x`: string, required.
-    public var x: String? { get { json.text("x") } set { json.set("x", newValue) } }
+    public var x: String? {
+        get { json.text("x") }
+        set { json.set("x", newValue) }
+        _modify {
+            var value = self.x
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("x", value) } }
+            yield &value
+        }
+    }
 
     /// `y`: string, required.
-    public var y: String? { get { json.text("y") } set { json.set("y", newValue) } }
+    public var y: String? {
+        get { json.text("y") }
+        set { json.set("y", newValue) }
+        _modify {
+            var value = self.y
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("y", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -105,32 +159,84 @@ extension EnrollmentActivationRequest {
     public var credResponses: [WebauthnCredResponse]? {
         get { json.models("credResponses") }
         set { json.set("credResponses", newValue?.json) }
-        _modify { var edit = Edit<[WebauthnCredResponse]>(json.models("credResponses")); defer { if edit.isDone { json.set("credResponses", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.credResponses
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credResponses", value?.json) } }
+            yield &value
+        }
     }
 
     /// `fulfillmentProvider`: ``EnrollmentActivationRequestFulfillmentProvider``.
     public var fulfillmentProvider: EnrollmentActivationRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
         set { json.set("fulfillmentProvider", newValue) }
+        _modify {
+            var value = self.fulfillmentProvider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fulfillmentProvider", value) } }
+            yield &value
+        }
     }
 
     /// `pinResponseJwe`: string.
-    public var pinResponseJwe: String? { get { json.text("pinResponseJwe") } set { json.set("pinResponseJwe", newValue) } }
+    public var pinResponseJwe: String? {
+        get { json.text("pinResponseJwe") }
+        set { json.set("pinResponseJwe", newValue) }
+        _modify {
+            var value = self.pinResponseJwe
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("pinResponseJwe", value) } }
+            yield &value
+        }
+    }
 
     /// `serial`: string.
-    public var serial: String? { get { json.text("serial") } set { json.set("serial", newValue) } }
+    public var serial: String? {
+        get { json.text("serial") }
+        set { json.set("serial", newValue) }
+        _modify {
+            var value = self.serial
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("serial", value) } }
+            yield &value
+        }
+    }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
+    public var userId: String? {
+        get { json.text("userId") }
+        set { json.set("userId", newValue) }
+        _modify {
+            var value = self.userId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userId", value) } }
+            yield &value
+        }
+    }
 
     /// `version`: string.
-    public var version: String? { get { json.text("version") } set { json.set("version", newValue) } }
+    public var version: String? {
+        get { json.text("version") }
+        set { json.set("version", newValue) }
+        _modify {
+            var value = self.version
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("version", value) } }
+            yield &value
+        }
+    }
 
     /// `yubicoSigningJwks`: list of ``EcKeyJwk``.
     public var yubicoSigningJwks: [EcKeyJwk]? {
         get { json.models("yubicoSigningJwks") }
         set { json.set("yubicoSigningJwks", newValue?.json) }
-        _modify { var edit = Edit<[EcKeyJwk]>(json.models("yubicoSigningJwks")); defer { if edit.isDone { json.set("yubicoSigningJwks", edit.value?.json) } }; yield &edit.value }
+        _modify {
+            var value = self.yubicoSigningJwks
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("yubicoSigningJwks", value?.json) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -216,24 +322,49 @@ extension EnrollmentInitializationRequest {
     /// `enrollmentRpIds`: list of strings.
     public var enrollmentRpIds: [String]? {
         get { json.texts("enrollmentRpIds") }
-        set { json.set("enrollmentRpIds", newValue?.json) }
-        _modify { var edit = Edit<[String]>(json.texts("enrollmentRpIds")); defer { if edit.isDone { json.set("enrollmentRpIds", edit.value?.json) } }; yield &edit.value }
+        set { json.set("enrollmentRpIds", newValue) }
+        _modify {
+            var value = self.enrollmentRpIds
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("enrollmentRpIds", value) } }
+            yield &value
+        }
     }
 
     /// `fulfillmentProvider`: ``EnrollmentInitializationRequestFulfillmentProvider``.
     public var fulfillmentProvider: EnrollmentInitializationRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
         set { json.set("fulfillmentProvider", newValue) }
+        _modify {
+            var value = self.fulfillmentProvider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fulfillmentProvider", value) } }
+            yield &value
+        }
     }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
+    public var userId: String? {
+        get { json.text("userId") }
+        set { json.set("userId", newValue) }
+        _modify {
+            var value = self.userId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userId", value) } }
+            yield &value
+        }
+    }
 
     /// `yubicoTransportKeyJWK`: ``EcKeyJwk``.
     public var yubicoTransportKeyJWK: EcKeyJwk? {
         get { json.model("yubicoTransportKeyJWK") }
         set { json.set("yubicoTransportKeyJWK", newValue) }
-        _modify { var edit = Edit<EcKeyJwk>(json.model("yubicoTransportKeyJWK")); defer { if edit.isDone { json.set("yubicoTransportKeyJWK", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.yubicoTransportKeyJWK
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("yubicoTransportKeyJWK", value) } }
+            yield &value
+        }
     }
 
     /// A model with these members; those that are left out or nil are absent.
@@ -316,13 +447,40 @@ extension Schemas {
 
 extension FulfillmentData {
     /// `customizationId`: string.
-    public var customizationId: String? { get { json.text("customizationId") } set { json.set("customizationId", newValue) } }
+    public var customizationId: String? {
+        get { json.text("customizationId") }
+        set { json.set("customizationId", newValue) }
+        _modify {
+            var value = self.customizationId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("customizationId", value) } }
+            yield &value
+        }
+    }
 
     /// `inventoryProductId`: string.
-    public var inventoryProductId: String? { get { json.text("inventoryProductId") } set { json.set("inventoryProductId", newValue) } }
+    public var inventoryProductId: String? {
+        get { json.text("inventoryProductId") }
+        set { json.set("inventoryProductId", newValue) }
+        _modify {
+            var value = self.inventoryProductId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("inventoryProductId", value) } }
+            yield &value
+        }
+    }
 
     /// `productId`: string.
-    public var productId: String? { get { json.text("productId") } set { json.set("productId", newValue) } }
+    public var productId: String? {
+        get { json.text("productId") }
+        set { json.set("productId", newValue) }
+        _modify {
+            var value = self.productId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("productId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(customizationId: String? = nil, inventoryProductId: String? = nil, productId: String? = nil) {
@@ -350,17 +508,37 @@ extension FulfillmentRequest {
     public var fulfillmentData: FulfillmentData? {
         get { json.model("fulfillmentData") }
         set { json.set("fulfillmentData", newValue) }
-        _modify { var edit = Edit<FulfillmentData>(json.model("fulfillmentData")); defer { if edit.isDone { json.set("fulfillmentData", edit.value) } }; yield &edit.value }
+        _modify {
+            var value = self.fulfillmentData
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fulfillmentData", value) } }
+            yield &value
+        }
     }
 
     /// `fulfillmentProvider`: ``FulfillmentRequestFulfillmentProvider``.
     public var fulfillmentProvider: FulfillmentRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
         set { json.set("fulfillmentProvider", newValue) }
+        _modify {
+            var value = self.fulfillmentProvider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fulfillmentProvider", value) } }
+            yield &value
+        }
     }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
+    public var userId: String? {
+        get { json.text("userId") }
+        set { json.set("userId", newValue) }
+        _modify {
+            var value = self.userId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -403,16 +581,37 @@ extension PinRequest {
     public var authenticatorEnrollmentId: String? {
         get { json.text("authenticatorEnrollmentId") }
         set { json.set("authenticatorEnrollmentId", newValue) }
+        _modify {
+            var value = self.authenticatorEnrollmentId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticatorEnrollmentId", value) } }
+            yield &value
+        }
     }
 
     /// `fulfillmentProvider`: ``PinRequestFulfillmentProvider``.
     public var fulfillmentProvider: PinRequestFulfillmentProvider? {
         get { json.openEnum("fulfillmentProvider") }
         set { json.set("fulfillmentProvider", newValue) }
+        _modify {
+            var value = self.fulfillmentProvider
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("fulfillmentProvider", value) } }
+            yield &value
+        }
     }
 
     /// `userId`: string.
-    public var userId: String? { get { json.text("userId") } set { json.set("userId", newValue) } }
+    public var userId: String? {
+        get { json.text("userId") }
+        set { json.set("userId", newValue) }
+        _modify {
+            var value = self.userId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("userId", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(
@@ -476,10 +675,25 @@ extension WebauthnCredResponse {
     public var authenticatorEnrollmentId: String? {
         get { json.text("authenticatorEnrollmentId") }
         set { json.set("authenticatorEnrollmentId", newValue) }
+        _modify {
+            var value = self.authenticatorEnrollmentId
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("authenticatorEnrollmentId", value) } }
+            yield &value
+        }
     }
 
     /// `credResponseJWE`: string.
-    public var credResponseJWE: String? { get { json.text("credResponseJWE") } set { json.set("credResponseJWE", newValue) } }
+    public var credResponseJWE: String? {
+        get { json.text("credResponseJWE") }
+        set { json.set("credResponseJWE", newValue) }
+        _modify {
+            var value = self.credResponseJWE
+            let isPresent = value != nil
+            defer { if isPresent || value != nil { json.set("credResponseJWE", value) } }
+            yield &value
+        }
+    }
 
     /// A model with these members; those that are left out or nil are absent.
     public init(authenticatorEnrollmentId: String? = nil, credResponseJWE: String? = nil) {

@@ -4,7 +4,7 @@ import Oktant
 func callApplicationLogos(_ okta: OktantClient, _ replay: Case) async throws -> Any? {
     switch replay.operation {
     case "uploadApplicationLogo":
-        try await okta.applicationLogos.uploadApplicationLogo(appId: replay.requiredText("appId"), replay.content(), options: replay.options)
+        try await okta.applicationLogos.uploadApplicationLogo(appId: replay.requiredText("appId"), replay.file(), options: replay.options)
         return nil
     default: throw Unfit("no operation")
     }

@@ -10,7 +10,7 @@ func callOrgCustomization(_ okta: OktantClient, _ replay: Case) async throws -> 
     case "setOrgShowOktaUIFooter":
         return try await okta.orgCustomization.setOrgShowOktaUIFooter(options: replay.options)
     case "uploadOrgLogo":
-        try await okta.orgCustomization.uploadOrgLogo(replay.content(), options: replay.options)
+        try await okta.orgCustomization.uploadOrgLogo(replay.file(), options: replay.options)
         return nil
     default: throw Unfit("no operation")
     }

@@ -21,11 +21,11 @@ func callThemes(_ okta: OktantClient, _ replay: Case) async throws -> Any? {
     case "replaceBrandTheme" where replay.n % 2 == 1:
         return try await okta.themes.replaceBrandTheme(brandId: replay.requiredText("brandId"), themeId: replay.requiredText("themeId"), try replay.body(ThemeResponse.self), options: replay.options)
     case "uploadBrandThemeBackgroundImage":
-        return try await okta.themes.uploadBrandThemeBackgroundImage(brandId: replay.requiredText("brandId"), themeId: replay.requiredText("themeId"), replay.content(), options: replay.options)
+        return try await okta.themes.uploadBrandThemeBackgroundImage(brandId: replay.requiredText("brandId"), themeId: replay.requiredText("themeId"), replay.file(), options: replay.options)
     case "uploadBrandThemeFavicon":
-        return try await okta.themes.uploadBrandThemeFavicon(brandId: replay.requiredText("brandId"), themeId: replay.requiredText("themeId"), replay.content(), options: replay.options)
+        return try await okta.themes.uploadBrandThemeFavicon(brandId: replay.requiredText("brandId"), themeId: replay.requiredText("themeId"), replay.file(), options: replay.options)
     case "uploadBrandThemeLogo":
-        return try await okta.themes.uploadBrandThemeLogo(brandId: replay.requiredText("brandId"), themeId: replay.requiredText("themeId"), replay.content(), options: replay.options)
+        return try await okta.themes.uploadBrandThemeLogo(brandId: replay.requiredText("brandId"), themeId: replay.requiredText("themeId"), replay.file(), options: replay.options)
     default: throw Unfit("no operation")
     }
 }
