@@ -96,6 +96,9 @@ class Scripted(BaseHTTPRequestHandler):
     def do_elsewhere(self, path: str, body: bytes) -> None:
         self.answer(302, b"", ("Location", "/api/v1/users/echo"))
 
+    def do_challenge(self, path: str, body: bytes) -> None:
+        self.answer(401, b'{"errorCode":"E0000011","errorSummary":"by a proxy"}', ("WWW-Authenticate", 'Basic realm="proxy"'))
+
     def do_cut(self, path: str, body: bytes) -> None:
         self.answer(200, b'{"id":', length=100)
         self.close_connection = True

@@ -31,3 +31,11 @@ export async function until(holds) {
   }
   throw new Error("the condition is still false after ten seconds");
 }
+
+/** The least that the fake answers to an operation with this answer and paging in the table. */
+export function least(answer, paging) {
+  if (answer === "-") return { status: 204 };
+  if (answer.startsWith("text:")) return { text: "text", type: answer.slice(5) };
+  if (answer.startsWith("json[]")) return [];
+  return paging.startsWith("body:") ? { [paging.split(":")[2]]: [] } : {};
+}

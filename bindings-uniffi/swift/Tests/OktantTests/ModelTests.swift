@@ -3,6 +3,33 @@ import XCTest
 @testable import Oktant
 
 final class ModelTests: XCTestCase {
+    func testOddElementsStayWhenAListOrAMapIsChanged() throws {
+        var user = CreateUserRequest(json: ["groupIds": ["a", 5, nil, ["x": 1], "b"]])
+        user.groupIds?.append("c")
+        XCTAssertEqual(user.json, ["groupIds": ["a", 5, nil, ["x": 1], "b", "c"]])
+        user.groupIds = user.groupIds
+        XCTAssertEqual(user.json, ["groupIds": ["a", 5, nil, ["x": 1], "b", "c"]])
+        user.groupIds?.removeAll()
+        XCTAssertEqual(user.json, ["groupIds": [5, nil, ["x": 1]]])
+        user.groupIds = nil
+        XCTAssertEqual(user.json, ["groupIds": nil])
+        user.groupIds?.append("d")
+        XCTAssertEqual(user.json, ["groupIds": nil])
+    }
+
+    func testAnOddMemberStaysBelowAnOptionalChain() throws {
+        var user = User(json: ["profile": ["odd", 1]])
+        user.profile?.nickName = "x"
+        user.profile?.login?.append("y")
+        XCTAssertEqual(user.json, ["profile": ["odd", 1]])
+        var profile = UserProfile(json: [:])
+        profile.nickName?.append("z")
+        XCTAssertEqual(profile.json, [:])
+        profile["address"] = ["city": "Bern"]
+        profile["address"]?["zip"] = "3000"
+        XCTAssertEqual(profile.json, ["address": ["city": "Bern", "zip": "3000"]])
+    }
+
     func testAModelIsBuiltWithCustomAttributes() {
         var profile = UserProfile(login: "ann@example.com")
         profile.nickName = nil

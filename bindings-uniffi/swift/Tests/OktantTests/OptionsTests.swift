@@ -23,6 +23,45 @@ final class OptionsTests: XCTestCase {
         XCTAssertEqual(transport.requests.count, 1)
     }
 
+    func testALongPauseIsNotNone() async throws {
+        let following = Task { try await fake(transport).items("listUsers").follow(every: .seconds(Int64.max)).all() }
+        try await Task.sleep(for: .milliseconds(100))
+        following.cancel()
+        _ = try? await following.value
+        XCTAssertLessThan(transport.requests.count, 2)
+    }
+
+    func testWhatIsNoJSONIsNotSent() async throws {
+        var rule = CreateUserRequest()
+        rule["time"] = .string("2025-01-01T00:00:00Z")
+        rule["number"] = 1e300
+        rule["half"] = JSON(parsing: "\"\\ud800\"")
+        _ = try await fake(transport).users.createUser(rule)
+        XCTAssertEqual(transport.requests.count, 1)
+        let odd: [(JSON, String)] = [
+            (JSON(floatLiteral: .nan), "createUser: the body has nan in place of a number: give one that JSON has"),
+            (.number("1,\"admin\":true"), "createUser: the body has 1,\"admin\":true in place of a number: give one that JSON has"),
+            (.number(""), "createUser: the body has  in place of a number: give one that JSON has"),
+            (.unpaired("secret"), "createUser: the body has JSON.unpaired of a text that is no string in JSON: use JSON.string"),
+        ]
+        for (value, text) in odd {
+            rule["odd"] = [value]
+            let error = try await failure { _ = try await fake(transport).users.createUser(rule) }
+            guard case .invalidArgument = error else { return XCTFail("\(error)") }
+            XCTAssertEqual(error.description, text)
+        }
+        XCTAssertEqual(transport.requests.count, 1)
+    }
+
+    func testATimeBeyondTheYearsIsAnError() async throws {
+        for seconds in [Double.nan, .infinity, 1e17, 253_402_300_800, -62_167_219_201] {
+            let arguments = Arguments(query: ["since": Date(timeIntervalSince1970: seconds)])
+            let error = try await failure { _ = try await fake(transport).call("listLogEvents", arguments) }
+            XCTAssertEqual(error.description, "listLogEvents: query argument since is no time in the years 0 to 9999")
+        }
+        XCTAssertEqual(transport.requests.count, 0)
+    }
+
     func testANumberThatCannotBeIsAnError() async throws {
         let okta = try fake(transport)
         let odd: [(CallOptions, String)] = [

@@ -143,4 +143,12 @@ final class WireTests: XCTestCase {
         try await eventually { log.count { $0 == .request } == 50 }
         try await assertCancels(hanging)
     }
+
+    func testAnAnswerThatAsksForAPasswordIsAnError() async throws {
+        let okta = try Servers.scripted { $0.timeout = .seconds(5) }
+        let error = try await failure { _ = try await okta.call("getUser", byID("challenge"), options: CallOptions(maxRetries: 0)) }
+        guard case .api(let details) = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(details.status, 401)
+        XCTAssertTrue(error.description.contains("by a proxy"), error.description)
+    }
 }

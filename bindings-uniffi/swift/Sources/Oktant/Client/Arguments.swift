@@ -64,7 +64,7 @@ extension Bool: ArgumentValue {}
 
 extension Date: ArgumentValue {
     /// The time as Okta writes it, in UTC with milliseconds.
-    public var argumentTexts: [String] { [formatTimestamp(self)] }
+    public var argumentTexts: [String] { [formatTimestamp(self) ?? "\(timeIntervalSince1970)"] }
 }
 
 extension Array: ArgumentValue where Element: ArgumentValue {

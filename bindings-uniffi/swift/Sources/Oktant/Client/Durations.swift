@@ -7,6 +7,9 @@ extension Duration {
         return overflow ? (seconds < 0 ? .min : .max) : whole.addingReportingOverflow(part).partialValue
     }
 
+    /// This, or a lifetime if it is longer: `Task.sleep` returns at once when it is given millions of years.
+    var bounded: Duration { min(self, .seconds(Int32.max)) }
+
     /// The text of a setting.
     var text: String { "\(milliseconds)ms" }
 

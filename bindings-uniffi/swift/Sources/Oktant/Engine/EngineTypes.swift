@@ -30,7 +30,7 @@ extension Request {
             let headers = arguments.headers.pairs.compactMap { name, value in value.map { NameValue(name: name, value: $0) } }
             self.init(
                 target: target, path: arguments.path.engine, query: query, headers: headers,
-                body: arguments.body.map(OktantEngine.Body.init), options: try OktantEngine.CallOptions(options))
+                body: try arguments.body.map(OktantEngine.Body.init), options: try OktantEngine.CallOptions(options))
         } catch let odd as OddValue {
             throw OktantError.invalidArgument(target.name, odd.text)
         }
@@ -58,10 +58,10 @@ extension Target {
 }
 
 extension OktantEngine.Body {
-    fileprivate init(_ body: Body) {
+    fileprivate init(_ body: Body) throws {
         self =
             switch body {
-            case .json(let value): .json(text: value.description)
+            case .json(let value): .json(text: try wireText(value))
             case .file(let name, let bytes, let media): .file(name: name, media: media, bytes: bytes)
             case .bytes(let bytes, let media): .bytes(media: media, bytes: bytes)
             }
@@ -84,10 +84,24 @@ extension OktantEngine.CallOptions {
     }
 }
 
+/// The text of a document.
+private func wireText(_ value: JSON) throws -> String {
+    let (text, odd) = value.checkedText
+    switch odd {
+    case nil: return text
+    case .number(let number): throw OddValue(text: "the body has \(number) in place of a number: give one that JSON has")
+    default: throw OddValue(text: "the body has JSON.unpaired of a text that is no string in JSON: use JSON.string")
+    }
+}
+
 /// The texts of a query parameter.
 private func texts(_ name: String, _ value: any ArgumentValue) throws -> [String] {
     let numbers = (value as? Double).map { [$0] } ?? value as? [Double] ?? []
     if let odd = numbers.first(where: { !$0.isFinite }) { throw OddValue(text: "query argument \(name) is \(odd): give a finite number") }
+    let times = (value as? Date).map { [$0] } ?? value as? [Date] ?? []
+    if times.contains(where: { formatTimestamp($0) == nil }) {
+        throw OddValue(text: "query argument \(name) is no time in the years 0 to 9999")
+    }
     return value.argumentTexts
 }
 

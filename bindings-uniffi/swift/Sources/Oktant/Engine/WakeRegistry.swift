@@ -30,7 +30,7 @@ struct WakeSignal: Sendable {
 
     func wait(_ limit: Duration) async throws {
         let timer = Task {
-            try await Task.sleep(for: limit)
+            try await Task.sleep(for: limit.bounded)
             wake()
         }
         defer { timer.cancel() }

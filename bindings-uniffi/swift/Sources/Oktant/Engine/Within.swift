@@ -47,7 +47,7 @@ private final class Race<Value: Sendable>: Sendable {
         }
         guard let limit else { return [working] }
         let timer = Task {
-            do { try await Task.sleep(for: limit) } catch { return }
+            do { try await Task.sleep(for: limit.bounded) } catch { return }
             end(.failure(TimedOut()))
         }
         return [working, timer]

@@ -4,7 +4,7 @@ public enum JSON: Sendable {
     case null
     /// A Boolean.
     case bool(Bool)
-    /// A number, as text with every digit.
+    /// A number, as text with every digit. What is no JSON number is refused when it is sent.
     case number(String)
     /// A string.
     case string(String)
@@ -31,9 +31,14 @@ extension JSON {
         self = value
     }
 
-    /// The member of an object; nil if it is missing, or this is not an object.
+    /// Parses one document, as ``init(_:)`` does with bytes.
+    public init?(parsing text: String) { self.init(text.utf8) }
+
+    /// The member of an object; nil if it is missing, or this is not an object. Setting nil removes it; setting a member of what is no
+    /// object makes it one.
     public subscript(name: String) -> JSON? {
-        if case .object(let object) = self { object[name] } else { nil }
+        get { if case .object(let object) = self { object[name] } else { nil } }
+        set { withObject { $0[name] = newValue } }
     }
 
     /// The element of an array; nil if it is missing, or this is not an array.
@@ -138,8 +143,8 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     public init(booleanLiteral value: Bool) { self = .bool(value) }
     /// An integer.
     public init(integerLiteral value: Int) { self = .number(String(value)) }
-    /// A floating-point number; `null` for infinity and NaN.
-    public init(floatLiteral value: Double) { self = value.isFinite ? .number("\(value)") : .null }
+    /// A floating-point number. Infinity and NaN are refused when they are sent.
+    public init(floatLiteral value: Double) { self = .number("\(value)") }
     /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
     /// An array.

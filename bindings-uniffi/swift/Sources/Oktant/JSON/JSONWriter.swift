@@ -3,6 +3,21 @@ extension JSON: CustomStringConvertible {
     public var description: String {
         JSONWriter.text(self, isMasked: false)
     }
+
+    /// The text, and the first number or string in it that is none in JSON.
+    var checkedText: (text: String, odd: JSON?) {
+        var writer = JSONWriter(isMasked: false)
+        writer.write(self)
+        return (writer.text, writer.literals.first { !$0.isLiteral })
+    }
+
+    /// Whether the text of a number or of an unpaired string is one.
+    private var isLiteral: Bool {
+        switch (self, JSON(parsing: description)) {
+        case (.number, .number), (.unpaired, .unpaired), (.unpaired, .string): true
+        default: false
+        }
+    }
 }
 
 /// For logs and debuggers, which must not show secrets.
@@ -29,6 +44,8 @@ extension JSON.Object: CustomStringConvertible, CustomDebugStringConvertible, Cu
 private struct JSONWriter {
     private let isMasked: Bool
     private var bytes: [UInt8] = []
+    /// The values that are written as the program gave them.
+    private(set) var literals: [JSON] = []
     /// The open containers, kept here and not on the stack, which may be small.
     private var open: [Container] = []
 
@@ -43,14 +60,16 @@ private struct JSONWriter {
     static func text(_ value: JSON, isMasked: Bool) -> String {
         var writer = JSONWriter(isMasked: isMasked)
         writer.write(value)
-        return String(decoding: writer.bytes, as: UTF8.self)
+        return writer.text
     }
 
-    private init(isMasked: Bool) {
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    init(isMasked: Bool) {
         self.isMasked = isMasked
     }
 
-    private mutating func write(_ value: JSON) {
+    mutating func write(_ value: JSON) {
         begin(value)
         while let last = open.indices.last {
             let place = open[last].written
@@ -84,7 +103,9 @@ private struct JSONWriter {
         switch value {
         case .null: append("null")
         case .bool(let value): append(value ? "true" : "false")
-        case .number(let text), .unpaired(let text): append(text)
+        case .number(let text), .unpaired(let text):
+            append(text)
+            literals.append(value)
         case .string(let text): quote(text)
         case .array(let items):
             bytes.append(UInt8(ascii: "["))

@@ -29,7 +29,7 @@ struct PageReader {
         let before = state
         state = .ended
         switch before {
-        case .open(let rest): if rest > .zero { try await Task.sleep(for: rest) }
+        case .open(let rest): if rest > .zero { try await Task.sleep(for: rest.bounded) }
         case .failed(let error): throw error
         case .ended: return nil
         }

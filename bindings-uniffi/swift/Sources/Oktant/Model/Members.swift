@@ -92,7 +92,7 @@ extension JSON {
     mutating func set(_ name: String, _ value: Double?) { set(name, value.map(JSON.init(floatLiteral:))) }
 
     @inline(never)
-    mutating func set(_ name: String, _ value: Date?) { set(name, value.map(formatTimestamp)) }
+    mutating func set(_ name: String, _ value: Date?) { set(name, value.map(JSON.time)) }
 
     @inline(never)
     mutating func set(_ name: String, _ value: Object?) { set(name, value.map(JSON.object)) }
@@ -137,6 +137,11 @@ extension JSON {
         for (key, member) in self[name]?.object?.members ?? [] where shown(member) == nil { all[key] = member }
         for (key, member) in value { all[key] = member }
         set(name, JSON.object(all))
+    }
+
+    /// A time. What is none is no JSON either, and is refused when it is sent.
+    private static func time(_ time: Date) -> JSON {
+        formatTimestamp(time).map(JSON.string) ?? .number("the time \(time.timeIntervalSince1970)")
     }
 
     /// Changes an object in place. What is no object becomes one.

@@ -9,9 +9,11 @@ func parseTimestamp(_ text: String) -> Date? {
     return Date(timeIntervalSince1970: Double(ms) / 1000)
 }
 
-/// The form that Okta uses, to the millisecond: `1970-01-01T00:00:00.000Z`.
-func formatTimestamp(_ time: Date) -> String {
-    let ms = Int64((time.timeIntervalSince1970 * 1000).rounded())
+/// The form that Okta uses, to the millisecond: `1970-01-01T00:00:00.000Z`; nil for what is no time in the years 0 to 9999.
+func formatTimestamp(_ time: Date) -> String? {
+    let exact = (time.timeIntervalSince1970 * 1000).rounded()
+    guard exact >= -62_167_219_200_000, exact < 253_402_300_800_000 else { return nil }
+    let ms = Int64(exact)
     let day = (ms - modulo(ms, dayMs)) / dayMs
     let (year, month, dayOfMonth) = date(ofDay: day)
     let inDay = modulo(ms, dayMs)

@@ -114,7 +114,7 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         defer { forget(task) }
         let timer = request.timeout.map { limit in
             Task {
-                try await Task.sleep(for: limit)
+                try await Task.sleep(for: limit.bounded)
                 exchange.stop(URLError(.timedOut))
             }
         }
@@ -132,6 +132,17 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
     ) {
         completionHandler(nil)
     }
+
+    #if canImport(FoundationNetworking)
+        // On Linux, a task whose response asks for a password does not complete before it gets one. All of the response is here by then.
+        func urlSession(
+            _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+            completionHandler: @escaping (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+        ) {
+            forget(task)?.end(nil)
+            completionHandler(.rejectProtectionSpace, nil)
+        }
+    #endif
 
     func urlSession(
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
@@ -233,6 +244,5 @@ private final class Exchange: @unchecked Sendable {
     private static let unconnected: Set<URLError.Code> = [
         .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .secureConnectionFailed,
         .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid,
-        .unsupportedURL, .badURL,
     ]
 }
