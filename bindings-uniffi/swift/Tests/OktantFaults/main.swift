@@ -133,6 +133,6 @@ let driver = Driver()
 print(#"{"ready":true,"typed":true}"#)
 fflush(nil)
 while let line = readLine() {
-    if let command = JSON(line.utf8) { await driver.take(command) }
+    if let command = JSON(parsing: line.utf8) { await driver.take(command) }
 }
 exit(0)

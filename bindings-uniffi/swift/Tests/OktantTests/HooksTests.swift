@@ -44,7 +44,7 @@ final class HooksTests: XCTestCase {
         XCTAssertEqual(delivery.events.map(\.uuid), ["u1", "u2"])
         XCTAssertEqual(delivery.problems(), [])
         XCTAssertEqual(delivery.extras.count, 0)
-        XCTAssertEqual(delivery.json, JSON(body.utf8))
+        XCTAssertEqual(delivery.json, JSON(parsing: body.utf8))
         XCTAssertEqual(try Hooks.event.parse(#"{"data":{"events":null}}"#).events, [])
         let odd = try Hooks.event.parse(#"{"data":{"events":7},"eventId":true}"#)
         XCTAssertEqual(

@@ -12,7 +12,7 @@ final class JSONCasesTests: XCTestCase {
         for line in lines {
             let words = line.split(separator: " ", omittingEmptySubsequences: false)
             guard words.count == 3, let document = bytes(words[0]) else { return XCTFail("no case: \(line)") }
-            guard let value = JSON(document) else {
+            guard let value = JSON(parsing: document) else {
                 XCTAssertEqual(words[1], "-", "not read: \(line)")
                 continue
             }

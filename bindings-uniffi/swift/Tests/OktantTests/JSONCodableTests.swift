@@ -9,9 +9,9 @@ final class JSONCodableTests: XCTestCase {
         """#
 
     func testJSONCodersKeepEveryValue() throws {
-        let value = try XCTUnwrap(JSON(document.utf8))
+        let value = try XCTUnwrap(JSON(parsing: document.utf8))
         let encoded = try JSONEncoder().encode(value)
-        XCTAssertEqual(JSON(encoded), value)
+        XCTAssertEqual(JSON(parsing: encoded), value)
         XCTAssertEqual(try JSONDecoder().decode(JSON.self, from: encoded), value)
         XCTAssertEqual(try JSONDecoder().decode(JSON.self, from: Data(document.utf8)), value)
     }
@@ -19,12 +19,12 @@ final class JSONCodableTests: XCTestCase {
     func testJSONCodersKeep38Digits() throws {
         let value = try XCTUnwrap(JSON("[12345678901234567890123456789012345678,-0.1234567890123456789012345,1.10]".utf8))
         let encoded = try JSONEncoder().encode(value)
-        XCTAssertEqual(JSON(encoded), value)
+        XCTAssertEqual(JSON(parsing: encoded), value)
         XCTAssertEqual(try JSONDecoder().decode(JSON.self, from: encoded), value)
     }
 
     func testPropertyListsKeepEveryValue() throws {
-        let value = try XCTUnwrap(JSON(document.utf8))
+        let value = try XCTUnwrap(JSON(parsing: document.utf8))
         for format in [PropertyListSerialization.PropertyListFormat.xml, .binary] {
             let encoder = PropertyListEncoder()
             encoder.outputFormat = format
@@ -34,7 +34,7 @@ final class JSONCodableTests: XCTestCase {
 
     func testRefusesWhatWouldLoseDigits() throws {
         for text in ["[1e400]", "[1234567890123456789012345678901234567890.5]", #"["\ud800"]"#] {
-            let value = try XCTUnwrap(JSON(text.utf8))
+            let value = try XCTUnwrap(JSON(parsing: text.utf8))
             XCTAssertThrowsError(try JSONEncoder().encode(value), text) { XCTAssertTrue($0 is EncodingError) }
         }
     }

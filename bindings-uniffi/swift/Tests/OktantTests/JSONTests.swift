@@ -3,7 +3,7 @@ import Foundation
 import XCTest
 
 final class JSONTests: XCTestCase {
-    private func read(_ text: String) -> JSON? { JSON(text.utf8) }
+    private func read(_ text: String) -> JSON? { JSON(parsing: text.utf8) }
 
     func testParsesJSONAndWritesItBack() {
         let good = [

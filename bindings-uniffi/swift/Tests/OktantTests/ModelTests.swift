@@ -240,7 +240,7 @@ final class ModelTests: XCTestCase {
         XCTAssertEqual(formatTimestamp(Date(timeIntervalSince1970: 951_782_400)), "2000-02-29T00:00:00.000Z")
     }
 
-    private func json(_ text: String) throws -> JSON { try XCTUnwrap(JSON(text.utf8)) }
+    private func json(_ text: String) throws -> JSON { try XCTUnwrap(JSON(parsing: text.utf8)) }
 
     private let times: [(String, Int64?)] = [
         ("2025-09-29T03:49:50.000Z", 1_759_117_790_000),

@@ -72,7 +72,7 @@ final class ServiceAppTests: XCTestCase {
 
     func testNoTextShowsASecret() async throws {
         let text = try String(contentsOfFile: path("p256.jwk.json"), encoding: .utf8)
-        let secret = try XCTUnwrap(JSON(text.utf8)?["d"]?.string)
+        let secret = try XCTUnwrap(JSON(parsing: text.utf8)?["d"]?.string)
         var settings = Settings()
         let okta = try app {
             $0.privateKey = text
@@ -164,7 +164,7 @@ final class ServiceAppTests: XCTestCase {
 
     private func publicJWK() throws -> String {
         let text = try String(contentsOfFile: path("p256.jwk.json"), encoding: .utf8)
-        let key = try XCTUnwrap(JSON(text.utf8))
+        let key = try XCTUnwrap(JSON(parsing: text.utf8))
         let shown: JSON = ["kty": "EC", "crv": "P-256", "kid": "p256", "x": key["x"] ?? .null, "y": key["y"] ?? .null]
         return shown.description
     }

@@ -16,7 +16,7 @@ func pageReaders(_ page: Data) -> [Reader] {
 }
 
 private func oktantUsers(_ page: Data) throws -> [User] {
-    guard let users = JSON(page)?.array else { throw NoPage() }
+    guard let users = JSON(parsing: page)?.array else { throw NoPage() }
     return users.map(User.init(json:))
 }
 

@@ -40,7 +40,7 @@ extension Schemas {
         ]
     }
 
-    /// The `data` of a delivery.
+    /// What a delivery tells of: system log events.
     public enum EventDeliveryData: Schema {
         public static let properties: [SchemaProperty] = [.init("events", .list(.model(LogEvent.self)))]
     }

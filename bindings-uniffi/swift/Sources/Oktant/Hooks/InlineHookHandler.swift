@@ -20,7 +20,7 @@ public struct InlineHookHandler<Payload: AnyModel, Reply: AnyModel>: Sendable {
 
 /// The JSON object that Okta sent to a hook.
 func hookObject(_ body: Data) throws -> JSON {
-    guard let json = JSON(body), json.object != nil else {
+    guard let json = JSON(parsing: body), json.object != nil else {
         throw OktantError.decode(.init(text: "the hook's payload is not a JSON object: respond with status 400", body: body))
     }
     return json

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Coding through JSONEncoder, PropertyListEncoder and their decoders. They have no order of members, apply their own strategies for
-/// names, and write the value of a number, not its spelling; to keep JSON as it is, use ``JSON/description`` and ``JSON/init(_:)``.
+/// names, and write the value of a number, not its spelling; to keep JSON as it is, use ``JSON/description`` and ``JSON/init(parsing:)``.
 ///
 /// Numbers keep their value if `Int64`, `UInt64`, `Double` or `Decimal` (38 digits) can hold it. Encoding throws for any other number,
 /// and for strings with a lone surrogate. Encoders other than JSONEncoder may write a `Decimal` as an object of its parts.

@@ -25,14 +25,26 @@ public enum JSON: Sendable {
 
 extension JSON {
     /// Parses one document, with or without a byte order mark; nil if it is not JSON or nested deeper than 500 levels.
-    public init?(_ text: some Sequence<UInt8>) {
+    public init?(parsing text: some Sequence<UInt8>) {
         let read = text.withContiguousStorageIfAvailable { JSONReader.read($0) }
         guard let value = read ?? ContiguousArray(text).withUnsafeBufferPointer({ JSONReader.read($0) }) else { return nil }
         self = value
     }
 
-    /// Parses one document, as ``init(_:)`` does with bytes.
-    public init?(parsing text: String) { self.init(text.utf8) }
+    /// Parses one document: `JSON(parsing: "{}")` is an object, and `JSON("{}")` a string.
+    public init?(parsing text: String) { self.init(parsing: text.utf8) }
+
+    /// A string.
+    public init(_ text: String) { self = .string(text) }
+
+    /// A Boolean.
+    public init(_ value: Bool) { self = .bool(value) }
+
+    /// An integer.
+    public init(_ value: Int) { self = .number(String(value)) }
+
+    /// A floating-point number. Infinity and NaN are refused when they are sent.
+    public init(_ value: Double) { self = .number("\(value)") }
 
     /// The member of an object; nil if it is missing, or this is not an object. Setting nil removes it; setting a member of what is no
     /// object makes it one.
@@ -142,9 +154,9 @@ extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, Expressibl
     /// A Boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
     /// An integer.
-    public init(integerLiteral value: Int) { self = .number(String(value)) }
+    public init(integerLiteral value: Int) { self.init(value) }
     /// A floating-point number. Infinity and NaN are refused when they are sent.
-    public init(floatLiteral value: Double) { self = .number("\(value)") }
+    public init(floatLiteral value: Double) { self.init(value) }
     /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
     /// An array.

@@ -21,6 +21,23 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
         return first
     }
 
+    /// All items. Unlike `reduce`, it can be called on an actor, such as the main one.
+    ///
+    /// - Throws: ``OktantError`` if a call fails, `CancellationError` if the task is cancelled.
+    public func all(isolation: isolated (any Actor)? = #isolation) async throws -> [Element] {
+        var items: [Element] = []
+        for try await item in self { items.append(item) }
+        return items
+    }
+
+    /// The first item; nil if there is none.
+    ///
+    /// - Throws: ``OktantError`` if the call fails, `CancellationError` if the task is cancelled.
+    public func first(isolation: isolated (any Actor)? = #isolation) async throws -> Element? {
+        for try await item in self { return item }
+        return nil
+    }
+
     /// Follows a growing list, such as the system log: at its end it is polled again after this time, forever. A page that is not
     /// full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
     public func follow(every: Duration) -> PagedSequence {
@@ -73,7 +90,7 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
 
 /// The operation only: arguments may be secrets.
 extension PagedSequence: CustomStringConvertible, CustomReflectable {
-    /// The operation.
+    /// The name of the operation that lists the items.
     public var description: String { "PagedSequence(\(operation))" }
 
     /// Nothing: arguments may be secrets.

@@ -89,7 +89,7 @@ extension JSON {
     mutating func set(_ name: String, _ value: Int64?) { set(name, value.map { .number(String($0)) }) }
 
     @inline(never)
-    mutating func set(_ name: String, _ value: Double?) { set(name, value.map(JSON.init(floatLiteral:))) }
+    mutating func set(_ name: String, _ value: Double?) { set(name, value.map { JSON($0) }) }
 
     @inline(never)
     mutating func set(_ name: String, _ value: Date?) { set(name, value.map(JSON.time)) }

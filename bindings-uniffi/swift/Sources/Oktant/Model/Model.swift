@@ -12,7 +12,7 @@ public struct Model<S: Schema>: AnyModel {
         self.json = json
     }
 
-    /// The schema.
+    /// What the API document says of this model's properties.
     public var schema: any Schema.Type { S.self }
 }
 

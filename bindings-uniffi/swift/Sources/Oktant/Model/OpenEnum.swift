@@ -3,13 +3,13 @@ public struct OpenEnum<S>: RawRepresentable, Hashable, Codable, Sendable, Expres
     /// The string on the wire.
     public let rawValue: String
 
-    /// The value of this string.
+    /// The value that is this string on the wire, documented or not.
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// The value of this string.
+    /// The value that is this string on the wire, documented or not.
     public init(_ text: String) { rawValue = text }
 
-    /// The value of this string.
+    /// The value that is this string on the wire, documented or not.
     public init(stringLiteral value: String) { rawValue = value }
 
     /// The string on the wire.

@@ -14,7 +14,7 @@ extension UnionModel {
         set { self = Self(json: newValue) }
     }
 
-    /// The schema of the variant.
+    /// What the API document says of the properties that this variant has.
     public var schema: any Schema.Type { variant.schema }
 
     /// The properties that the variants share.

@@ -21,7 +21,7 @@ let okta = try OktantClient(settings)
 FileManager.default.createFile(atPath: CommandLine.arguments[3], contents: nil)
 let answers = try FileHandle(forWritingTo: URL(fileURLWithPath: CommandLine.arguments[3]))
 for line in try Data(contentsOf: URL(fileURLWithPath: CommandLine.arguments[2])).split(separator: UInt8(ascii: "\n")) {
-    guard let row = JSON(line) else { throw Unfit("a case that is not JSON") }
+    guard let row = JSON(parsing: line) else { throw Unfit("a case that is not JSON") }
     let replay = try Case(row)
     var answer = await play(replay)
     answer["n"] = row["n"]
