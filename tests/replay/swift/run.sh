@@ -9,7 +9,7 @@ export LIBRARY_PATH="$root/bindings-uniffi/swift/build"
 cd tests/replay/swift
 "$root/bindings-uniffi/swift/toolchain.sh" swift build --quiet >&2
 # Of this machine, the toolchain may see no files but the checkout's.
-folder="$(mktemp -d "$PWD/.build/replay.XXXXXX")"
+folder="$(mktemp -d -p "$PWD/.build")"
 trap 'rm -rf "$folder"' EXIT
 cp "$2" "$folder/cases"
 "$root/bindings-uniffi/swift/toolchain.sh" .build/debug/Replay "$1" "$folder/cases" "$folder/answers"

@@ -1,5 +1,5 @@
 import Foundation
-import Oktant
+@testable import Oktant
 import XCTest
 
 /// Times that a program gives.
@@ -23,12 +23,9 @@ final class OptionsTests: XCTestCase {
         XCTAssertEqual(transport.requests.count, 1)
     }
 
-    func testALongPauseIsNotNone() async throws {
-        let following = Task { try await fake(transport).items("listUsers").follow(every: .seconds(Int64.max)).all() }
-        try await Task.sleep(for: .milliseconds(100))
-        following.cancel()
-        _ = try? await following.value
-        XCTAssertLessThan(transport.requests.count, 2)
+    func testALongPauseIsNotNone() {
+        XCTAssertEqual(Duration.seconds(Int64.max).bounded, .seconds(Int32.max))
+        XCTAssertEqual(Duration.seconds(60).bounded, .seconds(60))
     }
 
     func testWhatIsNoJSONIsNotSent() async throws {
