@@ -6,6 +6,7 @@ mod method;
 mod models;
 mod properties;
 mod replay;
+mod schema;
 mod services;
 mod text;
 mod types;

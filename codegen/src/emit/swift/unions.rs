@@ -1,8 +1,8 @@
 //! Unions: an enum with a case for each variant.
 
 use super::enums::lowered;
-use super::models::{Class, model};
 use super::properties::properties;
+use super::schema::{Class, model};
 use super::text::{comment, literal, member, quoted};
 use super::types::type_name;
 use crate::emit::types::{Membership, Types};
