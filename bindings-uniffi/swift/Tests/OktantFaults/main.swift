@@ -97,7 +97,7 @@ func arguments(_ call: JSON) -> Arguments {
     for (name, value) in call["query"]?.object ?? [:] {
         arguments.query.pairs.append((name, (value.array ?? [value]).map(plain)))
     }
-    arguments.body = call["body"]?.string.flatMap { JSON($0.utf8) }.map(Body.json)
+    arguments.body = call["body"]?.string.flatMap { JSON(parsing: $0.utf8) }.map(Body.json)
     return arguments
 }
 

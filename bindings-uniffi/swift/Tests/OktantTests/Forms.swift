@@ -71,7 +71,7 @@ enum Forms {
             seen["headers"] = .object(.init(members: named))
         case .sign(_, _, let bytes, _):
             // The JWT that is to be signed, in the clear.
-            let parts = String(decoding: bytes, as: UTF8.self).split(separator: ".").map { JSON(base64(String($0))) }
+            let parts = String(decoding: bytes, as: UTF8.self).split(separator: ".").map { JSON(parsing: base64(String($0))) }
             seen["bytes"] = nil
             (seen["header"], seen["claims"]) = (parts[0], parts[1])
         default: break

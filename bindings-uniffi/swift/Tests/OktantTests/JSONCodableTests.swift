@@ -17,7 +17,7 @@ final class JSONCodableTests: XCTestCase {
     }
 
     func testJSONCodersKeep38Digits() throws {
-        let value = try XCTUnwrap(JSON("[12345678901234567890123456789012345678,-0.1234567890123456789012345,1.10]".utf8))
+        let value = try XCTUnwrap(JSON(parsing: "[12345678901234567890123456789012345678,-0.1234567890123456789012345,1.10]"))
         let encoded = try JSONEncoder().encode(value)
         XCTAssertEqual(JSON(parsing: encoded), value)
         XCTAssertEqual(try JSONDecoder().decode(JSON.self, from: encoded), value)

@@ -38,8 +38,8 @@ final class JSONTests: XCTestCase {
             "{\"\\ud800\":1}",
         ]
         for text in bad { XCTAssertNil(read(text), text) }
-        XCTAssertNil(JSON([0x22, 0xFF, 0x22]))
-        XCTAssertNil(JSON([0x22, 0xED, 0xA0, 0x80, 0x22]), "half a surrogate pair is no UTF-8")
+        XCTAssertNil(JSON(parsing: [0x22, 0xFF, 0x22] as [UInt8]))
+        XCTAssertNil(JSON(parsing: [0x22, 0xED, 0xA0, 0x80, 0x22] as [UInt8]), "half a surrogate pair is no UTF-8")
     }
 
     func testReportsTheKindOfABody() {
@@ -62,7 +62,7 @@ final class JSONTests: XCTestCase {
         nonisolated(unsafe) var written: [String?] = []
         nonisolated(unsafe) var isSame = false
         let small = Thread {
-            values = (texts + texts).map { JSON($0.utf8) }
+            values = (texts + texts).map { JSON(parsing: $0.utf8) }
             written = values.map { $0?.description }
             isSame = values[0] == values[2] && values[1] == values[3] && values[0]?.hashValue == values[2]?.hashValue
             done.signal()

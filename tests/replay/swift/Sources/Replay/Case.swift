@@ -14,7 +14,7 @@ final class Case {
         guard let n = row["n"]?.int, let operation = row["operation"]?.string else { throw Unfit("a case without n") }
         (self.n, self.operation) = (n, operation)
         recorded = row["body"]?.string
-        body = recorded.flatMap { JSON($0.utf8) }
+        body = recorded.flatMap { JSON(parsing: $0.utf8) }
         extraQuery = Case.texts(row["extra_query"])
         for (name, text) in row["path"]?.object ?? [:] { left[name] = [text.string ?? ""] }
         left.merge(Case.texts(row["query"])) { $1 }
