@@ -205,7 +205,7 @@ def test_a_followed_log_ends_with_ctrl_c() -> None:
     event = {"published": "2024-05-01T10:00:00.000Z", "eventType": "user.session.start", "actor": {"alternateId": "ann@example.com"}}
     later = event | {"eventType": "user.session.end"}
     more = (("link", '</api/v1/logs?after=1>; rel="next"'),)
-    growing: list[Answer] = [answer(events, headers=more) for events in ([event], [], [later], [])]
+    growing: list[Answer] = [answer(events, headers=more) for events in ([event], [], [later], *[[]] * 1000)]
     with Server(growing) as server, start("follow_log.py 0.01", org_at(server.url)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "2024-05-01 10:00:00+00:00 user.session.start ann@example.com None\n"
