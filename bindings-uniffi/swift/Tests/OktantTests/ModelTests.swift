@@ -233,7 +233,7 @@ final class ModelTests: XCTestCase {
         }
         for ms in [0, 1_759_117_790_123, -1] as [Int64] {
             let time = Date(timeIntervalSince1970: Double(ms) / 1000)
-            XCTAssertEqual(parseTimestamp(formatTimestamp(time)), time)
+            XCTAssertEqual(formatTimestamp(time).flatMap(parseTimestamp), time)
         }
         XCTAssertEqual(formatTimestamp(Date(timeIntervalSince1970: 0)), "1970-01-01T00:00:00.000Z")
         XCTAssertEqual(formatTimestamp(Date(timeIntervalSince1970: 0.12)), "1970-01-01T00:00:00.120Z")
