@@ -6,7 +6,7 @@ cd "$root"
 bindings-uniffi/swift/toolchain.sh --install >&2
 bindings-uniffi/build.sh swift >&2
 export LIBRARY_PATH="$root/bindings-uniffi/swift/build"
-cd tests/replay/swift
+cd tests/replay/swift/runner
 "$root/bindings-uniffi/swift/toolchain.sh" swift build --quiet >&2
 # Of this machine, the toolchain may see no files but the checkout's.
 folder="$(mktemp -d -p "$PWD/.build")"

@@ -11,7 +11,7 @@ use crate::model::names::camel;
 use crate::model::{Kind, Operation, Parameter, Place, Ref};
 use std::fmt::Write;
 
-const FOLDER: &str = "tests/replay/swift/Sources/Replay/generated";
+const FOLDER: &str = "tests/replay/swift/runner/Sources/Replay/generated";
 
 pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
     let mut all = String::new();
