@@ -22,6 +22,15 @@ _INTEGERS = [0, -1, 7, 2**31, 2**53 + 1, 2**63 - 1, -(2**63)]
 _FRACTIONS = ["0.5", "-1.25E-7", "0.1000000000000000055511151231257827", "1E+400"]
 _NUMBERS = [0, 12, 2**70, *map(Decimal, _FRACTIONS)]
 _DEEP = 6
+# Operations whose pages are objects, with the member that is the list: it is never left out.
+_LISTS = {
+    "listBindings": "roles",
+    "listMembersOfBinding": "members",
+    "listResourceSetResources": "resources",
+    "listResourceSets": "resource-sets",
+    "listRoles": "roles",
+    "listUsersWithRoleAssignments": "value",
+}
 
 
 def invent(document: Document, seed: int, each: int) -> Iterator[Recording]:
@@ -61,7 +70,11 @@ class _Inventor:
         if self._chance(0.2) or (schema is not None and status == 204):
             status = self._random.choice([200, 201, 202])
         if schema is not None:
-            return status, headers, self._value([schema], 0)
+            body = self._value([schema], 0)
+            name = _LISTS.get(operation.id)
+            if name and isinstance(body, dict) and not isinstance(body.get(name), list):
+                body[name] = []
+            return status, headers, body
         if status != 204 and self._chance(0.3):
             return status, headers, {"invented": [1, {"a": None}]}
         return status, {}, None

@@ -18,7 +18,7 @@ settings.token = "00replay"
 settings.maxRetries = 0
 settings.pacing = false
 let okta = try OktantClient(settings)
-FileManager.default.createFile(atPath: CommandLine.arguments[3], contents: nil)
+_ = FileManager.default.createFile(atPath: CommandLine.arguments[3], contents: nil)
 let answers = try FileHandle(forWritingTo: URL(fileURLWithPath: CommandLine.arguments[3]))
 for line in try Data(contentsOf: URL(fileURLWithPath: CommandLine.arguments[2])).split(separator: UInt8(ascii: "\n")) {
     guard let row = JSON(parsing: line) else { throw Unfit("a case that is not JSON") }
@@ -31,6 +31,7 @@ for line in try Data(contentsOf: URL(fileURLWithPath: CommandLine.arguments[2]))
 /// The outcome of one case.
 func play(_ replay: Case) async -> JSON.Object {
     do {
+        guard let call = service(of: replay.operation) else { throw Unfit("no operation \(replay.operation)") }
         let response = try await okta.withResponse { try await call($0, replay) }
         return try answer(response.value, response.raw)
     } catch let error as OktantError {
