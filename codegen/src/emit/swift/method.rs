@@ -10,9 +10,18 @@ use std::collections::BTreeSet;
 use std::io::{Error, Result};
 
 /// Argument names that methods have beside those of parameters.
-pub(super) const TAKEN: [&str; 4] = ["body", "client", "cursor", "options"];
+const TAKEN: [&str; 4] = ["body", "client", "cursor", "options"];
 
 const INDENT: &str = "    ";
+
+/// The parameters of an operation with their argument names, not quoted.
+pub(super) fn arguments(operation: &Operation) -> Vec<(&Parameter, String)> {
+    let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), |wire| {
+        let name = camel(wire);
+        if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
+    });
+    operation.parameters.iter().zip(names).collect()
+}
 
 pub(super) struct Method<'a> {
     types: &'a Types<'a>,
@@ -36,11 +45,7 @@ impl<'a> Method<'a> {
         operation: &'a Operation,
         services: &'a BTreeSet<String>,
     ) -> Result<Method<'a>> {
-        let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), |wire| {
-            let name = camel(wire);
-            if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
-        });
-        let arguments = operation.parameters.iter().zip(names).collect();
+        let arguments = arguments(operation);
         let item = types.api.item(operation);
         let mut method = Method { types, operation, services, arguments, item, verb: "", view: None };
         let reply = &operation.reply;

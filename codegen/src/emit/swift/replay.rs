@@ -1,12 +1,13 @@
 //! What the replay calls and reads: the method of each operation, and the properties of each model.
 
+use super::method::arguments;
 use super::properties::{Property, properties};
 use super::services::class;
 use super::text::{literal, quoted};
 use super::types::type_name;
+use crate::emit::Files;
 use crate::emit::docs;
 use crate::emit::types::Types;
-use crate::emit::{Files, docs::idents};
 use crate::model::names::camel;
 use crate::model::{Kind, Operation, Parameter, Place, Ref};
 use std::fmt::Write;
@@ -40,13 +41,10 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
 
 /// An arm for each method of an operation; of several, each is called for some cases.
 fn arms(types: &Types<'_>, operation: &Operation, service: &str, out: &mut String) {
-    let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), |wire| {
-        let name = camel(wire);
-        if super::method::TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
-    });
+    let arguments = arguments(operation);
     // Recordings have no headers of requests.
     let given = |wanted: fn(&Parameter) -> bool| {
-        let all = operation.parameters.iter().zip(&names).filter(move |(one, _)| wanted(one));
+        let all = arguments.iter().filter(move |(one, _)| wanted(one));
         all.map(|(one, name)| format!("{name}: {}", argument(types, one))).collect::<Vec<_>>()
     };
     let required =
