@@ -6,13 +6,13 @@ extension JSON: CustomStringConvertible {
 
     /// The text, and the first number or string in it that is none in JSON.
     var checkedText: (text: String, odd: JSON?) {
-        var writer = JSONWriter(isMasked: false)
+        var writer = JSONWriter(isMasked: false, isChecked: true)
         writer.write(self)
-        return (writer.text, writer.literals.first { !$0.isLiteral })
+        return (writer.text, writer.odd)
     }
 
     /// Whether the text of a number or of an unpaired string is one.
-    private var isLiteral: Bool {
+    fileprivate var isLiteral: Bool {
         switch (self, JSON(parsing: description)) {
         case (.number, .number), (.unpaired, .unpaired), (.unpaired, .string): true
         default: false
@@ -43,9 +43,10 @@ extension JSON.Object: CustomStringConvertible, CustomDebugStringConvertible, Cu
 /// Writes compact JSON.
 private struct JSONWriter {
     private let isMasked: Bool
+    private let isChecked: Bool
     private var bytes: [UInt8] = []
-    /// The values that are written as the program gave them.
-    private(set) var literals: [JSON] = []
+    /// The first number or string that is none in JSON, if that is checked.
+    private(set) var odd: JSON?
     /// The open containers, kept here and not on the stack, which may be small.
     private var open: [Container] = []
 
@@ -65,8 +66,9 @@ private struct JSONWriter {
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    init(isMasked: Bool) {
+    init(isMasked: Bool, isChecked: Bool = false) {
         self.isMasked = isMasked
+        self.isChecked = isChecked
     }
 
     mutating func write(_ value: JSON) {
@@ -105,7 +107,7 @@ private struct JSONWriter {
         case .bool(let value): append(value ? "true" : "false")
         case .number(let text), .unpaired(let text):
             append(text)
-            literals.append(value)
+            if isChecked, odd == nil, !value.isLiteral { odd = value }
         case .string(let text): quote(text)
         case .array(let items):
             bytes.append(UInt8(ascii: "["))
