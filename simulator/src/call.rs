@@ -82,6 +82,15 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The body as a list of what the document has.
+    pub(crate) fn judged_list(&self, object: &str) -> Result<Vec<Value>, ApiError> {
+        let Ok(Value::Array(items)) = serde_json::from_slice(&self.request.body) else { return Err(error::malformed()) };
+        match self.operation.and_then(Operation::body) {
+            Some(schema) => judge::judged_list(schema, items, object),
+            None => Ok(items),
+        }
+    }
+
     /// Whether the request asks to leave a part out, as in `application/json; okta-response=omitCredentials`.
     pub(crate) fn omits(&self, part: &str) -> bool {
         let media = self.request.get("content-type").unwrap_or("");

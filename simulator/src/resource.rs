@@ -397,10 +397,10 @@ pub(crate) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or("")
 }
 
-/// The rows of resources: `ZONES "/api/v1/zones" list create;`
+/// The rows of resources, then those of other operations: `ZONES "/api/v1/zones" list create; ("POST", "/api/v1/other", other)`
 macro_rules! rows {
-    ($($resource:ident $path:literal $($verb:ident)+;)*) => {
-        &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+]),*]
+    ($($resource:ident $path:literal $($verb:ident)+;)* $(($($row:tt)+)),* $(,)?) => {
+        &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+],)* &[$(($($row)+)),*]]
     };
     (@ list $resource:ident $path:literal) => { ("GET", $path, |org, call| $resource.list(org, call)) };
     (@ create $resource:ident $path:literal) => { ("POST", $path, |org, call| $resource.create(org, call)) };
