@@ -6,6 +6,7 @@ pub(crate) mod groups;
 pub(crate) mod hooks;
 pub(crate) mod lifecycle;
 pub(crate) mod log_streams;
+pub(crate) mod logs;
 pub(crate) mod members;
 pub(crate) mod org;
 pub(crate) mod push_providers;
@@ -34,6 +35,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     hooks::inline::ROWS,
     hooks::keys::ROWS,
     log_streams::ROWS,
+    logs::ROWS,
     org::ROWS,
     push_providers::ROWS,
     rate_limits::ROWS,

@@ -134,6 +134,7 @@ faults! {
     no_question() E0000036 403 "Change recovery question not allowed on specified user."
     wrong_type(what) E0000037 400 "Type mismatch exception. {what}"
     wrong_status() E0000038 403 "This operation is not allowed in the user's current status."
+    bad_log_filter(what) E0000053 400 "Invalid filter: {what}"
     too_many() E0000047 429 "API call exceeded rate limit due to too many requests."
     unsupported() E0000060 501 "Unsupported operation."
     weak_password() E0000080 403 "The password does not meet the complexity requirements of the current password policy."

@@ -22,7 +22,8 @@ pub(crate) const ROWS: &[&[Row]] = rows![
     ("POST", "/api/v1/agentPools/{}/updates/{}/stop", |org, call| turn(org, call, "Cancelled")),
 ];
 
-const POOLS: Resource = Resource { path: "/api/v1/agentPools", schema: "AgentPool", noun: "AppInstance", ..Resource::NEW };
+const POOLS: Resource =
+    Resource { path: "/api/v1/agentPools", schema: "AgentPool", noun: "AppInstance", ..Resource::NEW };
 
 static ANY_POOL: Resource = Resource { lookup: |_, _, key| Some(key.to_owned()), ..POOLS };
 

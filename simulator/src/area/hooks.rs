@@ -9,7 +9,6 @@ use crate::links::{hinted, plain};
 use crate::store::Document;
 use serde_json::{Value, json};
 
-
 /// The links of a hook; `verb` is what can be done with an active one.
 fn links(hook: &Document, path: &str, verb: &str) -> Value {
     match hook.text("status") {
@@ -57,6 +56,9 @@ fn is_uri(uri: &str) -> bool {
 
 /// Only inactive hooks are deleted.
 fn inactive(hook: &Document) -> Result<(), ApiError> {
-    ensure!(hook.text("status") == "INACTIVE", error::invalid("status").because("The hook must be inactive to be deleted"));
+    ensure!(
+        hook.text("status") == "INACTIVE",
+        error::invalid("status").because("The hook must be inactive to be deleted")
+    );
     Ok(())
 }

@@ -61,7 +61,11 @@ fn keep_settings(stream: &mut Document, old: &Document) {
     let Some(Value::Object(before)) = old.at("settings").cloned() else { return };
     let mut settings = before.clone();
     if let Some(sent) = stream.at("settings").and_then(Value::as_object) {
-        settings.extend(sent.iter().filter(|(name, _)| *name == "edition" || *name == "host").map(|(name, value)| (name.clone(), value.clone())));
+        settings.extend(
+            sent.iter()
+                .filter(|(name, _)| *name == "edition" || *name == "host")
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
     }
     stream.set("settings", settings);
 }

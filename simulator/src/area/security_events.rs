@@ -38,11 +38,14 @@ static PROVIDERS: Resource = Resource {
         ensure!(whole, error::invalid("settings").because(why));
         let root = known.split("/.well-known/").next().unwrap_or("").to_owned();
         let or = |own: String, other: String| if own.is_empty() { other } else { own };
-        provider.set("settings", json!({
-            "issuer": or(issuer, root.clone()),
-            "jwks_url": or(keys, format!("{root}/jwks.json")),
-            "well_known_url": Some(known).filter(|known| !known.is_empty()),
-        }));
+        provider.set(
+            "settings",
+            json!({
+                "issuer": or(issuer, root.clone()),
+                "jwks_url": or(keys, format!("{root}/jwks.json")),
+                "well_known_url": Some(known).filter(|known| !known.is_empty()),
+            }),
+        );
         Ok(())
     },
     ..Resource::NEW
@@ -57,10 +60,12 @@ fn publish(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let media = call.request.get("content-type").unwrap_or("").split(';').next().unwrap_or("").trim();
     ensure!(media == "application/secevent+jwt", error::unsupported_media());
     let text = String::from_utf8_lossy(&call.request.body);
-    let token = Token::parse(text.trim()).ok_or_else(|| refused("invalid_request", "The event token cannot be parsed."))?;
+    let token =
+        Token::parse(text.trim()).ok_or_else(|| refused("invalid_request", "The event token cannot be parsed."))?;
     let issuer = Token::text(&token.claims, "iss").unwrap_or("");
     let mut providers = org.store.all(PROVIDERS.path).map(|(_, provider)| provider);
-    let known = providers.any(|provider| provider.text("settings.issuer") == issuer && provider.text("status") == "ACTIVE");
+    let known =
+        providers.any(|provider| provider.text("settings.issuer") == issuer && provider.text("status") == "ACTIVE");
     ensure!(known, refused("invalid_issuer", "The issuer of the event token is not an active provider."));
     Ok(Response { status: 202, ..Response::no_content() })
 }
