@@ -1,0 +1,98 @@
+"""Plays one flow against a new org and judges every answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+from bodies import Bodies
+from document import JSON, Document, Operation
+from exact import Json, encode
+from flow import Flow, Step
+from identity import Identities
+from prior import Prior
+from shape import differences
+from simulator import Answer, Simulator
+
+_PATH_SAFE = "/@:$!*'(),;=~"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the org answered a step, and every way in which that is not what was recorded."""
+
+    flow: str
+    step: Step
+    target: str
+    body: Json
+    answer: Answer
+    faults: tuple[str, ...]
+
+
+class Player:
+    """Plays flows, each against an org of its own."""
+
+    def __init__(self, program: Path, document: Document) -> None:
+        self._program = program
+        self._document = document
+
+    def play(self, flow: Flow) -> list[Outcome]:
+        """The outcomes of a flow, in its order."""
+        with Simulator(self._program) as org:
+            identities, bodies = Identities(org.url), Bodies(self._document)
+            for step in flow.steps:
+                identities.origins(step.recording.body)
+            prior = Prior(flow, self._document, org, identities, bodies)
+            prior.begin()
+            return [self._step(flow, step, org, identities, bodies, prior) for step in flow.steps]
+
+    def _step(
+        self, flow: Flow, step: Step, org: Simulator, identities: Identities, bodies: Bodies, prior: Prior
+    ) -> Outcome:
+        prior.before(step)
+        record, operation = step.recording, step.operation
+        body, media = self._body(step, bodies)
+        body = identities.ours(body)
+        query = urlencode({name: _text(value) for name, value in identities.ours(record.query).items()}, doseq=True)
+        path = quote(identities.ours(record.path), safe=_PATH_SAFE + "%")
+        target = f"{path}?{query}" if query else path
+        answer = org.send(record.method, target, body, _accept(operation, record.status), media)
+        if step.ok and answer.ok:
+            identities.learn(record.body, answer.body)
+            links = next((value for name, value in record.headers.items() if name.lower() == "link"), None)
+            identities.learn_cursor(links, answer.headers.get_all("Link", []))
+        return Outcome(flow.name, step, target, body, answer, tuple(_faults(step, answer, identities)))
+
+    def _body(self, step: Step, bodies: Bodies) -> tuple[Json, str]:
+        """The body to send and its media type."""
+        user = step.path.get("userId", "") or step.path.get("id", "")
+        if step.recording.request_body is not None:
+            return bodies.sent(step.recording.request_body, user), _media(step.operation)
+        if not step.ok:
+            return None, JSON
+        upload = bodies.upload(step.operation)
+        return upload or (bodies.lost(step.operation, step.recording.body, user), _media(step.operation))
+
+
+def _faults(step: Step, answer: Answer, identities: Identities) -> list[str]:
+    """The status, else what differs in the body."""
+    if answer.status != step.recording.status:
+        code = answer.body.get("errorCode", "") if isinstance(answer.body, dict) else ""
+        return [f"status {step.recording.status} recorded, {answer.status} {code}".rstrip()]
+    return differences(identities.ours(step.recording.body), answer.body, identities.same)
+
+
+def _accept(operation: Operation, status: int) -> str:
+    """What a client of the operation accepts; one that was refused asked for JSON."""
+    media = operation.replies.get(str(status), {})
+    return ", ".join(media) if media else JSON
+
+
+def _media(operation: Operation) -> str:
+    return JSON if JSON in operation.body_media else next(iter(operation.body_media), JSON)
+
+
+def _text(value: Json) -> Json:
+    values = value if isinstance(value, list) else [value]
+    return [one if isinstance(one, str) else encode(one) for one in values]

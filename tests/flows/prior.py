@@ -1,0 +1,188 @@
+"""What was in an org before a flow: things that the flow uses although nothing in it made them.
+
+A thing is known by its id. It is mapped to one that a new org has and that is like it; else it is made, from what the recording
+shows of it; else any thing of its collection stands for it. No rule knows a flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from bodies import PASSWORD, Bodies
+from document import Document, Operation
+from exact import Json
+from flow import Flow, Step, objects
+from identity import ID, Identities
+from pairs import NAMES, at
+from simulator import Answer, Simulator
+
+# Where things live that other things name, by the prefix of their ids. The other collections are found by the path that is called.
+HOMES = {
+    "00u": "/api/v1/users",
+    "00g": "/api/v1/groups",
+    "0oa": "/api/v1/apps",
+    "aus": "/api/v1/authorizationServers",
+    "nzo": "/api/v1/zones",
+    "00p": "/api/v1/policies",
+    "rst": "/api/v1/policies",
+    "oty": "/api/v1/meta/types/user",
+    "bnd": "/api/v1/brands",
+    "aut": "/api/v1/authenticators",
+    "bhv": "/api/v1/behaviors",
+    "guo": "/api/v1/realms",
+    "dae": "/api/v1/device-assurances",
+    "cal": "/api/v1/inlineHooks",
+    "00T": "/api/v1/api-tokens",
+}
+# What is sent for a thing of which a recording shows nothing but the id.
+PLAIN: dict[str, dict[str, Any]] = {
+    "/api/v1/users": {
+        "profile": {"firstName": "Prior", "lastName": "User", "login": "{}@example.com", "email": "{}@example.com"},
+        "credentials": {"password": {"value": PASSWORD.format(1)}},
+    },
+    "/api/v1/groups": {"profile": {"name": "prior {}"}},
+    "/api/v1/apps": {
+        "name": "bookmark",
+        "label": "prior {}",
+        "signOnMode": "BOOKMARK",
+        "settings": {"app": {"url": "https://example.com", "requestIntegration": False}},
+    },
+}
+# How a thing gets to a status that it is not created with.
+VERBS = {"ACTIVE": "activate", "INACTIVE": "deactivate", "SUSPENDED": "suspend", "DEPROVISIONED": "deactivate"}
+_DEFAULTS = ("system", "isDefault", "default")
+
+
+class Prior:
+    """Puts into an org what a flow expects there."""
+
+    def __init__(self, flow: Flow, document: Document, org: Simulator, identities: Identities, bodies: Bodies) -> None:
+        self._flow = flow
+        self._org = org
+        self._identities = identities
+        self._bodies = bodies
+        self._operations = {(one.method, one.template): one for one in document.operations.values()}
+        self._tried: set[str] = set()
+
+    def begin(self) -> None:
+        """Provides what the flow finds in collections of the org itself; what is inside of other things waits for its use."""
+        made: set[str] = set()
+        for step in self._flow.steps:
+            for collection, name in self._needs(step):
+                if name not in made and "{" not in collection:
+                    self._provide(collection, name)
+            if step.operation.method != "GET" and step.ok:
+                made |= _ids(step.recording.body)
+
+    def before(self, step: Step) -> None:
+        """Provides what a step needs and no answer has shown yet."""
+        for collection, name in self._needs(step):
+            if name not in self._identities:
+                self._provide(collection, name)
+        self._join(step)
+
+    def _needs(self, step: Step) -> Iterator[tuple[str, str]]:
+        """Collection and id of each thing that must exist for a step to end as it did."""
+        text = str((step.recording.body or {}).get("errorSummary")) if step.recording.status == 404 and isinstance(step.recording.body, dict) else ""
+        parts = step.operation.template.split("/")
+        for name, value in step.path.items():
+            if ID.fullmatch(value) and value not in text:
+                place = parts.index("{" + name + "}")
+                own = "/".join(parts[:place])
+                home = HOMES.get(value[:3], own)
+                # An id of a thing that lives elsewhere: a member, an assigned app. What follows a value is inside of a thing.
+                outside = "{" in own and home != own
+                yield (home if outside else own), value
+        if step.ok:
+            for value in sorted(_ids([step.recording.request_body, list(step.recording.query.values())])):
+                if value[:3] in HOMES:
+                    yield HOMES[value[:3]], value
+
+    def _provide(self, template: str, name: str) -> None:
+        if name in self._tried or name in self._identities:
+            return
+        self._tried.add(name)
+        shown = self._shown(template, name)
+        collection = self._collection(template, name)
+        if collection is None:
+            return
+        things = self._list(template, collection, shown)
+        found = next((thing for thing in things if _like(shown, thing)), None)
+        found = found or self._create(template, collection, name, shown)
+        found = found or next((thing for thing in things if not self._identities.names(thing.get("id"))), None)
+        if found is not None:
+            self._identities.learn(shown, found)
+            if isinstance(found.get("id"), str):
+                self._identities.settle(name, found["id"])
+
+    def _collection(self, template: str, name: str) -> str | None:
+        """The path of a collection in our org: its own parents have the values of the first step that names the thing."""
+        for step in self._flow.steps:
+            if name in step.path.values() and step.operation.template.startswith(template):
+                values = {key: quote(self._identities.ours(value), safe="") for key, value in step.path.items()}
+                return template.format(**values)
+        return template if "{" not in template else None
+
+    def _shown(self, template: str, name: str) -> dict[str, Any]:
+        """What the recording shows of a thing first, in answers of its own collection."""
+        for exact in (True, False):
+            for step in self._flow.steps:
+                if step.ok and (step.operation.template.startswith(template) if exact else True):
+                    for one in objects(step.recording.body):
+                        if one.get("id") == name and len(one) > 2:
+                            return one if exact or template not in PLAIN else {}
+        return {}
+
+    def _list(self, template: str, collection: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
+        operation = self._operations.get(("GET", template))
+        if operation is None:
+            return []
+        required = [one.name for one in operation.named("query").values() if one.required]
+        query = urlencode({one: shown[one] for one in required if isinstance(shown.get(one), str)})
+        body = self._org.send("GET", f"{collection}?{query}" if query else collection).body
+        return [one for one in body if isinstance(one, dict)] if isinstance(body, list) else []
+
+    def _create(self, template: str, collection: str, name: str, shown: dict[str, Any]) -> dict[str, Any] | None:
+        operation = self._operations.get(("POST", template))
+        if operation is None:
+            return None
+        plain = PLAIN.get(template, {})
+        body = self._identities.ours(self._bodies.lost(operation, shown, "")) if shown else _named(plain, name)
+        staged = "?activate=false" if shown.get("status") == "STAGED" else ""
+        answer = self._org.send("POST", collection + staged, body)
+        if not answer.ok or not isinstance(answer.body, dict):
+            return None
+        status, path = shown.get("status"), f"{collection}/{answer.body.get('id')}"
+        if status in VERBS and answer.body.get("status") not in (None, status):
+            self._org.send("POST", f"{path}/lifecycle/{VERBS[status]}")
+        return answer.body
+
+    def _join(self, step: Step) -> None:
+        """A member of a thing that a step finds there, with nothing in the flow that put it there: it is put there."""
+
+
+def _named(body: Json, name: str) -> Json:
+    if isinstance(body, dict):
+        return {key: _named(member, name) for key, member in body.items()}
+    return body.replace("{}", name) if isinstance(body, str) else body
+
+
+def _ids(value: Json) -> set[str]:
+    """The ids in a document, those inside of texts too."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return set().union(*map(_ids, value)) if value else set()
+    return {found for found in ID.findall(value) if not found.startswith("masked-")} if isinstance(value, str) else set()
+
+
+def _like(shown: dict[str, Any], thing: dict[str, Any]) -> bool:
+    """Whether a new org has a thing by nature: the same name, or the default of the same type."""
+    if shown.get("type") != thing.get("type"):
+        return False
+    named = [path for path in NAMES[:-2] if path != ("type",) and isinstance(at(shown, path), str)]
+    if named:
+        return at(shown, named[0]) == at(thing, named[0])
+    return any(shown.get(flag) is True and thing.get(flag) is True for flag in _DEFAULTS)
