@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from exact import Json
-from pairs import pair
+from pairs import pairs
 
 # Ids of Okta are 20 letters and digits, of sessions 25; keys are known by a digest, IdP keys by a UUID; recordings have masked secrets.
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -73,7 +73,7 @@ class Identities:
             for member in sorted(recorded.keys() & ours.keys(), key=lambda key: key not in ("id", "kid")):
                 self.learn(recorded[member], ours[member], member)
         elif isinstance(recorded, list) and isinstance(ours, list):
-            for one, other in pair(recorded, ours, self.same):
+            for one, other in pairs(recorded, ours, self.same).all():
                 self.learn(one, other, name)
         elif isinstance(recorded, str) and isinstance(ours, str):
             self._learn_text(recorded, ours)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Callable, Iterator
 
 from exact import Json
+
+Same = Callable[[Json, Json], bool]
 
 # What an element is known by when its id says nothing, the most telling first: each is a path of members.
 NAMES = (
@@ -38,21 +41,48 @@ def kind(element: Json) -> tuple[str, ...]:
     return tuple(str(element[name]) for name in KINDS if isinstance(element.get(name), (str, bool)))
 
 
-def pair(recorded: list[Json], ours: list[Json], same: Callable[[Json, Json], bool]) -> Iterator[tuple[Json, Json]]:
-    """Pairs the elements that `same` holds for, then those of one name, then in order those of one kind."""
-    left, right = list(recorded), list(ours)
-    rules: list[Callable[[Json, Json], bool]] = [same]
-    rules += [lambda one, other, path=path: _named(one, other, path) for path in NAMES]  # type: ignore[misc]
-    rules.append(lambda one, other: kind(one) == kind(other))
-    for rule in rules:
-        for one in list(left):
-            found = next((other for other in right if rule(one, other)), None)
-            if found is not None:
-                left.remove(one)
-                right.remove(found)
-                yield one, found
+@dataclass
+class Pairs:
+    """Two lists, paired: elements that are one thing, and what is left of each list."""
+
+    known: list[tuple[Json, Json]]
+    recorded: list[Json]
+    ours: list[Json]
+
+    def all(self) -> Iterator[tuple[Json, Json]]:
+        """The known pairs, then what is left in order, kind by kind."""
+        yield from self.known
+        for recorded, ours in self.kinds():
+            yield from zip(recorded, ours)
+
+    def kinds(self) -> Iterator[tuple[list[Json], list[Json]]]:
+        """What is left of each kind that both lists have."""
+        for one in dict.fromkeys(map(kind, self.recorded)):
+            ours = [element for element in self.ours if kind(element) == one]
+            if ours:
+                yield [element for element in self.recorded if kind(element) == one], ours
 
 
-def _named(one: Json, other: Json, path: tuple[str, ...]) -> bool:
+def pairs(recorded: list[Json], ours: list[Json], same: Same) -> Pairs:
+    """Pairs the elements that `same` holds for, then those that alone have a name."""
+    found = Pairs([], list(recorded), list(ours))
+    _take(found, same)
+    for path in NAMES:
+        _take(found, lambda one, other: _named(one, other, path, found))
+    return found
+
+
+def _take(found: Pairs, rule: Same) -> None:
+    matches = [(one, other) for one in found.recorded for other in found.ours if rule(one, other)]
+    for one, other in matches:
+        if any(left is one for left in found.recorded) and any(left is other for left in found.ours):
+            found.known.append((one, other))
+            found.recorded = [left for left in found.recorded if left is not one]
+            found.ours = [left for left in found.ours if left is not other]
+
+
+def _named(one: Json, other: Json, path: tuple[str, ...], found: Pairs) -> bool:
     name = at(one, path)
-    return isinstance(name, str) and name == at(other, path)
+    if not isinstance(name, str) or name != at(other, path):
+        return False
+    return all(sum(at(element, path) == name for element in side) == 1 for side in (found.recorded, found.ours))

@@ -50,9 +50,9 @@ class Player:
     def _step(
         self, flow: Flow, step: Step, org: Simulator, identities: Identities, bodies: Bodies, prior: Prior
     ) -> Outcome:
-        prior.before(step)
         record, operation = step.recording, step.operation
         body, media = self._body(step, bodies)
+        prior.before(step, body)
         body = identities.ours(body)
         query = urlencode({name: _text(value) for name, value in identities.ours(record.query).items()}, doseq=True)
         path = quote(identities.ours(record.path), safe=_PATH_SAFE + "%")

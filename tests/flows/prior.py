@@ -76,9 +76,9 @@ class Prior:
             if step.operation.method != "GET" and step.ok:
                 made |= _ids(step.recording.body)
 
-    def before(self, step: Step) -> None:
-        """Provides what a step needs and no answer has shown yet."""
-        for collection, name in self._needs(step):
+    def before(self, step: Step, body: Json) -> None:
+        """Provides what a step with this body needs and no answer has shown yet."""
+        for collection, name in [*self._needs(step), *_homes(body)]:
             if name not in self._identities:
                 self._provide(collection, name)
         self._join(step)
@@ -96,9 +96,7 @@ class Prior:
                 outside = "{" in own and home != own
                 yield (home if outside else own), value
         if step.ok:
-            for value in sorted(_ids([step.recording.request_body, list(step.recording.query.values())])):
-                if value[:3] in HOMES:
-                    yield HOMES[value[:3]], value
+            yield from _homes([step.recording.request_body, step.recording.query])
 
     def _provide(self, template: str, name: str) -> None:
         if name in self._tried or name in self._identities:
@@ -169,6 +167,11 @@ def _named(body: Json, name: str) -> Json:
     return body.replace("{}", name) if isinstance(body, str) else body
 
 
+def _homes(value: Json) -> list[tuple[str, str]]:
+    """Where the things live that a body or query names."""
+    return [(HOMES[name[:3]], name) for name in sorted(_ids(value)) if name[:3] in HOMES]
+
+
 def _ids(value: Json) -> set[str]:
     """The ids in a document, those inside of texts too."""
     if isinstance(value, dict):
@@ -179,7 +182,9 @@ def _ids(value: Json) -> set[str]:
 
 
 def _like(shown: dict[str, Any], thing: dict[str, Any]) -> bool:
-    """Whether a new org has a thing by nature: the same name, or the default of the same type."""
+    """Whether a new org has a thing by nature: of the same name, or the default of its type; of one never shown, the default."""
+    if not shown:
+        return any(thing.get(flag) is True for flag in _DEFAULTS)
     if shown.get("type") != thing.get("type"):
         return False
     named = [path for path in NAMES[:-2] if path != ("type",) and isinstance(at(shown, path), str)]
