@@ -11,7 +11,8 @@ from reader import OPEN, UNION, Reader, Shape
 
 PASSWORD = "Correct-Horse-{}"  # what a masked password stands for: the nth password of a flow
 ANSWER = "a masked answer"
-NEVER_SENT = ("_links", "_embedded")
+# What an org writes itself, whatever the document says of it; an id is sent only where it must be.
+ITS_OWN = ("_links", "_embedded", "created", "createdBy", "lastUpdated", "lastUpdatedBy")
 _PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 _BOUNDARY = "oktant-flows-boundary"
 MULTIPART = "multipart/form-data"
@@ -36,8 +37,9 @@ class Bodies:
         if operation.body is None:
             return None
         body = self._writable([operation.body], answer) if isinstance(answer, dict) else None
-        body = self._completed([operation.body], body if isinstance(body, dict) else {}, not body)
-        return self.sent(body, user) if body or operation.body_required else None
+        if not body and not operation.body_required:
+            return None
+        return self.sent(self._completed([operation.body], body or {}, everything=not body), user)
 
     def upload(self, operation: Operation) -> tuple[bytes, str] | None:
         """An image as a form and its media type, where the operation takes one."""
@@ -57,7 +59,8 @@ class Bodies:
         for name, member in value.items():
             declared = shape.properties.get(name)
             known = declared or not shape.properties or shape.values or self._is_open(shape)
-            if known and member is not None and name not in NEVER_SENT and not self._read_only(declared or []):
+            own = name in ITS_OWN or name == "id" and name not in self._required(schemas) or self._read_only(declared or [])
+            if known and member is not None and not own:
                 written[name] = self._writable(declared or shape.values, member) if declared or shape.values else member
         return written
 
@@ -99,7 +102,7 @@ class Bodies:
         shape = self._shape(schemas, {})
         if shape.kind == "object" or shape.kind in (OPEN, UNION) and shape.properties:
             members = shape.properties.items() if depth else ()
-            wanted = {name: declared for name, declared in members if not self._read_only(declared) and name not in NEVER_SENT}
+            wanted = {name: declared for name, declared in members if not self._read_only(declared) and name not in ITS_OWN}
             if "value" in wanted and any(one.get("format") == "password" for one in wanted["value"]):
                 return {}  # as a recording masks a password
             return {name: self._valid(declared, depth - 1) for name, declared in wanted.items()}
@@ -143,4 +146,4 @@ def _text(nodes: list[Schema]) -> str:
     if "date-time" in formats:
         return "2030-01-01T00:00:00.000Z"
     shortest = max(node.get("minLength", 1) for node in nodes) if nodes else 1
-    return "text".ljust(shortest, "x")
+    return "US".ljust(shortest, "x")  # it may have to be a country

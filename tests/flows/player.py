@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from bodies import Bodies
 from document import JSON, Document, Operation
@@ -15,7 +15,7 @@ from prior import Prior
 from shape import differences
 from simulator import Answer, Simulator
 
-_PATH_SAFE = "/@:$!*'(),;=~"
+_SAFE = "@:$!*'(),;=~"  # what a path may have as it is
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Player:
         prior.before(step, body)
         body = identities.ours(body)
         query = urlencode({name: _text(value) for name, value in identities.ours(record.query).items()}, doseq=True)
-        path = quote(identities.ours(record.path), safe=_PATH_SAFE + "%")
+        path = "/".join(quote(identities.ours(unquote(part)), safe=_SAFE) for part in record.path.split("/"))
         target = f"{path}?{query}" if query else path
         answer = org.send(record.method, target, body, _accept(operation, record.status), media)
         if step.ok and answer.ok:
