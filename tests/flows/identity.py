@@ -25,8 +25,11 @@ class Identities:
         self._url = url
         self._origins: set[str] = set()
         self._ours: dict[str, str] = {}
+        # Things here that stand for one of the recording: another thing of its kind, with a past of its own.
+        self._stand_ins: set[str] = set()
 
     def __contains__(self, recorded: str) -> bool:
+        """Whether a name of the recording is known here."""
         return recorded in self._ours
 
     def ours(self, value: Json) -> Json:
@@ -45,18 +48,24 @@ class Identities:
         text = _ORIGIN.sub(lambda origin: self._url if origin[0] in self._origins else origin[0], text)
         return _WORD.sub(lambda word: self._ours.get(word[0], word[0]), text)
 
+    def is_stand_in(self, ours: Json) -> bool:
+        """Whether a thing here only stands for one of the recording."""
+        return isinstance(ours, dict) and any(ours.get(name) in self._stand_ins for name in ("id", "kid"))
+
     def same(self, recorded: Json, ours: Json) -> bool:
-        """Whether two list elements are known to be one thing."""
+        """Whether two things have the same id; the recorded one may be translated already."""
         return any(self._ours.get(name, name) == other for name, other in _own_names(recorded, ours))
 
     def names(self, ours: Json) -> bool:
         """Whether this is what something of the recording is called here."""
         return ours in self._ours.values()
 
-    def settle(self, recorded: str, ours: str) -> None:
+    def settle(self, recorded: str, ours: str, stand_in: bool = False) -> None:
         """Names one thing; what is known stays."""
         if recorded != ours and recorded not in self._ours and ours not in self._ours.values():
             self._ours[recorded] = ours
+            if stand_in:
+                self._stand_ins.add(ours)
 
     def origins(self, body: Json) -> None:
         """Notes under which addresses a recorded answer links to its org."""
@@ -69,25 +78,26 @@ class Identities:
                     self._origins.add(origin[0])
                 self.origins(member)
 
-    def learn(self, recorded: Json, ours: Json, name: str = "") -> None:
+    def learn(self, recorded: Json, ours: Json, stand_in: bool = False) -> None:
         """Pairs the names at the same places of two answers."""
         if isinstance(recorded, dict) and isinstance(ours, dict):
             # An id first: a link may name the same thing.
             for member in sorted(recorded.keys() & ours.keys(), key=lambda key: key not in ("id", "kid")):
-                self.learn(recorded[member], ours[member], member)
+                self.learn(recorded[member], ours[member], stand_in)
         elif isinstance(recorded, list) and isinstance(ours, list):
-            for one, other in pairs(recorded, ours, self.same).all():
-                self.learn(one, other, name)
+            found = pairs(recorded, ours, self.same)
+            for one, other in found.known:
+                self.learn(one, other, stand_in)
+            for one, other in found.rest():
+                self.learn(one, other, True)
         elif isinstance(recorded, str) and isinstance(ours, str):
-            self._learn_text(recorded, ours)
+            self._learn_text(recorded, ours, stand_in)
 
-    def _learn_text(self, recorded: str, ours: str) -> None:
-        if recorded.startswith("masked-"):
-            return self.settle(recorded, ours)
-        theirs, own = ID.findall(recorded), ID.findall(ours)
+    def _learn_text(self, recorded: str, ours: str, stand_in: bool) -> None:
+        theirs, own = ([text] if MASKED.fullmatch(recorded) else ID.findall(text) for text in (recorded, ours))
         if len(theirs) == len(own):
             for one, other in zip(theirs, own):
-                self.settle(one, other)
+                self.settle(one, other, stand_in)
 
     def learn_cursor(self, recorded: Any, ours: list[str]) -> None:
         """Pairs the cursors of the next links of two pages."""

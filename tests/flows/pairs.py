@@ -49,9 +49,8 @@ class Pairs:
     recorded: list[Json]
     ours: list[Json]
 
-    def all(self) -> Iterator[tuple[Json, Json]]:
-        """The known pairs, then what is left in order, kind by kind."""
-        yield from self.known
+    def rest(self) -> Iterator[tuple[Json, Json]]:
+        """What is left, in order, kind by kind."""
         for recorded, ours in self.kinds():
             yield from zip(recorded, ours)
 

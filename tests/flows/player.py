@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 
+from attributes import define
 from bodies import Bodies
 from document import JSON, Document, Operation
 from exact import Json, encode
@@ -26,7 +27,7 @@ class Outcome:
     step: Step
     target: str
     body: Json
-    answer: Answer
+    answer: Answer | None
     faults: tuple[str, ...]
 
 
@@ -42,8 +43,9 @@ class Player:
         with Simulator(self._program) as org:
             identities, bodies = Identities(org.url), Bodies(self._document)
             for step in flow.steps:
-                identities.origins(step.recording.body)
+                identities.origins([step.recording.request_body, step.recording.body])
             prior = Prior(flow, self._document, org, identities, bodies)
+            define(flow, self._document, org)
             prior.begin()
             return [self._step(flow, step, org, identities, bodies, prior) for step in flow.steps]
 
@@ -52,6 +54,9 @@ class Player:
     ) -> Outcome:
         record, operation = step.recording, step.operation
         body, media = self._body(step, bodies)
+        if not _is_answer_of_org(step):
+            # What caused it is not in the recording, and it had no effect: sent, it would have one.
+            return Outcome(flow.name, step, record.path, body, None, (f"status {record.status} recorded, by no rule of an org: not sent",))
         prior.before(step, body)
         body = identities.ours(body)
         query = urlencode({name: _text(value) for name, value in identities.ours(record.query).items()}, doseq=True)
@@ -80,7 +85,14 @@ def _faults(step: Step, answer: Answer, identities: Identities) -> list[str]:
     if answer.status != step.recording.status:
         code = answer.body.get("errorCode", "") if isinstance(answer.body, dict) else ""
         return [f"status {step.recording.status} recorded, {answer.status} {code}".rstrip()]
-    return differences(identities.ours(step.recording.body), answer.body, identities.same)
+    return differences(identities.ours(step.recording.body), answer.body, identities)
+
+
+def _is_answer_of_org(step: Step) -> bool:
+    """Whether an org answered by its rules, and not with 429, a failure of its own, or a body that is none of Okta's."""
+    status, body = step.recording.status, step.recording.body
+    told = isinstance(body, dict) and any(name in body for name in ("errorCode", "error", "err"))
+    return status < 400 or status < 500 and status != 429 and (told or not body)
 
 
 def _accept(operation: Operation, status: int) -> str:

@@ -64,23 +64,23 @@ class Prior:
         self._identities = identities
         self._bodies = bodies
         self._operations = {(one.method, one.template): one for one in document.operations.values()}
-        self._tried: set[str] = set()
+        self._names = {one["id"] for step in flow.steps if step.ok for one in objects(step.recording.body) if isinstance(one.get("id"), str)}
+        self._tried: set[str] = set()  # also what an answer of the flow itself brings
 
     def begin(self) -> None:
         """Provides what the flow finds in collections of the org itself; what is inside of other things waits for its use."""
-        made: set[str] = set()
         for step in self._flow.steps:
             for collection, name in self._needs(step):
-                if name not in made and "{" not in collection:
+                if "{" not in collection:
                     self._provide(collection, name)
-            if step.operation.method != "GET" and step.ok:
-                made |= _ids(step.recording.body)
+            if step.ok and isinstance(step.recording.body, dict):
+                # Made by this step, or asked for by another name, such as `me`.
+                self._tried.add(str(step.recording.body.get("id")))
 
     def before(self, step: Step, body: Json) -> None:
         """Provides what a step with this body needs and no answer has shown yet."""
         for collection, name in [*self._needs(step), *_homes(body)]:
-            if name not in self._identities:
-                self._provide(collection, name)
+            self._provide(collection, name)
         self._join(step)
 
     def _needs(self, step: Step) -> Iterator[tuple[str, str]]:
@@ -88,7 +88,7 @@ class Prior:
         text = str((step.recording.body or {}).get("errorSummary")) if step.recording.status == 404 and isinstance(step.recording.body, dict) else ""
         parts = step.operation.template.split("/")
         for name, value in step.path.items():
-            if ID.fullmatch(value) and value not in text:
+            if (ID.fullmatch(value) or value in self._names) and value not in text:
                 place = parts.index("{" + name + "}")
                 own = "/".join(parts[:place])
                 home = HOMES.get(value[:3], own)
@@ -104,16 +104,16 @@ class Prior:
         self._tried.add(name)
         shown = self._shown(template, name)
         collection = self._collection(template, name)
-        if collection is None:
+        if collection is None or not ID.fullmatch(name) and self._org.send("GET", f"{collection}/{quote(name, safe='')}").ok:
             return
         things = self._list(template, collection, shown)
         found = next((thing for thing in things if _like(shown, thing)), None)
         found = found or self._create(template, collection, name, shown)
         found = found or next((thing for thing in things if not self._identities.names(thing.get("id"))), None)
         if found is not None:
-            self._identities.learn(shown, found)
             if isinstance(found.get("id"), str):
-                self._identities.settle(name, found["id"])
+                self._identities.settle(name, found["id"], stand_in=True)
+            self._identities.learn(shown, found, stand_in=True)
 
     def _collection(self, template: str, name: str) -> str | None:
         """The path of a collection in our org: its own parents have the values of the first step that names the thing."""
@@ -158,7 +158,32 @@ class Prior:
         return answer.body
 
     def _join(self, step: Step) -> None:
-        """A member of a thing that a step finds there, with nothing in the flow that put it there: it is put there."""
+        """Puts a member into a thing where a step finds it and nothing in the flow put it there."""
+        template, last = step.operation.template, list(step.path.values())[-1:]
+        container, _, parameter = template.rpartition("/")
+        outside = bool(last) and parameter.startswith("{") and "{" in container and HOMES.get(last[0][:3], container) != container
+        if not outside or not step.ok or step.operation.method == "PUT" or self._is_put(step, container):
+            return
+        values = {key: quote(self._identities.ours(value), safe="") for key, value in step.path.items()}
+        item, put, post = template.format(**values), ("PUT", template), ("POST", container)
+        if ("GET", template) in self._operations and self._org.send("GET", item).ok:
+            return
+        for key, path in ((put, item), (post, container.format(**values))):
+            if operation := self._operations.get(key):
+                body = self._bodies.lost(operation, step.recording.body or {"id": last[0]}, "")
+                self._org.send(operation.method, path, self._identities.ours(body))
+                return
+
+    def _is_put(self, step: Step, container: str) -> bool:
+        """Whether the flow itself puts the member there."""
+        for earlier in self._flow.steps:
+            if earlier is step:
+                return False
+            put = earlier.operation.method == "PUT" and earlier.path == step.path
+            post = earlier.operation.method == "POST" and earlier.operation.template == container
+            if put or post:
+                return True
+        return False
 
 
 def _named(body: Json, name: str) -> Json:

@@ -58,7 +58,7 @@ def exchange(one: Outcome) -> list[str]:
         f"{'FAILED' if one.faults else 'ok'} flow {one.flow} row {one.step.n} {one.step.operation.id}: {record.method} {one.target}",
         *([f"  sent      {encode(sent, False)}"] if sent is not None else []),
         f"  recorded  {record.status} {encode(record.body, False)}",
-        f"  answered  {one.answer.status} {encode(one.answer.body, False)}",
+        *([f"  answered  {one.answer.status} {encode(one.answer.body, False)}"] if one.answer else []),
         *(f"  {fault}" for fault in one.faults),
     ]
 
