@@ -7,11 +7,12 @@ from typing import Any
 
 from document import Document, Operation, Schema
 from exact import Json
+from pairs import at
 from reader import OPEN, UNION, Reader, Shape
 
 PASSWORD = "Correct-Horse-{}"  # what a masked password stands for: the nth password of a flow
 ANSWER = "a masked answer"
-# What an org writes itself, whatever the document says of it; an id is sent only where it must be.
+# What an org writes itself, whatever the document says of it.
 ITS_OWN = ("_links", "_embedded", "created", "createdBy", "lastUpdated", "lastUpdatedBy")
 _PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 _BOUNDARY = "oktant-flows-boundary"
@@ -26,20 +27,26 @@ class Bodies:
         self._document = document
         self._reader = Reader(document)
         self._changes: dict[str, int] = {}
+        self.passwords: dict[str, str] = {}  # that users were created with, by login
 
     def sent(self, body: Json, user: str) -> Json:
         """A recorded body with a valid value for each masked one; `user` tells whose passwords these are."""
-        passwords = self._changes.get(user, 1)
-        return self._unmasked(body, user, passwords)
+        body = self._unmasked(body, user, self._changes.get(user, 1))
+        login, password = at(body, ("profile", "login")), at(body, ("credentials", "password", "value"))
+        if isinstance(login, str) and isinstance(password, str):
+            self.passwords[login] = password
+        return body
 
     def lost(self, operation: Operation, answer: Json, user: str) -> Json:
         """The body that an answer is the answer to, none where the document has none."""
         if operation.body is None:
             return None
-        body = self._writable([operation.body], answer) if isinstance(answer, dict) else None
+        body = self._writable([operation.body], answer) if isinstance(answer, dict) else {}
+        if "id" not in self._required([operation.body]):
+            body.pop("id", None)  # the thing's own id, which the org gives
         if not body and not operation.body_required:
             return None
-        return self.sent(self._completed([operation.body], body or {}, everything=not body), user)
+        return self.sent(self._completed([operation.body], body, everything=not body), user)
 
     def upload(self, operation: Operation) -> tuple[bytes, str] | None:
         """An image as a form and its media type, where the operation takes one."""
@@ -59,7 +66,7 @@ class Bodies:
         for name, member in value.items():
             declared = shape.properties.get(name)
             known = declared or not shape.properties or shape.values or self._is_open(shape)
-            own = name in ITS_OWN or name == "id" and name not in self._required(schemas) or self._read_only(declared or [])
+            own = name in ITS_OWN or self._read_only(declared or [])
             if known and member is not None and not own:
                 written[name] = self._writable(declared or shape.values, member) if declared or shape.values else member
         return written

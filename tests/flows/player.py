@@ -7,15 +7,17 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
 
 from attributes import define
-from bodies import Bodies
+from bodies import PASSWORD, Bodies
 from document import JSON, Document, Operation
 from exact import Json, encode
 from flow import Flow, Step
-from identity import Identities
+from identity import MASKED, Identities
+from pairs import at
 from prior import Prior
 from shape import differences
 from simulator import Answer, Simulator
 
+SIGN_IN = "/api/v1/authn"
 _SAFE = "@:$!*'(),;=~"  # what a path may have as it is
 
 
@@ -58,8 +60,9 @@ class Player:
             # What caused it is not in the recording, and it had no effect: sent, it would have one.
             return Outcome(flow.name, step, record.path, body, None, (f"status {record.status} recorded, by no rule of an org: not sent",))
         prior.before(step, body)
+        self._get_session_token(step, org, identities, bodies)
         body = identities.ours(body)
-        query = urlencode({name: _text(value) for name, value in identities.ours(record.query).items()}, doseq=True)
+        query = urlencode({name: _texts(identities.ours(value)) for name, value in record.query.items()}, doseq=True)
         path = "/".join(quote(identities.ours(unquote(part)), safe=_SAFE) for part in record.path.split("/"))
         target = f"{path}?{query}" if query else path
         answer = org.send(record.method, target, body, _accept(operation, record.status), media)
@@ -68,6 +71,15 @@ class Player:
             links = next((value for name, value in record.headers.items() if name.lower() == "link"), None)
             identities.learn_cursor(links, answer.headers.get_all("Link", []))
         return Outcome(flow.name, step, target, body, answer, tuple(_faults(step, answer, identities)))
+
+    def _get_session_token(self, step: Step, org: Simulator, identities: Identities, bodies: Bodies) -> None:
+        """Signs a user in as a client does, where a recorded session began with a token of a request that has no operation."""
+        token = at(step.recording.request_body, ("sessionToken",))
+        login = at(step.recording.body, ("login",))
+        if step.ok and isinstance(login, str) and isinstance(token, str) and token not in identities:
+            answer = org.send("POST", SIGN_IN, {"username": login, "password": bodies.passwords.get(login, PASSWORD.format(1))})
+            if isinstance(found := at(answer.body, ("sessionToken",)), str):
+                identities.settle(token, found)
 
     def _body(self, step: Step, bodies: Bodies) -> tuple[Json, str]:
         """The body to send and its media type."""
@@ -105,6 +117,7 @@ def _media(operation: Operation) -> str:
     return JSON if JSON in operation.body_media else next(iter(operation.body_media), JSON)
 
 
-def _text(value: Json) -> Json:
+def _texts(value: Json) -> list[str]:
+    """The texts of a query member; what is masked there is a flag that a recorder took for a secret."""
     values = value if isinstance(value, list) else [value]
-    return [one if isinstance(one, str) else encode(one) for one in values]
+    return ["true" if MASKED.match(one) else one for one in (one if isinstance(one, str) else encode(one) for one in values)]
