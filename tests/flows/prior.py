@@ -1,7 +1,7 @@
 """What was in an org before a flow: things that the flow uses although nothing in it made them.
 
 A thing is known by its id. It is mapped to one that a new org has and that is like it; else it is made, from what the recording
-shows of it; else any thing of its collection stands for it. No rule knows a flow.
+shows of it; where things of its kind cannot be made, any other stands for it. No rule knows a flow.
 """
 
 from __future__ import annotations
@@ -108,8 +108,10 @@ class Prior:
             return
         things = self._list(template, collection, shown)
         found = next((thing for thing in things if _like(shown, thing)), None)
-        found = found or self._create(template, collection, name, shown)
-        found = found or next((thing for thing in things if not self._identities.names(thing.get("id"))), None)
+        if operation := self._operations.get(("POST", template)):
+            found = found or self._create(operation, collection, name, shown)
+        else:
+            found = found or next((thing for thing in things if not self._identities.names(thing.get("id"))), None)
         if found is not None:
             if isinstance(found.get("id"), str):
                 self._identities.settle(name, found["id"], stand_in=True)
@@ -142,14 +144,12 @@ class Prior:
         body = self._org.send("GET", f"{collection}?{query}" if query else collection).body
         return [one for one in body if isinstance(one, dict)] if isinstance(body, list) else []
 
-    def _create(self, template: str, collection: str, name: str, shown: dict[str, Any]) -> dict[str, Any] | None:
-        operation = self._operations.get(("POST", template))
-        if operation is None:
-            return None
-        plain = PLAIN.get(template, {})
-        body = self._identities.ours(self._bodies.lost(operation, shown, "")) if shown else _named(plain, name)
+    def _create(self, operation: Operation, collection: str, name: str, shown: dict[str, Any]) -> dict[str, Any] | None:
+        body = self._bodies.lost(operation, shown, "") if shown else _named(PLAIN.get(operation.template, {}), name)
+        for home, other in _homes(body):
+            self._provide(home, other)
         staged = "?activate=false" if shown.get("status") == "STAGED" else ""
-        answer = self._org.send("POST", collection + staged, body)
+        answer = self._org.send("POST", collection + staged, self._identities.ours(body))
         if not answer.ok or not isinstance(answer.body, dict):
             return None
         status, path = shown.get("status"), f"{collection}/{answer.body.get('id')}"
