@@ -35,8 +35,10 @@ impl Org {
         if !route::is_open(path) {
             self.admit(request, &call.base, path, call.now)?;
         }
-        let (handler, values) = route::find(&request.method, path)?;
-        handler(self, &call.with_values(&values))
+        let route = route::find(&request.method, path)?;
+        let call = call.routed(route.operation, &route.values);
+        call.check_query()?;
+        (route.handler)(self, &call)
     }
 
     fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), ApiError> {

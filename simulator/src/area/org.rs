@@ -5,8 +5,11 @@ use crate::error::ApiError;
 use crate::kinds::GROUP;
 use crate::message::Response;
 use crate::org::Org;
+use crate::route::Row;
 use crate::store::absolute;
 use serde_json::json;
+
+pub(crate) const ROWS: &[&[Row]] = &[&[("GET", "/api/v1/org", settings)]];
 
 const COMPANY: &str = "Oktant Simulator";
 
