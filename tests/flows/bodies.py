@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import Any
 
 from document import Document, Operation, Schema
@@ -17,6 +18,7 @@ ITS_OWN = ("_links", "_embedded", "created", "createdBy", "lastUpdated", "lastUp
 _PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 _BOUNDARY = "oktant-flows-boundary"
 MULTIPART = "multipart/form-data"
+_CUSTOM_APP = re.compile(r"\w+_\w+_\d+")  # how an org names an app that is not of the catalogue
 _DEEPEST = 4
 
 
@@ -44,6 +46,8 @@ class Bodies:
         body = self._writable([operation.body], answer) if isinstance(answer, dict) else {}
         if "id" not in self._required([operation.body]):
             body.pop("id", None)  # the thing's own id, which the org gives
+        if _CUSTOM_APP.fullmatch(str(body.get("name"))) and "signOnMode" in body and operation.method == "POST":
+            del body["name"]
         if not body and not operation.body_required:
             return None
         return self.sent(self._completed([operation.body], body, everything=not body), user)

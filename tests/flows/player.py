@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode
@@ -33,63 +34,78 @@ class Outcome:
     faults: tuple[str, ...]
 
 
-class Player:
-    """Plays flows, each against an org of its own."""
+def play(flow: Flow, program: Path, document: Document) -> list[Outcome]:
+    """Plays a flow in its order, against a new org."""
+    with Simulator(program) as org:
+        return list(_Play(flow, document, org).outcomes())
 
-    def __init__(self, program: Path, document: Document) -> None:
-        self._program = program
-        self._document = document
 
-    def play(self, flow: Flow) -> list[Outcome]:
-        """The outcomes of a flow, in its order."""
-        with Simulator(self._program) as org:
-            identities, bodies = Identities(org.url), Bodies(self._document)
-            for step in flow.steps:
-                identities.origins([step.recording.request_body, step.recording.body])
-            prior = Prior(flow, self._document, org, identities, bodies)
-            define(flow, self._document, org)
-            prior.begin()
-            return [self._step(flow, step, org, identities, bodies, prior) for step in flow.steps]
+class _Play:
+    """A flow that is being played."""
 
-    def _step(
-        self, flow: Flow, step: Step, org: Simulator, identities: Identities, bodies: Bodies, prior: Prior
-    ) -> Outcome:
-        record, operation = step.recording, step.operation
-        body, media = self._body(step, bodies)
-        if not _is_answer_of_org(step):
-            # What caused it is not in the recording, and it had no effect: sent, it would have one.
-            return Outcome(flow.name, step, record.path, body, None, (f"status {record.status} recorded, by no rule of an org: not sent",))
-        prior.before(step, body)
-        self._get_session_token(step, org, identities, bodies)
-        body = identities.ours(body)
-        query = urlencode({name: _texts(identities.ours(value)) for name, value in record.query.items()}, doseq=True)
-        path = "/".join(quote(identities.ours(unquote(part)), safe=_SAFE) for part in record.path.split("/"))
-        target = f"{path}?{query}" if query else path
-        answer = org.send(record.method, target, body, _accept(operation, record.status), media)
+    def __init__(self, flow: Flow, document: Document, org: Simulator) -> None:
+        self._flow = flow
+        self._org = org
+        self._identities = Identities(org.url)
+        self._bodies = Bodies(document)
+        for step in flow.steps:
+            self._identities.origins([step.recording.request_body, step.recording.body])
+        self._prior = Prior(flow, document, org, self._identities, self._bodies)
+        define(flow, document, org)
+
+    def outcomes(self) -> Iterator[Outcome]:
+        self._prior.begin()
+        for step in self._flow.steps:
+            body, media = self._body(step)
+            if is_answer_of_org(step):
+                yield self._sent(step, body, media)
+            else:
+                # What caused it is not in the recording, and it had no effect: sent, it would have one.
+                fault = f"status {step.recording.status} recorded, by no rule of an org: not sent"
+                yield Outcome(self._flow.name, step, step.recording.path, body, None, (fault,))
+
+    def _sent(self, step: Step, body: Json, media: str) -> Outcome:
+        self._prior.before(step, body)
+        self._sign_in(step)
+        record, body, target = step.recording, self._identities.ours(body), self._target(step)
+        answer = self._org.send(record.method, target, body, _accept(step.operation, record.status), media)
         if step.ok and answer.ok:
-            identities.learn(record.body, answer.body)
+            self._identities.learn(record.body, answer.body)
+            self._learn_name(step, body, answer)
             links = next((value for name, value in record.headers.items() if name.lower() == "link"), None)
-            identities.learn_cursor(links, answer.headers.get_all("Link", []))
-        return Outcome(flow.name, step, target, body, answer, tuple(_faults(step, answer, identities)))
+            self._identities.learn_cursor(links, answer.headers.get_all("Link", []))
+        return Outcome(self._flow.name, step, target, body, answer, tuple(_faults(step, answer, self._identities)))
 
-    def _get_session_token(self, step: Step, org: Simulator, identities: Identities, bodies: Bodies) -> None:
-        """Signs a user in as a client does, where a recorded session began with a token of a request that has no operation."""
-        token = at(step.recording.request_body, ("sessionToken",))
-        login = at(step.recording.body, ("login",))
-        if step.ok and isinstance(login, str) and isinstance(token, str) and token not in identities:
-            answer = org.send("POST", SIGN_IN, {"username": login, "password": bodies.passwords.get(login, PASSWORD.format(1))})
-            if isinstance(found := at(answer.body, ("sessionToken",)), str):
-                identities.settle(token, found)
+    def _target(self, step: Step) -> str:
+        record, ours = step.recording, self._identities.ours
+        path = "/".join(quote(ours(unquote(part)), safe=_SAFE) for part in record.path.split("/"))
+        query = urlencode({name: _texts(ours(value)) for name, value in record.query.items()}, doseq=True)
+        return f"{path}?{query}" if query else path
 
-    def _body(self, step: Step, bodies: Bodies) -> tuple[Json, str]:
+    def _body(self, step: Step) -> tuple[Json, str]:
         """The body to send and its media type."""
         user = step.path.get("userId", "") or step.path.get("id", "")
         if step.recording.request_body is not None:
-            return bodies.sent(step.recording.request_body, user), _media(step.operation)
+            return self._bodies.sent(step.recording.request_body, user), _media(step.operation)
         if not step.ok:
             return None, JSON
-        upload = bodies.upload(step.operation)
-        return upload or (bodies.lost(step.operation, step.recording.body, user), _media(step.operation))
+        upload = self._bodies.upload(step.operation)
+        return upload or (self._bodies.lost(step.operation, step.recording.body, user), _media(step.operation))
+
+    def _sign_in(self, step: Step) -> None:
+        """Signs a user in as a client does, where a recorded session began with a token of a request that has no operation."""
+        token, login = at(step.recording.request_body, ("sessionToken",)), at(step.recording.body, ("login",))
+        if step.ok and isinstance(login, str) and isinstance(token, str) and token not in self._identities:
+            password = self._bodies.passwords.get(login, PASSWORD.format(1))
+            answer = self._org.send("POST", SIGN_IN, {"username": login, "password": password})
+            if isinstance(found := at(answer.body, ("sessionToken",)), str):
+                self._identities.settle(token, found)
+
+    def _learn_name(self, step: Step, body: Json, answer: Answer) -> None:
+        """A name that the request left to the org, as that of a custom app."""
+        names = [at(one, ("name",)) for one in (step.recording.body, answer.body)]
+        if step.operation.method == "POST" and isinstance(body, dict) and "name" not in body and all(isinstance(one, str) for one in names):
+            self._identities.settle(*names)
 
 
 def _faults(step: Step, answer: Answer, identities: Identities) -> list[str]:
@@ -100,7 +116,7 @@ def _faults(step: Step, answer: Answer, identities: Identities) -> list[str]:
     return differences(identities.ours(step.recording.body), answer.body, identities)
 
 
-def _is_answer_of_org(step: Step) -> bool:
+def is_answer_of_org(step: Step) -> bool:
     """Whether an org answered by its rules, and not with 429, a failure of its own, or a body that is none of Okta's."""
     status, body = step.recording.status, step.recording.body
     told = isinstance(body, dict) and any(name in body for name in ("errorCode", "error", "err"))

@@ -64,7 +64,8 @@ class Prior:
         self._identities = identities
         self._bodies = bodies
         self._operations = {(one.method, one.template): one for one in document.operations.values()}
-        self._names = {one["id"] for step in flow.steps if step.ok for one in objects(step.recording.body) if isinstance(one.get("id"), str)}
+        answers = [step.recording.body for step in flow.steps if step.ok]
+        self._names = {one["id"] for answer in answers for one in objects(answer) if isinstance(one.get("id"), str)}
         self._tried: set[str] = set()  # also what an answer of the flow itself brings
 
     def begin(self) -> None:
@@ -85,18 +86,17 @@ class Prior:
 
     def _needs(self, step: Step) -> Iterator[tuple[str, str]]:
         """Collection and id of each thing that must exist for a step to end as it did."""
-        text = str((step.recording.body or {}).get("errorSummary")) if step.recording.status == 404 and isinstance(step.recording.body, dict) else ""
-        parts = step.operation.template.split("/")
+        unknown = str(at(step.recording.body, ("errorSummary",))) if step.recording.status == 404 else ""
         for name, value in step.path.items():
-            if (ID.fullmatch(value) or value in self._names) and value not in text:
-                place = parts.index("{" + name + "}")
-                own = "/".join(parts[:place])
-                home = HOMES.get(value[:3], own)
-                # An id of a thing that lives elsewhere: a member, an assigned app. What follows a value is inside of a thing.
-                outside = "{" in own and home != own
-                yield (home if outside else own), value
+            if (ID.fullmatch(value) or value in self._names) and value not in unknown:
+                yield self._home(step.operation.template.partition("/{" + name + "}")[0], value), value
         if step.ok:
             yield from _homes([step.recording.request_body, step.recording.query])
+
+    def _home(self, collection: str, name: str) -> str:
+        """Where a thing lives that a path names inside of a collection: there, or it is a member there and lives elsewhere."""
+        elsewhere = "{" in collection or not {("GET", collection), ("POST", collection)} & self._operations.keys()
+        return HOMES.get(name[:3], collection) if elsewhere else collection
 
     def _provide(self, template: str, name: str) -> None:
         if name in self._tried or name in self._identities:
