@@ -12,7 +12,7 @@ use crate::seed::{Seed, UserView};
 use crate::seed_org::seed_org;
 use crate::store::{Document, Store};
 use crate::time::Time;
-use crate::{area, log::Log};
+use crate::{area, files::Files, log::Log};
 use clap::Args;
 
 /// The default API token.
@@ -78,6 +78,9 @@ pub struct Org {
     pub(crate) group_schema: Schema,
     pub(crate) grants: Grants,
     pub(crate) log: Log,
+    pub(crate) files: Files,
+    /// The path of the uploaded logo.
+    pub(crate) logo: Option<String>,
     me: String,
     pub(crate) token: String,
     pub(crate) buckets: Buckets,
@@ -112,6 +115,8 @@ impl Org {
             ids,
             store,
             log: Log::default(),
+            files: Files::default(),
+            logo: None,
         };
         area::seed(&mut org, BORN);
         org

@@ -1,6 +1,6 @@
 //! Routes: the handler of a request, by the tables of the areas.
 
-use crate::area::{self, org, tokens};
+use crate::area::{self, tokens};
 use crate::call::Call;
 use crate::document::{self, Operation};
 use crate::error::{self, ApiError};
@@ -19,7 +19,6 @@ pub(crate) type Row = (&'static str, &'static str, Handler);
 
 /// What an org serves beside the operations of the document, without a credential.
 const OPEN: &[Row] = &[
-    ("GET", "/.well-known/okta-organization", org::well_known),
     ("GET", "/.well-known/oauth-authorization-server", tokens::metadata),
     ("GET", "/.well-known/openid-configuration", tokens::metadata),
     ("POST", TOKEN_PATH, tokens::token),
@@ -42,7 +41,7 @@ pub(crate) struct Route<'a> {
 
 /// Whether a path needs no credential.
 pub(crate) fn is_open(path: &str) -> bool {
-    OPEN.iter().any(|(_, own, _)| *own == path)
+    path.starts_with("/.well-known/") || OPEN.iter().any(|(_, own, _)| *own == path)
 }
 
 /// The route of a request.
