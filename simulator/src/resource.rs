@@ -191,6 +191,8 @@ impl Resource {
 
     pub(crate) fn list(&self, org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         let at = self.at(org, call)?;
+        // A bad query is an error even if the list is empty.
+        (self.wanted)(org, call, &Document::default())?;
         let mut found = Vec::new();
         for (id, document) in org.store.all(&at) {
             if (self.wanted)(org, call, document)? {
@@ -325,7 +327,7 @@ impl Resource {
     fn keep(&self, old: &Document, new: &mut Document) {
         for member in members(document::schema(self.schema), &old.shown) {
             let kept = member.read_only
-                || member.name == "id"
+                || ["id", "created", "createdDate", "createdAt", "createdBy"].contains(&member.name)
                 || member.name == "status" && self.status.is_some() && !self.status_by_put;
             if let Some(value) = old.shown.get(member.name).filter(|_| kept) {
                 new.set(member.name, value.clone());

@@ -28,10 +28,6 @@ pub(crate) static HOOKS: Resource = Resource {
         ensure!(hook.text("events.type") == "EVENT_TYPE", field("events.type", "The type must be EVENT_TYPE"));
         let items = hook.at("events.items").and_then(Value::as_array).is_some_and(|items| !items.is_empty());
         ensure!(items, field("events.items", "The field cannot be left blank"));
-        hook.fill("description", Value::Null);
-        if let Some(events) = hook.shown.get_mut("events").and_then(Value::as_object_mut) {
-            events.entry("filter").or_insert(Value::Null);
-        }
         let verified = old.map_or("UNVERIFIED", |old| old.text("verificationStatus"));
         hook.set("verificationStatus", verified);
         Ok(())
