@@ -1,4 +1,5 @@
 //! Hooks, their keys, and the system log that tells of them.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 
