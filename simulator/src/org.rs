@@ -1,7 +1,7 @@
 //! The state of an org, and how a new one begins.
 
 use crate::call::Call;
-use crate::directory::Users;
+use crate::directory::{Person, Users};
 use crate::error::{self, ApiError};
 use crate::id::Ids;
 use crate::memberships::Memberships;
@@ -14,6 +14,7 @@ use crate::store::{Document, Store};
 use crate::time::Time;
 use crate::{area, files::Files, log::Log};
 use clap::Args;
+use std::collections::BTreeMap;
 
 /// The default API token.
 pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
@@ -75,6 +76,8 @@ pub struct Org {
     pub(crate) users: Users,
     pub(crate) memberships: Memberships,
     pub(crate) user_schema: Schema,
+    /// The schemas of the other user types, by the ids of these.
+    pub(crate) type_schemas: BTreeMap<String, Schema>,
     pub(crate) group_schema: Schema,
     pub(crate) grants: Grants,
     pub(crate) log: Log,
@@ -106,6 +109,7 @@ impl Org {
             users: Users::new(seed),
             memberships,
             user_schema: Schema::users(BORN, &properties),
+            type_schemas: BTreeMap::new(),
             group_schema: Schema::groups(BORN),
             grants: Grants::new(setup.service_apps.clone()),
             me,
@@ -132,6 +136,25 @@ impl Org {
         let key = if key == "me" { &self.me } else { key };
         let person = self.users.find(key).ok_or_else(|| error::not_found(key, "User"))?;
         Ok(person.document(view))
+    }
+
+    /// The id of the user that a key means, as [`Self::user`] does.
+    pub(crate) fn user_id(&self, key: &str) -> Option<String> {
+        let key = if key == "me" { &self.me } else { key };
+        self.users.find(key).map(|person| person.id())
+    }
+
+    /// The id of the type of a user.
+    pub(crate) fn type_of<'a>(&'a self, person: &Person<'a>) -> &'a str {
+        match person {
+            Person::Stored(document) => document.text("type.id"),
+            Person::Seeded(_) => &self.type_id,
+        }
+    }
+
+    /// The schema of a user type.
+    pub(crate) fn schema_of(&self, type_id: &str) -> &Schema {
+        self.type_schemas.get(type_id).unwrap_or(&self.user_schema)
     }
 
     /// How responses to this call show users.

@@ -1,6 +1,10 @@
 //! Routes: the handler of a request, by the tables of the areas.
 
+<<<<<<< HEAD
 use crate::area::{self, tokens};
+=======
+use crate::area::{self, org, sessions, tokens};
+>>>>>>> 09d9ee08 (simulator: roles, custom roles, realms, factors, sessions, group rules and what else users and groups have)
 use crate::call::Call;
 use crate::document::{self, Operation};
 use crate::error::{self, ApiError};
@@ -22,6 +26,7 @@ const OPEN: &[Row] = &[
     ("GET", "/.well-known/oauth-authorization-server", tokens::metadata),
     ("GET", "/.well-known/openid-configuration", tokens::metadata),
     ("POST", TOKEN_PATH, tokens::token),
+    ("POST", "/api/v1/authn", sessions::sign_in),
 ];
 
 static HANDLERS: LazyLock<HashMap<(&str, &str), Handler>> = LazyLock::new(|| {

@@ -74,6 +74,9 @@ impl FromStr for Property {
 #[derive(Clone, Debug)]
 pub(crate) struct Schema {
     name: &'static str,
+    /// The end of its URL: `default`, or the id.
+    key: String,
+    title: String,
     base: Map<String, Value>,
     custom: Map<String, Value>,
     created: Time,
@@ -91,6 +94,11 @@ impl Schema {
         schema
     }
 
+    /// The schema of a user type other than the default one.
+    pub(crate) fn of_type(now: Time, key: String, title: String) -> Self {
+        Self { key, title, ..Self::users(now, &[]) }
+    }
+
     pub(crate) fn groups(now: Time) -> Self {
         let mut schema = Self::new("group", now);
         let name = json!({ "title": "Name", "type": "string", "required": true, "maxLength": 255 });
@@ -101,7 +109,8 @@ impl Schema {
     }
 
     fn new(name: &'static str, now: Time) -> Self {
-        Self { name, base: Map::new(), custom: Map::new(), created: now, updated: now }
+        let title = if name == "user" { "User" } else { "Okta group" }.into();
+        Self { name, key: "default".into(), title, base: Map::new(), custom: Map::new(), created: now, updated: now }
     }
 
     pub(crate) fn kind(&self, name: &str) -> Option<Type> {
@@ -187,10 +196,10 @@ impl Schema {
         let required: Vec<&String> = self.base.keys().filter(|name| self.requires(name)).collect();
         crate::store::absolute(&mut links, base);
         json!({
-            "id": format!("{base}/meta/schemas/{}/default", self.name),
+            "id": format!("{base}/meta/schemas/{}/{}", self.name, self.key),
             "$schema": "http://json-schema.org/draft-04/schema#",
             "name": self.name,
-            "title": if self.name == "user" { "User" } else { "Okta group" },
+            "title": self.title,
             "description": format!("The profile of a {}", self.name),
             "lastUpdated": self.updated.to_string(),
             "created": self.created.to_string(),
@@ -270,7 +279,7 @@ fn base_property(name: &str) -> Value {
 }
 
 /// `secondEmail` reads `Second email`.
-fn title(name: &str) -> String {
+pub(crate) fn title(name: &str) -> String {
     name.get(..1).unwrap_or("").to_uppercase() + &words(name.get(1..).unwrap_or(""), ' ')
 }
 
