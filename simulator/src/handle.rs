@@ -52,13 +52,8 @@ impl Org {
         if ["Bearer", "DPoP"].iter().any(|own| scheme.eq_ignore_ascii_case(own)) {
             return self.grants.admit(request, base, path, now).map(Some);
         }
-<<<<<<< HEAD
-        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token;
-        known.then_some(None).ok_or_else(error::bad_token)
-=======
         let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token && !self.token.is_empty();
-        known.then_some(()).ok_or_else(error::bad_token)
->>>>>>> 09d9ee08 (simulator: roles, custom roles, realms, factors, sessions, group rules and what else users and groups have)
+        known.then_some(None).ok_or_else(error::bad_token)
     }
 
     fn respond(

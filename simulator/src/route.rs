@@ -1,10 +1,6 @@
 //! Routes: the handler of a request, by the tables of the areas.
 
-<<<<<<< HEAD
-use crate::area::{self, tokens};
-=======
-use crate::area::{self, org, sessions, tokens};
->>>>>>> 09d9ee08 (simulator: roles, custom roles, realms, factors, sessions, group rules and what else users and groups have)
+use crate::area::{self, sessions, tokens};
 use crate::call::Call;
 use crate::document::{self, Operation};
 use crate::error::{self, ApiError};

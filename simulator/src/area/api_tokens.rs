@@ -1,5 +1,6 @@
 //! API tokens. They cannot be made over the API; the org begins with the one that callers use.
 
+use super::rate_limits;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::links;
@@ -66,7 +67,8 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
         "network": { "connection": "ANYWHERE" },
         "expiresAt": Time::from_seconds(born.seconds() + WINDOW).to_string(),
     });
-    TOKENS.plant(org, TOKENS.path, token, born);
+    let path = TOKENS.plant(org, TOKENS.path, token, born);
+    rate_limits::seed(org, last(&path), born);
 }
 
 /// The id of the token that callers use.
