@@ -78,6 +78,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     subscriptions::ROWS,
     threats::ROWS,
     trusted_origins::ROWS,
+    ui_schemas::MORE,
     ui_schemas::ROWS,
     user_types::MORE,
     user_types::ROWS,
@@ -89,6 +90,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
 
 /// Puts what every org has into a new one.
 pub(crate) fn seed(org: &mut Org, born: Time) {
+    users::seed(org, born);
     api_tokens::seed(org, born);
     realms::seed(org, born);
     roles::seed(org, born);

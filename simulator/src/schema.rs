@@ -101,8 +101,10 @@ impl Schema {
 
     pub(crate) fn groups(now: Time) -> Self {
         let mut schema = Self::new("group", now);
-        let name = json!({ "title": "Name", "type": "string", "required": true, "maxLength": 255 });
-        let description = json!({ "title": "Description", "type": "string", "maxLength": 1024 });
+        let name =
+            json!({ "title": "Name", "description": "Name", "type": "string", "required": true, "maxLength": 255 });
+        let description =
+            json!({ "title": "Description", "description": "Description", "type": "string", "maxLength": 1024 });
         schema.base.insert("name".into(), schema.completed(name));
         schema.base.insert("description".into(), schema.completed(description));
         schema
@@ -169,6 +171,7 @@ impl Schema {
         let same = old.get("type").is_none_or(|old| property.get("type") == Some(old));
         ensure!(same, wrong("The type of a property cannot change"));
         ensure!(property.get("title").is_some_and(Value::is_string), wrong("The title cannot be left blank"));
+        property.retain(|name, value| name != "required" || *value != Value::Bool(false));
         self.custom.insert(name.into(), self.completed(property.into()));
         Ok(())
     }

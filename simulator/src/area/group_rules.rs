@@ -75,7 +75,9 @@ fn complete(org: &Org, rule: &mut Document, old: Option<&Document>) -> Result<()
     for id in groups(rule) {
         ensure!(org.store.find(GROUPS.path, id).is_some(), GROUPS.unknown(id));
     }
-    rule.fill("allGroupsValid", true);
+    if !org.classic {
+        rule.fill("allGroupsValid", true);
+    }
     Ok(())
 }
 

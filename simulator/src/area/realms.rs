@@ -7,21 +7,22 @@ use crate::expression::Condition;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
-use crate::paging::{Order, Page};
+use crate::paging::{self, Order, Page};
 use crate::resource::{Id, Resource, Turned, rows};
 use crate::route::Row;
 use crate::schema::Type;
-use crate::search::{Dialect, Query};
+use crate::search::{Dialect, Query, SortKey};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = rows![
-    REALMS "/api/v1/realms" list create get replace delete;
+    REALMS "/api/v1/realms" create get replace delete;
     ASSIGNMENTS "/api/v1/realm-assignments" list create get replace delete activate deactivate;
     OPERATIONS "/api/v1/realm-assignments/operations" list;
 ];
-pub(crate) const MORE: &[&[Row]] = &[&[("POST", "/api/v1/realm-assignments/operations", execute)]];
+pub(crate) const MORE: &[&[Row]] =
+    &[&[("GET", "/api/v1/realms", list), ("POST", "/api/v1/realm-assignments/operations", execute)]];
 
 const SEARCHED: &[(&str, Type)] = &[
     ("id", Type::Text),
@@ -39,7 +40,6 @@ pub(crate) static REALMS: Resource = Resource {
     noun: "Realm",
     object: "realm",
     unique: &["profile.name"],
-    page: Some(Page(10, 200)),
     events: "directory.realm.lifecycle.*",
     complete: |_, _, realm, _| {
         ensure!(!realm.text("profile.name").trim().is_empty(), field("name", BLANK));
@@ -56,11 +56,11 @@ pub(crate) static REALMS: Resource = Resource {
         Ok(())
     },
     links: |_, _, path| json!({ "self": links::related("self", path, "GET") }),
-    wanted: |_, call, realm| match call.query.text("search") {
-        None => Ok(true),
-        Some(text) => {
-            let query = Query::read(text, &Dialect { attributes: SEARCHED, schema: None })?;
-            Ok(query.matches(&|path| realm.at(path).into()))
+    // Lists leave domains out if there are none.
+    view: |_, call, _, realm| {
+        let listed = call.value(0).is_empty() && call.request.method == "GET";
+        if let Some(profile) = realm["profile"].as_object_mut().filter(|_| listed) {
+            profile.retain(|name, value| name != "domains" || *value != json!([]));
         }
     },
     ..Resource::NEW
@@ -114,15 +114,30 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
     REALMS.plant(org, REALMS.path, realm, born);
 }
 
-/// The realm of a new user: the one that was asked for, or the default one once the org has others.
+/// The realm of a new user: the one that was asked for, or else the default one in an org with realms.
 pub(crate) fn of_new_user(org: &Org, wanted: Option<String>) -> Result<Option<String>, ApiError> {
     if let Some(id) = wanted {
         ensure!(org.store.find(REALMS.path, &id).is_some(), REALMS.unknown(&id));
         return Ok(Some(id));
     }
-    let used = org.store.all(REALMS.path).count() > 1;
-    let mut all = org.store.all(REALMS.path).filter(|_| used);
+    let mut all = org.store.all(REALMS.path).filter(|_| org.realms);
     Ok(all.find(|(_, realm)| realm.is("isDefault")).map(|(id, _)| id.to_owned()))
+}
+
+/// Lists realms by id, or as the query wishes.
+fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    let dialect = Dialect { attributes: SEARCHED, schema: None };
+    let condition = call.query.text("search").map(|text| Query::read(text, &dialect)).transpose()?;
+    let fits = |realm: &Document| condition.as_ref().is_none_or(|own| own.matches(&|path| realm.at(path).into()));
+    let mut found: Vec<(&str, &Document)> = org.store.all(REALMS.path).filter(|(_, realm)| fits(realm)).collect();
+    if let Some(by) = call.query.text("sortBy") {
+        dialect.kind(by)?;
+        let down = call.query.text("sortOrder").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
+        found.sort_by_cached_key(|(_, realm)| SortKey::new(realm.at(by).into(), down));
+    }
+    let (items, limit, next) = Page(10, 200).cut(call, &found, |(id, _)| (*id).to_owned())?;
+    let show = |(id, realm): &(&str, &Document)| REALMS.show(org, call, &format!("{}/{id}", REALMS.path), realm);
+    Ok(paging::page(call, "", items.iter().map(show).collect(), limit, next.as_deref()))
 }
 
 /// Moves the users that an assignment means, at once.

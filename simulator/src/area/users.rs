@@ -14,8 +14,10 @@ use crate::org::Org;
 use crate::profile;
 use crate::resource::Resource;
 use crate::route::Row;
+use crate::seed::PASSWORD;
 use crate::status::{set_active, set_status};
 use crate::store::Document;
+use crate::time::Time;
 use serde_json::{Map, Value, json};
 
 const MOST_GROUPS: usize = 20;
@@ -53,6 +55,26 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
     ("POST", "/api/v1/users/{}/credentials/forgot_password_recovery_question", area_credentials::answer_question),
 ]];
 
+/// The admin of a new org without other users.
+pub(crate) fn seed(org: &mut Org, born: Time) {
+    let id = org.me().to_owned();
+    if org.users.get(&id).is_some() {
+        return;
+    }
+    let profile = json!({
+        "firstName": "Ada",
+        "lastName": "Admin",
+        "mobilePhone": null,
+        "secondEmail": null,
+        "login": "admin@example.com",
+        "email": "admin@example.com",
+    });
+    let mut user = new_user(born, &id, &org.type_id, Document::new(profile).shown);
+    credentials::set_password(&mut user, PASSWORD, born);
+    set_active(&mut user, born);
+    keep(org, user);
+}
+
 pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let activate = call.query.flag("activate", true)?;
     let elsewhere = call.query.flag("provider", false)?;
@@ -72,7 +94,7 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     let realm = realms::of_new_user(org, text(&body, "realmId")?)?;
 
     let id = org.ids.mint("00u");
-    let mut user = new_user(call, &id, &kind, profile);
+    let mut user = new_user(call.now, &id, &kind, profile);
     if let Some(realm) = realm {
         user.set("realmId", realm);
     }
@@ -80,6 +102,8 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     sent.apply(&mut user, call.now);
     if activate {
         set_active(&mut user, call.now);
+    } else if !org.classic && credentials::has_password(&user) {
+        user.set("statusChanged", call.now.to_string());
     }
     if expire {
         user.set("status", "PASSWORD_EXPIRED");
@@ -102,7 +126,7 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
 
 pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let user = load(org, call)?;
-    let mut shown = show(call, &user);
+    let mut shown = show(org, call, &user);
     if call.query.text("expand") == Some("blocks") {
         shown["_embedded"] = json!({ "blocks": [] });
     }
@@ -186,26 +210,31 @@ pub(crate) fn load(org: &Org, call: &Call<'_>) -> Result<Document, ApiError> {
 }
 
 /// Keeps a new or changed user, and answers it.
-pub(crate) fn store(org: &mut Org, call: &Call<'_>, mut user: Document) -> Response {
-    credentials::refresh(&mut user);
-    let response = Response::ok(&show(call, &user));
-    let id = user.text("id").to_owned();
-    org.users.put(&id, user);
-    response
+pub(crate) fn store(org: &mut Org, call: &Call<'_>, user: Document) -> Response {
+    let user = keep(org, user);
+    Response::ok(&show(org, call, &user))
 }
 
-fn show(call: &Call<'_>, user: &Document) -> Value {
+/// Keeps a new or changed user, and returns it with its credentials as responses show them.
+fn keep(org: &mut Org, mut user: Document) -> Document {
+    credentials::refresh(&mut user, !org.realms);
+    let id = user.text("id").to_owned();
+    org.users.put(&id, user.clone());
+    user
+}
+
+fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
     let mut shown = user.shown.clone();
     if call.omits("omitCredentials") {
         shown.shift_remove("credentials");
     }
-    let links = user_links::links(user, &call.base, user.text("type.id"), !call.omits("omitCredentialsLinks"));
+    let links = user_links::links(user, &call.base, org.classic, !call.omits("omitCredentialsLinks"));
     shown.insert("_links".into(), links);
     Value::Object(shown)
 }
 
-fn new_user(call: &Call<'_>, id: &str, kind: &str, profile: Map<String, Value>) -> Document {
-    let now = call.now.to_string();
+fn new_user(now: Time, id: &str, kind: &str, profile: Map<String, Value>) -> Document {
+    let now = now.to_string();
     Document::new(json!({
         "id": id,
         "status": "STAGED",
