@@ -112,6 +112,7 @@ macro_rules! faults {
 faults! {
     invalid(object) E0000001 400 "Api validation failed: {object}"
     malformed() E0000003 400 "The request body was not well-formed."
+    no_sign_in() E0000004 401 "Authentication failed"
     no_session() E0000005 403 "Invalid session"
     not_found(id, noun) E0000007 404 "Not found: Resource not found: {id} ({noun})"
     forbidden() E0000006 403 "You do not have permission to perform the requested action"
@@ -137,10 +138,18 @@ faults! {
     bad_log_filter(what) E0000053 400 "Invalid filter: {what}"
     too_many() E0000047 429 "API call exceeded rate limit due to too many requests."
     unsupported() E0000060 501 "Unsupported operation."
+    wrong_pass_code() E0000068 403 "Invalid Passcode/Answer"
     weak_password() E0000080 403 "The password does not meet the complexity requirements of the current password policy."
     wrong_answer() E0000087 403 "The recovery question answer did not match our records."
+    role_assigned() E0000090 409 "Duplicate role assignment exception."
+    role_without_targets() E0000091 400 "The provided role type was not the same as required role type."
     expire_needs_password() E0000124 400 "Could not create user. nextLogin=changePassword needs a password."
     expire_needs_activation() E0000125 400 "Could not create user. nextLogin=changePassword needs activate=true."
+    linked_object_taken() E0000127 409 "Could not create linked object definition because another one has the same name."
+    type_in_use() E0000142 403 "The user type cannot be deleted."
+    realm_in_use() E0000178 400 "The realm cannot be deleted."
+    role_for_ruled() E0000192 400 "Roles cannot be assigned to groups with membership rules."
+    role_for_built_in() E0000211 400 "Roles cannot be assigned to built-in groups."
 }
 
 /// The error for a cursor that no list returned.

@@ -24,6 +24,7 @@ mod document;
 mod dpop;
 mod error;
 mod expiring;
+mod expression;
 mod faults;
 mod faulty_stream;
 mod files;

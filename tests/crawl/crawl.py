@@ -131,7 +131,7 @@ def main() -> int:
     options = parser.parse_args()
     document = Document.corrected()
     results, recordings = [], []
-    with Simulator(options.simulator or built(), USERS) as org:
+    with Simulator(options.simulator or built(), "--users", str(USERS)) as org:
         crawl = Crawl(org, document)
         # Deletions last: what they delete is what others were called with.
         for operation in sorted(document.operations.values(), key=lambda one: one.method == "DELETE"):
