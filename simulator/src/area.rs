@@ -2,6 +2,7 @@
 
 pub(crate) mod agent_pools;
 pub(crate) mod api_tokens;
+pub(crate) mod apps;
 pub(crate) mod consents;
 pub(crate) mod credentials;
 pub(crate) mod factors;
@@ -11,11 +12,15 @@ pub(crate) mod groups;
 pub(crate) mod hooks;
 pub(crate) mod iam;
 pub(crate) mod identity_sources;
+pub(crate) mod idps;
+pub(crate) mod integrations;
+pub(crate) mod keys;
 pub(crate) mod lifecycle;
 pub(crate) mod linked_objects;
 pub(crate) mod log_stream_schemas;
 pub(crate) mod log_streams;
 pub(crate) mod logs;
+pub(crate) mod mappings;
 pub(crate) mod members;
 pub(crate) mod org;
 pub(crate) mod push_providers;
@@ -49,6 +54,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     agent_pools::ROWS,
     api_tokens::MORE,
     api_tokens::ROWS,
+    apps::ROWS,
     consents::ROWS,
     factors::ROWS,
     group_owners::ROWS,
@@ -60,11 +66,14 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     iam::MORE,
     iam::ROWS,
     identity_sources::ROWS,
+    idps::ROWS,
+    integrations::ROWS,
     linked_objects::MORE,
     linked_objects::ROWS,
     log_stream_schemas::ROWS,
     log_streams::ROWS,
     logs::ROWS,
+    mappings::ROWS,
     org::ROWS,
     push_providers::ROWS,
     rate_limits::ROWS,
@@ -94,5 +103,7 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
     api_tokens::seed(org, born);
     realms::seed(org, born);
     roles::seed(org, born);
+    keys::seed(org, born);
     zones::seed(org, born);
+    apps::seed(org, born);
 }

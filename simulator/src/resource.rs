@@ -68,6 +68,8 @@ pub(crate) struct Resource {
     pub(crate) wrap: &'static str,
     /// The type of events, with `*` for `create`, `update`, `delete`, `activate`, `deactivate`; empty if there are none.
     pub(crate) events: &'static str,
+    /// Reads the body of a request; `object` is the name of the thing in E0000001.
+    pub(crate) read: fn(&Call<'_>, object: &str) -> Result<Map<String, Value>, ApiError>,
     /// The id of the document that a value of a path means, if there is one.
     pub(crate) lookup: fn(&Org, path: &str, key: &str) -> Option<String>,
     /// Completes a new or changed document, or refuses it; the last argument is the document before the change.
@@ -76,6 +78,8 @@ pub(crate) struct Resource {
     pub(crate) born: fn(&mut Org, &Call<'_>, path: &str),
     /// Whether a document may be deleted.
     pub(crate) removable: fn(&Org, &Document, path: &str) -> Result<(), ApiError>,
+    /// What happens before the document at this path is removed.
+    pub(crate) gone: fn(&mut Org, path: &str),
     /// Whether a document may get this status.
     pub(crate) turnable: fn(&Org, &Document, status: &str) -> Result<(), ApiError>,
     /// `_links` of a document by its path; null if it has none.
@@ -103,10 +107,12 @@ impl Resource {
         page: None,
         wrap: "",
         events: "",
+        read: |call, object| call.judged(object),
         lookup: |org, path, key| org.store.find(path, key).map(|_| key.to_owned()),
         complete: |_, _, _, _| Ok(()),
         born: |_, _, _| {},
         removable: |_, _, _| Ok(()),
+        gone: |_, _| {},
         turnable: |_, _, _| Ok(()),
         links: links::usual,
         view: |_, _, _, _| {},
@@ -145,7 +151,7 @@ impl Resource {
 
     pub(crate) fn create(&self, org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         let at = self.at(org, call)?;
-        let body = call.judged(self.object)?;
+        let body = (self.read)(call, self.object)?;
         let path = self.make(org, call, &at, body)?;
         Ok(Response { status: self.created, ..self.shown(org, call, &path)? })
     }
@@ -229,6 +235,7 @@ impl Resource {
         let (path, document) = self.load(org, call)?;
         (self.removable)(org, &document, &path)?;
         self.record(org, call, "delete", &path);
+        (self.gone)(org, &path);
         org.store.remove_at(&path);
         Ok(Response::no_content())
     }
@@ -292,7 +299,7 @@ impl Resource {
         apply: impl FnOnce(&Document, Map<String, Value>) -> Map<String, Value>,
     ) -> Result<Response, ApiError> {
         let (path, old) = self.load(org, call)?;
-        let sent = call.judged(self.object)?;
+        let sent = (self.read)(call, self.object)?;
         let mut new = Document { shown: apply(&old, sent), hidden: old.hidden.clone() };
         self.keep(&old, &mut new);
         self.stamp_change(org, call.now, &mut new);
@@ -402,7 +409,11 @@ pub(crate) fn last(path: &str) -> &str {
 /// The rows of resources, then those of other operations: `ZONES "/api/v1/zones" list create; ("POST", "/api/v1/other", other)`
 macro_rules! rows {
     ($($resource:ident $path:literal $($verb:ident)+;)* $(($($row:tt)+)),* $(,)?) => {
-        &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+],)* &[$(($($row)+)),*]]
+        {
+            const ROWS: &[&[crate::route::Row]] =
+                &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+],)* &[$(($($row)+)),*]];
+            ROWS
+        }
     };
     (@ list $resource:ident $path:literal) => { ("GET", $path, |org, call| $resource.list(org, call)) };
     (@ create $resource:ident $path:literal) => { ("POST", $path, |org, call| $resource.create(org, call)) };
