@@ -2,6 +2,7 @@
 
 pub(crate) mod agent_pools;
 pub(crate) mod api_tokens;
+pub(crate) mod app_authenticators;
 pub(crate) mod apps;
 pub(crate) mod consents;
 pub(crate) mod credentials;
@@ -54,6 +55,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     agent_pools::ROWS,
     api_tokens::MORE,
     api_tokens::ROWS,
+    app_authenticators::ROWS,
     apps::ROWS,
     consents::ROWS,
     factors::ROWS,

@@ -40,6 +40,9 @@ pub(crate) enum Turned {
     NoContent,
 }
 
+/// The body of a request.
+type Body = Map<String, Value>;
+
 /// A collection of documents. Every field but the first ones has a default in [`Resource::NEW`].
 pub(crate) struct Resource {
     /// The path of the collection, with `{}` for the ids of its parents.
@@ -69,7 +72,7 @@ pub(crate) struct Resource {
     /// The type of events, with `*` for `create`, `update`, `delete`, `activate`, `deactivate`; empty if there are none.
     pub(crate) events: &'static str,
     /// Reads the body of a request; `object` is the name of the thing in E0000001.
-    pub(crate) read: fn(&Call<'_>, object: &str) -> Result<Map<String, Value>, ApiError>,
+    pub(crate) read: fn(&Call<'_>, object: &str) -> Result<Body, ApiError>,
     /// The id of the document that a value of a path means, if there is one.
     pub(crate) lookup: fn(&Org, path: &str, key: &str) -> Option<String>,
     /// Completes a new or changed document, or refuses it; the last argument is the document before the change.
@@ -169,7 +172,8 @@ impl Resource {
         self.stamp(org, call.now, &id, &mut document);
         self.finish(org, call, at, &mut document, None)?;
         // Completing may have chosen another id.
-        let id = Some(document.text("id")).filter(|own| !own.is_empty()).map_or(id, ToOwned::to_owned);
+        let name = if let Id::Member(name) = self.id { name } else { "id" };
+        let id = Some(document.text(name)).filter(|own| !own.is_empty()).map_or(id, ToOwned::to_owned);
         org.store.put(at, &id, document);
         let path = format!("{at}/{id}");
         (self.born)(org, call, &path);

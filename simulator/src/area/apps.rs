@@ -13,7 +13,7 @@ mod show;
 mod users;
 
 pub(crate) use credentials::lifecycle;
-pub(crate) use groups::GROUPS;
+
 pub(crate) use saml::entity_id;
 pub(crate) use schema::{has_property, schema_path};
 pub(crate) use users::{forget_group, forget_user, is_assigned};

@@ -131,7 +131,7 @@ impl Keys {
     fn shown(&self, org: &Org, call: &Call<'_>, path: &str) -> Result<Response, ApiError> {
         let accepts = call.request.get("accept").unwrap_or("");
         match org.store.at(path) {
-            Some(request) if accepts.contains(PKCS10) => {
+            Some(request) if accepts.contains(PKCS10) && !accepts.contains("json") => {
                 Ok(Response::ok_text(request.text("csr").to_owned()).with("content-type", PKCS10.into()))
             }
             _ => self.requests.shown(org, call, path),

@@ -19,12 +19,19 @@ pub(super) const ROWS: &[Row] = &[
     ("POST", "/api/v1/apps/{}/{}/oauth2/callback", verify),
 ];
 
+/// Apps of the integration network that can be provisioned.
+const PROVISIONED: [&str; 8] =
+    ["google", "office365", "okta_org2org", "salesforce", "slack", "trendmicroapexoneservice", "zoomus", "zscalerbyz"];
+
 pub(super) const CONNECTION: Single = Single {
     path: "/api/v1/apps/{}/connections/default",
     parent: Some(&APPS),
     schema: "ProvisioningConnectionResponse",
     object: "profile",
-    first: |_, _| json!({ "status": "UNKNOWN", "profile": { "authScheme": "UNKNOWN" } }),
+    first: |org, call| match org.store.find(APPS.path, call.value(0)) {
+        Some(app) if PROVISIONED.contains(&app.text("name")) => json!({ "authScheme": "TOKEN", "status": "DISABLED" }),
+        _ => json!({ "status": "UNKNOWN", "profile": { "authScheme": "UNKNOWN" } }),
+    },
     links: |_, connection, path| match connection.text("status") {
         "ENABLED" => links(path, "deactivate"),
         "DISABLED" => links(path, "activate"),
@@ -67,6 +74,7 @@ fn set_up(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         if !url.is_null() {
             connection.set("baseUrl", url);
         }
+        connection.shown.shift_remove("authScheme");
     })
 }
 

@@ -23,7 +23,7 @@ pub(super) const ROWS: &[Row] = &[
     ("DELETE", "/api/v1/apps/{}/groups/{}", unassign),
 ];
 
-pub(crate) const GROUPS: Resource = Resource {
+const GROUPS: Resource = Resource {
     path: "/api/v1/apps/{}/groups",
     parent: Some(&APPS),
     schema: "ApplicationGroupAssignment",

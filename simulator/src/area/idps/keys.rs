@@ -19,7 +19,7 @@ pub(super) const SIGNING_ROWS: &[Row] = key_rows!(SIGNING "/api/v1/idps/{}/crede
 static TRUSTED: Resource = Resource {
     path: "/api/v1/idps/credentials/keys",
     schema: "IdPKeyCredential",
-    id: Id::Uuid,
+    id: Id::Member("kid"),
     noun: "IdpTrust",
     object: "x5c",
     page: Some(Page(20, 200)),
