@@ -2,7 +2,7 @@
 
 use crate::jwt::ALGORITHMS;
 use crate::message::Response;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fmt::Display;
 
 /// An error response: status, code and texts.
@@ -11,7 +11,7 @@ pub(crate) struct ApiError {
     status: u16,
     code: &'static str,
     summary: String,
-    causes: Vec<String>,
+    causes: Vec<Map<String, Value>>,
     form: Form,
     headers: Vec<(&'static str, String)>,
 }
@@ -32,7 +32,15 @@ enum Form {
 impl ApiError {
     /// The same error with one more cause.
     pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
-        self.causes.push(cause.into());
+        self.causes.push(Map::from_iter([("errorSummary".to_owned(), cause.into().into())]));
+        self
+    }
+
+    /// The same error with one more member in its last cause, as some parts of a real org have them.
+    pub(crate) fn detail(mut self, name: &str, value: &str) -> Self {
+        if let Some(cause) = self.causes.last_mut() {
+            cause.insert(name.into(), value.into());
+        }
         self
     }
 
@@ -66,13 +74,12 @@ impl ApiError {
     }
 
     fn body(&self, error_id: &str) -> Value {
-        let causes: Vec<Value> = self.causes.iter().map(|cause| json!({ "errorSummary": cause })).collect();
         json!({
             "errorCode": self.code,
             "errorSummary": self.summary,
             "errorLink": self.code,
             "errorId": error_id,
-            "errorCauses": causes,
+            "errorCauses": self.causes,
         })
     }
 }
@@ -155,6 +162,23 @@ faults! {
     role_for_ruled() E0000192 400 "Roles cannot be assigned to groups with membership rules."
     conflict() E0000195 409 "The request conflicts with the state of the resource."
     role_for_built_in() E0000211 400 "Roles cannot be assigned to built-in groups."
+    feature_dependencies() E0000141 400 "The feature has dependencies that were not met."
+    authenticator_used() E0000148 403 "The authenticator cannot be deactivated while policies use it."
+    domain_taken() E0000161 409 "The custom domain already exists."
+    no_domain() E0000163 404 "Domain ID not found."
+    domain_unverified() E0000165 403 "The custom domain is not verified."
+    captcha_limit() E0000166 403 "An org has at most one CAPTCHA."
+    captcha_used() E0000168 403 "The CAPTCHA is in use."
+    customization_language() E0000183 409 "The template already has a customization in this language."
+    default_customization() E0000184 409 "The default customization cannot be deleted."
+    default_customization_kept() E0000185 409 "The default customization stays the default one until another one is."
+    email_domain_taken() E0000197 409 "The email domain already exists."
+    no_email_domain() E0000198 404 "The email domain was not found."
+    default_brand() E0000200 409 "The default brand cannot be deleted."
+    brand_with_domain() E0000201 409 "The brand has a domain."
+    brand_taken() E0000202 409 "A brand with this name already exists."
+    email_server_enabled() E0000222 400 "Another email server is enabled."
+    no_telephony() E0000226 400 "The phone authenticator needs an active telephony inline hook."
 }
 
 /// The error for a cursor that no list returned.

@@ -53,6 +53,8 @@ pub(crate) struct Resource {
     pub(crate) id: Id,
     /// The name in E0000007.
     pub(crate) noun: &'static str,
+    /// The error for an unknown id where it is another one than E0000007.
+    pub(crate) missing: Option<fn() -> ApiError>,
     /// The name in E0000001.
     pub(crate) object: &'static str,
     /// The status code of a creation.
@@ -69,7 +71,10 @@ pub(crate) struct Resource {
     pub(crate) page: Option<Page>,
     /// The member that holds the items of a list; empty if a list is an array.
     pub(crate) wrap: &'static str,
-    /// The type of events, with `*` for `create`, `update`, `delete`, `activate`, `deactivate`; empty if there are none.
+    /// The member that is the cursor of a page.
+    pub(crate) cursor: &'static str,
+    /// The type of events, with `*` for `create`, `update`, `delete`, `activate`, `deactivate`; `+` has `add` for `create`.
+    /// Empty if there are none.
     pub(crate) events: &'static str,
     /// Reads the body of a request; `object` is the name of the thing in E0000001.
     pub(crate) read: fn(&Call<'_>, object: &str) -> Result<Body, ApiError>,
@@ -79,6 +84,8 @@ pub(crate) struct Resource {
     pub(crate) complete: fn(&mut Org, &Call<'_>, &mut Document, Option<&Document>) -> Result<(), ApiError>,
     /// What happens after a new document was stored at this path, such as that others are created with it.
     pub(crate) born: fn(&mut Org, &Call<'_>, path: &str),
+    /// What happens after a document was deleted.
+    pub(crate) gone: fn(&mut Org, &Call<'_>, &Document, path: &str),
     /// Whether a document may be deleted.
     pub(crate) removable: fn(&Org, &Document, path: &str) -> Result<(), ApiError>,
     /// What happens before the document at this path is removed.
@@ -100,6 +107,7 @@ impl Resource {
         schema: "",
         id: Id::Uuid,
         noun: "",
+        missing: None,
         object: "",
         created: 200,
         status: None,
@@ -109,11 +117,13 @@ impl Resource {
         order: Order::Id,
         page: None,
         wrap: "",
+        cursor: "id",
         events: "",
         read: |call, object| call.judged(object),
         lookup: |org, path, key| org.store.find(path, key).map(|_| key.to_owned()),
         complete: |_, _, _, _| Ok(()),
         born: |_, _, _| {},
+        gone: |_, _, _, _| {},
         removable: |_, _, _| Ok(()),
         gone: |_, _| {},
         turnable: |_, _, _| Ok(()),
@@ -149,7 +159,7 @@ impl Resource {
     }
 
     pub(crate) fn unknown(&self, key: &str) -> ApiError {
-        error::not_found(key, self.noun)
+        self.missing.map_or_else(|| error::not_found(key, self.noun), |missing| missing())
     }
 
     pub(crate) fn create(&self, org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
@@ -215,7 +225,10 @@ impl Resource {
         match &self.page {
             None => Ok(paging::whole(self.wrap, found.iter().map(show).collect())),
             Some(page) => {
-                let (items, limit, next) = page.cut(call, &found, |(id, _)| (*id).to_owned())?;
+                let (items, limit, next) = page.cut(call, &found, |(id, document)| match self.cursor {
+                    "id" => (*id).to_owned(),
+                    name => document.text(name).to_owned(),
+                })?;
                 Ok(paging::page(call, self.wrap, items.iter().map(show).collect(), limit, next.as_deref()))
             }
         }
@@ -241,6 +254,7 @@ impl Resource {
         self.record(org, call, "delete", &path);
         (self.gone)(org, &path);
         org.store.remove_at(&path);
+        (self.gone)(org, call, &document, &path);
         Ok(Response::no_content())
     }
 
@@ -292,7 +306,9 @@ impl Resource {
     pub(crate) fn record(&self, org: &mut Org, call: &Call<'_>, verb: &str, path: &str) {
         if !self.events.is_empty() {
             let target = org.store.at(path).map(|document| Target::of(self.noun, last(path), document));
-            org.record(call, &self.events.replace('*', verb), target.into_iter().collect());
+            let added = if verb == "create" { "add" } else { verb };
+            let kind = self.events.replace('*', verb).replace('+', added);
+            org.record(call, &kind, target.into_iter().collect());
         }
     }
 
