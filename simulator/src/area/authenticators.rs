@@ -93,9 +93,8 @@ fn no_kind() -> ApiError {
 
 /// Newer orgs send no messages to phones themselves.
 fn need_hook(org: &Org, authenticator: &Document) -> Result<(), ApiError> {
-    let telephony = |hook: &Document| {
-        hook.text("type") == "com.okta.telephony.provider" && hook.text("status") == "ACTIVE"
-    };
+    let telephony =
+        |hook: &Document| hook.text("type") == "com.okta.telephony.provider" && hook.text("status") == "ACTIVE";
     let has = || org.store.all("/api/v1/inlineHooks").any(|(_, hook)| telephony(hook));
     ensure!(authenticator.text("key") != "phone_number" || org.year < 2023 || has(), error::no_telephony());
     Ok(())
@@ -113,8 +112,13 @@ fn may_stop(org: &Org, authenticator: &Document) -> Result<(), ApiError> {
         policy.text("type") == "MFA_ENROLL"
             && all.into_iter().any(|one| one["key"] == key && one["enroll"]["self"] != "NOT_ALLOWED")
     };
-    let names: Vec<_> =
-        org.store.all("/api/v1/policies").map(|(_, policy)| policy).filter(wants).map(|policy| policy.text("name")).collect();
+    let names: Vec<_> = org
+        .store
+        .all("/api/v1/policies")
+        .map(|(_, policy)| policy)
+        .filter(wants)
+        .map(|policy| policy.text("name"))
+        .collect();
     ensure!(
         names.is_empty(),
         error::authenticator_used().because(format!("Authenticator Enrollment Policies: {}", names.join(", ")))

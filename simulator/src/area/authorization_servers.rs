@@ -146,9 +146,9 @@ fn links(server: &Document, path: &str) -> Value {
     let default = is_default(server);
     let path = if default { format!("{}/default", SERVERS.path) } else { path.to_owned() };
     let issuer = server.text("issuer");
-    let metadata = ["oauth-authorization-server", "openid-configuration"].map(|name| {
-        json!({ "name": name, "href": format!("{issuer}/.well-known/{name}"), "hints": { "allow": ["GET"] } })
-    });
+    let metadata = ["oauth-authorization-server", "openid-configuration"].map(
+        |name| json!({ "name": name, "href": format!("{issuer}/.well-known/{name}"), "hints": { "allow": ["GET"] } }),
+    );
     let turn = if server.text("status") == "ACTIVE" { "deactivate" } else { "activate" };
     json!({
         "rotateKey": hinted(format!("{path}/credentials/lifecycle/keyRotate"), &["POST"]),

@@ -57,9 +57,7 @@ pub(super) static BRANDS: Resource = Resource {
         })
     },
     view,
-    wanted: |_, call, brand| {
-        Ok(call.query.text("q").is_none_or(|q| any_starts_with([brand.at("name").into()], q)))
-    },
+    wanted: |_, call, brand| Ok(call.query.text("q").is_none_or(|q| any_starts_with([brand.at("name").into()], q))),
     ..Resource::NEW
 };
 

@@ -10,10 +10,8 @@ use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Value, json};
 
-pub(crate) const ROWS: &[&[Row]] = &[OWN[0], &[
-    ("PUT", "/api/v1/device-assurances/{}", replace),
-    ("DELETE", "/api/v1/device-assurances/{}", delete),
-]];
+pub(crate) const ROWS: &[&[Row]] =
+    &[OWN[0], &[("PUT", "/api/v1/device-assurances/{}", replace), ("DELETE", "/api/v1/device-assurances/{}", delete)]];
 
 const OWN: &[&[Row]] = rows![ASSURANCES "/api/v1/device-assurances" list create get;];
 
@@ -26,10 +24,12 @@ static ASSURANCES: Resource = Resource {
     unique: &["name"],
     events: "device.assurance.policy.+",
     complete: |_, _, assurance, _| {
-        let conditions = assurance.shown.iter().filter(|(name, value)| !FACTS.contains(&name.as_str()) && !value.is_null());
+        let conditions =
+            assurance.shown.iter().filter(|(name, value)| !FACTS.contains(&name.as_str()) && !value.is_null());
         ensure!(
             conditions.count() > 0,
-            error::invalid("deviceAssuranceMediated").because("Please select at least one device condition before saving")
+            error::invalid("deviceAssuranceMediated")
+                .because("Please select at least one device condition before saving")
         );
         assurance.set("resourceType", "DeviceAssurancePolicyEntity");
         assurance.set("resourceId", assurance.text("id").to_owned());
@@ -55,15 +55,7 @@ static ASSURANCES: Resource = Resource {
 
 /// The members that are no conditions.
 const FACTS: &[&str] = &[
-    "id",
-    "name",
-    "platform",
-    "createdBy",
-    "createdDate",
-    "lastUpdate",
-    "lastUpdatedBy",
-    "resourceType",
-    "resourceId",
+    "id", "name", "platform", "createdBy", "createdDate", "lastUpdate", "lastUpdatedBy", "resourceType", "resourceId",
     "resourceDisplayName",
 ];
 

@@ -14,22 +14,25 @@ use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
 
-pub(crate) const ROWS: &[&[Row]] = &[OWN[0], &[
-    ("GET", "/api/v1/devices", list),
-    ("POST", "/api/v1/devices/{}/lifecycle/activate", |org, call| {
-        turn(org, call, "activate", &["DEACTIVATED"], "ACTIVE")
-    }),
-    ("POST", "/api/v1/devices/{}/lifecycle/deactivate", |org, call| {
-        turn(org, call, "deactivate", &["ACTIVE", "SUSPENDED"], "DEACTIVATED")
-    }),
-    ("POST", "/api/v1/devices/{}/lifecycle/suspend", |org, call| {
-        turn(org, call, "suspend", &["ACTIVE"], "SUSPENDED")
-    }),
-    ("POST", "/api/v1/devices/{}/lifecycle/unsuspend", |org, call| {
-        turn(org, call, "unsuspend", &["SUSPENDED"], "ACTIVE")
-    }),
-    ("GET", "/api/v1/devices/{}/users", users),
-]];
+pub(crate) const ROWS: &[&[Row]] = &[
+    OWN[0],
+    &[
+        ("GET", "/api/v1/devices", list),
+        ("POST", "/api/v1/devices/{}/lifecycle/activate", |org, call| {
+            turn(org, call, "activate", &["DEACTIVATED"], "ACTIVE")
+        }),
+        ("POST", "/api/v1/devices/{}/lifecycle/deactivate", |org, call| {
+            turn(org, call, "deactivate", &["ACTIVE", "SUSPENDED"], "DEACTIVATED")
+        }),
+        ("POST", "/api/v1/devices/{}/lifecycle/suspend", |org, call| {
+            turn(org, call, "suspend", &["ACTIVE"], "SUSPENDED")
+        }),
+        ("POST", "/api/v1/devices/{}/lifecycle/unsuspend", |org, call| {
+            turn(org, call, "unsuspend", &["SUSPENDED"], "ACTIVE")
+        }),
+        ("GET", "/api/v1/devices/{}/users", users),
+    ],
+];
 
 const OWN: &[&[Row]] = rows![DEVICES "/api/v1/devices" get delete;];
 
@@ -118,7 +121,8 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 /// The least of a user.
 fn summarize(entry: &mut Value) {
     let user = &entry["user"];
-    let profile = ["firstName", "lastName", "login", "email"].map(|name| (name.to_owned(), user["profile"][name].clone()));
+    let profile =
+        ["firstName", "lastName", "login", "email"].map(|name| (name.to_owned(), user["profile"][name].clone()));
     entry["user"] = json!({
         "id": user["id"],
         "realmId": user["realmId"],
@@ -195,7 +199,11 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
         });
         let path = DEVICES.plant(org, DEVICES.path, device, born);
         if status != "DEACTIVATED" {
-            let link = json!({ "created": born.to_string(), "managementStatus": "NOT_MANAGED" });
+            let link = json!({
+                "created": born.to_string(),
+                "managementStatus": "NOT_MANAGED",
+                "screenLockType": "BIOMETRIC",
+            });
             let me = org.me().to_owned();
             org.store.put(&format!("{path}/users"), &me, Document::new(link));
         }

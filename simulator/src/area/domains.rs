@@ -12,11 +12,14 @@ use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
 
-pub(crate) const ROWS: &[&[Row]] = &[OWN[0], &[
-    ("PUT", "/api/v1/domains/{}", replace),
-    ("PUT", "/api/v1/domains/{}/certificate", certificate),
-    ("POST", "/api/v1/domains/{}/verify", verify),
-]];
+pub(crate) const ROWS: &[&[Row]] = &[
+    OWN[0],
+    &[
+        ("PUT", "/api/v1/domains/{}", replace),
+        ("PUT", "/api/v1/domains/{}/certificate", certificate),
+        ("POST", "/api/v1/domains/{}/verify", verify),
+    ],
+];
 
 const OWN: &[&[Row]] = rows![DOMAINS "/api/v1/domains" list create get delete;];
 
@@ -83,10 +86,13 @@ fn complete(org: &mut Org, _: &Call<'_>, domain: &mut Document, old: Option<&Doc
     let taken = org.store.all(DOMAINS.path).any(|(_, other)| other.text("domain") == name);
     ensure!(!taken, error::domain_taken());
     domain.set("validationStatus", "NOT_STARTED");
-    domain.set("dnsRecords", json!([
-        { "fqdn": format!("_oktaverification.{name}"), "values": [org.ids.hex()], "recordType": "TXT" },
-        { "fqdn": name, "values": ["simulator.customdomains.okta.com"], "recordType": "CNAME" },
-    ]));
+    domain.set(
+        "dnsRecords",
+        json!([
+            { "fqdn": format!("_oktaverification.{name}"), "values": [org.ids.hex()], "recordType": "TXT" },
+            { "fqdn": name, "values": ["simulator.customdomains.okta.com"], "recordType": "CNAME" },
+        ]),
+    );
     if org.year >= BRANDED {
         let brand = org.store.all(BRANDS.path).find(|(_, brand)| brand.is("isDefault")).map(|(id, _)| id.to_owned());
         domain.set("brandId", brand.unwrap_or_default());

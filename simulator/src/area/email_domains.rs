@@ -71,12 +71,15 @@ fn complete(org: &mut Org, _: &Call<'_>, domain: &mut Document, old: Option<&Doc
         let fqdn = format!("okta{at}._domainkey.{name}");
         json!({ "recordType": "cname", "fqdn": fqdn, "verificationValue": format!("okta{at}.domainkey.simulator.okta.com") })
     };
-    domain.set("dnsValidationRecords", json!([
-        { "recordType": "TXT", "fqdn": format!("_oktaverification.{name}"), "verificationValue": org.ids.hex() },
-        { "recordType": "cname", "fqdn": sub, "verificationValue": "mail.simulator.okta.com" },
-        key(1),
-        key(2),
-    ]));
+    domain.set(
+        "dnsValidationRecords",
+        json!([
+            { "recordType": "TXT", "fqdn": format!("_oktaverification.{name}"), "verificationValue": org.ids.hex() },
+            { "recordType": "cname", "fqdn": sub, "verificationValue": "mail.simulator.okta.com" },
+            key(1),
+            key(2),
+        ]),
+    );
     Ok(())
 }
 

@@ -8,10 +8,13 @@ use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
 use crate::route::Row;
 
-pub(crate) const ROWS: &[&[Row]] = &[OWN[0], &[
-    ("PATCH", "/api/v1/email-servers/{}", |org, call| SERVERS.update(org, call)),
-    ("POST", "/api/v1/email-servers/{}/test", test),
-]];
+pub(crate) const ROWS: &[&[Row]] = &[
+    OWN[0],
+    &[
+        ("PATCH", "/api/v1/email-servers/{}", |org, call| SERVERS.update(org, call)),
+        ("POST", "/api/v1/email-servers/{}/test", test),
+    ],
+];
 
 const OWN: &[&[Row]] = rows![SERVERS "/api/v1/email-servers" list create get delete;];
 
@@ -26,7 +29,8 @@ static SERVERS: Resource = Resource {
     events: "system.custom_email_server.lifecycle.*",
     complete: |org, _, server, _| {
         server.fill("enabled", false);
-        let on = |(_, other): (&str, &crate::store::Document)| other.is("enabled") && other.text("id") != server.text("id");
+        let on =
+            |(_, other): (&str, &crate::store::Document)| other.is("enabled") && other.text("id") != server.text("id");
         ensure!(!server.is("enabled") || !org.store.all(SERVERS.path).any(on), error::email_server_enabled());
         server.hide("password");
         Ok(())

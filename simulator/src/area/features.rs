@@ -42,14 +42,15 @@ static FEATURES: Resource = Resource {
 
 /// Name, what it does, stage, and the name of the feature that it needs.
 const ALL: &[(&str, &str, &str, &str)] = &[
+    ("Dashboard with sections", "The dashboard groups apps.", "BETA", ""),
+    ("Preview of hooks", "Admins may see what a hook would send.", "BETA", ""),
     ("Custom admin roles", "Admins may have roles that the org defines.", "EA", ""),
+    ("Import reports", "Admins may see what imports did.", "BETA", ""),
     ("Conditions for admin roles", "Permissions of custom roles may have conditions.", "EA", "Custom admin roles"),
     ("Enhanced dynamic zones", "Zones may name IP service categories.", "EA", ""),
     ("Realms", "Users may be in separate groups with their own admins.", "EA", ""),
     ("Realm assignments", "Rules put users into realms.", "EA", "Realms"),
     ("Sign-in without passwords", "Users may have no password.", "EA", ""),
-    ("Dashboard with sections", "The dashboard groups apps.", "BETA", ""),
-    ("Preview of hooks", "Admins may see what a hook would send.", "BETA", ""),
 ];
 
 fn is_beta(feature: &Document) -> bool {
@@ -74,11 +75,7 @@ fn path(id: &str) -> String {
     format!("{}/{id}", FEATURES.path)
 }
 
-fn related(
-    org: &mut Org,
-    call: &Call<'_>,
-    of: fn(&Org, &Document) -> Vec<String>,
-) -> Result<Response, ApiError> {
+fn related(org: &mut Org, call: &Call<'_>, of: fn(&Org, &Document) -> Vec<String>) -> Result<Response, ApiError> {
     let (_, feature) = FEATURES.load(org, call)?;
     let paths: Vec<_> = of(org, &feature).iter().map(|id| path(id)).collect();
     let shown = paths.iter().filter_map(|path| Some(FEATURES.show(org, call, path, org.store.at(path)?)));
@@ -99,7 +96,10 @@ fn turn(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     if let Some(open) = open.filter(|_| call.query.text("mode") != Some("force")) {
         let reason = if verb == "enable" { "DEPENDENCY_NOT_ENABLED" } else { "DEPENDENT_NOT_DISABLED" };
         let error = error::feature_dependencies().because("Another feature must be changed first.");
-        return Err(error.detail("reason", reason).detail("location", &format!("{}{open}", call.base)).detail("locationType", "url"));
+        return Err(error
+            .detail("reason", reason)
+            .detail("location", &format!("{}{open}", call.base))
+            .detail("locationType", "url"));
     }
     for path in related.iter().chain([&own]) {
         if let Some(mut feature) = org.store.at(path).cloned() {
@@ -114,7 +114,8 @@ fn turn(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 /// The features of a new org.
 pub(crate) fn seed(org: &mut Org, born: Time) {
     for (name, description, stage, needs) in ALL {
-        let stage = if *stage == "BETA" { json!({ "value": stage, "state": "OPEN" }) } else { json!({ "value": stage }) };
+        let stage =
+            if *stage == "BETA" { json!({ "value": stage, "state": "OPEN" }) } else { json!({ "value": stage }) };
         let feature = json!({
             "type": "self-service",
             "status": "DISABLED",

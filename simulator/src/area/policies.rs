@@ -21,10 +21,7 @@ use serde_json::{Map, Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = &[
     OWN[0],
-    &[
-        ("POST", "/api/v1/policies/simulate", simulate::simulate),
-        ("POST", "/api/v1/policies/{}/clone", clone),
-    ],
+    &[("POST", "/api/v1/policies/simulate", simulate::simulate), ("POST", "/api/v1/policies/{}/clone", clone)],
     rules::ROWS[0],
     mappings::ROWS,
 ];
@@ -157,7 +154,10 @@ fn wanted(org: &Org, call: &Call<'_>, policy: &Document) -> Result<bool, ApiErro
 /// A copy of a policy that apps have, with its rules. Its response has no times yet.
 fn clone(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let (path, mut policy) = POLICIES.load(org, call)?;
-    ensure!(is_of_apps(policy.text("type")), error::invalid("policy").because("Policies of this type cannot be cloned"));
+    ensure!(
+        is_of_apps(policy.text("type")),
+        error::invalid("policy").because("Policies of this type cannot be cloned")
+    );
     let (id, now) = (org.ids.mint("rst"), call.now.to_string());
     policy.set("name", format!("[cloned] {}", policy.text("name")));
     for (name, value) in [("id", id.as_str()), ("created", &now), ("lastUpdated", &now), ("status", "ACTIVE")] {

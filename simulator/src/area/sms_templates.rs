@@ -26,9 +26,7 @@ static TEMPLATES: Resource = Resource {
         Ok(())
     },
     links: links::none,
-    wanted: |_, call, template| {
-        Ok(call.query.text("templateType").is_none_or(|kind| template.text("type") == kind))
-    },
+    wanted: |_, call, template| Ok(call.query.text("templateType").is_none_or(|kind| template.text("type") == kind)),
     ..Resource::NEW
 };
 

@@ -63,7 +63,8 @@ fn may_stop(method: &Document) -> bool {
 pub(super) fn seed(org: &mut Org, authenticator: &str) {
     let document = org.store.at(authenticator).cloned().unwrap_or_default();
     let (key, status) = (document.text("key"), document.text("status"));
-    let totp = json!({ "timeIntervalInSeconds": 30, "encoding": "Base32", "algorithm": "HMACSHA1", "passCodeLength": 6 });
+    let totp =
+        json!({ "timeIntervalInSeconds": 30, "encoding": "Base32", "algorithm": "HMACSHA1", "passCodeLength": 6 });
     let signed = |more: (&str, Value)| {
         let mut settings = json!({ "algorithms": ["ES256", "RS256"], "keyProtection": "ANY" });
         settings[more.0] = more.1;

@@ -50,7 +50,8 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let at = at(org, call)?;
     let sent = call.judged("associatedServer")?;
-    let ids: Vec<_> = sent.get("trusted").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let ids: Vec<_> =
+        sent.get("trusted").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     if let Some(unknown) = ids.iter().find(|id| org.store.find(SERVERS.path, id).is_none()) {
         return Err(SERVERS.unknown(unknown));
     }

@@ -43,7 +43,8 @@ static TOKENS: Resource = Resource {
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let server = SERVERS.item(org, call)?;
-    let with_tokens = org.store.all(APPS).filter(|(id, _)| org.store.all(&format!("{server}/clients/{id}/tokens")).next().is_some());
+    let with_tokens =
+        org.store.all(APPS).filter(|(id, _)| org.store.all(&format!("{server}/clients/{id}/tokens")).next().is_some());
     let shown = with_tokens.map(|(id, app)| {
         json!({
             "client_id": id,

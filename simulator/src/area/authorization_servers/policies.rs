@@ -33,7 +33,7 @@ static POLICIES: Resource = Resource {
         if let Some(priority) = old.and_then(|old| old.number("priority")) {
             policy.fill("priority", priority);
         }
-        policy.fill("conditions", Value::Null);
+        policy.fill("conditions", json!({ "clients": { "include": [] } }));
         let at = POLICIES.at(org, call)?;
         priority::rank(org, &at, policy, call.now, |_| true);
         Ok(())

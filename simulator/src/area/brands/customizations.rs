@@ -12,10 +12,13 @@ use crate::route::Row;
 use crate::store::Document;
 use serde_json::json;
 
-pub(super) const ROWS: &[&[Row]] = &[OWN[0], &[
-    ("DELETE", "/api/v1/brands/{}/templates/email/{}/customizations", delete_all),
-    ("GET", "/api/v1/brands/{}/templates/email/{}/customizations/{}/preview", show_preview),
-]];
+pub(super) const ROWS: &[&[Row]] = &[
+    OWN[0],
+    &[
+        ("DELETE", "/api/v1/brands/{}/templates/email/{}/customizations", delete_all),
+        ("GET", "/api/v1/brands/{}/templates/email/{}/customizations/{}/preview", show_preview),
+    ],
+];
 
 const OWN: &[&[Row]] =
     rows![CUSTOMIZATIONS "/api/v1/brands/{}/templates/email/{}/customizations" list create get replace delete;];

@@ -69,35 +69,24 @@ const WITH_SETTINGS: u16 = 2023;
 
 /// The templates, in the order of lists.
 const NAMES: [&str; 28] = [
-    "UserActivation",
-    "UserBootstrappedActivation",
-    "ForgotPassword",
-    "ForgotPasswordDenied",
-    "PasswordResetByAdmin",
-    "PasswordResetBySupportUser",
-    "ADUserActivation",
-    "ADForgotPasswordDenied",
-    "ADForgotPassword",
-    "LDAPUserActivation",
-    "LDAPForgotPassword",
-    "LDAPForgotPasswordDenied",
-    "SelfServiceUnlock",
-    "ADSelfServiceUnlock",
-    "LDAPSelfServiceUnlock",
-    "OktaVerifyActivation",
-    "AccountLockout",
-    "EmailChallenge",
-    "EmailFactorVerification",
-    "NewSignOnNotification",
-    "ChangeEmailConfirmation",
-    "PendingEmailChange",
-    "EmailChangeConfirmation",
-    "SelfServiceUnlockOnUnlockedAccount",
-    "AuthenticatorEnrolled",
-    "AuthenticatorReset",
-    "PasswordChanged",
+    "UserActivation", "UserBootstrappedActivation", "ForgotPassword", "ForgotPasswordDenied", "PasswordResetByAdmin",
+    "PasswordResetBySupportUser", "ADUserActivation", "ADForgotPasswordDenied", "ADForgotPassword",
+    "LDAPUserActivation", "LDAPForgotPassword", "LDAPForgotPasswordDenied", "SelfServiceUnlock", "ADSelfServiceUnlock",
+    "LDAPSelfServiceUnlock", "OktaVerifyActivation", "AccountLockout", "EmailChallenge", "EmailFactorVerification",
+    "NewSignOnNotification", "ChangeEmailConfirmation", "PendingEmailChange", "EmailChangeConfirmation",
+    "SelfServiceUnlockOnUnlockedAccount", "AuthenticatorEnrolled", "AuthenticatorReset", "PasswordChanged",
     "IGAReviewerOverdueNotification",
 ];
+
+/// The templates of orgs before they had settings.
+const OLD_NAMES: [&str; 10] = [
+    "welcome", "forgotPassword", "forgotPasswordDenied", "tempPassword", "ad.welcome", "ad.forgotPassword",
+    "ad.forgotPasswordReset", "ldap.welcome", "ldap.forgotPassword", "ldap.forgotPasswordDenied",
+];
+
+fn names(org: &Org) -> &'static [&'static str] {
+    if org.year < WITH_SETTINGS { &OLD_NAMES } else { &NAMES }
+}
 
 static SETTINGS: Single = Single {
     path: "/api/v1/brands/{}/templates/email/{}/settings",
@@ -124,7 +113,7 @@ fn set(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let at = TEMPLATES.at(org, call)?;
-    let (items, limit, next) = Page(10, 200).cut(call, &NAMES, |name| STANDARD.encode(name))?;
+    let (items, limit, next) = Page(10, 200).cut(call, names(org), |name| STANDARD.encode(name))?;
     let shown = items.iter().filter_map(|name| {
         let path = format!("{at}/{name}");
         Some(TEMPLATES.show(org, call, &path, org.store.at(&path)?))
@@ -206,7 +195,7 @@ fn test(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 /// The templates of a new brand.
 pub(super) fn seed(org: &mut Org, brand: &str) {
     let at = format!("{brand}/templates/email");
-    for name in NAMES {
+    for name in names(org) {
         org.store.put(&at, name, Document::new(json!({ "name": name })));
     }
 }

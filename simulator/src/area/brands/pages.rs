@@ -57,11 +57,19 @@ fn at(org: &Org, call: &Call<'_>, page: &str) -> Result<String, ApiError> {
 /// The page that a brand has before it is customized.
 fn first(page: &str) -> Value {
     if page == "error" {
-        return json!({ "pageContent": "<!DOCTYPE html>\n<html>\n<head>\n    <title>{{orgName}} - {{errorSummary}}</title>\n    {{{ErrorPageResources}}}\n</head>\n<body>\n    <h1>{{errorSummary}}</h1>\n    <p>{{errorDescription}}</p>\n    <a href=\"{{back}}\">{{backHref}}</a>\n</body>\n</html>\n" });
+        return json!({ "pageContent": "<!DOCTYPE html>\n<html>\n<head>\n    <title>{{orgName}} - {{errorSummary}}</title>\n    {{{ErrorPageResources}}}\n</head>\n<body>\n    <h1>{{errorSummary}}</h1>\n    <p>{{errorDescription}}</p>\n    <a href=\"{{back}}\">{{backHref}}</a>\n</body>\n</html>\n", "contentSecurityPolicySetting": { "mode": "enforced" } });
     }
     let content = "<!DOCTYPE html>\n<html>\n<head>\n    <title>{{pageTitle}}</title>\n    {{{SignInWidgetResources}}}\n</head>\n<body>\n    <div id=\"okta-login-container\"></div>\n    {{{OktaUtil}}}\n    <script type=\"text/javascript\" nonce=\"{{nonceValue}}\">\n        var config = OktaUtil.getSignInWidgetConfig();\n        new OktaSignIn(config).renderEl({ el: '#okta-login-container' }, OktaUtil.completeLogin);\n    </script>\n</body>\n</html>\n";
-    let mut page = Document::new(json!({ "pageContent": content }));
+    let mut page = Document::new(json!({
+        "pageContent": content,
+        "contentSecurityPolicySetting": { "mode": "enforced" },
+        "widgetVersion": "^7",
+        "widgetCustomizations": { "widgetGeneration": "G2" },
+    }));
     fill_sign_in(&mut page);
+    // Before it is customized, the page has texts, if empty ones.
+    let texts = page.shown.get_mut("widgetCustomizations").and_then(Value::as_object_mut).into_iter().flatten();
+    texts.filter(|(_, text)| text.is_null()).for_each(|(_, text)| *text = "".into());
     Value::Object(page.shown)
 }
 
@@ -69,19 +77,9 @@ fn first(page: &str) -> Value {
 fn fill_sign_in(page: &mut Document) {
     const TEXTS: [&str; 5] = ["signInLabel", "usernameLabel", "usernameInfoTip", "passwordLabel", "passwordInfoTip"];
     const MORE: [&str; 13] = [
-        "forgotPasswordLabel",
-        "forgotPasswordUrl",
-        "unlockAccountLabel",
-        "unlockAccountUrl",
-        "helpLabel",
-        "helpUrl",
-        "customLink1Label",
-        "customLink1Url",
-        "customLink2Label",
-        "customLink2Url",
-        "authenticatorPageCustomLinkLabel",
-        "authenticatorPageCustomLinkUrl",
-        "classicRecoveryFlowEmailOrUsernameLabel",
+        "forgotPasswordLabel", "forgotPasswordUrl", "unlockAccountLabel", "unlockAccountUrl", "helpLabel", "helpUrl",
+        "customLink1Label", "customLink1Url", "customLink2Label", "customLink2Url", "authenticatorPageCustomLinkLabel",
+        "authenticatorPageCustomLinkUrl", "classicRecoveryFlowEmailOrUsernameLabel",
     ];
     let mut texts: Map<String, Value> = TEXTS.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
     for name in ["showPasswordVisibilityToggle", "showUserIdentifier"] {

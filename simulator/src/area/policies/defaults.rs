@@ -24,7 +24,8 @@ pub(super) const POLICIES: &[(&str, &str, &str, bool)] = &[
 const FALLBACK: &str = "For users that no other policy is for.";
 
 /// The enrolment that the default policy asks for; all other authenticators are not allowed.
-const ENROLLED: [(&str, &str); 3] = [("okta_password", "REQUIRED"), ("okta_email", "REQUIRED"), ("okta_verify", "OPTIONAL")];
+const ENROLLED: [(&str, &str); 3] =
+    [("okta_password", "REQUIRED"), ("okta_email", "REQUIRED"), ("okta_verify", "OPTIONAL")];
 
 /// Fills in the settings and conditions that were not sent.
 pub(super) fn fill_policy(org: &Org, policy: &mut Document) {

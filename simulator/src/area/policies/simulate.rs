@@ -116,7 +116,10 @@ fn conditions(document: &Document, context: &Context<'_>) -> Vec<Value> {
             "network" if condition["connection"] == "ANYWHERE" => Some(true),
             "network" if !context.zones.is_empty() => {
                 let within = |id: &str| context.zones.contains(&id);
-                Some((condition["include"].is_null() || has(&condition["include"], &within)) && !has(&condition["exclude"], &within))
+                Some(
+                    (condition["include"].is_null() || has(&condition["include"], &within))
+                        && !has(&condition["exclude"], &within),
+                )
             }
             "riskScore" if condition["level"] == "ANY" => Some(true),
             "authContext" if condition["authType"] == "ANY" => Some(true),
