@@ -128,7 +128,7 @@ fn complete(org: &mut Org, call: &Call<'_>, server: &mut Document, old: Option<&
 /// The signing key of a new server; it changes by itself after 90 days.
 fn signing(org: &mut Org, now: Time) -> Value {
     json!({
-        "kid": org.ids.text(43),
+        "kid": crate::keys::key_id(&mut org.ids),
         "rotationMode": "AUTO",
         "lastRotated": now.to_string(),
         "nextRotation": Time::from_seconds(now.seconds() + 90 * 86_400).to_string(),

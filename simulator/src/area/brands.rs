@@ -72,6 +72,7 @@ fn complete(org: &mut Org, _: &Call<'_>, brand: &mut Document, old: Option<&Docu
         brand.set("isDefault", false);
     }
     let name = brand.text("name").to_owned();
+    ensure!(!name.is_empty(), field("name", BLANK));
     let mut others = org.store.all(BRANDS.path).filter(|(id, _)| *id != brand.text("id"));
     ensure!(others.all(|(_, other)| other.text("name") != name), error::brand_taken());
     if brand.text("customPrivacyPolicyUrl").is_empty() {

@@ -3,6 +3,7 @@
 use super::{SERVERS, public};
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::keys;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
@@ -10,8 +11,6 @@ use crate::resource::{Id, Resource};
 use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
 pub(super) const ROWS: &[Row] = &[
@@ -30,23 +29,11 @@ static KEYS: Resource = Resource {
     ..Resource::NEW
 };
 
-/// A key whose private half nobody has: no operation of the document signs with it.
 fn put(org: &mut Org, server: &str, kid: &str) {
-    let mut modulus = org.ids.bytes(256);
-    for (place, bits) in [(0, 0x80), (255, 1)] {
-        if let Some(byte) = modulus.get_mut(place) {
-            *byte |= bits;
-        }
+    let mut key = keys::rsa(&mut org.ids);
+    for (name, value) in [("status", "ACTIVE"), ("alg", "RS256"), ("kid", kid), ("use", "sig")] {
+        key[name] = value.into();
     }
-    let key = json!({
-        "kty": "RSA",
-        "status": "ACTIVE",
-        "alg": "RS256",
-        "kid": kid,
-        "use": "sig",
-        "e": "AQAB",
-        "n": URL_SAFE_NO_PAD.encode(modulus),
-    });
     org.store.put(&format!("{server}/credentials/keys"), kid, Document::new(key));
 }
 
@@ -67,7 +54,7 @@ fn rotate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         org.store.remove(&at, &kid);
     }
     org.store.all_mut(&at).for_each(|(_, key)| key.set("status", "EXPIRED"));
-    let kid = org.ids.text(43);
+    let kid = keys::key_id(&mut org.ids);
     put(org, &server, &kid);
     if let Some(credentials) = document.shown.get_mut("credentials") {
         credentials["signing"]["kid"] = kid.into();

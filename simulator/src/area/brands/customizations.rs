@@ -53,6 +53,8 @@ static CUSTOMIZATIONS: Resource = Resource {
 
 /// The first customization of a template is its default one; another one that becomes it takes its place.
 fn complete(org: &mut Org, call: &Call<'_>, new: &mut Document, old: Option<&Document>) -> Result<(), ApiError> {
+    // The document has an optional body, and a customization without one means nothing.
+    ensure!(!new.text("language").is_empty(), error::malformed());
     let at = CUSTOMIZATIONS.at(org, call)?;
     let id = new.text("id").to_owned();
     let same = |(other, document): (&str, &Document)| other != id && document.text("language") == new.text("language");

@@ -2,7 +2,7 @@
 
 use super::BRANDS;
 use crate::call::Call;
-use crate::error::{self, ApiError, ensure};
+use crate::error::{self, ApiError};
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
@@ -40,13 +40,6 @@ static SIGN_OUT: Single = Single {
     object: "hostedPage",
     first: |_, _| json!({ "type": "OKTA_DEFAULT" }),
     event: "system.custom_signout.update",
-    complete: |_, _, page, _| {
-        ensure!(
-            page.text("type") != "EXTERNALLY_HOSTED" || !page.text("url").is_empty(),
-            error::field("url", error::BLANK)
-        );
-        Ok(())
-    },
     ..Single::NEW
 };
 
