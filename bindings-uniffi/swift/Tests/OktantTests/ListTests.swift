@@ -80,6 +80,21 @@ final class ListTests: XCTestCase {
         XCTAssertEqual(pages.count, 3)
     }
 
+    func testCopiesOfAnIteratorShareItsPosition() async throws {
+        let twos = FakeTransport { request in
+            request.url.contains("after") ? .json("[3,4]") : .json("[1,2]", headers: [("Link", next(2))])
+        }
+        var items = try fake(twos).items("listUsers").makeAsyncIterator()
+        var seen = [try await items.next()]
+        var copy = items
+        for _ in 0..<2 { seen += [try await copy.next(), try await items.next()] }
+        XCTAssertEqual(seen, [1, 2, 3, 4, nil])
+        var pages = try list().pages().makeAsyncIterator()
+        var others = pages
+        let read = [try await pages.next(), try await others.next(), try await pages.next(), try await others.next()]
+        XCTAssertEqual(read.map { $0?.items }, [[1], [2], [3], nil])
+    }
+
     func testAListIsReadOnTheMainActor() async throws {
         let items = try await readOnTheMainActor(list())
         XCTAssertEqual(items, [1, 2, 3, 1, 2, 3])

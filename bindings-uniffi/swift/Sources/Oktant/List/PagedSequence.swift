@@ -51,20 +51,13 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
 
     func open() -> PageReader { client.driver.pages(operation, arguments, options, cursor, every) }
 
-    /// The items of a list that is being read.
+    /// The items of a list that is being read. Copies share one position: an item is read by one of them.
     public struct Iterator: AsyncIteratorProtocol {
-        var reader: PageReader
+        let reader: PageReader
         let read: @Sendable (JSON) -> Element
-        var page: IndexingIterator<[JSON]> = [].makeIterator()
 
         /// The next item; nil after the last.
-        public mutating func next() async throws -> Element? {
-            while true {
-                if let item = page.next() { return read(item) }
-                guard let next = try await reader.next() else { return nil }
-                page = next.items.makeIterator()
-            }
-        }
+        public mutating func next() async throws -> Element? { try await reader.nextItem().map(read) }
     }
 
     /// The pages of a list, requested as they are read. Iterating throws ``OktantError`` after the pages before the error.
@@ -74,14 +67,14 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
         /// Starts reading the list.
         public func makeAsyncIterator() -> Iterator { Iterator(reader: list.open(), read: list.read) }
 
-        /// The pages of a list that is being read.
+        /// The pages of a list that is being read. Copies share one position.
         public struct Iterator: AsyncIteratorProtocol {
-            var reader: PageReader
+            let reader: PageReader
             let read: @Sendable (JSON) -> Element
 
             /// The next page; nil after the last.
             public mutating func next() async throws -> Page<Element>? {
-                guard let call = try await reader.next() else { return nil }
+                guard let call = try await reader.nextPage() else { return nil }
                 return Page(json: call.raw.json ?? .null, items: call.items.map(read), cursor: call.next?.cursor)
             }
         }
@@ -124,6 +117,17 @@ public struct Page<Element: Sendable>: Sendable {
     public let items: [Element]
     /// The cursor of the next page, from which another process can continue; nil on the last page.
     public let cursor: String?
+
+    init(json: JSON, items: [Element], cursor: String?) {
+        self.json = json
+        self.items = items
+        self.cursor = cursor
+    }
+
+    /// A page, for tests of a program.
+    public init(items: [Element], cursor: String? = nil) {
+        self.init(json: .null, items: items, cursor: cursor)
+    }
 }
 
 /// Numbers only: an item may hold secrets.
