@@ -107,6 +107,33 @@ final class JSONTests: XCTestCase {
         XCTAssertFalse(dumped.contains("x"), dumped)
     }
 
+    func testAMemberIsChangedInPlace() throws {
+        var value = try XCTUnwrap(read(#"{"a":{"b":{}}}"#))
+        var storages = Set<Int>()
+        for number in 0..<1000 {
+            value["a"]?["b"]?["n\(number)"] = JSON(number)
+            value.at("/a/b")?.object?.members.withUnsafeBytes { _ = storages.insert(Int(bitPattern: $0.baseAddress)) }
+        }
+        XCTAssertEqual(value.at("/a/b")?.object?.count, 1000)
+        XCTAssertLessThan(storages.count, 20, "it moves when it grows, not with each change")
+        let copy = value
+        value["a"]?["b"] = nil
+        XCTAssertEqual(value.description, #"{"a":{}}"#)
+        XCTAssertEqual(copy.at("/a/b/n999"), 999)
+    }
+
+    func testAChangeOfWhatIsNotThereChangesNothing() {
+        for text in ["[1]", "\"x\"", #"{"a":1}"#] {
+            var value = read(text) ?? .null
+            value["b"]?["c"] = 1
+            value["b"] = nil
+            value["b"]?["c"]?["d"] = nil
+            XCTAssertEqual(value.description, text)
+            value["b"] = 2
+            XCTAssertEqual(value["b"], 2)
+        }
+    }
+
     func testFindsTheValueAtAPointer() {
         let value = read(#"{"a/b":{"~":[1,{"x":null}]}}"#)
         XCTAssertEqual(value?.at("/a~1b/~0/0")?.int, 1)
