@@ -172,6 +172,10 @@ final class ModelTests: XCTestCase {
         XCTAssertEqual(user.status, "NEW")
         XCTAssertEqual("\(UserStatus("NEW"))", "NEW")
         XCTAssertEqual(try JSONDecoder().decode([UserStatus].self, from: JSONEncoder().encode([UserStatus.active])), [.active])
+        let counts: [UserStatus: Int] = [.active: 2, "NEW": 1]
+        let encoded = try JSONEncoder().encode(counts)
+        XCTAssertEqual(JSON(parsing: encoded), ["ACTIVE": 2, "NEW": 1])
+        XCTAssertEqual(try JSONDecoder().decode([UserStatus: Int].self, from: encoded), counts)
         for text in [#"{"unique":true}"#, #"{"unique":"UNIQUE_VALIDATED"}"#] {
             let attribute = UserSchemaAttribute(json: try json(text))
             XCTAssertEqual(attribute.problems(), [])

@@ -4,6 +4,12 @@ public struct Response<Value> {
     public let value: Value
     /// The full response.
     public let raw: RawResponse
+
+    /// A value with its response.
+    public init(value: Value, raw: RawResponse) {
+        self.value = value
+        self.raw = raw
+    }
 }
 
 extension Response: Sendable where Value: Sendable {}
