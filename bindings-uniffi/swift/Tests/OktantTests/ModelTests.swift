@@ -196,7 +196,7 @@ final class ModelTests: XCTestCase {
     func testSecretsAreMasked() throws {
         let secrets = #""credentials":{"password":{"value":"pw-1"}},"profile":{"login":"ann","apiToken":"t-1"}"#
         let user = User(json: try json(#"{\#(secrets),"x":[{"clientSecret":"s-1"}]}"#))
-        let expected = #"User(credentials: (password: ***), profile: (login: "ann", apiToken: ***), x: [(clientSecret: ***)])"#
+        let expected = #"User(credentials: (password: ***), profile: (login: "ann", apiToken: ***), x: [{"clientSecret":***}])"#
         XCTAssertEqual("\(user)", expected)
         XCTAssertEqual(String(reflecting: user), expected)
         var dumped = ""
