@@ -41,11 +41,11 @@ public enum OktantError: Error {
         case transport
         /// The response is not what the operation returns.
         case decode
-        /// A list cannot be followed further.
+        /// A list cannot be followed further; the items before are valid.
         case page
         /// The settings are invalid.
         case config
-        /// An argument is invalid.
+        /// An argument is invalid; nothing was sent.
         case invalidArgument = "invalid_argument"
         /// The engine cancelled the call.
         case cancelled

@@ -5,7 +5,7 @@ public struct Response<Value> {
     /// The full response.
     public let raw: RawResponse
 
-    /// A value with its response.
+    /// A value with the response that it came in, for tests of a program.
     public init(value: Value, raw: RawResponse) {
         self.value = value
         self.raw = raw
