@@ -27,16 +27,16 @@ final class PageReader {
     }
 
     /// The next item; nil after the last, or after an error.
-    func nextItem() async throws -> JSON? {
+    func nextItem(isolation: isolated (any Actor)?) async throws -> JSON? {
         while true {
             if let item = items.next() { return item }
-            guard let page = try await nextPage() else { return nil }
+            guard let page = try await nextPage(isolation: isolation) else { return nil }
             items = page.items.makeIterator()
         }
     }
 
     /// The next page; nil after the last, or after an error.
-    func nextPage() async throws -> CompletedCall? {
+    func nextPage(isolation: isolated (any Actor)?) async throws -> CompletedCall? {
         let before = state
         state = .ended
         switch before {

@@ -26,7 +26,8 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
     /// - Throws: ``OktantError`` if a call fails, `CancellationError` if the task is cancelled.
     public func all(isolation: isolated (any Actor)? = #isolation) async throws -> [Element] {
         var items: [Element] = []
-        for try await item in self { items.append(item) }
+        var iterator = makeAsyncIterator()
+        while let item = try await iterator.next(isolation: isolation) { items.append(item) }
         return items
     }
 
@@ -57,7 +58,12 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
         let read: @Sendable (JSON) -> Element
 
         /// The next item; nil after the last.
-        public mutating func next() async throws -> Element? { try await reader.nextItem().map(read) }
+        public mutating func next() async throws -> Element? { try await next(isolation: nil) }
+
+        /// The same on an actor, such as the main one, which is left once a page and not once an item.
+        public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Element? {
+            try await reader.nextItem(isolation: actor).map(read)
+        }
     }
 
     /// The pages of a list, requested as they are read. Iterating throws ``OktantError`` after the pages before the error.
@@ -73,8 +79,11 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
             let read: @Sendable (JSON) -> Element
 
             /// The next page; nil after the last.
-            public mutating func next() async throws -> Page<Element>? {
-                guard let call = try await reader.nextPage() else { return nil }
+            public mutating func next() async throws -> Page<Element>? { try await next(isolation: nil) }
+
+            /// The same on an actor, such as the main one.
+            public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Page<Element>? {
+                guard let call = try await reader.nextPage(isolation: actor) else { return nil }
                 return Page(json: call.raw.json ?? .null, items: call.items.map(read), cursor: call.next?.cursor)
             }
         }
