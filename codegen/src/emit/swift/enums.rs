@@ -14,7 +14,8 @@ pub(super) fn open_enum(about: &str, name: &str, values: &[EnumValue], out: &mut
     out.push_str("extension Schemas {\n");
     comment(&[format!("{about}.")], "    ", out);
     let _ = writeln!(out, "    public enum {swift} {{}}\n}}\n\nextension {swift} {{");
-    let names = idents(values.iter().map(|value| value.name.as_str()), |value| member(camel(&lowered(value)), "Value"));
+    let names =
+        idents(values.iter().map(|value| value.name.as_str()), &[], |value| member(camel(&lowered(value)), "Value"));
     for (at, (value, name)) in values.iter().zip(names).enumerate() {
         let gap = if at == 0 { "" } else { "\n" };
         let (name, text) = (quoted(&name), literal(&value.wire));

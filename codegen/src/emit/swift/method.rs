@@ -16,10 +16,7 @@ const INDENT: &str = "    ";
 
 /// The parameters of an operation with their argument names, not quoted.
 pub(super) fn arguments(operation: &Operation) -> Vec<(&Parameter, String)> {
-    let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), |wire| {
-        let name = camel(wire);
-        if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
-    });
+    let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), &TAKEN, camel);
     operation.parameters.iter().zip(names).collect()
 }
 

@@ -24,10 +24,7 @@ pub(super) struct Property<'a> {
 
 /// The properties of a model; `tags` are the members that tell unions apart, which are sent even where they are read-only.
 pub(super) fn properties<'a>(fields: &'a [Field], is_sent: bool, tags: &[&str]) -> Vec<Property<'a>> {
-    let names = idents(fields.iter().map(|field| field.wire.as_str()), |wire| {
-        let name = camel(wire);
-        if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { member(name, "_") }
-    });
+    let names = idents(fields.iter().map(|field| field.wire.as_str()), &TAKEN, |wire| member(camel(wire), "_"));
     let one = |(field, name): (&'a Field, String)| Property {
         is_sent: is_sent && (!field.read_only || tags.contains(&field.wire.as_str())),
         field,
