@@ -99,11 +99,15 @@ protocol TextOrBoolean {}
 
 extension OpenEnum: MemberValue {
     @usableFromInline static func read(_ json: JSON) -> OpenEnum? {
-        (S.self is any TextOrBoolean.Type ? json.textOrBool : json.string).map(OpenEnum.init(rawValue:))
+        switch json {
+        case .string(let text): OpenEnum(rawValue: text)
+        case .bool(let value) where S.self is any TextOrBoolean.Type: OpenEnum(rawValue: String(value))
+        default: nil
+        }
     }
 
     @usableFromInline func write(over _: JSON?) -> JSON {
-        if S.self is any TextOrBoolean.Type, let value = Bool(rawValue) { .bool(value) } else { .string(rawValue) }
+        if let value = Bool(rawValue), S.self is any TextOrBoolean.Type { .bool(value) } else { .string(rawValue) }
     }
 }
 
