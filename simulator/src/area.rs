@@ -123,6 +123,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
 pub(crate) fn seed(org: &mut Org, born: Time) {
     users::seed(org, born);
     api_tokens::seed(org, born);
+    consents::seed(org, born);
     realms::seed(org, born);
     roles::seed(org, born);
     keys::seed(org, born);

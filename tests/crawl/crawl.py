@@ -28,7 +28,7 @@ from reader import Reader  # noqa: E402
 from wanted import Requests  # noqa: E402
 from simulator import Answer, Simulator  # noqa: E402
 
-USERS = 200  # of every status
+USERS = 150  # of every status, on one page
 UNKNOWN = "nothingHasThisId0000"
 
 

@@ -10,7 +10,7 @@ use crate::resource::{Id, Resource, last, rows};
 use crate::route::Row;
 use crate::schema::{self, Schema};
 use crate::store::Document;
-use serde_json::{Value, json};
+use serde_json::json;
 
 pub(crate) const ROWS: &[&[Row]] = rows![TYPES "/api/v1/meta/types/user" list create get update replace;];
 pub(crate) const MORE: &[&[Row]] = &[&[("DELETE", "/api/v1/meta/types/user/{}", delete)]];
@@ -31,7 +31,7 @@ static TYPES: Resource = Resource {
         if let Some(old) = old {
             kind.set("name", old.text("name"));
         }
-        kind.fill("description", Value::Null);
+        kind.fill("description", "");
         kind.fill("default", false);
         Ok(())
     },
@@ -41,7 +41,7 @@ static TYPES: Resource = Resource {
         org.type_schemas.insert(id, Schema::of_type(call.now, schema::schema_id(last(path)), named));
         org.record(call, "directory.non_default_user_profile.create", Vec::new());
     },
-    removable: removable,
+    removable,
     links: |_, _, path| {
         json!({
             "schema": links::related("schema", schema::path(last(path)), "GET"),

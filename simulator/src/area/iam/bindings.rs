@@ -54,7 +54,7 @@ static MEMBERS: Resource = Resource {
 
 /// Gives an assignee a custom role, and returns the path of the assignment.
 pub(crate) fn assign(org: &mut Org, call: &Call<'_>, at: &str, body: &Map<String, Value>) -> Result<String, ApiError> {
-    let named = |name: &str| Ok(text(body, name)?.filter(|text| !text.is_empty()).ok_or_else(|| field(name, BLANK))?);
+    let named = |name: &str| text(body, name)?.filter(|text| !text.is_empty()).ok_or_else(|| field(name, BLANK));
     let (role, set): (String, String) = (named("role")?, named("resource-set")?);
     let role = (ROLES.lookup)(org, ROLES.path, &role).ok_or_else(|| ROLES.unknown(&role))?;
     let set = (SETS.lookup)(org, SETS.path, &set).ok_or_else(|| SETS.unknown(&set))?;
