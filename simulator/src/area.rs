@@ -88,6 +88,8 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     hooks::event::ROWS,
     hooks::inline::ROWS,
     hooks::keys::ROWS,
+    iam::BINDING_ROWS,
+    iam::RESOURCE_SET_ROWS,
     iam::ROWS,
     identity_sources::ROWS,
     idps::ROWS,
@@ -123,7 +125,6 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
 pub(crate) fn seed(org: &mut Org, born: Time) {
     users::seed(org, born);
     api_tokens::seed(org, born);
-    consents::seed(org, born);
     realms::seed(org, born);
     roles::seed(org, born);
     keys::seed(org, born);
@@ -139,4 +140,5 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
     sms_templates::seed(org, born);
     zones::seed(org, born);
     apps::seed(org, born);
+    consents::seed(org, born);
 }

@@ -12,8 +12,8 @@ use crate::route::Row;
 use crate::time::Time;
 use serde_json::json;
 
-pub(crate) const ROWS: &[&[Row]] = rows![TOKENS "/api/v1/api-tokens" list get replace;];
-pub(crate) const MORE: &[&[Row]] = &[&[
+pub(crate) const ROWS: &[&[Row]] = rows![
+    TOKENS "/api/v1/api-tokens" list get replace;
     ("DELETE", "/api/v1/api-tokens/current", |org, call| {
         let own = own(org);
         revoke(org, call, &own)
@@ -22,7 +22,7 @@ pub(crate) const MORE: &[&[Row]] = &[&[
         let path = TOKENS.item(org, call)?;
         revoke(org, call, last(&path))
     }),
-]];
+];
 /// A token that is not used for this many seconds expires.
 const WINDOW: i64 = 30 * 86_400;
 

@@ -88,6 +88,7 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
             "userId": user,
             "scopeId": "openid",
             "source": "END_USER",
+            "createdBy": { "id": user, "type": "User" },
         });
         GRANTS.plant(org, &format!("{path}/grants"), grant, born);
         let token = json!({

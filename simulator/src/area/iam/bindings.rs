@@ -14,7 +14,7 @@ use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
 
-pub(super) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/iam/resource-sets/{}/bindings", list),
     ("POST", "/api/v1/iam/resource-sets/{}/bindings", create),
     ("GET", "/api/v1/iam/resource-sets/{}/bindings/{}", |org, call| {
@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Row] = &[
     ("PATCH", "/api/v1/iam/resource-sets/{}/bindings/{}/members", add_members),
     ("GET", "/api/v1/iam/resource-sets/{}/bindings/{}/members/{}", |org, call| MEMBERS.get(org, call)),
     ("DELETE", "/api/v1/iam/resource-sets/{}/bindings/{}/members/{}", remove_member),
-];
+]];
 
 static BINDINGS: Resource = Resource {
     path: "/api/v1/iam/resource-sets/{}/bindings",
