@@ -42,7 +42,7 @@ static DEFINITIONS: Resource = Resource {
         ensure!(own.text("primary.name") != own.text("associated.name"), error::linked_object_taken());
         Ok(())
     },
-    gone: |org, path| org.store.clear(&values_at(last(path))),
+    gone: |org, _, _, path| org.store.clear(&values_at(last(path))),
     links: |_, _, path| json!({ "self": links::plain(path) }),
     ..Resource::NEW
 };

@@ -39,7 +39,7 @@ static TYPES: Resource = Resource {
         org.record(call, "directory.non_default_user_profile.create", Vec::new());
     },
     removable,
-    gone: |org, path| drop(org.type_schemas.remove(last(path))),
+    gone: |org, _, _, path| drop(org.type_schemas.remove(last(path))),
     links: |_, _, path| {
         json!({
             "schema": links::related("schema", schema::path(last(path)), "GET"),

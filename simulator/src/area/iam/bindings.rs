@@ -71,18 +71,21 @@ pub(crate) fn unassign(org: &mut Org, role: &Document) {
     org.store.remove(&at, role.text("id"));
 }
 
-/// Removes the bindings of these sets and roles, and the assignments of their members.
+/// Removes the bindings of these sets and roles, and what they gave.
 pub(super) fn forget(org: &mut Org, of: impl Fn(&str, &str) -> bool) {
-    let start = format!("{}/", SETS.path);
     let mut gone = Vec::new();
-    for (path, bindings) in org.store.collections(&start, "/bindings") {
+    for start in ["/api/v1/users/", "/api/v1/groups/", "/oauth2/v1/clients/"] {
+        for (path, roles) in org.store.collections(start, "/roles") {
+            let own = roles.iter().filter(|(_, role)| role.text("type") == "CUSTOM");
+            let own = own.filter(|(_, role)| of(role.text("resource-set"), role.text("role")));
+            gone.extend(own.map(|(id, _)| format!("{path}/{id}")));
+        }
+    }
+    for (path, bindings) in org.store.collections(SETS.path, "/bindings") {
         let set = path.split('/').nth(5).unwrap_or("");
         gone.extend(bindings.keys().filter(|role| of(set, role)).map(|role| format!("{path}/{role}")));
     }
-    for path in gone {
-        release(org, &path);
-        org.store.remove_at(&path);
-    }
+    gone.iter().for_each(|path| drop(org.store.remove_at(path)));
 }
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

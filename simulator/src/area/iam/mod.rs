@@ -57,7 +57,7 @@ static ROLES: Resource = Resource {
             );
         }
     },
-    gone: |org, path| bindings::forget(org, |_, role| role == last(path)),
+    gone: |org, _, _, path| bindings::forget(org, |_, role| role == last(path)),
     links: |_, _, path| json!({ "permissions": links::plain(format!("{path}/permissions")), "self": links::plain(path) }),
     ..Resource::NEW
 };

@@ -40,7 +40,7 @@ pub(super) static SETS: Resource = Resource {
         let wanted = org.store.at(path).and_then(|set| set.hidden.get("resources").cloned());
         insert(org, path, wanted.as_ref(), call.now);
     },
-    gone: |org, path| bindings::forget(org, |set, _| set == last(path)),
+    gone: |org, _, _, path| bindings::forget(org, |set, _| set == last(path)),
     links: |_, _, path| {
         json!({
             "bindings": links::plain(format!("{path}/bindings")),
