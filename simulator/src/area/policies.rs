@@ -6,6 +6,7 @@ pub(crate) mod priority;
 mod rules;
 mod simulate;
 
+use crate::area::apps::APPS;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::links::hinted;
@@ -144,7 +145,7 @@ pub(super) fn lifecycle_links(document: &Document, path: &str, fixed: bool) -> M
 
 fn wanted(org: &Org, call: &Call<'_>, policy: &Document) -> Result<bool, ApiError> {
     let fits = |name, member| call.query.text(name).is_none_or(|wish| policy.text(member) == wish);
-    let mapped = |app: &str| org.store.find(mappings::APPS, app).is_some_and(|app| mappings::uses(org, app, policy));
+    let mapped = |app: &str| org.store.find(APPS.path, app).is_some_and(|app| mappings::uses(org, app, policy));
     Ok(fits("type", "type")
         && fits("status", "status")
         && call.query.text("q").is_none_or(|q| any_starts_with([policy.at("name").into()], q))

@@ -5,6 +5,8 @@ use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
 use crate::route::Row;
+use crate::schema::Type;
+use crate::search::{Dialect, Query};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
@@ -27,8 +29,15 @@ static ZONES: Resource = Resource {
         ensure!(!zone.is("system"), error::forbidden());
         Ok(())
     },
+    wanted: |_, call, zone| {
+        let dialect = Dialect { attributes: FILTERED, schema: None };
+        let filter = call.query.text("filter").map(|text| Query::read(text, &dialect)).transpose()?;
+        Ok(filter.is_none_or(|filter| filter.matches(&|path| zone.at(path).into())))
+    },
     ..Resource::NEW
 };
+
+const FILTERED: &[(&str, Type)] = &[("id", Type::Text), ("usage", Type::Text)];
 
 /// The zones of a new org.
 pub(crate) fn seed(org: &mut Org, born: Time) {

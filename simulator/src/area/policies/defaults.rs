@@ -27,10 +27,20 @@ const FALLBACK: &str = "For users that no other policy is for.";
 const ENROLLED: [(&str, &str); 3] =
     [("okta_password", "REQUIRED"), ("okta_email", "REQUIRED"), ("okta_verify", "OPTIONAL")];
 
+/// The first year whose orgs have what [`fill_policy`] and [`fill_rule`] add for it.
+const NEW: u16 = 2023;
+
 /// Fills in the settings and conditions that were not sent.
 pub(super) fn fill_policy(org: &Org, policy: &mut Document) {
     match policy.text("type") {
         "PASSWORD" => {
+            if org.year >= NEW {
+                policy.fill_all(json!({ "settings": { "password": { "breachedProtection": {
+                    "delegatedWorkflowId": null,
+                    "expireAfterDays": null,
+                    "logoutEnabled": false,
+                } } } }));
+            }
             if policy.at("conditions").is_none_or(Value::is_null) {
                 policy.set("conditions", json!({}));
             }
@@ -79,8 +89,9 @@ pub(super) fn fill_policy(org: &Org, policy: &mut Document) {
 
 /// A policy names all authenticators of the org.
 fn fill_enrolment(org: &Org, policy: &mut Document) {
-    // Policies by factors are those of orgs before authenticators.
-    if policy.at("settings.factors").is_some() {
+    // Without authenticators there are factors.
+    if org.classic || policy.at("settings.factors").is_some() {
+        policy.fill_all(json!({ "settings": { "factors": {} } }));
         return;
     }
     let sent = policy.at("settings.authenticators").and_then(Value::as_array).cloned();
@@ -97,11 +108,21 @@ fn fill_enrolment(org: &Org, policy: &mut Document) {
 }
 
 /// Fills in the conditions and actions that were not sent.
-pub(super) fn fill_rule(rule: &mut Document) {
+pub(super) fn fill_rule(org: &Org, rule: &mut Document) {
     let nobody = || json!({ "users": { "exclude": [] } });
     let anywhere = || json!({ "connection": "ANYWHERE" });
     if rule.at("conditions").is_some_and(Value::is_null) {
         rule.shown.shift_remove("conditions");
+    }
+    if org.year >= NEW && rule.text("type") == "SIGN_ON" {
+        rule.fill_all(json!({
+            "conditions": {
+                "risk": { "behaviors": [] },
+                "riskScore": { "level": "ANY" },
+                "identityProvider": { "provider": "ANY" },
+            },
+            "actions": { "signon": { "primaryFactor": "PASSWORD_IDP_ANY_FACTOR" } },
+        }));
     }
     let defaults = match rule.text("type") {
         "SIGN_ON" => json!({
@@ -189,7 +210,7 @@ pub(super) fn catch_all(kind: &str) -> Option<Value> {
 }
 
 /// The rule that a policy of a new org has.
-pub(super) fn first_rule(_: &Org, kind: &str) -> Option<Value> {
+pub(super) fn first_rule(org: &Org, kind: &str) -> Option<Value> {
     let kind = match kind {
         "ACCESS_POLICY" | "PROFILE_ENROLLMENT" => return catch_all(kind),
         "OKTA_SIGN_ON" => "SIGN_ON",
@@ -201,7 +222,7 @@ pub(super) fn first_rule(_: &Org, kind: &str) -> Option<Value> {
         _ => json!({}),
     };
     let mut rule = Document::new(rule("Default Rule", kind, 1, Value::Null, actions));
-    fill_rule(&mut rule);
+    fill_rule(org, &mut rule);
     Some(Value::Object(rule.shown))
 }
 
