@@ -177,7 +177,7 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
         ("Desktop", "WINDOWS", "DELL", "OptiPlex", "10.0.22631.1", "DEACTIVATED"),
     ] {
         let (id, serial, udid, app) = (org.ids.mint("guo"), org.ids.text(10), org.ids.uuid(), org.ids.uuid());
-        let mut device = json!({
+        let device = json!({
             "id": id,
             "status": status,
             "profile": {
@@ -190,6 +190,7 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
                 "udid": udid.to_uppercase(),
                 "registered": true,
                 "secureHardwarePresent": true,
+                "authenticatorAppKey": app.to_uppercase(),
             },
             "resourceType": "UDDevice",
             "resourceDisplayName": { "value": name, "sensitive": false },
@@ -198,10 +199,7 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
             "_embedded": { "originatedFrom": verify.iter().collect::<Vec<_>>() },
         });
         let mut link = json!({ "created": born.to_string(), "managementStatus": "NOT_MANAGED" });
-        if platform == "IOS" {
-            device["profile"]["authenticatorAppKey"] = app.to_uppercase().into();
-        } else {
-            device["profile"]["diskEncryptionType"] = "ALL_INTERNAL_VOLUMES".into();
+        if platform == "MACOS" {
             link["screenLockType"] = "BIOMETRIC".into();
         }
         let path = DEVICES.plant(org, DEVICES.path, device, born);
