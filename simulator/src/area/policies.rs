@@ -42,7 +42,7 @@ pub(super) static POLICIES: Resource = Resource {
     events: "policy.lifecycle.*",
     complete,
     born: |org, call, path| {
-        let rule = org.store.at(path).and_then(|policy| defaults::catch_all(policy.text("type")));
+        let rule = org.store.at(path).and_then(|policy| defaults::catch_all(org, policy.text("type")));
         if let Some(rule) = rule {
             rules::RULES.plant(org, &format!("{path}/rules"), rule, call.now);
         }

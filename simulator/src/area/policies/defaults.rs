@@ -27,7 +27,7 @@ const FALLBACK: &str = "For users that no other policy is for.";
 const ENROLLED: [(&str, &str); 3] =
     [("okta_password", "REQUIRED"), ("okta_email", "REQUIRED"), ("okta_verify", "OPTIONAL")];
 
-/// The first year whose orgs have what [`fill_policy`] and [`fill_rule`] add for it.
+/// The first year whose orgs protect from breached passwords, and ask whether users stay signed in.
 const NEW: u16 = 2023;
 
 /// Fills in the settings and conditions that were not sent.
@@ -90,7 +90,8 @@ pub(super) fn fill_policy(org: &Org, policy: &mut Document) {
 /// A policy names all authenticators of the org.
 fn fill_enrolment(org: &Org, policy: &mut Document) {
     // Without authenticators there are factors.
-    if org.classic || policy.at("settings.factors").is_some() {
+    let by_factors = org.classic && policy.at("settings.authenticators").is_none();
+    if by_factors || policy.at("settings.factors").is_some() {
         policy.fill_all(json!({ "settings": { "factors": {} } }));
         return;
     }
@@ -108,21 +109,11 @@ fn fill_enrolment(org: &Org, policy: &mut Document) {
 }
 
 /// Fills in the conditions and actions that were not sent.
-pub(super) fn fill_rule(org: &Org, rule: &mut Document) {
+pub(super) fn fill_rule(rule: &mut Document) {
     let nobody = || json!({ "users": { "exclude": [] } });
     let anywhere = || json!({ "connection": "ANYWHERE" });
     if rule.at("conditions").is_some_and(Value::is_null) {
         rule.shown.shift_remove("conditions");
-    }
-    if org.year >= NEW && rule.text("type") == "SIGN_ON" {
-        rule.fill_all(json!({
-            "conditions": {
-                "risk": { "behaviors": [] },
-                "riskScore": { "level": "ANY" },
-                "identityProvider": { "provider": "ANY" },
-            },
-            "actions": { "signon": { "primaryFactor": "PASSWORD_IDP_ANY_FACTOR" } },
-        }));
     }
     let defaults = match rule.text("type") {
         "SIGN_ON" => json!({
@@ -164,12 +155,10 @@ pub(super) fn fill_rule(org: &Org, rule: &mut Document) {
                 None => Value::Null,
                 Some(sent) => {
                     let mut all = json!({
+                        "people": nobody(),
                         "riskScore": { "level": "ANY" },
                         "userType": { "include": [], "exclude": [] },
                     });
-                    if sent.get("people").is_some() {
-                        all["people"] = nobody();
-                    }
                     if sent.get("platform").is_some() {
                         all["platform"] = json!({ "exclude": [] });
                     }
@@ -184,13 +173,16 @@ pub(super) fn fill_rule(org: &Org, rule: &mut Document) {
 }
 
 /// The rule that every new policy of a type has.
-pub(super) fn catch_all(kind: &str) -> Option<Value> {
+pub(super) fn catch_all(org: &Org, kind: &str) -> Option<Value> {
     let actions = match kind {
-        "ACCESS_POLICY" => json!({ "appSignOn": {
-            "access": "ALLOW",
-            "verificationMethod": { "factorMode": "2FA", "type": "ASSURANCE", "reauthenticateIn": "PT12H" },
-            "keepMeSignedIn": { "postAuth": "NOT_ALLOWED" },
-        } }),
+        "ACCESS_POLICY" => {
+            let method = json!({ "factorMode": "2FA", "type": "ASSURANCE", "reauthenticateIn": "PT12H" });
+            let mut actions = json!({ "appSignOn": { "access": "ALLOW", "verificationMethod": method } });
+            if org.year >= NEW {
+                actions["appSignOn"]["keepMeSignedIn"] = json!({ "postAuth": "NOT_ALLOWED" });
+            }
+            actions
+        }
         "PROFILE_ENROLLMENT" => json!({ "profileEnrollment": {
             "access": "ALLOW",
             "preRegistrationInlineHooks": null,
@@ -212,7 +204,7 @@ pub(super) fn catch_all(kind: &str) -> Option<Value> {
 /// The rule that a policy of a new org has.
 pub(super) fn first_rule(org: &Org, kind: &str) -> Option<Value> {
     let kind = match kind {
-        "ACCESS_POLICY" | "PROFILE_ENROLLMENT" => return catch_all(kind),
+        "ACCESS_POLICY" | "PROFILE_ENROLLMENT" => return catch_all(org, kind),
         "OKTA_SIGN_ON" => "SIGN_ON",
         kind => kind,
     };
@@ -222,7 +214,7 @@ pub(super) fn first_rule(org: &Org, kind: &str) -> Option<Value> {
         _ => json!({}),
     };
     let mut rule = Document::new(rule("Default Rule", kind, 1, Value::Null, actions));
-    fill_rule(org, &mut rule);
+    fill_rule(&mut rule);
     Some(Value::Object(rule.shown))
 }
 

@@ -66,7 +66,7 @@ fn complete(org: &mut Org, call: &Call<'_>, rule: &mut Document, old: Option<&Do
             start(call, rule)?;
         }
     }
-    defaults::fill_rule(org, rule);
+    defaults::fill_rule(rule);
     if is_ranked(kind) {
         priority::rank(org, &at, rule, call.now, |_| true);
     } else if rule.number("priority").is_none() {
