@@ -24,19 +24,21 @@ pub(super) fn links(org: &Org, app: &Document, path: &str) -> Value {
     let mut logo = logo.unwrap_or_else(|| json!({ "href": "/img/logos/default.png", "type": "image/png" }));
     logo["name"] = "medium".into();
     let mut links = Map::from_iter([
-        ("uploadLogo".to_owned(), hinted(format!("{path}/logo"), &["POST"])),
         ("appLinks".to_owned(), Value::Array(tiles.collect())),
-        ("policies".to_owned(), hinted(format!("{path}/policies"), &["PUT"])),
         ("groups".to_owned(), plain(format!("{path}/groups"))),
         ("logo".to_owned(), json!([logo])),
         ("users".to_owned(), plain(format!("{path}/users"))),
         (turn.to_owned(), plain(format!("{path}/lifecycle/{turn}"))),
     ]);
-    for (link, kind) in [("accessPolicy", "ACCESS_POLICY"), ("profileEnrollment", "PROFILE_ENROLLMENT")] {
-        links.extend(policy(org, app, link, kind).map(|policy| (link.to_owned(), plain(policy))));
+    if !org.classic {
+        links.insert("uploadLogo".into(), hinted(format!("{path}/logo"), &["POST"]));
+        links.insert("policies".into(), hinted(format!("{path}/policies"), &["PUT"]));
+        for (link, kind) in [("accessPolicy", "ACCESS_POLICY"), ("profileEnrollment", "PROFILE_ENROLLMENT")] {
+            links.extend(policy(org, app, link, kind).map(|policy| (link.to_owned(), plain(policy))));
+        }
     }
     match app.text("signOnMode") {
-        "OPENID_CONNECT" if app.at("credentials.oauthClient").is_some() => {
+        "OPENID_CONNECT" if !org.classic && app.at("credentials.oauthClient").is_some() => {
             let secrets = json!([{ "name": "secrets", "href": format!("{path}/credentials/secrets") }]);
             links.insert("clientCredentials".into(), secrets);
         }
@@ -71,10 +73,15 @@ fn tile(name: &str) -> u32 {
 
 /// Lists show no secrets of clients. One user of the app is embedded if the query wishes so.
 pub(super) fn view(org: &Org, call: &Call<'_>, app: &Document, shown: &mut Value) {
-    let listed = call.request.method == "GET" && call.value(0).is_empty();
+    let listed = call.request.method == "GET" && call.operation.is_none_or(|own| own.path != "/api/v1/apps/{}");
     let client = shown.pointer_mut("/credentials/oauthClient").and_then(Value::as_object_mut);
     if let Some(client) = client.filter(|_| listed) {
         client.shift_remove("client_secret");
+    }
+    if org.classic {
+        as_classic(shown);
+    } else if org.realms {
+        govern(shown);
     }
     if let Ok(Some(user)) = embedded_user(call) {
         let path = format!("{}/{}", APPS.path, app.text("id"));
@@ -82,6 +89,47 @@ pub(super) fn view(org: &Org, call: &Call<'_>, app: &Document, shown: &mut Value
             shown["_embedded"] = json!({ "user": users::show(org, call, &path, &found) });
         }
     }
+}
+
+/// What apps of a Classic org lack or have.
+fn as_classic(shown: &mut Value) {
+    const LATER: [(&str, &[&str]); 5] = [
+        ("", &["orn", "universalLogout"]),
+        ("/visibility", &["autoLaunch"]),
+        ("/settings", &["manualProvisioning", "implicitAssignment", "notes"]),
+        ("/credentials/oauthClient", &["pkce_required"]),
+        (
+            "/settings/oauthClient",
+            &[
+                "consent_method", "idp_initiated_login", "wildcard_redirect", "dpop_bound_access_tokens",
+                "refresh_token",
+            ],
+        ),
+    ];
+    for (place, names) in LATER {
+        if let Some(part) = shown.pointer_mut(place).and_then(Value::as_object_mut) {
+            names.iter().for_each(|name| drop(part.shift_remove(*name)));
+        }
+    }
+    if let Some(settings) = shown.pointer_mut("/settings").and_then(Value::as_object_mut) {
+        settings.insert("extendedProperties".into(), Value::Null);
+    }
+    if let Some(mode) = shown.pointer_mut("/settings/oauthClient/issuer_mode").filter(|mode| *mode == "DYNAMIC") {
+        *mode = "ORG_URL".into();
+    }
+}
+
+/// What apps have in an org with Identity Governance, to which realms belong.
+fn govern(shown: &mut Value) {
+    let client = shown["signOnMode"] == "OPENID_CONNECT";
+    if let Some(settings) = shown.pointer_mut("/settings").and_then(Value::as_object_mut) {
+        settings.insert("emOptInStatus".into(), "NONE".into());
+    }
+    shown["universalLogout"] = if client {
+        json!({ "status": "DISABLED", "supportType": "FULL", "identityStack": "NOT_SHARED", "protocol": "GLOBAL_TOKEN_REVOCATION" })
+    } else {
+        json!({ "status": "UNSUPPORTED" })
+    };
 }
 
 /// The user that `expand=user/{id}` names.
