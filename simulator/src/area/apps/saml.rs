@@ -34,6 +34,7 @@ pub(crate) fn entity_id(id: &str) -> String {
 /// Metadata of an identity provider that signs with a certificate.
 fn xml(entity: &str, place: &str, certificate: &str) -> String {
     const SAML1: &str = "urn:oasis:names:tc:SAML:1.1";
+    const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
     const SAML2: &str = "urn:oasis:names:tc:SAML:2.0";
     let lines: Vec<_> = certificate.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
     let element = |name: &str, attributes: &[(&str, &str)], content: String| {
@@ -43,7 +44,7 @@ fn xml(entity: &str, place: &str, certificate: &str) -> String {
     let inside =
         |names: &[&str], content: String| names.iter().rev().fold(content, |content, name| element(name, &[], content));
     let certificate = inside(&["ds:X509Data", "ds:X509Certificate"], lines.join("\n"));
-    let info = element("ds:KeyInfo", &[("xmlns:ds", "http://www.w3.org/2000/09/xmldsig#")], certificate);
+    let info = element("ds:KeyInfo", &[("xmlns:ds", SIGNATURE)], certificate);
     let key = element("md:KeyDescriptor", &[("use", "signing")], info);
     let formats = ["unspecified", "emailAddress"];
     let formats = formats.map(|name| element("md:NameIDFormat", &[], format!("{SAML1}:nameid-format:{name}")));
