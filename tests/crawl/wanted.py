@@ -55,7 +55,7 @@ class Requests:
         if upload := self._bodies.upload(operation):
             return Request(path + query, upload[0], accept, upload[1])
         if "text" in special:
-            return Request(path + query, special["text"].encode(), accept, operation.body_media[0])
+            return Request(path + query, self._filled(special["text"], names).encode(), accept, operation.body_media[0])
         body = self._body(operation, special, names)
         if operation.method == "PUT" and "body" not in special and operation.body is not None:
             shown = self._org.send("GET", path)
