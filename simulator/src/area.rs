@@ -40,6 +40,7 @@ pub(crate) mod policies;
 pub(crate) mod push_providers;
 pub(crate) mod rate_limits;
 pub(crate) mod realms;
+pub(crate) mod refresh_tokens;
 pub(crate) mod risk;
 pub(crate) mod roles;
 pub(crate) mod schemas;
