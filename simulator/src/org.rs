@@ -52,7 +52,7 @@ pub struct Setup {
     /// An org of the Classic Engine instead of the Identity Engine.
     #[arg(long)]
     pub classic: bool,
-    /// An org with realms: every user is in one.
+    /// An org with realms, which come with Identity Governance: every user is in one, and apps have entitlements.
     #[arg(long)]
     pub realms: bool,
     /// Let pages of other origins read response headers, which Okta does not.

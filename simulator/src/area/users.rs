@@ -196,9 +196,7 @@ pub(crate) fn deprovision(org: &mut Org, call: &Call<'_>, user: Document) {
     store(org, call, user);
     factors::forget(org, &id);
     sessions::end(org, call, &id);
-    let assigned = org.store.collections("/api/v1/apps/", "/users").filter(|(_, own)| own.contains_key(&id));
-    let paths: Vec<String> = assigned.map(|(path, _)| path.to_owned()).collect();
-    paths.iter().for_each(|path| drop(org.store.remove(path, &id)));
+    apps::forget_user(org, &id);
 }
 
 /// Records what happened to a user.
