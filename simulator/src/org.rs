@@ -92,13 +92,13 @@ impl Org {
         let properties: Vec<Property> = seeded.into_iter().chain(setup.custom.iter().cloned()).collect();
         let (mut store, mut memberships) = (Store::default(), Memberships::default());
         let everyone = seed_org(&mut store, &mut memberships, &mut ids, &type_id, BORN, setup.users > 1);
-        let seed = Seed::new(setup.seed, setup.users.max(1), &mut ids, BORN);
+        let seed = Seed::new(setup.seed, setup.users.max(1), &type_id, &mut ids, BORN);
         let me = seed.user(0).id();
         Self {
             id,
             type_id,
             everyone,
-            users: Users::new(seed),
+            users: Users::new(seed, 0),
             memberships,
             user_schema: Schema::users(BORN, &properties),
             group_schema: Schema::groups(BORN),
@@ -120,10 +120,9 @@ impl Org {
     }
 
     /// How responses to this call show users.
-    pub(crate) fn user_view<'a>(&'a self, call: &'a Call<'_>) -> UserView<'a> {
+    pub(crate) fn user_view<'a>(&self, call: &'a Call<'_>) -> UserView<'a> {
         UserView {
             base: &call.base,
-            type_id: &self.type_id,
             credentials: true,
             badge: self.user_schema.kind("badge") == Some(Type::Text),
             cost_number: self.user_schema.kind("costNumber") == Some(Type::Number),

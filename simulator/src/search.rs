@@ -1,6 +1,11 @@
 //! The expressions of `search` and `filter`.
 
 mod eval;
+mod key;
 mod parse;
+mod range;
 
-pub(crate) use eval::{Dialect, Query, SortKey, any_starts_with};
+pub(crate) use eval::{Dialect, Query, any_starts_with};
+pub(crate) use key::{Key, Order, SortKey};
+pub(crate) use parse::Op;
+pub(crate) use range::KeyRange;

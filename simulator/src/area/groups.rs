@@ -103,7 +103,7 @@ pub(super) fn show(org: &Org, call: &Call<'_>, group: &Document) -> Value {
     let mut shown = group.show(&call.base);
     let wishes = call.query.text("expand").unwrap_or("");
     if wishes.split(',').any(|wish| wish == "stats") {
-        let count = org.memberships.members(group.text("id"), None, &org.users).count();
+        let count = org.memberships.count(group.text("id"), &org.users);
         shown["_embedded"] = json!({ "stats": {
             "usersCount": count,
             "appsCount": 0,

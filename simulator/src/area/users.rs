@@ -79,8 +79,8 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     let mut user = load(org, call)?;
     if user.text("status") == "DEPROVISIONED" {
         let id = user.text("id").to_owned();
-        org.users.remove(&id);
-        org.memberships.forget(&id);
+        org.users.remove(&id, call.now);
+        org.memberships.forget(&id, &org.users);
     } else {
         set_status(&mut user, "DEPROVISIONED", call.now);
         store(org, call, user);
@@ -98,7 +98,7 @@ pub(crate) fn store(org: &mut Org, call: &Call<'_>, mut user: Document) -> Respo
     credentials::refresh(&mut user);
     let response = Response::ok(&show(org, call, &user));
     let id = user.text("id").to_owned();
-    org.users.put(&id, user);
+    org.users.put(&id, user, call.now);
     response
 }
 
