@@ -40,12 +40,12 @@ impl Seed {
     /// Sorts by numbers that order as the keys do, and by the keys where those are cut: a million keys need not be
     /// in memory at once.
     fn sorted(&self, attribute: &str, order: Order) -> Arc<[u32]> {
-        let place = |index| (self.key(index, attribute, order).prefix(), index);
-        let mut places: Vec<_> = (0..self.count).map(place).collect();
-        places.sort_unstable_by_key(|((prefix, _), index)| (*prefix, *index));
-        for run in places.chunk_by_mut(|((a, _), _), ((b, _), _)| a == b) {
-            if run.iter().any(|((_, cut), _)| *cut) {
-                run.sort_by_cached_key(|(_, index)| self.key(*index, attribute, order));
+        let key = |index| self.key(index, attribute, order);
+        let mut places: Vec<(u128, u32)> = (0..self.count).map(|index| (key(index).prefix(), index)).collect();
+        places.sort_unstable();
+        for run in places.chunk_by_mut(|(a, _), (b, _)| a == b) {
+            if run.len() > 1 && run.first().is_some_and(|(_, index)| key(*index).is_cut()) {
+                run.sort_by_cached_key(|(_, index)| key(*index));
             }
         }
         places.into_iter().map(|(_, index)| index).collect()
