@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use oktant_codegen::{emit, facts, import, model};
+use serde_json::Value;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -69,16 +70,17 @@ fn import_document(root: &Path, document: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read_model(root: &Path) -> Result<model::Api, Box<dyn Error>> {
+fn read_document(root: &Path) -> Result<Value, Box<dyn Error>> {
     let facts = facts::facts(&root.join("spec"))?;
     eprintln!("{}", facts.corrections);
-    Ok(model::build(&facts.document)?)
+    Ok(facts.document)
 }
 
 fn generate(root: &Path, check: bool) -> Result<(), Box<dyn Error>> {
-    let api = read_model(root)?;
+    let document = read_document(root)?;
+    let api = model::build(&document)?;
     let spec = root.join("spec");
-    let files = emit::emit(&api, &facts::settings(&spec)?, &facts::hints(&spec, &api)?, root)?;
+    let files = emit::emit(&document, &api, &facts::settings(&spec)?, &facts::hints(&spec, &api)?, root)?;
     if check {
         let wrong = emit::differences(root, &files)?;
         return if wrong.is_empty() { Ok(()) } else { Err(format!("run make generate:\n{}", wrong.join("\n")).into()) };
@@ -90,6 +92,6 @@ fn generate(root: &Path, check: bool) -> Result<(), Box<dyn Error>> {
 }
 
 fn print_model(root: &Path) -> Result<(), Box<dyn Error>> {
-    println!("{}", serde_json::to_string_pretty(&read_model(root)?)?);
+    println!("{}", serde_json::to_string_pretty(&model::build(&read_document(root)?)?)?);
     Ok(())
 }

@@ -80,8 +80,8 @@ fn the_committed_code_is_what_spec_gives() {
     let api = model::build(&facts.document).unwrap();
     let settings = facts::settings(&root.join("spec")).unwrap();
     let hints = facts::hints(&root.join("spec"), &api).unwrap();
-    let files = emit::emit(&api, &settings, &hints, &root).unwrap();
-    let again = emit::emit(&model::build(&facts.document).unwrap(), &settings, &hints, &root).unwrap();
+    let files = emit::emit(&facts.document, &api, &settings, &hints, &root).unwrap();
+    let again = emit::emit(&facts.document, &model::build(&facts.document).unwrap(), &settings, &hints, &root).unwrap();
     assert_eq!(files, again, "two runs differ");
     assert_eq!(emit::differences(&root, &files).unwrap(), Vec::<String>::new(), "run make generate");
     assert_eq!(api.operations.len(), 615 + 6, "operations and binary variants");
@@ -101,9 +101,10 @@ fn the_committed_code_is_what_spec_gives() {
 #[test]
 fn typescript_declares_every_schema_and_operation() {
     let root = root();
-    let api = model::build(&facts::facts(&root.join("spec")).unwrap().document).unwrap();
+    let document = facts::facts(&root.join("spec")).unwrap().document;
+    let api = model::build(&document).unwrap();
     let settings = facts::settings(&root.join("spec")).unwrap();
-    let files = emit::emit(&api, &settings, &Hints::default(), &root).unwrap();
+    let files = emit::emit(&document, &api, &settings, &Hints::default(), &root).unwrap();
     let texts = |folder: &str| {
         let folder = format!("bindings-wasm/npm/src/generated/{folder}/");
         files.iter().filter(|(path, _)| path.starts_with(&folder)).map(|(_, text)| text.as_str()).collect::<String>()
@@ -160,9 +161,10 @@ fn typescript_declares_every_schema_and_operation() {
 #[test]
 fn kotlin_declares_every_schema_in_use_and_operation() {
     let root = root();
-    let api = model::build(&facts::facts(&root.join("spec")).unwrap().document).unwrap();
+    let document = facts::facts(&root.join("spec")).unwrap().document;
+    let api = model::build(&document).unwrap();
     let settings = facts::settings(&root.join("spec")).unwrap();
-    let files = emit::emit(&api, &settings, &Hints::default(), &root).unwrap();
+    let files = emit::emit(&document, &api, &settings, &Hints::default(), &root).unwrap();
     let folder = "bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated";
     let services = files.iter().filter(|(path, _)| path.starts_with(&format!("{folder}/services/")));
     let services: String = services.map(|(_, text)| text.as_str()).collect();
@@ -196,9 +198,10 @@ fn kotlin_declares_every_schema_in_use_and_operation() {
 #[test]
 fn swift_declares_every_schema_in_use_and_operation() {
     let root = root();
-    let api = model::build(&facts::facts(&root.join("spec")).unwrap().document).unwrap();
+    let document = facts::facts(&root.join("spec")).unwrap().document;
+    let api = model::build(&document).unwrap();
     let settings = facts::settings(&root.join("spec")).unwrap();
-    let files = emit::emit(&api, &settings, &Hints::default(), &root).unwrap();
+    let files = emit::emit(&document, &api, &settings, &Hints::default(), &root).unwrap();
     let texts = |folder: &str| {
         let folder = format!("bindings-uniffi/swift/Sources/Oktant/generated/{folder}/");
         files.iter().filter(|(path, _)| path.starts_with(&folder)).map(|(_, text)| text.as_str()).collect::<String>()
@@ -267,8 +270,11 @@ fn document(facts: &str) -> Value {
 }
 
 fn output(input: &str) -> String {
-    let api = model::build(&document(input)).unwrap();
-    let files = emit::emit(&api, &facts::settings(&root().join("spec")).unwrap(), &Hints::default(), &root()).unwrap();
+    let document = document(input);
+    let api = model::build(&document).unwrap();
+    let files =
+        emit::emit(&document, &api, &facts::settings(&root().join("spec")).unwrap(), &Hints::default(), &root())
+            .unwrap();
     let services = input.contains("services: true");
     let models = [
         "core/src/generated/models/",
@@ -299,8 +305,9 @@ fn output(input: &str) -> String {
 
 /// What the generator marks as made from settings; of the page in docs/ the table alone.
 fn settings_output(input: &str) -> String {
-    let api = model::build(&document("{}")).unwrap();
-    let files = emit::emit(&api, &Settings::read(input).unwrap(), &Hints::default(), &root()).unwrap();
+    let document = document("{}");
+    let api = model::build(&document).unwrap();
+    let files = emit::emit(&document, &api, &Settings::read(input).unwrap(), &Hints::default(), &root()).unwrap();
     let made = files.iter().filter_map(|(path, text)| {
         let (_, made) = text.split_once("from spec/settings.yaml")?;
         Some(format!("--- {path}\n{}", made.split("<!-- from here on by hand").next()?))

@@ -11,3 +11,16 @@ pub(crate) mod tokens;
 pub(crate) mod user_links;
 pub(crate) mod user_list;
 pub(crate) mod users;
+pub(crate) mod zones;
+
+use crate::org::Org;
+use crate::route::Row;
+use crate::time::Time;
+
+/// The rows of all areas.
+pub(crate) const TABLES: &[&[&[Row]]] = &[groups::ROWS, org::ROWS, schemas::ROWS, users::ROWS, zones::ROWS];
+
+/// Puts what every org has into a new one.
+pub(crate) fn seed(org: &mut Org, born: Time) {
+    zones::seed(org, born);
+}

@@ -1,6 +1,8 @@
 //! A request as its handler reads it.
 
+use crate::document::Operation;
 use crate::error::{self, ApiError};
+use crate::judge;
 use crate::message::Request;
 use crate::query::Query;
 use crate::time::Time;
@@ -15,6 +17,8 @@ pub(crate) struct Call<'a> {
     /// Path parameters, decoded, in order.
     values: Vec<String>,
     pub(crate) query: Query,
+    /// The operation of the document, if it has this one.
+    pub(crate) operation: Option<&'static Operation>,
     /// Scheme and host of the request URL, for links.
     pub(crate) base: String,
     pub(crate) now: Time,
@@ -24,12 +28,40 @@ impl<'a> Call<'a> {
     pub(crate) fn new(request: &'a Request, path: &'a str, query: &str, now: Time) -> Self {
         let host = request.get("host").filter(|host| is_host(host)).unwrap_or("localhost");
         let base = format!("http://{host}");
-        Self { request, path, values: Vec::new(), query: Query::parse(query.as_bytes()), base, now }
+        let query = Query::parse(query.as_bytes());
+        Self { request, path, values: Vec::new(), query, operation: None, base, now }
     }
 
-    pub(crate) fn with_values(self, values: &[&str]) -> Self {
+    pub(crate) fn routed(self, operation: Option<&'static Operation>, values: &[&str]) -> Self {
         let decoded = values.iter().map(|value| percent_decode_str(value).decode_utf8_lossy().into_owned());
-        Self { values: decoded.collect(), ..self }
+        Self { values: decoded.collect(), operation, ..self }
+    }
+
+    /// Checks the query by the document: what must be there, and the types of values.
+    pub(crate) fn check_query(&self) -> Result<(), ApiError> {
+        for (name, schema) in self.operation.into_iter().flat_map(Operation::query) {
+            match (schema.get("type").and_then(Value::as_str), self.query.text(name)) {
+                // Every flag has a default.
+                (Some("boolean"), _) => drop(self.query.flag(name, false)?),
+                (_, None) if schema.get("required").is_some() => return Err(error::missing_parameter()),
+                (Some("integer"), Some(value)) if value.parse::<i64>().is_err() => return Err(error::wrong_type(name)),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The body as the document has it, without what is read-only. `object` is the name of the thing in E0000001.
+    pub(crate) fn judged(&self, object: &str) -> Result<Map<String, Value>, ApiError> {
+        let optional = self.operation.is_some_and(|operation| !operation.needs_body());
+        if optional && self.request.body.is_empty() {
+            return Ok(Map::new());
+        }
+        let body = self.object()?;
+        match self.operation.and_then(Operation::body) {
+            Some(schema) => judge::judged(schema, body, object),
+            None => Ok(body),
+        }
     }
 
     /// A path parameter by its position; empty if there is none.
@@ -57,12 +89,14 @@ impl<'a> Call<'a> {
         wish.is_some_and(|wish| wish.trim_matches('"').split(',').any(|own| own.trim() == part))
     }
 
+    /// The URL of the page after an item.
+    pub(crate) fn link(&self, after: Option<&str>, limit: usize) -> String {
+        format!("{}{}?{}", self.base, self.path, self.query.rebuilt(after, limit))
+    }
+
     /// The `Link` headers of a page: `self`, and `next` if there are more items.
     pub(crate) fn links(&self, limit: usize, next: Option<&str>) -> Vec<String> {
-        let line = |after, relation| {
-            let query = self.query.rebuilt(after, limit);
-            format!("<{}{}?{query}>; rel=\"{relation}\"", self.base, self.path)
-        };
+        let line = |after, relation| format!("<{}>; rel=\"{relation}\"", self.link(after, limit));
         let mut lines = vec![line(self.query.get("after"), "self")];
         lines.extend(next.map(|next| line(Some(next), "next")));
         lines

@@ -106,6 +106,7 @@ faults! {
     malformed() E0000003 400 "The request body was not well-formed."
     no_session() E0000005 403 "Invalid session"
     not_found(id, noun) E0000007 404 "Not found: Resource not found: {id} ({noun})"
+    forbidden() E0000006 403 "You do not have permission to perform the requested action"
     no_path() E0000008 404 "The requested path was not found"
     bad_token() E0000011 401 "Invalid token provided"
     wrong_credentials() E0000014 403 "Update of credentials failed"
@@ -113,6 +114,7 @@ faults! {
     no_reset() E0000017 403 "Password reset failed"
     unsupported_media() E0000021 400 "Bad request. Accept and/or Content-Type headers likely do not match supported values."
     no_method() E0000022 405 "The endpoint does not support the provided HTTP method"
+    missing_parameter() E0000028 400 "The request is missing a required parameter."
     bad_paging() E0000029 400 "Invalid paging request."
     bad_date(text) E0000030 400 "Invalid date. Date must be in the format yyyy-MM-dd'T'HH:mm:ss.SSSZZ: {text}"
     bad_search() E0000031 400 "Invalid search criteria."
@@ -140,9 +142,8 @@ pub(crate) const BLANK: &str = "The field cannot be left blank";
 pub(crate) const TAKEN: &str = "An object with this field already exists in the current organization";
 
 /// The error for an operation of Okta that the simulator does not have.
-pub(crate) fn not_simulated(method: &str, path: &str, areas: &str) -> ApiError {
-    let summary = format!("The simulator does not have {method} {path}.");
-    ApiError { summary, ..unsupported() }.because(format!("It has {areas}."))
+pub(crate) fn not_simulated(method: &str, path: &str) -> ApiError {
+    ApiError { summary: format!("The simulator does not have {method} {path}."), ..unsupported() }
 }
 
 /// The error for one field of a body.

@@ -3,6 +3,7 @@
 use crate::call::Call;
 use crate::cors;
 use crate::error::{self, ApiError};
+use crate::files;
 use crate::message::{Request, Response};
 use crate::org::Org;
 use crate::rate::Count;
@@ -32,11 +33,16 @@ impl Org {
     }
 
     fn answer(&mut self, request: &Request, path: &str, call: Call<'_>) -> Result<Response, ApiError> {
-        if !route::is_open(path) {
+        if !route::is_open(path) && !path.starts_with(files::PATH) {
             self.admit(request, &call.base, path, call.now)?;
         }
-        let (handler, values) = route::find(&request.method, path)?;
-        handler(self, &call.with_values(&values))
+        if path.starts_with(files::PATH) && request.method == "GET" {
+            return self.file(path);
+        }
+        let route = route::find(&request.method, path)?;
+        let call = call.routed(route.operation, &route.values);
+        call.check_query()?;
+        (route.handler)(self, &call)
     }
 
     fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), ApiError> {
@@ -63,7 +69,7 @@ impl Org {
             headers.push(("x-rate-limit-remaining", count.remaining.to_string()));
             headers.push(("x-rate-limit-reset", count.reset.to_string()));
         }
-        if !response.body.is_empty() {
+        if !response.body.is_empty() && response.get("content-type").is_none() {
             headers.push(("content-type", "application/json".into()));
         }
         headers.extend(response.headers);

@@ -1,12 +1,11 @@
 //! OAuth: service apps, their assertions, access tokens and the scopes that operations need.
 
+use crate::document::{self, Operation, operations};
 use crate::dpop::{ProofTarget, Proofs};
 use crate::error::{ApiError, bad_client, bad_proof, ensure, oauth};
 use crate::expiring::Expiring;
 use crate::jwt::{Key, Token};
 use crate::message::Request;
-use crate::operation::operations;
-use crate::path;
 use crate::time::Time;
 use serde_json::Value;
 use std::fmt;
@@ -82,7 +81,7 @@ impl ServiceApp {
                 let text = "Self scopes are not allowed with client credentials.";
                 return Err(oauth(400, "client_credentials_self_scope_requested", text));
             }
-            let known = operations().any(|(_, _, scopes)| scopes.split(' ').any(|own| own == *scope));
+            let known = operations().iter().any(|operation| operation.scopes().any(|own| own == *scope));
             ensure!(known, bad("One or more scopes are not configured for the authorization server resource."));
             let granted = self.scopes.as_ref().is_none_or(|own| own.iter().any(|own| own == scope));
             ensure!(granted, bad("One or more scopes are not allowed for this request."));
@@ -171,8 +170,8 @@ impl Grants {
         let url = format!("{base}{}", request.path());
         let target = ProofTarget { method: &request.method, url: &url, token: Some(token) };
         let needed = needed(&request.method, path);
-        self.check(grant, dpop, &request.all("dpop"), target, needed, now).map_err(|error| {
-            error.challenge(if dpop || bound { "DPoP" } else { "Bearer" }, base, needed.unwrap_or(""), path)
+        self.check(grant, dpop, &request.all("dpop"), target, &needed, now).map_err(|error| {
+            error.challenge(if dpop || bound { "DPoP" } else { "Bearer" }, base, &needed.join(" "), path)
         })
     }
 
@@ -183,7 +182,7 @@ impl Grants {
         dpop: bool,
         proofs: &[&str],
         target: ProofTarget<'_>,
-        needed: Option<&str>,
+        needed: &[&str],
         now: Time,
     ) -> Result<(), ApiError> {
         let bad_token = |text| oauth(401, "invalid_token", text);
@@ -202,7 +201,7 @@ impl Grants {
         }
         let text = "The access token provided does not contain the required scopes.";
         let holds = |scope: &str| grant.scopes.iter().any(|own| own == scope);
-        ensure!(needed.is_none_or(|any| any.split(' ').any(holds)), oauth(403, "insufficient_scope", text));
+        ensure!(needed.is_empty() || needed.iter().any(|own| holds(own)), oauth(403, "insufficient_scope", text));
         Ok(())
     }
 }
@@ -218,9 +217,8 @@ fn timely(assertion: &Token<'_>, now: i64) -> Result<i64, ApiError> {
 }
 
 /// The scopes of which a request needs one, if any.
-fn needed(method: &str, path: &str) -> Option<&'static str> {
-    let found = operations().find(|(own, template, _)| *own == method && path::values(template, path).is_some());
-    found.map(|(_, _, scopes)| scopes).filter(|scopes| !scopes.is_empty())
+fn needed(method: &str, path: &str) -> Vec<&'static str> {
+    document::at(path).filter(|own| own.method == method).flat_map(Operation::scopes).collect()
 }
 
 #[cfg(test)]
@@ -230,11 +228,11 @@ mod tests {
     #[test]
     fn scopes_come_from_the_document() {
         for (method, path, scope) in [
-            ("GET", "/api/v1/users", Some("okta.users.read")),
-            ("POST", "/api/v1/users/00u1/lifecycle/suspend", Some("okta.users.manage")),
-            ("GET", "/api/v1/groups/rules", Some("okta.groups.read")),
-            ("POST", "/api/v1/sessions", None),
-            ("GET", "/api/v1/nothing", None),
+            ("GET", "/api/v1/users", vec!["okta.users.read"]),
+            ("POST", "/api/v1/users/00u1/lifecycle/suspend", vec!["okta.users.manage"]),
+            ("GET", "/api/v1/groups/rules", vec!["okta.groups.read"]),
+            ("POST", "/api/v1/sessions", vec![]),
+            ("GET", "/api/v1/nothing", vec![]),
         ] {
             assert_eq!(needed(method, path), scope, "{method} {path}");
         }

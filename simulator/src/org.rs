@@ -12,6 +12,7 @@ use crate::seed::{Seed, UserView};
 use crate::seed_org::seed_org;
 use crate::store::{Document, Store};
 use crate::time::Time;
+use crate::{area, files::Files, log::Log};
 use clap::Args;
 
 /// The default API token.
@@ -76,6 +77,10 @@ pub struct Org {
     pub(crate) user_schema: Schema,
     pub(crate) group_schema: Schema,
     pub(crate) grants: Grants,
+    pub(crate) log: Log,
+    pub(crate) files: Files,
+    /// The path of the uploaded logo.
+    pub(crate) logo: Option<String>,
     me: String,
     pub(crate) token: String,
     pub(crate) buckets: Buckets,
@@ -94,7 +99,7 @@ impl Org {
         let everyone = seed_org(&mut store, &mut memberships, &mut ids, &type_id, BORN, setup.users > 1);
         let seed = Seed::new(setup.seed, setup.users.max(1), &type_id, &mut ids, BORN);
         let me = seed.user(0).id();
-        Self {
+        let mut org = Self {
             id,
             type_id,
             everyone,
@@ -109,7 +114,17 @@ impl Org {
             cors_expose: setup.cors_expose,
             ids,
             store,
-        }
+            log: Log::default(),
+            files: Files::default(),
+            logo: None,
+        };
+        area::seed(&mut org, BORN);
+        org
+    }
+
+    /// The id of the admin who owns the token.
+    pub(crate) fn me(&self) -> &str {
+        &self.me
     }
 
     /// The user of a path parameter: by id, login, short name, or `me`.

@@ -1,96 +1,63 @@
-//! Routes: one table row per operation.
+//! Routes: the handler of a request, by the tables of the areas.
 
-use crate::area::{credentials, groups, lifecycle, members, org, schemas, stored, tokens, user_list, users};
+use crate::area::{self, tokens};
 use crate::call::Call;
+use crate::document::{self, Operation};
 use crate::error::{self, ApiError};
-use crate::kinds::USER_TYPE;
 use crate::message::Response;
 use crate::oauth::TOKEN_PATH;
-use crate::operation;
 use crate::org::Org;
 use crate::path::values;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// The handler of an operation.
 pub(crate) type Handler = fn(&mut Org, &Call<'_>) -> Result<Response, ApiError>;
 
 /// Method, path with `{}` for a value, handler.
-type Row = (&'static str, &'static str, Handler);
+pub(crate) type Row = (&'static str, &'static str, Handler);
 
-const ROWS: &[Row] = &[
-    ("GET", ORGANIZATION, org::well_known),
-    ("GET", METADATA, tokens::metadata),
-    ("GET", OPENID_METADATA, tokens::metadata),
+/// What an org serves beside the operations of the document, without a credential.
+const OPEN: &[Row] = &[
+    ("GET", "/.well-known/oauth-authorization-server", tokens::metadata),
+    ("GET", "/.well-known/openid-configuration", tokens::metadata),
     ("POST", TOKEN_PATH, tokens::token),
-    ("GET", "/api/v1/org", org::settings),
-    ("GET", "/api/v1/meta/types/user", |org, call| stored::list(org, &USER_TYPE, call)),
-    ("GET", "/api/v1/meta/types/user/{}", |org, call| stored::get(org, &USER_TYPE, call)),
-    ("GET", "/api/v1/meta/schemas/user/{}", schemas::get_user),
-    ("POST", "/api/v1/meta/schemas/user/{}", schemas::update_user),
-    ("GET", "/api/v1/meta/schemas/group/default", schemas::get_group),
-    ("POST", "/api/v1/meta/schemas/group/default", schemas::update_group),
-    ("GET", "/api/v1/users", user_list::list),
-    ("POST", "/api/v1/users", users::create),
-    ("GET", "/api/v1/users/{}", users::get),
-    ("POST", "/api/v1/users/{}", users::change),
-    ("PUT", "/api/v1/users/{}", users::change),
-    ("DELETE", "/api/v1/users/{}", users::delete),
-    ("GET", "/api/v1/users/{}/groups", members::groups_of_user),
-    ("POST", "/api/v1/users/{}/lifecycle/activate", lifecycle::activate),
-    ("POST", "/api/v1/users/{}/lifecycle/reactivate", lifecycle::reactivate),
-    ("POST", "/api/v1/users/{}/lifecycle/deactivate", lifecycle::deactivate),
-    ("POST", "/api/v1/users/{}/lifecycle/suspend", lifecycle::suspend),
-    ("POST", "/api/v1/users/{}/lifecycle/unsuspend", lifecycle::unsuspend),
-    ("POST", "/api/v1/users/{}/lifecycle/unlock", lifecycle::unlock),
-    ("POST", "/api/v1/users/{}/lifecycle/expire_password", lifecycle::expire_password),
-    ("POST", "/api/v1/users/{}/lifecycle/expire_password_with_temp_password", lifecycle::expire_with_temp_password),
-    ("POST", "/api/v1/users/{}/lifecycle/reset_password", lifecycle::reset_password),
-    ("POST", "/api/v1/users/{}/lifecycle/reset_factors", lifecycle::reset_factors),
-    ("POST", "/api/v1/users/{}/credentials/change_password", credentials::change_password),
-    ("POST", "/api/v1/users/{}/credentials/change_recovery_question", credentials::change_question),
-    ("POST", "/api/v1/users/{}/credentials/forgot_password", credentials::forgot_password),
-    ("POST", "/api/v1/users/{}/credentials/forgot_password_recovery_question", credentials::answer_question),
-    ("GET", "/api/v1/groups", groups::list),
-    ("POST", "/api/v1/groups", groups::create),
-    ("GET", "/api/v1/groups/{}", groups::get),
-    ("PUT", "/api/v1/groups/{}", groups::replace),
-    ("DELETE", "/api/v1/groups/{}", groups::delete),
-    ("GET", "/api/v1/groups/{}/users", members::list),
-    ("PUT", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, true)),
-    ("DELETE", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, false)),
 ];
 
-/// What the rows cover, in words.
-const AREAS: &str = "users with their lifecycle, credentials and groups; groups and their members; schemas of users and \
-                     groups; user types; the org's settings; OAuth tokens of service apps";
+static HANDLERS: LazyLock<HashMap<(&str, &str), Handler>> = LazyLock::new(|| {
+    let rows = area::TABLES.iter().copied().flatten().copied().flatten().chain(OPEN);
+    rows.map(|(method, path, handler)| ((*method, *path), *handler)).collect()
+});
 
-/// Paths of the document that would match the row of another path.
-const NO_VALUES: [&str; 2] = ["/api/v1/groups/rules", "/api/v1/meta/schemas/user/linkedObjects"];
-
-const ORGANIZATION: &str = "/.well-known/okta-organization";
-const METADATA: &str = "/.well-known/oauth-authorization-server";
-const OPENID_METADATA: &str = "/.well-known/openid-configuration";
+/// Where a request goes.
+#[derive(Debug)]
+pub(crate) struct Route<'a> {
+    pub(crate) handler: Handler,
+    /// The operation of the document; `None` for what it does not have.
+    pub(crate) operation: Option<&'static Operation>,
+    /// The path parameters, not yet decoded.
+    pub(crate) values: Vec<&'a str>,
+}
 
 /// Whether a path needs no credential.
 pub(crate) fn is_open(path: &str) -> bool {
-    [ORGANIZATION, METADATA, OPENID_METADATA, TOKEN_PATH].contains(&path)
+    path.starts_with("/.well-known/") || OPEN.iter().any(|(_, own, _)| *own == path)
 }
 
-/// The handler of a request and its path parameters, not yet decoded.
-pub(crate) fn find<'a>(method: &str, path: &'a str) -> Result<(Handler, Vec<&'a str>), ApiError> {
-    let mut known = false;
-    for (own, template, handler) in ROWS {
-        if let Some(values) = values(template, path).filter(|_| !NO_VALUES.contains(&path)) {
-            if *own == method {
-                return Ok((*handler, values));
-            }
-            known = true;
-        }
+/// The route of a request.
+pub(crate) fn find<'a>(method: &str, path: &'a str) -> Result<Route<'a>, ApiError> {
+    if let Some((own, _, handler)) = OPEN.iter().find(|(_, own, _)| *own == path) {
+        let route = Route { handler: *handler, operation: None, values: Vec::new() };
+        return (*own == method).then_some(route).ok_or_else(error::no_method);
     }
-    Err(match &*operation::methods(path) {
-        methods if methods.contains(&method) => error::not_simulated(method, path, AREAS),
-        [] if !known => error::no_path(),
-        _ => error::no_method(),
-    })
+    let mut known = document::at(path).peekable();
+    if known.peek().is_none() {
+        return Err(error::no_path());
+    }
+    let operation = known.find(|own| own.method == method).ok_or_else(error::no_method)?;
+    let handler = HANDLERS.get(&(operation.method, operation.path));
+    let handler = *handler.ok_or_else(|| error::not_simulated(method, path))?;
+    Ok(Route { handler, operation: Some(operation), values: values(operation.path, path).unwrap_or_default() })
 }
 
 #[cfg(test)]
@@ -100,8 +67,8 @@ mod tests {
 
     #[test]
     fn paths_match_their_rows() {
-        assert_eq!(find("GET", "/api/v1/users/a%2Fb/groups").unwrap().1, ["a%2Fb"]);
-        assert_eq!(find("PUT", "/api/v1/groups/g/users/u").unwrap().1, ["g", "u"]);
+        assert_eq!(find("GET", "/api/v1/users/a%2Fb/groups").unwrap().values, ["a%2Fb"]);
+        assert_eq!(find("PUT", "/api/v1/groups/g/users/u").unwrap().values, ["g", "u"]);
         for (method, path, error) in [
             ("GET", "/api/v1/nowhere", error::no_path()),
             ("GET", "/api/v1/users//groups", error::no_path()),
@@ -117,29 +84,13 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_of_the_document_has_its_own_row_or_none() {
-        let mut simulated = 0;
-        for (method, template, _) in operation::operations() {
-            let path = template.replace("{}", "x");
-            let found = find(method, &path);
-            if ROWS.iter().any(|(own, path, _)| (*own, *path) == (method, template)) {
-                assert_eq!(
-                    found.map(|(_, values)| values.len()),
-                    Ok(template.matches("{}").count()),
-                    "{method} {path}"
-                );
-                simulated += 1;
-            } else {
-                assert_eq!(found.err(), Some(error::not_simulated(method, &path, AREAS)), "{method} {path}");
-            }
+    fn every_row_is_an_operation_of_the_document_and_occurs_once() {
+        let rows: Vec<_> = area::TABLES.iter().copied().flatten().copied().flatten().collect();
+        let known: BTreeSet<_> = document::operations().iter().map(|own| (own.method, own.path)).collect();
+        let mut seen = BTreeSet::new();
+        for (method, path, _) in rows {
+            assert!(known.contains(&(*method, *path)), "{method} {path}");
+            assert!(seen.insert((method, path)), "{method} {path} twice");
         }
-        let unlisted = [METADATA, OPENID_METADATA, TOKEN_PATH];
-        assert_eq!(simulated + unlisted.len(), ROWS.len(), "every other row is in the document");
-    }
-
-    #[test]
-    fn no_row_occurs_twice() {
-        let rows: BTreeSet<_> = ROWS.iter().map(|(method, path, _)| (method, path)).collect();
-        assert_eq!(rows.len(), ROWS.len());
     }
 }

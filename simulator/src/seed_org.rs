@@ -1,7 +1,7 @@
 //! The contents of a new org beside its users: groups and the user type.
 
 use crate::id::Ids;
-use crate::kinds::{GROUP, new_group, user_type};
+use crate::kinds::{GROUP, USER_TYPE, new_group, user_type};
 use crate::memberships::{Base, Memberships};
 use crate::seed::Seed;
 use crate::store::Store;
@@ -19,16 +19,20 @@ pub(crate) fn seed_org(
 ) -> String {
     let text = "All users in your organization";
     let everyone = ids.mint(GROUP.prefix);
-    store.put(&everyone, new_group(&everyone, "BUILT_IN", &json!({ "name": "Everyone", "description": text }), born));
+    store.put(
+        GROUP.path,
+        &everyone,
+        new_group(&everyone, "BUILT_IN", &json!({ "name": "Everyone", "description": text }), born),
+    );
     memberships.open(&everyone, Base::Everyone);
     let departments = if departments { Seed::departments().collect() } else { Vec::new() };
     for (number, name) in departments {
         let id = ids.mint(GROUP.prefix);
         let profile = json!({ "name": name, "description": format!("Everybody in {name}") });
-        store.put(&id, new_group(&id, "OKTA_GROUP", &profile, born));
+        store.put(GROUP.path, &id, new_group(&id, "OKTA_GROUP", &profile, born));
         memberships.open(&id, Base::Department(number));
     }
     let made_by = ids.mint("spr");
-    store.put(type_id, user_type(type_id, &made_by, born));
+    store.put(USER_TYPE.path, type_id, user_type(type_id, &made_by, born));
     everyone
 }

@@ -1,4 +1,5 @@
-//! The store: documents of every kind by id. What a kind does beyond that is in `area`.
+//! The store: a tree of documents. A collection has the path of its list, such as `/api/v1/apps/0oa1/groups`, and its documents
+//! have ids. What a kind of document does beyond that is in `area`.
 
 use crate::error::{self, ApiError};
 use crate::time::Time;
@@ -6,23 +7,15 @@ use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-/// A kind of document.
+/// A kind of document that is in one collection of the org.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// The prefix of ids; no other kind has it.
+    /// The path of the collection.
+    pub(crate) path: &'static str,
+    /// The prefix of ids.
     pub(crate) prefix: &'static str,
     /// The name in E0000007.
     pub(crate) noun: &'static str,
-}
-
-impl Kind {
-    fn has(&self, id: &str) -> bool {
-        id.starts_with(self.prefix)
-    }
-
-    fn unknown(&self, id: &str) -> ApiError {
-        error::not_found(id, self.noun)
-    }
 }
 
 /// One document: what responses show, and what never leaves the org (passwords, answers to questions).
@@ -49,11 +42,35 @@ impl Document {
     pub(crate) fn at(&self, path: &str) -> Option<&Value> {
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
         let value = self.shown.get(first)?;
-        rest.map_or(Some(value), |rest| value.get(rest))
+        rest.map_or(Some(value), |rest| rest.split('.').try_fold(value, |value, name| value.get(name)))
+    }
+
+    /// Whether a value, by its dotted path, is `true`.
+    pub(crate) fn is(&self, path: &str) -> bool {
+        self.at(path) == Some(&Value::Bool(true))
     }
 
     pub(crate) fn set(&mut self, name: &str, value: impl Into<Value>) {
         self.shown.insert(name.into(), value.into());
+    }
+
+    /// Sets a member unless it is there, be it null.
+    pub(crate) fn fill(&mut self, name: &str, value: impl Into<Value>) {
+        self.shown.entry(name).or_insert_with(|| value.into());
+    }
+
+    /// Adds the members that are missing, at every depth.
+    pub(crate) fn fill_all(&mut self, defaults: Value) {
+        if let Value::Object(defaults) = defaults {
+            fill_map(&mut self.shown, defaults);
+        }
+    }
+
+    /// Takes a member away from what responses show, and keeps it.
+    pub(crate) fn hide(&mut self, name: &str) {
+        if let Some(value) = self.shown.shift_remove(name) {
+            self.hidden.insert(name.into(), value);
+        }
     }
 
     /// Removes an attribute of the profile.
@@ -78,6 +95,16 @@ impl Document {
     }
 }
 
+fn fill_map(map: &mut Map<String, Value>, defaults: Map<String, Value>) {
+    for (name, default) in defaults {
+        match (map.get_mut(&name), default) {
+            (None, default) => drop(map.insert(name, default)),
+            (Some(Value::Object(own)), Value::Object(default)) => fill_map(own, default),
+            (Some(_), _) => {}
+        }
+    }
+}
+
 /// Prepends the host to every `href` that has none.
 pub(crate) fn absolute(value: &mut Value, base: &str) {
     match value {
@@ -94,37 +121,97 @@ pub(crate) fn absolute(value: &mut Value, base: &str) {
     }
 }
 
-/// All documents but users, which are in the directory.
+/// All documents but users, which are in the directory: by the path of their collection, then by id.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Store(BTreeMap<String, Document>);
+pub(crate) struct Store(BTreeMap<String, BTreeMap<String, Document>>);
 
 impl Store {
-    pub(crate) fn put(&mut self, id: &str, document: Document) {
-        self.0.insert(id.into(), document);
+    /// Stores a document, new or changed.
+    pub(crate) fn put(&mut self, path: &str, id: &str, document: Document) {
+        self.0.entry(path.to_owned()).or_default().insert(id.into(), document);
+    }
+
+    /// The document of a collection with that id.
+    pub(crate) fn find(&self, path: &str, id: &str) -> Option<&Document> {
+        self.0.get(path)?.get(id)
+    }
+
+    pub(crate) fn find_mut(&mut self, path: &str, id: &str) -> Option<&mut Document> {
+        self.0.get_mut(path)?.get_mut(id)
+    }
+
+    /// Removes a document, and the collections that are below it.
+    pub(crate) fn remove(&mut self, path: &str, id: &str) -> Option<Document> {
+        let below = format!("{path}/{id}/");
+        let paths: Vec<String> = self
+            .0
+            .range(below.clone()..)
+            .map(|(path, _)| path.clone())
+            .take_while(|path| path.starts_with(&below))
+            .collect();
+        for path in paths {
+            self.0.remove(&path);
+        }
+        self.0.get_mut(path)?.remove(id)
+    }
+
+    /// The document at a path: that of its collection, and its id.
+    pub(crate) fn at(&self, path: &str) -> Option<&Document> {
+        path.rsplit_once('/').and_then(|(at, id)| self.find(at, id))
+    }
+
+    /// Stores a document at a path.
+    pub(crate) fn put_at(&mut self, path: &str, document: Document) {
+        if let Some((at, id)) = path.rsplit_once('/') {
+            self.put(at, id, document);
+        }
+    }
+
+    /// Removes the document at a path, and the collections that are below it.
+    pub(crate) fn remove_at(&mut self, path: &str) -> Option<Document> {
+        path.rsplit_once('/').and_then(|(at, id)| self.remove(at, id))
+    }
+
+    /// The documents of a collection, in the order of ids.
+    pub(crate) fn all(&self, path: &str) -> impl DoubleEndedIterator<Item = (&str, &Document)> {
+        self.0.get(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
+    }
+
+    /// The documents of a collection, to be changed.
+    pub(crate) fn all_mut(&mut self, path: &str) -> impl Iterator<Item = (&str, &mut Document)> {
+        self.0.get_mut(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
+    }
+
+    /// The collections whose paths start and end with these texts, such as the groups of all apps.
+    pub(crate) fn collections<'a>(
+        &'a self,
+        start: &'a str,
+        end: &'a str,
+    ) -> impl Iterator<Item = (&'a str, &'a BTreeMap<String, Document>)> {
+        let found = self.0.range::<str, _>((Bound::Included(start), Bound::Unbounded));
+        let found =
+            found.take_while(move |(path, _)| path.starts_with(start)).filter(move |(path, _)| path.ends_with(end));
+        found.map(|(path, documents)| (path.as_str(), documents))
     }
 
     pub(crate) fn get(&self, kind: &Kind, id: &str) -> Result<&Document, ApiError> {
-        self.0.get(id).filter(|_| kind.has(id)).ok_or_else(|| kind.unknown(id))
+        self.find(kind.path, id).ok_or_else(|| error::not_found(id, kind.noun))
     }
 
     pub(crate) fn edit(&mut self, kind: &Kind, id: &str) -> Result<&mut Document, ApiError> {
-        self.0.get_mut(id).filter(|_| kind.has(id)).ok_or_else(|| kind.unknown(id))
-    }
-
-    pub(crate) fn remove(&mut self, id: &str) {
-        self.0.remove(id);
-    }
-
-    /// Removes an attribute from all profiles of a kind.
-    pub(crate) fn strip(&mut self, kind: &Kind, attribute: &str) {
-        self.0.iter_mut().filter(|(id, _)| kind.has(id)).for_each(|(_, document)| document.strip(attribute));
+        self.find_mut(kind.path, id).ok_or_else(|| error::not_found(id, kind.noun))
     }
 
     /// The documents of a kind after an id, in the order of ids.
     pub(crate) fn after(&self, kind: &Kind, id: Option<&str>) -> impl Iterator<Item = (&str, &Document)> {
-        let from = Bound::Excluded(id.unwrap_or(kind.prefix));
-        let rest = self.0.range::<str, _>((from, Bound::Unbounded)).take_while(|(id, _)| kind.has(id));
+        let from = id.map_or(Bound::Unbounded, Bound::Excluded);
+        let rest = self.0.get(kind.path).into_iter().flat_map(move |all| all.range::<str, _>((from, Bound::Unbounded)));
         rest.map(|(id, document)| (id.as_str(), document))
+    }
+
+    /// Removes an attribute from all profiles of a kind.
+    pub(crate) fn strip(&mut self, kind: &Kind, attribute: &str) {
+        self.all_mut(kind.path).for_each(|(_, document)| document.strip(attribute));
     }
 }
 
@@ -133,19 +220,22 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const THING: Kind = Kind { prefix: "thg", noun: "Thing" };
+    const THING: Kind = Kind { path: "/things", prefix: "thg", noun: "Thing" };
 
     #[test]
     fn documents_are_found_again() {
         let mut store = Store::default();
-        store.put("thg1", Document::new(json!({ "name": "a" })));
-        store.put("thg2", Document::new(json!({ "name": "b" })));
-        store.put("thh1", Document::new(json!({ "name": "c" })));
+        store.put("/things", "thg1", Document::new(json!({ "name": "a" })));
+        store.put("/things", "thg2", Document::new(json!({ "name": "b" })));
+        store.put("/things/thg1/parts", "p1", Document::new(json!({ "name": "c" })));
+        store.put("/things/thg2/parts", "p2", Document::new(json!({ "name": "d" })));
         assert_eq!(store.get(&THING, "thg1").unwrap().text("name"), "a");
-        assert_eq!(store.get(&THING, "thh1"), Err(error::not_found("thh1", "Thing")));
+        assert_eq!(store.get(&THING, "thg3"), Err(error::not_found("thg3", "Thing")));
         assert_eq!(store.after(&THING, Some("thg1")).map(|(id, _)| id).collect::<Vec<_>>(), ["thg2"]);
-        store.remove("thg1");
-        assert_eq!(store.get(&THING, "thg1"), Err(error::not_found("thg1", "Thing")));
+        assert_eq!(store.collections("/things/", "/parts").count(), 2);
+        assert!(store.remove("/things", "thg1").is_some());
+        assert!(store.find("/things/thg1/parts", "p1").is_none());
+        assert!(store.find("/things/thg2/parts", "p2").is_some());
         assert_eq!(store.after(&THING, None).count(), 1);
     }
 
@@ -169,10 +259,17 @@ mod tests {
 
     #[test]
     fn paths_of_search() {
-        let document = Document::new(json!({ "a": 1, "b": { "c": 2 } }));
+        let document = Document::new(json!({ "a": 1, "b": { "c": { "d": 2 } } }));
         assert_eq!(document.at("a"), Some(&json!(1)));
-        assert_eq!(document.at("b.c"), Some(&json!(2)));
+        assert_eq!(document.at("b.c.d"), Some(&json!(2)));
         assert_eq!(document.at("a.c"), None);
         assert_eq!(document.at(""), None);
+    }
+
+    #[test]
+    fn missing_members_are_filled_in() {
+        let mut document = Document::new(json!({ "a": null, "b": { "c": 1 } }));
+        document.fill_all(json!({ "a": 1, "b": { "c": 2, "d": 3 }, "e": 4 }));
+        assert_eq!(Value::Object(document.shown), json!({ "a": null, "b": { "c": 1, "d": 3 }, "e": 4 }));
     }
 }

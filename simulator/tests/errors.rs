@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, causes, error};
+use common::{World, error};
 use oktant_simulator::{Limits, Org, Request, Setup, TOKEN, Time};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -114,24 +114,6 @@ fn simple_reads() {
     assert_eq!(world.get(&format!("/api/v1/meta/types/user/{id}")).json(), types[0]);
     let unknown = world.get("/api/v1/meta/types/user/oty1").json();
     assert_eq!(unknown["errorSummary"], "Not found: Resource not found: oty1 (CVDType)");
-}
-
-#[test]
-fn operations_that_are_not_simulated() {
-    let mut world = World::new(1);
-    for (method, path) in [
-        ("GET", "/api/v1/apps"),
-        ("POST", "/api/v1/apps"),
-        ("GET", "/api/v1/groups/rules"),
-        ("GET", "/api/v1/users/me/factors"),
-        ("GET", "/api/v1/users/me/factors/questions"),
-    ] {
-        let response = world.bare(method, &format!("{path}?limit=2"));
-        assert_eq!(error(&response), (501, "E0000060".to_owned()), "{method} {path}");
-        let body = response.json();
-        assert_eq!(body["errorSummary"], format!("The simulator does not have {method} {path}."));
-        assert!(causes(&response)[0].starts_with("It has users with their lifecycle"), "{body}");
-    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod python;
 mod role;
 mod rust;
 mod settings;
+mod simulator;
 mod swift;
 mod table;
 mod types;
@@ -15,21 +16,22 @@ mod typescript;
 use crate::hints::Hints;
 use crate::model::Api;
 use crate::settings::Settings;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Files by their path from the project's root.
 pub type Files = BTreeMap<String, String>;
 
-/// Everything that is generated. The hand-written parts of the manifests and of pages in docs/ under `root` are kept.
+/// Everything that is generated from the corrected document and the model of it. The hand-written parts of the manifests and of pages in docs/ under `root` are kept.
 ///
 /// # Errors
 /// If one of these files cannot be read, or two declarations would have the same name.
-pub fn emit(api: &Api, settings: &Settings, hints: &Hints, root: &Path) -> std::io::Result<Files> {
+pub fn emit(document: &Value, api: &Api, settings: &Settings, hints: &Hints, root: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
-    files.insert("simulator/src/generated/operations.txt".to_owned(), table::with_scopes(api));
+    simulator::emit(document, &mut files);
     settings::emit(settings, root, &mut files)?;
     hints::emit(api, hints, root, &mut files)?;
     kotlin::emit(api, &mut files)?;

@@ -1,7 +1,6 @@
 //! The operation table, twice: whole, one line a row, for people and tests; and by path, for the engine.
 
 use crate::model::{Api, Operation, Paging, Parameter, Place, Ref, Shape};
-use std::collections::BTreeSet;
 
 /// All rows, sorted by id.
 pub(super) fn table(api: &Api) -> String {
@@ -21,20 +20,6 @@ pub(super) fn table(api: &Api) -> String {
         columns.join("\t") + "\n"
     });
     rows.collect()
-}
-
-/// The operations for the simulator: method, path with `{}` for a value, and scopes any of which is enough, if a token needs one.
-/// Sorted so that a path comes before those whose values it fits.
-pub(super) fn with_scopes(api: &Api) -> String {
-    let rows = api.operations.iter().map(|operation| {
-        let segments = operation.path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
-        let path = segments.collect::<Vec<_>>().join("/");
-        (path, operation.method.clone(), operation.scopes.join(" "))
-    });
-    let rows: BTreeSet<_> = rows.collect();
-    rows.into_iter()
-        .map(|(path, method, scopes)| format!("{method} {path} {scopes}").trim_end().to_owned() + "\n")
-        .collect()
 }
 
 /// What a call needs, as short as it can be read: a line for each area, under it one for each path, and under that one for each

@@ -1,5 +1,6 @@
 //! The operations of groups.
 
+use super::members;
 use super::stored::{cursor, documents};
 use super::user_list::is_down;
 use crate::call::{Call, object};
@@ -8,11 +9,22 @@ use crate::kinds::{GROUP, new_group};
 use crate::memberships::Base;
 use crate::message::Response;
 use crate::org::Org;
+use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query, SortKey, any_starts_with};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
+pub(crate) const ROWS: &[&[Row]] = &[&[
+    ("GET", "/api/v1/groups", list),
+    ("POST", "/api/v1/groups", create),
+    ("GET", "/api/v1/groups/{}", get),
+    ("PUT", "/api/v1/groups/{}", replace),
+    ("DELETE", "/api/v1/groups/{}", delete),
+    ("GET", "/api/v1/groups/{}/users", members::list),
+    ("PUT", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, true)),
+    ("DELETE", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, false)),
+]];
 const Q_PAGE: usize = 300;
 const SEARCHED: &[(&str, Type)] = &[
     ("id", Type::Text),
@@ -30,7 +42,7 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     let id = org.ids.mint(GROUP.prefix);
     let group = new_group(&id, "OKTA_GROUP", &profile, call.now);
     let shown = group.show(&call.base);
-    org.store.put(&id, group);
+    org.store.put(GROUP.path, &id, group);
     org.memberships.open(&id, Base::Nobody);
     Ok(Response::ok(&shown))
 }
@@ -53,7 +65,7 @@ pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErr
 pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let id = call.value(0);
     require_editable(org, id)?;
-    org.store.remove(id);
+    org.store.remove(GROUP.path, id);
     org.memberships.close(id);
     Ok(Response::no_content())
 }

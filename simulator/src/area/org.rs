@@ -1,14 +1,87 @@
 //! The org itself: its settings and metadata.
 
+mod children;
+mod contacts;
+mod preferences;
+mod privacy;
+mod yubikeys;
+
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::files::File;
 use crate::kinds::GROUP;
+use crate::links::{hinted, plain};
 use crate::message::Response;
 use crate::org::Org;
-use crate::store::absolute;
-use serde_json::json;
+use crate::route::Row;
+use crate::single::Single;
+use serde_json::{Value, json};
+
+pub(crate) const ROWS: &[&[Row]] = &[
+    &[
+        ("GET", "/.well-known/okta-organization", well_known),
+        ("GET", "/api/v1/org", |org, call| SETTINGS.get(org, call)),
+        ("POST", "/api/v1/org", |org, call| SETTINGS.update(org, call)),
+        ("PUT", "/api/v1/org", |org, call| SETTINGS.replace(org, call)),
+        ("POST", "/api/v1/org/logo", logo),
+        ("POST", "/api/v1/org/email/bounces/remove-list", remove_bounces),
+    ],
+    children::ROWS,
+    contacts::ROWS,
+    preferences::ROWS,
+    privacy::ROWS,
+    yubikeys::ROWS,
+];
 
 const COMPANY: &str = "Oktant Simulator";
+
+/// What every org shows, be it null.
+static SETTINGS: Single = Single {
+    path: "/api/v1/org",
+    schema: "OrgSetting",
+    object: "orgSetting",
+    first: |org, _| {
+        let born = org.store.get(&GROUP, &org.everyone).map(|everyone| everyone.text("created").to_owned());
+        let born = born.unwrap_or_default();
+        json!({
+            "id": org.id,
+            "subdomain": "simulator",
+            "companyName": COMPANY,
+            "status": "ACTIVE",
+            "expiresAt": null,
+            "created": born,
+            "lastUpdated": born,
+            "website": null,
+            "phoneNumber": null,
+            "endUserSupportHelpURL": null,
+            "supportPhoneNumber": null,
+            "address1": null,
+            "address2": null,
+            "city": null,
+            "state": null,
+            "country": null,
+            "postalCode": null,
+        })
+    },
+    complete: |_, call, new, old| {
+        for (name, _) in &old.shown {
+            new.fill(name, Value::Null);
+        }
+        new.touch(call.now);
+        Ok(())
+    },
+    links: |org, _, path| {
+        json!({
+            "preferences": plain(format!("{path}/preferences")),
+            "uploadLogo": hinted(format!("{path}/logo"), &["POST"]),
+            "oktaCommunication": plain(format!("{path}/privacy/oktaCommunication")),
+            "logo": plain(org.logo.as_deref().unwrap_or("/img/logos/org.png")),
+            "oktaSupport": plain(format!("{path}/privacy/oktaSupport")),
+            "contacts": plain(format!("{path}/contacts")),
+        })
+    },
+    ..Single::NEW
+};
 
 pub(crate) fn well_known(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     Ok(Response::ok(&json!({
@@ -20,35 +93,19 @@ pub(crate) fn well_known(org: &mut Org, call: &Call<'_>) -> Result<Response, Api
     })))
 }
 
-pub(crate) fn settings(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let mut links = json!({
-        "preferences": { "href": "/api/v1/org/preferences" },
-        "uploadLogo": { "href": "/api/v1/org/logo", "hints": { "allow": ["POST"] } },
-        "oktaCommunication": { "href": "/api/v1/org/privacy/oktaCommunication" },
-        "logo": { "href": "/img/logos/org.png" },
-        "oktaSupport": { "href": "/api/v1/org/privacy/oktaSupport" },
-        "contacts": { "href": "/api/v1/org/contacts" },
-    });
-    absolute(&mut links, &call.base);
-    let everyone = org.store.get(&GROUP, &org.everyone)?;
-    Ok(Response::ok(&json!({
-        "id": org.id,
-        "subdomain": "simulator",
-        "companyName": COMPANY,
-        "status": "ACTIVE",
-        "expiresAt": null,
-        "created": everyone.text("created"),
-        "lastUpdated": everyone.text("created"),
-        "website": null,
-        "phoneNumber": null,
-        "endUserSupportHelpURL": null,
-        "supportPhoneNumber": null,
-        "address1": null,
-        "address2": null,
-        "city": null,
-        "state": null,
-        "country": null,
-        "postalCode": null,
-        "_links": links,
-    })))
+/// Takes the logo of the org; responses show where it is.
+fn logo(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    let logo = org.keep_file(File::image(call, 100_000)?);
+    org.logo = Some(logo);
+    Ok(Response { status: 201, ..Response::no_content() })
+}
+
+/// No address of an org ever bounced.
+fn remove_bounces(_: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    let sent = call.judged("emailAddresses")?;
+    let wrong = |address: &&Value| !address.as_str().is_some_and(|address| address.contains('@'));
+    let addresses = sent.get("emailAddresses").and_then(Value::as_array);
+    let errors = addresses.into_iter().flatten().filter(wrong);
+    let errors = errors.map(|address| json!({ "emailAddress": address, "reason": "Invalid email address" }));
+    Ok(Response::ok(&json!({ "errors": errors.collect::<Vec<_>>() })))
 }

@@ -1,12 +1,23 @@
 //! The operations of user and group schemas.
 
+use super::stored;
 use crate::call::Call;
 use crate::error::{self, ApiError};
-use crate::kinds::GROUP;
+use crate::kinds::{GROUP, USER_TYPE};
 use crate::message::Response;
 use crate::org::Org;
+use crate::route::Row;
 use crate::schema::{path, schema_id};
 use serde_json::{Value, json};
+
+pub(crate) const ROWS: &[&[Row]] = &[&[
+    ("GET", "/api/v1/meta/types/user", |org, call| stored::list(org, &USER_TYPE, call)),
+    ("GET", "/api/v1/meta/types/user/{}", |org, call| stored::get(org, &USER_TYPE, call)),
+    ("GET", "/api/v1/meta/schemas/user/{}", get_user),
+    ("POST", "/api/v1/meta/schemas/user/{}", update_user),
+    ("GET", "/api/v1/meta/schemas/group/default", get_group),
+    ("POST", "/api/v1/meta/schemas/group/default", update_group),
+]];
 
 pub(crate) fn get_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     known(org, call)?;

@@ -1,7 +1,7 @@
 //! The operations of users.
 
 use super::members::touch;
-use super::user_links;
+use super::{credentials as area_credentials, lifecycle, members, user_links, user_list};
 use crate::call::{Call, object};
 use crate::credentials::{self, Sent};
 use crate::error::{self, ApiError, TAKEN, ensure, field};
@@ -9,11 +9,36 @@ use crate::kinds::GROUP;
 use crate::message::Response;
 use crate::org::Org;
 use crate::profile;
+use crate::route::Row;
 use crate::status::{set_active, set_status};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
 const MOST_GROUPS: usize = 20;
+
+pub(crate) const ROWS: &[&[Row]] = &[&[
+    ("GET", "/api/v1/users", user_list::list),
+    ("POST", "/api/v1/users", create),
+    ("GET", "/api/v1/users/{}", get),
+    ("POST", "/api/v1/users/{}", change),
+    ("PUT", "/api/v1/users/{}", change),
+    ("DELETE", "/api/v1/users/{}", delete),
+    ("GET", "/api/v1/users/{}/groups", members::groups_of_user),
+    ("POST", "/api/v1/users/{}/lifecycle/activate", lifecycle::activate),
+    ("POST", "/api/v1/users/{}/lifecycle/reactivate", lifecycle::reactivate),
+    ("POST", "/api/v1/users/{}/lifecycle/deactivate", lifecycle::deactivate),
+    ("POST", "/api/v1/users/{}/lifecycle/suspend", lifecycle::suspend),
+    ("POST", "/api/v1/users/{}/lifecycle/unsuspend", lifecycle::unsuspend),
+    ("POST", "/api/v1/users/{}/lifecycle/unlock", lifecycle::unlock),
+    ("POST", "/api/v1/users/{}/lifecycle/expire_password", lifecycle::expire_password),
+    ("POST", "/api/v1/users/{}/lifecycle/expire_password_with_temp_password", lifecycle::expire_with_temp_password),
+    ("POST", "/api/v1/users/{}/lifecycle/reset_password", lifecycle::reset_password),
+    ("POST", "/api/v1/users/{}/lifecycle/reset_factors", lifecycle::reset_factors),
+    ("POST", "/api/v1/users/{}/credentials/change_password", area_credentials::change_password),
+    ("POST", "/api/v1/users/{}/credentials/change_recovery_question", area_credentials::change_question),
+    ("POST", "/api/v1/users/{}/credentials/forgot_password", area_credentials::forgot_password),
+    ("POST", "/api/v1/users/{}/credentials/forgot_password_recovery_question", area_credentials::answer_question),
+]];
 
 pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let activate = call.query.flag("activate", true)?;

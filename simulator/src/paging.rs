@@ -1,0 +1,74 @@
+//! Lists: their order, their pages, and the object that holds the items of some.
+
+use crate::call::Call;
+use crate::error::{self, ApiError};
+use crate::message::Response;
+use crate::store::Document;
+use serde_json::{Map, Value, json};
+
+/// The order of a list.
+#[derive(Debug)]
+pub(crate) enum Order {
+    /// By id, and so by age.
+    Id,
+    /// By a member, without case.
+    Member(&'static str),
+    /// By `priority`; system documents last.
+    Priority,
+}
+
+impl Order {
+    /// What a document is sorted by.
+    pub(crate) fn key(&self, id: &str, document: &Document) -> (bool, i64, String, String) {
+        let id = id.to_owned();
+        match self {
+            Self::Id => (false, 0, String::new(), id),
+            Self::Member(name) => (false, 0, document.text(name).to_lowercase(), id),
+            Self::Priority => {
+                let priority = document.at("priority").and_then(Value::as_i64).unwrap_or(0);
+                (document.is("system"), priority, String::new(), id)
+            }
+        }
+    }
+}
+
+/// The page size of a list if none is asked for, and the largest one.
+#[derive(Debug)]
+pub(crate) struct Page(pub(crate) usize, pub(crate) usize);
+
+impl Page {
+    /// The items of the page that a request asks for, the limit, and the cursor of the next page.
+    pub(crate) fn cut<'a, T>(
+        &self,
+        call: &Call<'_>,
+        found: &'a [T],
+        cursor: impl Fn(&T) -> String,
+    ) -> Result<(&'a [T], usize, Option<String>), ApiError> {
+        let limit = call.query.limit(self.0, self.1)?;
+        let start = match call.query.text("after") {
+            None => 0,
+            Some(after) => found.iter().position(|item| cursor(item) == after).ok_or_else(error::bad_cursor)? + 1,
+        };
+        let rest = found.get(start..).unwrap_or(&[]);
+        match rest.get(..limit).filter(|_| rest.len() > limit) {
+            Some(items) => Ok((items, limit, items.last().map(cursor))),
+            None => Ok((rest, limit, None)),
+        }
+    }
+}
+
+/// A list that is not paged.
+pub(crate) fn whole(wrap: &str, items: Vec<Value>) -> Response {
+    Response::ok(&if wrap.is_empty() { Value::Array(items) } else { json!({ wrap: items }) })
+}
+
+/// One page of a list. An object that holds the items has the link to the next page, too.
+pub(crate) fn page(call: &Call<'_>, wrap: &str, items: Vec<Value>, limit: usize, next: Option<&str>) -> Response {
+    if wrap.is_empty() {
+        return Response::ok(&Value::Array(items)).with_links(call.links(limit, next));
+    }
+    let href = |after| json!({ "href": call.link(after, limit) });
+    let mut links = Map::from_iter([("self".to_owned(), href(call.query.get("after")))]);
+    links.extend(next.map(|next| ("next".to_owned(), href(Some(next)))));
+    Response::ok(&json!({ wrap: items, "_links": links })).with_links(call.links(limit, None))
+}
