@@ -17,6 +17,7 @@ use crate::time::Time;
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 use table::Table;
 use view::View;
 
@@ -33,16 +34,16 @@ pub(crate) struct Users {
 #[derive(Clone, Debug)]
 struct Late {
     view: View,
-    millis: i64,
+    lag: Duration,
     /// Changes that searches do not see yet, by when they will.
     waiting: VecDeque<(Time, String, Option<Arc<Document>>)>,
 }
 
 impl Users {
-    /// Searches see changes after so many milliseconds.
-    pub(crate) fn new(seed: Seed, search_lag: i64) -> Self {
+    pub(crate) fn new(seed: Seed, search_lag: Duration) -> Self {
         let view = View::new(Table::new(seed));
-        let late = (search_lag > 0).then(|| Late { view: view.clone(), millis: search_lag, waiting: VecDeque::new() });
+        let late =
+            (!search_lag.is_zero()).then(|| Late { view: view.clone(), lag: search_lag, waiting: VecDeque::new() });
         Self { view, logins: BTreeMap::new(), late }
     }
 
@@ -151,7 +152,7 @@ impl Users {
 
     fn change(&mut self, id: &str, document: Option<Arc<Document>>, now: Time) -> u32 {
         if let Some(late) = &mut self.late {
-            late.waiting.push_back((Time::from_millis(now.millis() + late.millis), id.into(), document.clone()));
+            late.waiting.push_back((now.after(late.lag), id.into(), document.clone()));
         }
         self.view.put(id, document)
     }
@@ -214,7 +215,7 @@ mod tests {
 
     fn users(count: u32) -> (Users, Ids) {
         let mut ids = Ids::new(5);
-        (Users::new(Seed::new(5, count, "oty1", &mut ids, NOW), 0), ids)
+        (Users::new(Seed::new(5, count, "oty1", &mut ids, NOW), Duration::ZERO), ids)
     }
 
     fn ids(users: &Users, after: Option<&str>) -> Vec<String> {

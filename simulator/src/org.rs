@@ -14,6 +14,7 @@ use crate::store::{Document, Store};
 use crate::time::Time;
 use crate::{area, files::Files, log::Log};
 use clap::Args;
+use std::time::Duration;
 
 /// The default API token.
 pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
@@ -48,6 +49,9 @@ pub struct Setup {
     /// Let pages of other origins read response headers, which Okta does not.
     #[arg(long)]
     pub cors_expose: bool,
+    /// How long searches of users do not see a change.
+    #[arg(skip)]
+    pub search_lag: Duration,
 }
 
 impl Default for Setup {
@@ -60,6 +64,7 @@ impl Default for Setup {
             custom: Vec::new(),
             service_apps: Vec::new(),
             cors_expose: false,
+            search_lag: Duration::ZERO,
         }
     }
 }
@@ -103,7 +108,7 @@ impl Org {
             id,
             type_id,
             everyone,
-            users: Users::new(seed, 0),
+            users: Users::new(seed, setup.search_lag),
             memberships,
             user_schema: Schema::users(BORN, &properties),
             group_schema: Schema::groups(BORN),

@@ -119,6 +119,7 @@ mod tests {
     use crate::time::Time;
     use proptest::prelude::*;
     use serde_json::{Value, json};
+    use std::time::Duration;
 
     const NOW: Time = Time::from_seconds(1_750_000_000);
     const SEEDED: u32 = 150;
@@ -146,7 +147,7 @@ mod tests {
     fn users(count: u32) -> (Users, Ids) {
         let mut ids = Ids::new(5);
         let seed = Seed::new(5, count, "oty1", &mut ids, Time::from_seconds(1_646_092_800));
-        (Users::new(seed, 0), ids)
+        (Users::new(seed, Duration::ZERO), ids)
     }
 
     fn schema() -> Schema {
