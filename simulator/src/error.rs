@@ -23,6 +23,8 @@ enum Form {
     Okta,
     /// In a body in the format of OAuth.
     OAuth,
+    /// In a body in the format of security event tokens.
+    Event,
     /// In a header only.
     Bare,
 }
@@ -57,6 +59,7 @@ impl ApiError {
         let response = match self.form {
             Form::Okta => Response::ok(&self.body(error_id)),
             Form::OAuth => Response::ok(&json!({ "error": self.code, "error_description": self.summary })),
+            Form::Event => Response::ok(&json!({ "err": self.code, "description": self.summary })),
             Form::Bare => Response::no_content(),
         };
         Response { status: self.status, headers: self.headers, ..response }
@@ -77,6 +80,11 @@ impl ApiError {
 /// An error in the format of OAuth.
 pub(crate) fn oauth(status: u16, code: &'static str, text: &str) -> ApiError {
     ApiError { status, code, summary: text.into(), causes: Vec::new(), form: Form::OAuth, headers: Vec::new() }
+}
+
+/// 400: a security event token that is not taken, in the format of RFC 8935.
+pub(crate) fn event_token(code: &'static str, text: &str) -> ApiError {
+    ApiError { form: Form::Event, ..oauth(400, code, text) }
 }
 
 /// 400: an invalid DPoP proof.
@@ -109,6 +117,7 @@ faults! {
     forbidden() E0000006 403 "You do not have permission to perform the requested action"
     no_path() E0000008 404 "The requested path was not found"
     bad_token() E0000011 401 "Invalid token provided"
+    conflict() E0000195 409 "The request conflicts with the state of the resource."
     wrong_credentials() E0000014 403 "Update of credentials failed"
     already_active() E0000016 403 "Activation failed because the user is already active"
     no_reset() E0000017 403 "Password reset failed"
@@ -125,6 +134,7 @@ faults! {
     no_question() E0000036 403 "Change recovery question not allowed on specified user."
     wrong_type(what) E0000037 400 "Type mismatch exception. {what}"
     wrong_status() E0000038 403 "This operation is not allowed in the user's current status."
+    bad_log_filter(what) E0000053 400 "Invalid filter: {what}"
     too_many() E0000047 429 "API call exceeded rate limit due to too many requests."
     unsupported() E0000060 501 "Unsupported operation."
     weak_password() E0000080 403 "The password does not meet the complexity requirements of the current password policy."

@@ -32,6 +32,7 @@ mod http;
 mod id;
 mod judge;
 mod jwt;
+mod keys;
 mod kinds;
 mod links;
 mod log;

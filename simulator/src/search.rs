@@ -2,6 +2,7 @@
 
 mod eval;
 mod key;
+mod log;
 mod parse;
 mod range;
 

@@ -25,6 +25,7 @@ class Recording:
     headers: dict[str, Any]
     body: Json
     operation_id: str | None
+    flow: int | None = None
 
 
 @dataclass
@@ -82,6 +83,7 @@ def recording(row: dict[str, Any]) -> Recording:
         headers=row.get("response_headers") or {},
         body=row.get("response_body"),
         operation_id=row.get("operation_id"),
+        flow=row.get("flow"),
     )
 
 

@@ -4,7 +4,8 @@ use crate::search::Query;
 use crate::seed::{Attribute, PASSWORD, Seeded, UserView};
 use crate::store::Document;
 use crate::time::Time;
-use serde_json::{Map, Value, json};
+use serde_json::Map;
+use std::fmt::Write as _;
 
 /// A user, seeded or stored.
 #[derive(Clone, Copy, Debug)]
@@ -51,13 +52,14 @@ impl Person<'_> {
         match self {
             Self::Seeded(user) => user.write(out, view),
             Self::Stored(document) => {
-                let mut map = document.shown.clone();
-                if !view.credentials {
-                    map.shift_remove("credentials");
+                let shown = document.shown.iter().filter(|(name, _)| view.credentials || *name != "credentials");
+                for (at, (name, value)) in shown.enumerate() {
+                    out.push(if at == 0 { '{' } else { ',' });
+                    let _ = write!(out, "\"{name}\":");
+                    out.push_str(&value.to_string());
                 }
-                let href = format!("{}/api/v1/users/{}", view.base, document.text("id"));
-                map.insert("_links".into(), json!({ "self": { "href": href } }));
-                out.push_str(&Value::Object(map).to_string());
+                let id = document.text("id");
+                let _ = write!(out, ",\"_links\":{{\"self\":{{\"href\":\"{}/api/v1/users/{id}\"}}}}}}", view.base);
             }
         }
     }

@@ -1,0 +1,218 @@
+"""What was in an org before a flow: things that the flow uses although nothing in it made them.
+
+A thing is known by its id. It is mapped to one that a new org has and that is like it; else it is made, from what the recording
+shows of it; where things of its kind cannot be made, any other stands for it. No rule knows a flow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from bodies import PASSWORD, Bodies
+from document import Document, Operation
+from exact import Json
+from flow import Flow, Step, objects
+from identity import ID, Identities
+from pairs import NAMES, at
+from simulator import Answer, Simulator
+
+# Where things live that other things name, by the prefix of their ids. The other collections are found by the path that is called.
+HOMES = {
+    "00u": "/api/v1/users",
+    "00g": "/api/v1/groups",
+    "0oa": "/api/v1/apps",
+    "aus": "/api/v1/authorizationServers",
+    "nzo": "/api/v1/zones",
+    "00p": "/api/v1/policies",
+    "rst": "/api/v1/policies",
+    "oty": "/api/v1/meta/types/user",
+    "bnd": "/api/v1/brands",
+    "aut": "/api/v1/authenticators",
+    "bhv": "/api/v1/behaviors",
+    "guo": "/api/v1/realms",
+    "dae": "/api/v1/device-assurances",
+    "cal": "/api/v1/inlineHooks",
+    "00T": "/api/v1/api-tokens",
+}
+# What is sent for a thing of which a recording shows nothing but the id.
+PLAIN: dict[str, dict[str, Any]] = {
+    "/api/v1/users": {
+        "profile": {"firstName": "Prior", "lastName": "User", "login": "{}@example.com", "email": "{}@example.com"},
+        "credentials": {"password": {"value": PASSWORD.format(1)}},
+    },
+    "/api/v1/groups": {"profile": {"name": "prior {}"}},
+    "/api/v1/apps": {
+        "name": "bookmark",
+        "label": "prior {}",
+        "signOnMode": "BOOKMARK",
+        "settings": {"app": {"url": "https://example.com", "requestIntegration": False}},
+    },
+}
+# How a thing gets to a status that it is not created with.
+VERBS = {"ACTIVE": "activate", "INACTIVE": "deactivate", "SUSPENDED": "suspend", "DEPROVISIONED": "deactivate"}
+_DEFAULTS = ("system", "isDefault", "default")
+
+
+class Prior:
+    """Puts into an org what a flow expects there."""
+
+    def __init__(self, flow: Flow, document: Document, org: Simulator, identities: Identities, bodies: Bodies) -> None:
+        self._flow = flow
+        self._org = org
+        self._identities = identities
+        self._bodies = bodies
+        self._operations = {(one.method, one.template): one for one in document.operations.values()}
+        answers = [step.recording.body for step in flow.steps if step.ok]
+        self._names = {one["id"] for answer in answers for one in objects(answer) if isinstance(one.get("id"), str)}
+        self._tried: set[str] = set()  # also what an answer of the flow itself brings
+
+    def begin(self) -> None:
+        """Provides what the flow finds in collections of the org itself; what is inside of other things waits for its use."""
+        for step in self._flow.steps:
+            for collection, name in self._needs(step):
+                if "{" not in collection:
+                    self._provide(collection, name)
+            if step.ok and isinstance(step.recording.body, dict):
+                # Made by this step, or asked for by another name, such as `me`.
+                self._tried.add(str(step.recording.body.get("id")))
+
+    def before(self, step: Step, body: Json) -> None:
+        """Provides what a step with this body needs and no answer has shown yet."""
+        for collection, name in [*self._needs(step), *_homes(body)]:
+            self._provide(collection, name)
+        self._join(step)
+
+    def _needs(self, step: Step) -> Iterator[tuple[str, str]]:
+        """Collection and id of each thing that must exist for a step to end as it did."""
+        unknown = str(at(step.recording.body, ("errorSummary",))) if step.recording.status == 404 else ""
+        for name, value in step.path.items():
+            if (ID.fullmatch(value) or value in self._names) and value not in unknown:
+                yield self._home(step.operation.template.partition("/{" + name + "}")[0], value), value
+        if step.ok:
+            yield from _homes([step.recording.request_body, step.recording.query])
+
+    def _home(self, collection: str, name: str) -> str:
+        """Where a thing lives that a path names inside of a collection: there, or it is a member there and lives elsewhere."""
+        elsewhere = "{" in collection or not {("GET", collection), ("POST", collection)} & self._operations.keys()
+        return HOMES.get(name[:3], collection) if elsewhere else collection
+
+    def _provide(self, template: str, name: str) -> None:
+        if name in self._tried or name in self._identities:
+            return
+        self._tried.add(name)
+        shown = self._shown(template, name)
+        collection = self._collection(template, name)
+        if collection is None or not ID.fullmatch(name) and self._org.send("GET", f"{collection}/{quote(name, safe='')}").ok:
+            return
+        things = self._list(template, collection, shown)
+        found = next((thing for thing in things if _like(shown, thing)), None)
+        if operation := self._operations.get(("POST", template)):
+            found = found or self._create(operation, collection, name, shown)
+        else:
+            found = found or next((thing for thing in things if not self._identities.names(thing.get("id"))), None)
+        if found is not None:
+            if isinstance(found.get("id"), str):
+                self._identities.settle(name, found["id"], stand_in=True)
+            self._identities.learn(shown, found, stand_in=True)
+
+    def _collection(self, template: str, name: str) -> str | None:
+        """The path of a collection in our org: its own parents have the values of the first step that names the thing."""
+        for step in self._flow.steps:
+            if name in step.path.values() and step.operation.template.startswith(template):
+                values = {key: quote(self._identities.ours(value), safe="") for key, value in step.path.items()}
+                return template.format(**values)
+        return template if "{" not in template else None
+
+    def _shown(self, template: str, name: str) -> dict[str, Any]:
+        """What the recording shows of a thing first, in answers of its own collection."""
+        for exact in (True, False):
+            for step in self._flow.steps:
+                if step.ok and (step.operation.template.startswith(template) if exact else True):
+                    for one in objects(step.recording.body):
+                        if one.get("id") == name and len(one) > 2:
+                            return one if exact or template not in PLAIN else {}
+        return {}
+
+    def _list(self, template: str, collection: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
+        operation = self._operations.get(("GET", template))
+        if operation is None:
+            return []
+        required = [one.name for one in operation.named("query").values() if one.required]
+        query = urlencode({one: shown[one] for one in required if isinstance(shown.get(one), str)})
+        body = self._org.send("GET", f"{collection}?{query}" if query else collection).body
+        return [one for one in body if isinstance(one, dict)] if isinstance(body, list) else []
+
+    def _create(self, operation: Operation, collection: str, name: str, shown: dict[str, Any]) -> dict[str, Any] | None:
+        body = self._bodies.lost(operation, shown, "") if shown else _named(PLAIN.get(operation.template, {}), name)
+        for home, other in _homes(body):
+            self._provide(home, other)
+        staged = "?activate=false" if shown.get("status") == "STAGED" else ""
+        answer = self._org.send("POST", collection + staged, self._identities.ours(body))
+        if not answer.ok or not isinstance(answer.body, dict):
+            return None
+        status, path = shown.get("status"), f"{collection}/{answer.body.get('id')}"
+        if status in VERBS and answer.body.get("status") not in (None, status):
+            self._org.send("POST", f"{path}/lifecycle/{VERBS[status]}")
+        return answer.body
+
+    def _join(self, step: Step) -> None:
+        """Puts a member into a thing where a step finds it and nothing in the flow put it there."""
+        template, last = step.operation.template, list(step.path.values())[-1:]
+        container, _, parameter = template.rpartition("/")
+        outside = bool(last) and parameter.startswith("{") and "{" in container and HOMES.get(last[0][:3], container) != container
+        if not outside or not step.ok or step.operation.method == "PUT" or self._is_put(step, container):
+            return
+        values = {key: quote(self._identities.ours(value), safe="") for key, value in step.path.items()}
+        item, put, post = template.format(**values), ("PUT", template), ("POST", container)
+        if ("GET", template) in self._operations and self._org.send("GET", item).ok:
+            return
+        for key, path in ((put, item), (post, container.format(**values))):
+            if operation := self._operations.get(key):
+                body = self._bodies.lost(operation, step.recording.body or {"id": last[0]}, "")
+                self._org.send(operation.method, path, self._identities.ours(body))
+                return
+
+    def _is_put(self, step: Step, container: str) -> bool:
+        """Whether the flow itself puts the member there."""
+        for earlier in self._flow.steps:
+            if earlier is step:
+                return False
+            put = earlier.operation.method == "PUT" and earlier.path == step.path
+            post = earlier.operation.method == "POST" and earlier.operation.template == container
+            if put or post:
+                return True
+        return False
+
+
+def _named(body: Json, name: str) -> Json:
+    if isinstance(body, dict):
+        return {key: _named(member, name) for key, member in body.items()}
+    return body.replace("{}", name) if isinstance(body, str) else body
+
+
+def _homes(value: Json) -> list[tuple[str, str]]:
+    """Where the things live that a body or query names."""
+    return [(HOMES[name[:3]], name) for name in sorted(_ids(value)) if name[:3] in HOMES]
+
+
+def _ids(value: Json) -> set[str]:
+    """The ids in a document, those inside of texts too."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return set().union(*map(_ids, value)) if value else set()
+    return {found for found in ID.findall(value) if not found.startswith("masked-")} if isinstance(value, str) else set()
+
+
+def _like(shown: dict[str, Any], thing: dict[str, Any]) -> bool:
+    """Whether a new org has a thing by nature: of the same name, or the default of its type; of one never shown, the default."""
+    if not shown:
+        return any(thing.get(flag) is True for flag in _DEFAULTS)
+    if shown.get("type") != thing.get("type"):
+        return False
+    named = [path for path in NAMES[:-2] if path != ("type",) and isinstance(at(shown, path), str)]
+    if named:
+        return at(shown, named[0]) == at(thing, named[0])
+    return any(shown.get(flag) is True and thing.get(flag) is True for flag in _DEFAULTS)
