@@ -127,6 +127,12 @@ impl Org {
         org
     }
 
+    /// Builds the indexes that searches of users use most, for this org and its clones. Without it the first searches
+    /// take longer: up to half a second in an org of a million users.
+    pub fn build_indexes(&self) {
+        self.users.seed().build_orders();
+    }
+
     /// The id of the admin who owns the token.
     pub(crate) fn me(&self) -> &str {
         &self.me

@@ -14,8 +14,16 @@ type Built = BTreeMap<(String, Order), Arc<[u32]>>;
 impl Seed {
     /// All seeded users by an attribute, ties in the order of ids; built at first use.
     pub(crate) fn order(&self, attribute: &str, order: Order) -> Arc<[u32]> {
+        let (attribute, order) = same(attribute, order);
         let mut built = self.orders.0.lock().unwrap_or_else(PoisonError::into_inner);
         built.entry((attribute.into(), order)).or_insert_with(|| self.sorted(attribute, order)).clone()
+    }
+
+    /// Builds the orders that searches use most.
+    pub(crate) fn build_orders(&self) {
+        for attribute in ["profile.login", "status", "lastUpdated"] {
+            self.order(attribute, Order::Folded);
+        }
     }
 
     /// The key of a user in that order.
@@ -52,6 +60,17 @@ impl Seed {
     }
 }
 
+/// An attribute and an order of it that sort seeded users the same: their emails are their logins, without capitals.
+fn same(attribute: &str, order: Order) -> (&str, Order) {
+    match (attribute, order) {
+        ("profile.email", order) => same("profile.login", order),
+        ("profile.login" | "created" | "activated" | "statusChanged" | "lastUpdated", Order::Folded) => {
+            (attribute, Order::Up)
+        }
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,9 +80,11 @@ mod tests {
     #[test]
     fn orders_sort_by_key_then_by_id() {
         let seed = Seed::new(3, 4000, "oty1", &mut Ids::new(3), Time::from_seconds(1_600_000_000));
-        for attribute in
-            ["profile.login", "profile.title", "profile.lastName", "profile.costNumber", "status", "created", "none"]
-        {
+        const ATTRIBUTES: [&str; 9] = [
+            "profile.login", "profile.email", "profile.title", "profile.lastName", "profile.costNumber", "status",
+            "created", "activated", "none",
+        ];
+        for attribute in ATTRIBUTES {
             for order in [Order::Folded, Order::Up, Order::Down] {
                 let sorted = seed.order(attribute, order);
                 let mut expected: Vec<u32> = (0..4000).collect();
