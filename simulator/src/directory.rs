@@ -47,6 +47,11 @@ impl Users {
         Self { view, logins: BTreeMap::new(), late }
     }
 
+    /// Whether the org began with users beside its admin.
+    pub(crate) fn is_seeded(&self) -> bool {
+        self.seed().count() > 0
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<Person<'_>> {
         self.at(self.row(id)?)
     }

@@ -17,6 +17,7 @@
 
 mod area;
 mod call;
+mod certificates;
 mod cors;
 mod credentials;
 mod directory;
@@ -24,6 +25,7 @@ mod document;
 mod dpop;
 mod error;
 mod expiring;
+mod expression;
 mod faults;
 mod faulty_stream;
 mod files;

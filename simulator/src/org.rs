@@ -1,7 +1,7 @@
 //! The state of an org, and how a new one begins.
 
 use crate::call::Call;
-use crate::directory::Users;
+use crate::directory::{Person, Users};
 use crate::error::{self, ApiError};
 use crate::id::Ids;
 use crate::memberships::Memberships;
@@ -14,10 +14,14 @@ use crate::store::{Document, Store};
 use crate::time::Time;
 use crate::{area, files::Files, log::Log};
 use clap::Args;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// The default API token.
 pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
+
+/// The year of the newest responses that the simulator knows.
+const LATEST: u16 = 2026;
 
 /// When every org was created: 2022-03-01.
 const BORN: Time = Time::from_seconds(1_646_092_800);
@@ -46,12 +50,24 @@ pub struct Setup {
     /// "dpop_bound_access_tokens": true and "scopes": [...], the granted scopes (default: all).
     #[arg(long = "service-app", value_name = "SERVICE_APP", value_parser = ServiceApp::from_flag)]
     pub service_apps: Vec<ServiceApp>,
+    /// An org of the Classic Engine instead of the Identity Engine.
+    #[arg(long)]
+    pub classic: bool,
+    /// An org with realms: every user is in one.
+    #[arg(long)]
+    pub realms: bool,
     /// Let pages of other origins read response headers, which Okta does not.
     #[arg(long)]
     pub cors_expose: bool,
     /// How long searches of users do not see a change.
     #[arg(skip)]
     pub search_lag: Duration,
+    /// A path of the API document with `{}` for each value: the org lacks the feature that it and all below it belong to.
+    #[arg(long)]
+    pub lacks: Vec<String>,
+    /// Respond as orgs of that year did: older ones lack members that newer ones have.
+    #[arg(long, default_value_t = LATEST)]
+    pub year: u16,
 }
 
 impl Default for Setup {
@@ -63,8 +79,12 @@ impl Default for Setup {
             limits: Limits::default(),
             custom: Vec::new(),
             service_apps: Vec::new(),
+            classic: false,
+            realms: false,
             cors_expose: false,
             search_lag: Duration::ZERO,
+            lacks: Vec::new(),
+            year: LATEST,
         }
     }
 }
@@ -80,6 +100,8 @@ pub struct Org {
     pub(crate) users: Users,
     pub(crate) memberships: Memberships,
     pub(crate) user_schema: Schema,
+    /// The schemas of the other user types, by the ids of these.
+    pub(crate) type_schemas: BTreeMap<String, Schema>,
     pub(crate) group_schema: Schema,
     pub(crate) grants: Grants,
     pub(crate) log: Log,
@@ -87,9 +109,14 @@ pub struct Org {
     /// The path of the uploaded logo.
     pub(crate) logo: Option<String>,
     me: String,
+    pub(crate) classic: bool,
+    pub(crate) realms: bool,
     pub(crate) token: String,
     pub(crate) buckets: Buckets,
     pub(crate) cors_expose: bool,
+    pub(crate) lacks: Vec<String>,
+    /// The year whose orgs this one is like.
+    pub(crate) year: u16,
 }
 
 impl Org {
@@ -99,11 +126,13 @@ impl Org {
         let (id, type_id) = (ids.mint("00o"), ids.mint("oty"));
         let seeded = [("badge", Type::Text), ("costNumber", Type::Number)];
         let seeded = seeded.map(|(name, kind)| Property { name: name.into(), kind });
-        let properties: Vec<Property> = seeded.into_iter().chain(setup.custom.iter().cloned()).collect();
+        let seeded = seeded.into_iter().filter(|_| setup.users > 1);
+        let properties: Vec<Property> = seeded.chain(setup.custom.iter().cloned()).collect();
         let (mut store, mut memberships) = (Store::default(), Memberships::default());
         let everyone = seed_org(&mut store, &mut memberships, &mut ids, &type_id, BORN, setup.users > 1);
-        let seed = Seed::new(setup.seed, setup.users.max(1), &type_id, &mut ids, BORN);
-        let me = seed.user(0).id();
+        // The first seeded user is the admin; without others it is an admin and nothing else, as in a new org.
+        let seed = Seed::new(setup.seed, if setup.users > 1 { setup.users } else { 0 }, &type_id, &mut ids, BORN);
+        let me = if seed.count() > 0 { seed.user(0).id() } else { ids.mint("00u") };
         let mut org = Self {
             id,
             type_id,
@@ -111,12 +140,17 @@ impl Org {
             users: Users::new(seed, setup.search_lag),
             memberships,
             user_schema: Schema::users(BORN, &properties),
+            type_schemas: BTreeMap::new(),
             group_schema: Schema::groups(BORN),
             grants: Grants::new(setup.service_apps.clone()),
             me,
+            classic: setup.classic,
+            realms: setup.realms,
             token: setup.token.clone(),
             buckets: Buckets::new(setup.limits.clone()),
             cors_expose: setup.cors_expose,
+            lacks: setup.lacks.clone(),
+            year: setup.year,
             ids,
             store,
             log: Log::default(),
@@ -143,6 +177,25 @@ impl Org {
         let key = if key == "me" { &self.me } else { key };
         let person = self.users.find(key).ok_or_else(|| error::not_found(key, "User"))?;
         Ok(person.document(view))
+    }
+
+    /// The id of the user that a key means, as [`Self::user`] does.
+    pub(crate) fn user_id(&self, key: &str) -> Option<String> {
+        let key = if key == "me" { &self.me } else { key };
+        self.users.find(key).map(|person| person.id())
+    }
+
+    /// The id of the type of a user.
+    pub(crate) fn type_of<'a>(&'a self, person: &Person<'a>) -> &'a str {
+        match person {
+            Person::Stored(document) => document.text("type.id"),
+            Person::Seeded(_) => &self.type_id,
+        }
+    }
+
+    /// The schema of a user type.
+    pub(crate) fn schema_of(&self, type_id: &str) -> &Schema {
+        self.type_schemas.get(type_id).unwrap_or(&self.user_schema)
     }
 
     /// How responses to this call show users.

@@ -38,6 +38,11 @@ impl Document {
         self.at(path).and_then(Value::as_str).unwrap_or("")
     }
 
+    /// An integer by its dotted path.
+    pub(crate) fn number(&self, path: &str) -> Option<i64> {
+        self.at(path).and_then(Value::as_i64)
+    }
+
     /// A value by its dotted path, as search expressions name it.
     pub(crate) fn at(&self, path: &str) -> Option<&Value> {
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
@@ -172,8 +177,13 @@ impl Store {
         path.rsplit_once('/').and_then(|(at, id)| self.remove(at, id))
     }
 
+    /// Removes all documents of a collection.
+    pub(crate) fn clear(&mut self, path: &str) {
+        self.0.remove(path);
+    }
+
     /// The documents of a collection, in the order of ids.
-    pub(crate) fn all(&self, path: &str) -> impl DoubleEndedIterator<Item = (&str, &Document)> {
+    pub(crate) fn all<'a>(&'a self, path: &str) -> impl DoubleEndedIterator<Item = (&'a str, &'a Document)> + use<'a> {
         self.0.get(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
     }
 

@@ -7,6 +7,7 @@ shows of it; where things of its kind cannot be made, any other stands for it. N
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -111,7 +112,9 @@ class Prior:
         if operation := self._operations.get(("POST", template)):
             found = found or self._create(operation, collection, name, shown)
         else:
-            found = found or next((thing for thing in things if not self._identities.names(thing.get("id"))), None)
+            free = [thing for thing in things if not self._identities.names(thing.get("id"))]
+            same = (thing for thing in free if thing.get("status") == shown.get("status"))
+            found = found or next(chain(same, free), None)
         if found is not None:
             if isinstance(found.get("id"), str):
                 self._identities.settle(name, found["id"], stand_in=True)
