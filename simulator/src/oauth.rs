@@ -120,6 +120,12 @@ impl Grants {
         Self { apps, ..Self::default() }
     }
 
+    /// Takes a service app as it is now, or knows that there is none of that id.
+    pub(crate) fn enrol(&mut self, client_id: &str, app: Option<ServiceApp>) {
+        self.apps.retain(|own| own.client_id != client_id);
+        self.apps.extend(app);
+    }
+
     pub(crate) fn app(&self, client_id: &str) -> Option<&ServiceApp> {
         self.apps.iter().find(|app| app.client_id == client_id)
     }

@@ -451,3 +451,39 @@ fn a_jwks_is_read_or_refused_with_a_reason() {
     let app = ServiceApp::read(APP, r#"{"keys": [], "dpop_bound_access_tokens": true}"#).unwrap();
     assert_eq!(app.to_string(), "0oa7serv0000Jk1Lm9x8: 0 keys, with DPoP");
 }
+
+#[test]
+fn apps_made_over_the_api_get_tokens_for_what_was_granted() {
+    let mut world = World::new(2);
+    let mut key = serde_json::to_value(RSA.jwk()).unwrap();
+    key["kid"] = "k1".into();
+    let created = world.call(
+        "POST",
+        "/api/v1/apps",
+        json!({
+            "label": "Service",
+            "signOnMode": "OPENID_CONNECT",
+            "credentials": { "oauthClient": { "client_id": APP, "token_endpoint_auth_method": "private_key_jwt" } },
+            "settings": { "oauthClient": {
+                "application_type": "service",
+                "grant_types": ["client_credentials"],
+                "jwks": { "keys": [key] },
+            } },
+        }),
+    );
+    assert_eq!(created.status, 200, "{}", created.json());
+    let path = format!("/api/v1/apps/{}", created.json()["id"].as_str().unwrap());
+    let mut ask = |world: &mut World| {
+        let assertion = RSA.assertion();
+        let form = format!(
+            "grant_type=client_credentials&scope={READ}&client_assertion_type={ASSERTION_TYPE}\
+             &client_assertion={assertion}"
+        );
+        world.send(&request(&form))
+    };
+    assert_eq!(ask(&mut world).json()["error"], "invalid_scope");
+    world.call("POST", &format!("{path}/grants"), json!({ "issuer": "http://localhost", "scopeId": READ }));
+    assert_eq!(ask(&mut world).json()["scope"], READ);
+    world.bare("POST", &format!("{path}/lifecycle/deactivate"));
+    assert_eq!(ask(&mut world).json()["error"], "invalid_client");
+}

@@ -12,7 +12,7 @@ mod schema;
 mod show;
 mod users;
 
-pub(crate) use credentials::lifecycle;
+pub(crate) use credentials::{enrol, lifecycle};
 
 pub(crate) use saml::entity_id;
 pub(crate) use schema::{has_property, schema_path};
@@ -78,6 +78,7 @@ pub(crate) static APPS: Resource = Resource {
         let id = app.text("id");
         org.store.remove_at(&schema_path(id));
         mappings::forget(org, id);
+        org.grants.enrol(app.text("credentials.oauthClient.client_id"), None);
     },
     links: show::links,
     view: show::view,

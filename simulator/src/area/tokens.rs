@@ -1,10 +1,10 @@
 //! The token endpoint and its metadata.
 
-use super::refresh_tokens;
+use super::{apps, refresh_tokens};
 use crate::call::Call;
 use crate::dpop::ProofTarget;
 use crate::error::{self, ApiError, bad_client, oauth};
-use crate::jwt::{ALGORITHMS, encode};
+use crate::jwt::{ALGORITHMS, Token, encode};
 use crate::message::Response;
 use crate::oauth::{Grant, LIFE, ServiceApp, TOKEN_PATH};
 use crate::org::Org;
@@ -78,6 +78,11 @@ fn form(call: &Call<'_>) -> Result<Query, ApiError> {
 /// The app that the request authenticates.
 fn client(org: &mut Org, call: &Call<'_>, form: &Query, url: &str) -> Result<ServiceApp, ApiError> {
     let (assertion, client_id) = (form.text("client_assertion"), form.text("client_id"));
+    let issuer =
+        assertion.and_then(Token::parse).and_then(|parsed| Some(Token::text(&parsed.claims, "iss")?.to_owned()));
+    if let Some(id) = issuer.as_deref().or(client_id) {
+        apps::enrol(org, id);
+    }
     let others = [call.request.get("authorization"), form.text("client_secret")];
     let others = others.iter().flatten().count();
     match assertion {

@@ -5,6 +5,7 @@ use crate::area::keys::{self, Keys, key_rows};
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::links::hinted;
+use crate::oauth::ServiceApp;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
 use crate::route::Row;
@@ -230,4 +231,24 @@ pub(super) fn born(org: &mut Org, call: &Call<'_>, path: &str) {
 /// Gives an app a key.
 pub(super) fn plant_key(org: &mut Org, path: &str, key: Map<String, Value>, now: Time) {
     KEYS.plant(org, &format!("{path}/credentials/keys"), key.into(), now);
+}
+
+/// Tells the token endpoint of a service app, as its keys, its grants and its status are now.
+pub(crate) fn enrol(org: &mut Org, client_id: &str) {
+    let found = org.store.all(APPS.path).find(|(_, app)| app.text("credentials.oauthClient.client_id") == client_id);
+    let Some((id, app)) = found else { return };
+    let path = format!("{}/{id}", APPS.path);
+    let active = |document: &&Document| document.text("status") == "ACTIVE";
+    let with_key = app.text("credentials.oauthClient.token_endpoint_auth_method") == "private_key_jwt";
+    let service = app.text("settings.oauthClient.application_type") == "service" && with_key;
+    let keys = org.store.all(&format!("{path}/credentials/jwks")).map(|(_, key)| key).filter(active);
+    let scopes = org.store.all(&format!("{path}/grants")).map(|(_, grant)| grant.text("scopeId"));
+    let jwks = json!({
+        "keys": keys.map(|key| key.shown.clone()).collect::<Vec<_>>(),
+        "scopes": scopes.collect::<Vec<_>>(),
+        "dpop_bound_access_tokens": app.is("settings.oauthClient.dpop_bound_access_tokens"),
+    });
+    let own = Some(app).filter(active).filter(|_| service);
+    let own = own.and_then(|_| ServiceApp::read(client_id, &jwks.to_string()).ok());
+    org.grants.enrol(client_id, own);
 }
