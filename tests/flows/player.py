@@ -54,6 +54,7 @@ class _Play:
         define(flow, document, org)
 
     def outcomes(self) -> Iterator[Outcome]:
+        self._prior.settings()
         self._prior.begin()
         for step in self._flow.steps:
             body, media = self._body(step)

@@ -78,6 +78,18 @@ class Prior:
                 # Made by this step, or asked for by another name, such as `me`.
                 self._tried.add(str(step.recording.body.get("id")))
 
+    def settings(self) -> None:
+        """Gives the settings of the org, of which there is one each, the values that the flow first reads."""
+        seen: set[str] = set()
+        for step in self._flow.steps:
+            template = step.operation.template
+            if "{" not in template and template not in seen and step.ok and isinstance(step.recording.body, dict):
+                seen.add(template)
+                operation = self._operations.get(("PUT", template)) or self._operations.get(("POST", template))
+                # A POST that answers with something else makes a thing.
+                if step.operation.method == "GET" and operation and operation.reply(200) == step.operation.reply(200):
+                    self._org.send(operation.method, template, self._identities.ours(self._bodies.lost(operation, step.recording.body, "")))
+
     def before(self, step: Step, body: Json) -> None:
         """Provides what a step with this body needs and no answer has shown yet."""
         for collection, name in [*self._needs(step), *_homes(body)]:
