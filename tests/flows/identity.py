@@ -9,9 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 from exact import Json
 from pairs import pairs
 
-# Ids of Okta are 20 letters and digits, of sessions 25; keys are known by a digest, IdP keys by a UUID; recordings have masked secrets.
+# Ids of Okta are 20 letters and digits with a digit among them (`authorizationServers` is none), of sessions 25; keys are known by a
+# digest, those of IdPs by a UUID; recordings have masked secrets.
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-ID = re.compile(rf"(?<![\w-])(?:[A-Za-z0-9]{{20}}|102[\w-]{{22}}|[\w-]{{43}}|{_UUID}|masked-\d+)(?![\w-])")
+ID = re.compile(rf"(?<![\w-])(?:(?=[A-Za-z]*\d)[A-Za-z0-9]{{20}}|102[\w-]{{22}}|[\w-]{{43}}|{_UUID}|masked-\d+)(?![\w-])")
 MASKED = re.compile(r"masked-\d+")
 _ORIGIN = re.compile(r"https?://[^/\s\"'<>]+")
 _WORD = re.compile(r"[\w-]{12,}")

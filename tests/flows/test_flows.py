@@ -116,6 +116,8 @@ class Names(unittest.TestCase):
         self.assertEqual(identities.ours({GROUP: [USER, f'x eq "{USER}"']}), {group: [OURS, f'x eq "{OURS}"']})
         self.assertEqual(identities.ours("https://a.okta.com/x https://b.okta.com/x"), f"{URL}/x https://b.okta.com/x")
         self.assertEqual(identities.ours(f"{USER}x"), f"{USER}x")
+        identities.learn("x/authorizationServers", "x/applicationInstances")
+        self.assertEqual(identities.ours("authorizationServers"), "authorizationServers")
 
     def test_what_is_known_stays(self) -> None:
         identities = Identities(URL)
