@@ -69,12 +69,11 @@ class _Play:
         self._prior.before(step, body)
         self._sign_in(step)
         record, body, target = step.recording, self._identities.ours(body), self._target(step)
-        answer = self._org.send(record.method, target, body, _accept(step.operation, record.status), media)
+        answer = self._org.send(record.method, target, body, _accept(step), media)
         if step.ok and answer.ok:
             self._identities.learn(record.body, answer.body)
             self._learn_name(step, body, answer)
-            links = next((value for name, value in record.headers.items() if name.lower() == "link"), None)
-            self._identities.learn_cursor(links, answer.headers.get_all("Link", []))
+            self._identities.learn_cursor(_header(step, "link"), answer.headers.get_all("Link", []))
         return Outcome(self._flow.name, step, target, body, answer, tuple(_faults(step, answer, self._identities)))
 
     def _target(self, step: Step) -> str:
@@ -124,10 +123,15 @@ def is_answer_of_org(step: Step) -> bool:
     return status < 400 or status < 500 and status != 429 and (told or not body)
 
 
-def _accept(operation: Operation, status: int) -> str:
-    """What a client of the operation accepts; one that was refused asked for JSON."""
-    media = operation.replies.get(str(status), {})
-    return ", ".join(media) if media else JSON
+def _accept(step: Step) -> str:
+    """What a client accepts: what it got; one that was refused asked for JSON."""
+    declared = step.operation.replies.get(str(step.recording.status), {})
+    media = str(_header(step, "content-type") or "").partition(";")[0]
+    return media if media in declared else JSON if JSON in declared or not step.ok else ", ".join(declared) or JSON
+
+
+def _header(step: Step, name: str) -> Json:
+    return next((value for key, value in step.recording.headers.items() if key.lower() == name), None)
 
 
 def _media(operation: Operation) -> str:

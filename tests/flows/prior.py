@@ -51,7 +51,14 @@ PLAIN: dict[str, dict[str, Any]] = {
     },
 }
 # How a thing gets to a status that it is not created with.
-VERBS = {"ACTIVE": "activate", "INACTIVE": "deactivate", "SUSPENDED": "suspend", "DEPROVISIONED": "deactivate"}
+VERBS = {
+    "ACTIVE": "activate",
+    "INACTIVE": "deactivate",
+    "SUSPENDED": "suspend",
+    "DEPROVISIONED": "deactivate",
+    "PASSWORD_EXPIRED": "expire_password",
+    "RECOVERY": "reset_password",
+}
 _DEFAULTS = ("system", "isDefault", "default")
 
 
@@ -118,7 +125,7 @@ class Prior:
         collection = self._collection(template, name)
         if collection is None or not ID.fullmatch(name) and self._org.send("GET", f"{collection}/{quote(name, safe='')}").ok:
             return
-        things = self._list(template, collection, shown)
+        things = self._list(template, collection, name, shown)
         found = next((thing for thing in things if _like(shown, thing)), None)
         if operation := self._operations.get(("POST", template)):
             found = found or self._create(operation, collection, name, shown)
@@ -147,14 +154,20 @@ class Prior:
                             return one if exact or template not in PLAIN else {}
         return {}
 
-    def _list(self, template: str, collection: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
+    def _list(self, template: str, collection: str, name: str, shown: dict[str, Any]) -> list[dict[str, Any]]:
+        """What the collection has, asked for as the flow did where that showed the thing."""
         operation = self._operations.get(("GET", template))
         if operation is None:
             return []
+        asked = (step.recording for step in self._flow.steps if step.operation is operation and name in _ids(step.recording.body))
+        query = next((record.query for record in asked), {})
         required = [one.name for one in operation.named("query").values() if one.required]
-        query = urlencode({one: shown[one] for one in required if isinstance(shown.get(one), str)})
-        body = self._org.send("GET", f"{collection}?{query}" if query else collection).body
-        return [one for one in body if isinstance(one, dict)] if isinstance(body, list) else []
+        query = query or {one: shown[one] for one in required if isinstance(shown.get(one), str)}
+        text = urlencode({key: value for key, value in self._identities.ours(query).items() if key not in ("limit", "after")}, doseq=True)
+        body = self._org.send("GET", f"{collection}?{text}" if text else collection).body
+        if isinstance(body, dict):  # a list in an envelope
+            body = next((member for member in body.values() if isinstance(member, list)), [])
+        return [one for one in body or [] if isinstance(one, dict)]
 
     def _create(self, operation: Operation, collection: str, name: str, shown: dict[str, Any]) -> dict[str, Any] | None:
         body = self._bodies.lost(operation, shown, "") if shown else _named(PLAIN.get(operation.template, {}), name)
