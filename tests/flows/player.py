@@ -85,12 +85,11 @@ class _Play:
     def _body(self, step: Step) -> tuple[Json, str]:
         """The body to send and its media type."""
         user = step.path.get("userId", "") or step.path.get("id", "")
+        if upload := self._bodies.upload(step.operation):
+            return upload
         if step.recording.request_body is not None:
             return self._bodies.sent(step.recording.request_body, user), _media(step.operation)
-        if not step.ok:
-            return None, JSON
-        upload = self._bodies.upload(step.operation)
-        return upload or (self._bodies.lost(step.operation, step.recording.body, user), _media(step.operation))
+        return (self._bodies.lost(step.operation, step.recording.body, user) if step.ok else None), _media(step.operation)
 
     def _sign_in(self, step: Step) -> None:
         """Signs a user in as a client does, where a recorded session began with a token of a request that has no operation."""
@@ -112,7 +111,7 @@ def _faults(step: Step, answer: Answer, identities: Identities) -> list[str]:
     """The status, else what differs in the body."""
     if answer.status != step.recording.status:
         code = answer.body.get("errorCode", "") if isinstance(answer.body, dict) else ""
-        return [f"status {step.recording.status} recorded, {answer.status} {code}".rstrip()]
+        return [f"status {step.recording.status} recorded, {answer.status or 'no answer'} {code}".rstrip()]
     return differences(identities.ours(step.recording.body), answer.body, identities)
 
 
