@@ -29,7 +29,7 @@ class Identities:
         # Things here that stand for one of the recording: another thing of its kind, with a past of its own.
         self._stand_ins: set[str] = set()
 
-    def __contains__(self, recorded: str) -> bool:
+    def __contains__(self, recorded: object) -> bool:
         """Whether a name of the recording is known here."""
         return recorded in self._ours
 

@@ -16,7 +16,7 @@ from exact import Json
 from flow import Flow, Step, objects
 from identity import ID, Identities
 from pairs import NAMES, at
-from simulator import Answer, Simulator
+from simulator import Simulator
 
 # Where things live that other things name, by the prefix of their ids. The other collections are found by the path that is called.
 HOMES = {
@@ -239,5 +239,5 @@ def _like(shown: dict[str, Any], thing: dict[str, Any]) -> bool:
         return False
     named = [path for path in NAMES[:-2] if path != ("type",) and isinstance(at(shown, path), str)]
     if named:
-        return at(shown, named[0]) == at(thing, named[0])
+        return bool(at(shown, named[0]) == at(thing, named[0]))
     return any(shown.get(flag) is True and thing.get(flag) is True for flag in _DEFAULTS)
