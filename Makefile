@@ -5,7 +5,7 @@ CARGO ?= cargo
 # On a terminal cargo shows its progress; in a log, errors and warnings only.
 export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 
-.PHONY: help demo test generate import replay flows faults bench consumers package fuzz soak findings
+.PHONY: help demo test generate import replay flows crawl peers faults bench consumers package fuzz soak findings
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -30,8 +30,14 @@ import: ## make import DOC=FILE: an Okta management document -> spec/management.
 replay: ## make replay LANGUAGE=rust|python|node|chromium|kotlin|swift FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed API
 	@tests/python.sh tests/replay/replay.py --language $(LANGUAGE) $(or $(FILES),tests/replay/sample.jsonl)
 
+crawl: ## every operation of the document on the simulator, as the document has it and wrong; writes docs/simulator.md
+	@tests/python.sh tests/crawl/crawl.py --table docs/simulator.md
+
 flows: ## make flows FILES="A.jsonl.gz B.jsonl": recorded flows against the simulator, each against a new org; fails below 95 %
 	@tests/python.sh tests/flows/flows.py $(FILES)
+
+peers: ## the official SDKs do their quickstart against the simulator (needs the registries)
+	@tests/peers/peers.sh
 
 faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.yaml": what a caller sees when an org, a network or a clock misbehaves
 	@tests/python.sh tests/faults/faults.py --language $(LANGUAGE) $(FILE)

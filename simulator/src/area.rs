@@ -1,16 +1,43 @@
 //! The handlers of operations, one file per area.
 
+pub(crate) mod agent_pools;
+pub(crate) mod api_tokens;
+pub(crate) mod consents;
 pub(crate) mod credentials;
+pub(crate) mod factors;
+pub(crate) mod group_owners;
+pub(crate) mod group_rules;
 pub(crate) mod groups;
+pub(crate) mod hooks;
+pub(crate) mod iam;
+pub(crate) mod identity_sources;
 pub(crate) mod lifecycle;
+pub(crate) mod linked_objects;
+pub(crate) mod log_stream_schemas;
+pub(crate) mod log_streams;
+pub(crate) mod logs;
 pub(crate) mod members;
 pub(crate) mod org;
+pub(crate) mod push_providers;
+pub(crate) mod rate_limits;
+pub(crate) mod realms;
+pub(crate) mod risk;
+pub(crate) mod roles;
 pub(crate) mod schemas;
+pub(crate) mod security_events;
+pub(crate) mod sessions;
 pub(crate) mod stored;
+pub(crate) mod subscriptions;
+pub(crate) mod threats;
 pub(crate) mod tokens;
+pub(crate) mod trusted_origins;
+pub(crate) mod ui_schemas;
 pub(crate) mod user_links;
 pub(crate) mod user_list;
+pub(crate) mod user_types;
+pub(crate) mod user_views;
 pub(crate) mod users;
+pub(crate) mod webauthn_registration;
 pub(crate) mod zones;
 
 use crate::org::Org;
@@ -18,9 +45,54 @@ use crate::route::Row;
 use crate::time::Time;
 
 /// The rows of all areas.
-pub(crate) const TABLES: &[&[&[Row]]] = &[groups::ROWS, org::ROWS, schemas::ROWS, users::ROWS, zones::ROWS];
+pub(crate) const TABLES: &[&[&[Row]]] = &[
+    agent_pools::ROWS,
+    api_tokens::MORE,
+    api_tokens::ROWS,
+    consents::ROWS,
+    factors::ROWS,
+    group_owners::ROWS,
+    group_rules::ROWS,
+    groups::ROWS,
+    hooks::event::ROWS,
+    hooks::inline::ROWS,
+    hooks::keys::ROWS,
+    iam::MORE,
+    iam::ROWS,
+    identity_sources::ROWS,
+    linked_objects::MORE,
+    linked_objects::ROWS,
+    log_stream_schemas::ROWS,
+    log_streams::ROWS,
+    logs::ROWS,
+    org::ROWS,
+    push_providers::ROWS,
+    rate_limits::ROWS,
+    realms::MORE,
+    realms::ROWS,
+    risk::ROWS,
+    roles::ROWS,
+    schemas::ROWS,
+    security_events::ROWS,
+    sessions::ROWS,
+    subscriptions::ROWS,
+    threats::ROWS,
+    trusted_origins::ROWS,
+    ui_schemas::MORE,
+    ui_schemas::ROWS,
+    user_types::MORE,
+    user_types::ROWS,
+    user_views::ROWS,
+    users::ROWS,
+    webauthn_registration::ROWS,
+    zones::ROWS,
+];
 
 /// Puts what every org has into a new one.
 pub(crate) fn seed(org: &mut Org, born: Time) {
+    users::seed(org, born);
+    api_tokens::seed(org, born);
+    realms::seed(org, born);
+    roles::seed(org, born);
     zones::seed(org, born);
 }

@@ -19,6 +19,8 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Query,
     /// The operation of the document, if it has this one.
     pub(crate) operation: Option<&'static Operation>,
+    /// The client id of the app that sent the request; `None`: the admin.
+    pub(crate) principal: Option<String>,
     /// Scheme and host of the request URL, for links.
     pub(crate) base: String,
     pub(crate) now: Time,
@@ -29,7 +31,7 @@ impl<'a> Call<'a> {
         let host = request.get("host").filter(|host| is_host(host)).unwrap_or("localhost");
         let base = format!("http://{host}");
         let query = Query::parse(query.as_bytes());
-        Self { request, path, values: Vec::new(), query, operation: None, base, now }
+        Self { request, path, values: Vec::new(), query, operation: None, principal: None, base, now }
     }
 
     pub(crate) fn routed(self, operation: Option<&'static Operation>, values: &[&str]) -> Self {
@@ -79,6 +81,17 @@ impl<'a> Call<'a> {
         match serde_json::from_slice(&self.request.body) {
             Ok(Value::Object(body)) => Ok(body),
             _ => Err(error::malformed()),
+        }
+    }
+
+    /// The body as a list of what the document has.
+    pub(crate) fn judged_list(&self, object: &str) -> Result<Vec<Value>, ApiError> {
+        let Ok(Value::Array(items)) = serde_json::from_slice(&self.request.body) else {
+            return Err(error::malformed());
+        };
+        match self.operation.and_then(Operation::body) {
+            Some(schema) => judge::judged_list(schema, items, object),
+            None => Ok(items),
         }
     }
 

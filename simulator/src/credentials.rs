@@ -152,8 +152,8 @@ pub(crate) fn check_password(password: &str, login: &str) -> Result<(), ApiError
     Ok(())
 }
 
-/// Recomputes the `credentials` that responses show.
-pub(crate) fn refresh(user: &mut Document) {
+/// Recomputes the `credentials` that responses show; orgs with realms have no `emails` in them.
+pub(crate) fn refresh(user: &mut Document, with_emails: bool) {
     let mut credentials = core(user);
     let email = |path: &str, kind: &str| {
         let value = user.at(path).and_then(Value::as_str).filter(|value| !value.is_empty())?;
@@ -161,7 +161,9 @@ pub(crate) fn refresh(user: &mut Document) {
     };
     let emails: Vec<Value> =
         email("profile.email", "PRIMARY").into_iter().chain(email("profile.secondEmail", "SECONDARY")).collect();
-    credentials.insert("emails".into(), emails.into());
+    if with_emails {
+        credentials.insert("emails".into(), emails.into());
+    }
     user.set("credentials", credentials);
 }
 

@@ -23,6 +23,8 @@ enum Form {
     Okta,
     /// In a body in the format of OAuth.
     OAuth,
+    /// In a body in the format of security event tokens.
+    Event,
     /// In a header only.
     Bare,
 }
@@ -57,6 +59,7 @@ impl ApiError {
         let response = match self.form {
             Form::Okta => Response::ok(&self.body(error_id)),
             Form::OAuth => Response::ok(&json!({ "error": self.code, "error_description": self.summary })),
+            Form::Event => Response::ok(&json!({ "err": self.code, "description": self.summary })),
             Form::Bare => Response::no_content(),
         };
         Response { status: self.status, headers: self.headers, ..response }
@@ -77,6 +80,11 @@ impl ApiError {
 /// An error in the format of OAuth.
 pub(crate) fn oauth(status: u16, code: &'static str, text: &str) -> ApiError {
     ApiError { status, code, summary: text.into(), causes: Vec::new(), form: Form::OAuth, headers: Vec::new() }
+}
+
+/// 400: a security event token that is not taken, in the format of RFC 8935.
+pub(crate) fn event_token(code: &'static str, text: &str) -> ApiError {
+    ApiError { form: Form::Event, ..oauth(400, code, text) }
 }
 
 /// 400: an invalid DPoP proof.
@@ -104,11 +112,13 @@ macro_rules! faults {
 faults! {
     invalid(object) E0000001 400 "Api validation failed: {object}"
     malformed() E0000003 400 "The request body was not well-formed."
+    no_sign_in() E0000004 401 "Authentication failed"
     no_session() E0000005 403 "Invalid session"
     not_found(id, noun) E0000007 404 "Not found: Resource not found: {id} ({noun})"
     forbidden() E0000006 403 "You do not have permission to perform the requested action"
     no_path() E0000008 404 "The requested path was not found"
     bad_token() E0000011 401 "Invalid token provided"
+    conflict() E0000195 409 "The request conflicts with the state of the resource."
     wrong_credentials() E0000014 403 "Update of credentials failed"
     already_active() E0000016 403 "Activation failed because the user is already active"
     no_reset() E0000017 403 "Password reset failed"
@@ -125,12 +135,21 @@ faults! {
     no_question() E0000036 403 "Change recovery question not allowed on specified user."
     wrong_type(what) E0000037 400 "Type mismatch exception. {what}"
     wrong_status() E0000038 403 "This operation is not allowed in the user's current status."
+    bad_log_filter(what) E0000053 400 "Invalid filter: {what}"
     too_many() E0000047 429 "API call exceeded rate limit due to too many requests."
     unsupported() E0000060 501 "Unsupported operation."
+    wrong_pass_code() E0000068 403 "Invalid Passcode/Answer"
     weak_password() E0000080 403 "The password does not meet the complexity requirements of the current password policy."
     wrong_answer() E0000087 403 "The recovery question answer did not match our records."
+    role_assigned() E0000090 409 "Duplicate role assignment exception."
+    role_without_targets() E0000091 400 "The provided role type was not the same as required role type."
     expire_needs_password() E0000124 400 "Could not create user. nextLogin=changePassword needs a password."
     expire_needs_activation() E0000125 400 "Could not create user. nextLogin=changePassword needs activate=true."
+    linked_object_taken() E0000127 409 "Could not create linked object definition because another one has the same name."
+    type_in_use() E0000142 403 "The user type cannot be deleted."
+    realm_in_use() E0000178 400 "The realm cannot be deleted."
+    role_for_ruled() E0000192 400 "Roles cannot be assigned to groups with membership rules."
+    role_for_built_in() E0000211 400 "Roles cannot be assigned to built-in groups."
 }
 
 /// The error for a cursor that no list returned.

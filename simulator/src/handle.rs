@@ -32,9 +32,9 @@ impl Org {
         self.respond(request, Err(error::too_many()), Some(Count::at_once(now)), now)
     }
 
-    fn answer(&mut self, request: &Request, path: &str, call: Call<'_>) -> Result<Response, ApiError> {
+    fn answer(&mut self, request: &Request, path: &str, mut call: Call<'_>) -> Result<Response, ApiError> {
         if !route::is_open(path) && !path.starts_with(files::PATH) {
-            self.admit(request, &call.base, path, call.now)?;
+            call.principal = self.admit(request, &call.base, path, call.now)?;
         }
         if path.starts_with(files::PATH) && request.method == "GET" {
             return self.file(path);
@@ -45,14 +45,15 @@ impl Org {
         (route.handler)(self, &call)
     }
 
-    fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), ApiError> {
+    /// The client id of the app that sent the request; `None`: the admin.
+    fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<Option<String>, ApiError> {
         let header = request.get("authorization").ok_or_else(error::no_session)?;
         let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
         if ["Bearer", "DPoP"].iter().any(|own| scheme.eq_ignore_ascii_case(own)) {
-            return self.grants.admit(request, base, path, now);
+            return self.grants.admit(request, base, path, now).map(Some);
         }
-        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token;
-        known.then_some(()).ok_or_else(error::bad_token)
+        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token && !self.token.is_empty();
+        known.then_some(None).ok_or_else(error::bad_token)
     }
 
     fn respond(

@@ -75,6 +75,11 @@ impl Ids {
         (0..length).map(|_| letter(self.draw()) as char).collect()
     }
 
+    /// Random bytes.
+    pub(crate) fn bytes(&mut self, length: usize) -> Vec<u8> {
+        (0..length).map(|_| self.draw().to_le_bytes()[0]).collect()
+    }
+
     /// A random UUID.
     pub(crate) fn uuid(&mut self) -> String {
         let hex = format!("{:016x}{:016x}", self.draw(), self.draw());

@@ -16,6 +16,16 @@ pub(crate) fn judged(
     if causes.is_empty() { Ok(kept) } else { Err(causes.into_iter().fold(error::invalid(object), ApiError::because)) }
 }
 
+/// A body that is a list.
+pub(crate) fn judged_list(of: &'static Value, body: Vec<Value>, object: &str) -> Result<Vec<Value>, ApiError> {
+    let mut causes = Vec::new();
+    let kept = value_of(of, body.into(), "items", &mut causes)?;
+    if causes.is_empty() {
+        return Ok(kept.as_array().cloned().unwrap_or_default());
+    }
+    Err(causes.into_iter().fold(error::invalid(object), ApiError::because))
+}
+
 fn object_of(
     of: &'static Value,
     mut body: Map<String, Value>,

@@ -4,12 +4,13 @@ use crate::call::Call;
 use crate::org::Org;
 use crate::store::Document;
 use crate::time::Time;
+use serde_json::{Value, json};
 use std::collections::VecDeque;
 
 /// The most events that an org keeps, so that its memory stays flat; a real org keeps those of 90 days.
 const MOST: usize = 100_000;
 
-/// What an event is about.
+/// What an event is about, or who caused it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Target {
     pub(crate) id: String,
@@ -32,47 +33,122 @@ impl Target {
             alternate: first(&["profile.login", "name", "label", "profile.name"]).into(),
         }
     }
+
+    fn show(&self) -> Value {
+        json!({
+            "id": self.id,
+            "type": self.kind,
+            "alternateId": self.alternate,
+            "displayName": self.name,
+            "detailEntry": null,
+        })
+    }
 }
 
 /// Something that happened in the org.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
-    /// The position in the log: 0 for the first event ever.
+    /// The position in the log: 1 for the first event ever.
     pub(crate) number: u64,
-    pub(crate) uuid: String,
     pub(crate) published: Time,
+    uuid: String,
     /// Such as `user.lifecycle.create`.
-    pub(crate) kind: String,
-    pub(crate) targets: Vec<Target>,
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) user_agent: String,
+    kind: String,
+    /// The id of the user or the app that sent the request.
+    actor: String,
+    targets: Vec<Target>,
+    path: String,
+    user_agent: String,
 }
 
 /// The events of an org, oldest first.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Log {
     pub(crate) events: VecDeque<Event>,
-    next: u64,
+    count: u64,
 }
 
 impl Org {
     /// Records an event.
     pub(crate) fn record(&mut self, call: &Call<'_>, kind: &str, targets: Vec<Target>) {
+        self.log.count += 1;
         let event = Event {
-            number: self.log.next,
+            number: self.log.count,
             uuid: self.ids.uuid(),
             published: call.now,
             kind: kind.into(),
+            actor: call.principal.clone().unwrap_or_else(|| self.me().to_owned()),
             targets,
-            method: call.request.method.clone(),
             path: call.request.path().into(),
             user_agent: call.request.get("user-agent").unwrap_or("").into(),
         };
-        self.log.next += 1;
         self.log.events.push_back(event);
         if self.log.events.len() > MOST {
             self.log.events.pop_front();
         }
     }
+}
+
+impl Event {
+    /// The event as the log shows it. What is unknown is null.
+    pub(crate) fn show(&self, org: &Org) -> Value {
+        let targets: Vec<Value> = self.targets.iter().map(Target::show).collect();
+        json!({
+            "actor": self.actor(org).show(),
+            "client": {
+                "userAgent": { "rawUserAgent": self.user_agent, "os": "Unknown", "browser": "UNKNOWN" },
+                "zone": "null",
+                "device": "Unknown",
+                "id": null,
+                "ipAddress": "127.0.0.1",
+                "geographicalContext": null,
+            },
+            "device": null,
+            "authenticationContext": {
+                "authenticationProvider": null,
+                "credentialProvider": null,
+                "credentialType": null,
+                "issuer": null,
+                "interface": null,
+                "authenticationStep": 0,
+                "rootSessionId": null,
+                "externalSessionId": "unknown",
+            },
+            "displayMessage": message(&self.kind),
+            "eventType": self.kind,
+            "outcome": { "result": "SUCCESS", "reason": null },
+            "published": self.published.to_string(),
+            "securityContext": { "asNumber": null, "asOrg": null, "isp": null, "domain": null, "isProxy": null },
+            "severity": "INFO",
+            "debugContext": {
+                "debugData": { "requestUri": self.path, "url": format!("{}?", self.path), "threatSuspected": "false" },
+            },
+            "legacyEventType": null,
+            "transaction": { "type": "WEB", "id": self.uuid.replace('-', ""), "detail": {} },
+            "uuid": self.uuid,
+            "version": "0",
+            "request": {
+                "ipChain": [{ "ip": "127.0.0.1", "geographicalContext": null, "version": "V4", "source": null }],
+            },
+            "target": if targets.is_empty() { Value::Null } else { targets.into() },
+        })
+    }
+
+    fn actor(&self, org: &Org) -> Target {
+        match org.users.get(&self.actor) {
+            Some(user) => Target { id: user.id(), kind: "User".into(), name: user.login(), alternate: user.login() },
+            None => Target {
+                id: self.actor.clone(),
+                kind: "PublicClientApp".into(),
+                name: self.actor.clone(),
+                alternate: self.actor.clone(),
+            },
+        }
+    }
+}
+
+/// `user.lifecycle.create` as words.
+fn message(kind: &str) -> String {
+    let words = kind.replace(['.', '_'], " ");
+    words.get(..1).unwrap_or("").to_uppercase() + words.get(1..).unwrap_or("")
 }

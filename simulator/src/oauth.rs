@@ -100,6 +100,7 @@ impl fmt::Display for ServiceApp {
 /// An access token: its app, scopes and key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
+    pub(crate) client_id: String,
     pub(crate) scopes: Vec<String>,
     /// The thumbprint of the key that it is bound to.
     pub(crate) bound: Option<String>,
@@ -160,8 +161,8 @@ impl Grants {
         self.tokens.put(token, grant, Time::from_seconds(now.seconds() + LIFE), now);
     }
 
-    /// Checks that the token of a request allows it.
-    pub(crate) fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), ApiError> {
+    /// The client id of the app whose token a request has, if the token allows it.
+    pub(crate) fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<String, ApiError> {
         let header = request.get("authorization").unwrap_or("");
         let (scheme, token) = header.split_once(' ').map_or(("", ""), |(scheme, token)| (scheme, token.trim()));
         let grant = self.tokens.get(token, now).cloned();
@@ -184,7 +185,7 @@ impl Grants {
         target: ProofTarget<'_>,
         needed: &[&str],
         now: Time,
-    ) -> Result<(), ApiError> {
+    ) -> Result<String, ApiError> {
         let bad_token = |text| oauth(401, "invalid_token", text);
         let bad_request = |text| oauth(400, "invalid_request", text);
         let grant = grant.ok_or_else(|| bad_token("The access token is invalid or has expired."))?;
@@ -202,7 +203,7 @@ impl Grants {
         let text = "The access token provided does not contain the required scopes.";
         let holds = |scope: &str| grant.scopes.iter().any(|own| own == scope);
         ensure!(needed.is_empty() || needed.iter().any(|own| holds(own)), oauth(403, "insufficient_scope", text));
-        Ok(())
+        Ok(grant.client_id)
     }
 }
 

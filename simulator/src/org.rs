@@ -1,7 +1,7 @@
 //! The state of an org, and how a new one begins.
 
 use crate::call::Call;
-use crate::directory::Users;
+use crate::directory::{Person, Users};
 use crate::error::{self, ApiError};
 use crate::id::Ids;
 use crate::memberships::Memberships;
@@ -14,6 +14,7 @@ use crate::store::{Document, Store};
 use crate::time::Time;
 use crate::{area, files::Files, log::Log};
 use clap::Args;
+use std::collections::BTreeMap;
 
 /// The default API token.
 pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
@@ -45,6 +46,12 @@ pub struct Setup {
     /// "dpop_bound_access_tokens": true and "scopes": [...], the granted scopes (default: all).
     #[arg(long = "service-app", value_name = "SERVICE_APP", value_parser = ServiceApp::from_flag)]
     pub service_apps: Vec<ServiceApp>,
+    /// An org of the Classic Engine instead of the Identity Engine.
+    #[arg(long)]
+    pub classic: bool,
+    /// An org with realms: every user is in one.
+    #[arg(long)]
+    pub realms: bool,
     /// Let pages of other origins read response headers, which Okta does not.
     #[arg(long)]
     pub cors_expose: bool,
@@ -59,6 +66,8 @@ impl Default for Setup {
             limits: Limits::default(),
             custom: Vec::new(),
             service_apps: Vec::new(),
+            classic: false,
+            realms: false,
             cors_expose: false,
         }
     }
@@ -75,6 +84,8 @@ pub struct Org {
     pub(crate) users: Users,
     pub(crate) memberships: Memberships,
     pub(crate) user_schema: Schema,
+    /// The schemas of the other user types, by the ids of these.
+    pub(crate) type_schemas: BTreeMap<String, Schema>,
     pub(crate) group_schema: Schema,
     pub(crate) grants: Grants,
     pub(crate) log: Log,
@@ -82,6 +93,8 @@ pub struct Org {
     /// The path of the uploaded logo.
     pub(crate) logo: Option<String>,
     me: String,
+    pub(crate) classic: bool,
+    pub(crate) realms: bool,
     pub(crate) token: String,
     pub(crate) buckets: Buckets,
     pub(crate) cors_expose: bool,
@@ -94,11 +107,13 @@ impl Org {
         let (id, type_id) = (ids.mint("00o"), ids.mint("oty"));
         let seeded = [("badge", Type::Text), ("costNumber", Type::Number)];
         let seeded = seeded.map(|(name, kind)| Property { name: name.into(), kind });
-        let properties: Vec<Property> = seeded.into_iter().chain(setup.custom.iter().cloned()).collect();
+        let seeded = seeded.into_iter().filter(|_| setup.users > 1);
+        let properties: Vec<Property> = seeded.chain(setup.custom.iter().cloned()).collect();
         let (mut store, mut memberships) = (Store::default(), Memberships::default());
         let everyone = seed_org(&mut store, &mut memberships, &mut ids, &type_id, BORN, setup.users > 1);
-        let seed = Seed::new(setup.seed, setup.users.max(1), &mut ids, BORN);
-        let me = seed.user(0).id();
+        // The first seeded user is the admin; without others it is an admin and nothing else, as in a new org.
+        let seed = Seed::new(setup.seed, if setup.users > 1 { setup.users } else { 0 }, &mut ids, BORN);
+        let me = if seed.count() > 0 { seed.user(0).id() } else { ids.mint("00u") };
         let mut org = Self {
             id,
             type_id,
@@ -106,9 +121,12 @@ impl Org {
             users: Users::new(seed),
             memberships,
             user_schema: Schema::users(BORN, &properties),
+            type_schemas: BTreeMap::new(),
             group_schema: Schema::groups(BORN),
             grants: Grants::new(setup.service_apps.clone()),
             me,
+            classic: setup.classic,
+            realms: setup.realms,
             token: setup.token.clone(),
             buckets: Buckets::new(setup.limits.clone()),
             cors_expose: setup.cors_expose,
@@ -132,6 +150,25 @@ impl Org {
         let key = if key == "me" { &self.me } else { key };
         let person = self.users.find(key).ok_or_else(|| error::not_found(key, "User"))?;
         Ok(person.document(view))
+    }
+
+    /// The id of the user that a key means, as [`Self::user`] does.
+    pub(crate) fn user_id(&self, key: &str) -> Option<String> {
+        let key = if key == "me" { &self.me } else { key };
+        self.users.find(key).map(|person| person.id())
+    }
+
+    /// The id of the type of a user.
+    pub(crate) fn type_of<'a>(&'a self, person: &Person<'a>) -> &'a str {
+        match person {
+            Person::Stored(document) => document.text("type.id"),
+            Person::Seeded(_) => &self.type_id,
+        }
+    }
+
+    /// The schema of a user type.
+    pub(crate) fn schema_of(&self, type_id: &str) -> &Schema {
+        self.type_schemas.get(type_id).unwrap_or(&self.user_schema)
     }
 
     /// How responses to this call show users.

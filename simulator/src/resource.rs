@@ -191,6 +191,8 @@ impl Resource {
 
     pub(crate) fn list(&self, org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         let at = self.at(org, call)?;
+        // A bad query is an error even if the list is empty.
+        (self.wanted)(org, call, &Document::default())?;
         let mut found = Vec::new();
         for (id, document) in org.store.all(&at) {
             if (self.wanted)(org, call, document)? {
@@ -325,7 +327,7 @@ impl Resource {
     fn keep(&self, old: &Document, new: &mut Document) {
         for member in members(document::schema(self.schema), &old.shown) {
             let kept = member.read_only
-                || member.name == "id"
+                || ["id", "created", "createdDate", "createdAt", "createdBy"].contains(&member.name)
                 || member.name == "status" && self.status.is_some() && !self.status_by_put;
             if let Some(value) = old.shown.get(member.name).filter(|_| kept) {
                 new.set(member.name, value.clone());
@@ -397,10 +399,10 @@ pub(crate) fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or("")
 }
 
-/// The rows of resources: `ZONES "/api/v1/zones" list create;`
+/// The rows of resources, then those of other operations: `ZONES "/api/v1/zones" list create; ("POST", "/api/v1/other", other)`
 macro_rules! rows {
-    ($($resource:ident $path:literal $($verb:ident)+;)*) => {
-        &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+]),*]
+    ($($resource:ident $path:literal $($verb:ident)+;)* $(($($row:tt)+)),* $(,)?) => {
+        &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+],)* &[$(($($row)+)),*]]
     };
     (@ list $resource:ident $path:literal) => { ("GET", $path, |org, call| $resource.list(org, call)) };
     (@ create $resource:ident $path:literal) => { ("POST", $path, |org, call| $resource.create(org, call)) };

@@ -1,6 +1,6 @@
 //! Routes: the handler of a request, by the tables of the areas.
 
-use crate::area::{self, tokens};
+use crate::area::{self, sessions, tokens};
 use crate::call::Call;
 use crate::document::{self, Operation};
 use crate::error::{self, ApiError};
@@ -22,6 +22,7 @@ const OPEN: &[Row] = &[
     ("GET", "/.well-known/oauth-authorization-server", tokens::metadata),
     ("GET", "/.well-known/openid-configuration", tokens::metadata),
     ("POST", TOKEN_PATH, tokens::token),
+    ("POST", "/api/v1/authn", sessions::sign_in),
 ];
 
 static HANDLERS: LazyLock<HashMap<(&str, &str), Handler>> = LazyLock::new(|| {

@@ -74,6 +74,9 @@ impl FromStr for Property {
 #[derive(Clone, Debug)]
 pub(crate) struct Schema {
     name: &'static str,
+    /// The end of its URL: `default`, or the id.
+    key: String,
+    title: String,
     base: Map<String, Value>,
     custom: Map<String, Value>,
     created: Time,
@@ -91,17 +94,25 @@ impl Schema {
         schema
     }
 
+    /// The schema of a user type other than the default one.
+    pub(crate) fn of_type(now: Time, key: String, title: String) -> Self {
+        Self { key, title, ..Self::users(now, &[]) }
+    }
+
     pub(crate) fn groups(now: Time) -> Self {
         let mut schema = Self::new("group", now);
-        let name = json!({ "title": "Name", "type": "string", "required": true, "maxLength": 255 });
-        let description = json!({ "title": "Description", "type": "string", "maxLength": 1024 });
+        let name =
+            json!({ "title": "Name", "description": "Name", "type": "string", "required": true, "maxLength": 255 });
+        let description =
+            json!({ "title": "Description", "description": "Description", "type": "string", "maxLength": 1024 });
         schema.base.insert("name".into(), schema.completed(name));
         schema.base.insert("description".into(), schema.completed(description));
         schema
     }
 
     fn new(name: &'static str, now: Time) -> Self {
-        Self { name, base: Map::new(), custom: Map::new(), created: now, updated: now }
+        let title = if name == "user" { "User" } else { "Okta group" }.into();
+        Self { name, key: "default".into(), title, base: Map::new(), custom: Map::new(), created: now, updated: now }
     }
 
     pub(crate) fn kind(&self, name: &str) -> Option<Type> {
@@ -160,6 +171,7 @@ impl Schema {
         let same = old.get("type").is_none_or(|old| property.get("type") == Some(old));
         ensure!(same, wrong("The type of a property cannot change"));
         ensure!(property.get("title").is_some_and(Value::is_string), wrong("The title cannot be left blank"));
+        property.retain(|name, value| name != "required" || *value != Value::Bool(false));
         self.custom.insert(name.into(), self.completed(property.into()));
         Ok(())
     }
@@ -187,10 +199,10 @@ impl Schema {
         let required: Vec<&String> = self.base.keys().filter(|name| self.requires(name)).collect();
         crate::store::absolute(&mut links, base);
         json!({
-            "id": format!("{base}/meta/schemas/{}/default", self.name),
+            "id": format!("{base}/meta/schemas/{}/{}", self.name, self.key),
             "$schema": "http://json-schema.org/draft-04/schema#",
             "name": self.name,
-            "title": if self.name == "user" { "User" } else { "Okta group" },
+            "title": self.title,
             "description": format!("The profile of a {}", self.name),
             "lastUpdated": self.updated.to_string(),
             "created": self.created.to_string(),
@@ -270,7 +282,7 @@ fn base_property(name: &str) -> Value {
 }
 
 /// `secondEmail` reads `Second email`.
-fn title(name: &str) -> String {
+pub(crate) fn title(name: &str) -> String {
     name.get(..1).unwrap_or("").to_uppercase() + &words(name.get(1..).unwrap_or(""), ' ')
 }
 

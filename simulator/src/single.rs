@@ -74,9 +74,9 @@ impl Single {
         let sent = call.judged(self.object)?;
         self.change(org, call, |old| {
             let own = members(document::schema(self.schema), &old.shown).into_iter();
-            let kept = own.filter(|member| member.read_only).filter_map(|member| {
-                Some((member.name.to_owned(), old.shown.get(member.name)?.clone()))
-            });
+            let kept = own
+                .filter(|member| member.read_only)
+                .filter_map(|member| Some((member.name.to_owned(), old.shown.get(member.name)?.clone())));
             old.shown = kept.collect();
             old.shown.extend(sent);
         })

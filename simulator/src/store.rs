@@ -172,8 +172,13 @@ impl Store {
         path.rsplit_once('/').and_then(|(at, id)| self.remove(at, id))
     }
 
+    /// Removes all documents of a collection.
+    pub(crate) fn clear(&mut self, path: &str) {
+        self.0.remove(path);
+    }
+
     /// The documents of a collection, in the order of ids.
-    pub(crate) fn all(&self, path: &str) -> impl DoubleEndedIterator<Item = (&str, &Document)> {
+    pub(crate) fn all<'a>(&'a self, path: &str) -> impl DoubleEndedIterator<Item = (&'a str, &'a Document)> + use<'a> {
         self.0.get(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
     }
 

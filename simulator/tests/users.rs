@@ -47,7 +47,7 @@ fn creation_sets_a_status() {
 
 #[test]
 fn a_new_user_has_the_members_that_an_org_adds() {
-    let mut world = World::new(1);
+    let mut world = World::new(2);
     let mut body = whole_person("zoë");
     body["profile"]["login"] = "Zoe@example.com".into();
     body["profile"]["badge"] = "B-7".into();
@@ -142,7 +142,7 @@ fn a_user_is_created_in_groups() {
 
 #[test]
 fn post_is_partial() {
-    let mut world = World::new(1);
+    let mut world = World::new(2);
     let mut body = whole_person("ann");
     body["profile"]["badge"] = "1".into();
     body["profile"]["mobilePhone"] = "+1".into();
@@ -172,7 +172,7 @@ fn post_is_partial() {
 
 #[test]
 fn put_replaces_the_profile() {
-    let mut world = World::new(1);
+    let mut world = World::new(2);
     let mut body = whole_person("ann");
     body["profile"]["badge"] = "1".into();
     body["profile"]["mobilePhone"] = "+1".into();

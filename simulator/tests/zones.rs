@@ -1,4 +1,5 @@
 //! Network zones, as an example of what all resources have in common.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -52,6 +52,10 @@ class Bodies:
             return None
         return self.sent(self._completed([operation.body], body, everything=not body), user)
 
+    def least(self, operation: Operation) -> Json:
+        """A body with the members that the document requires, and nothing else."""
+        return self._completed([operation.body], {}, everything=False) if operation.body is not None else None
+
     def upload(self, operation: Operation) -> tuple[bytes, str] | None:
         """An image as a form and its media type, where the operation takes one."""
         if MULTIPART not in operation.body_media:

@@ -40,7 +40,7 @@ def main() -> int:
     parser.add_argument("--causes", type=Path, help="write all causes to this file")
     parser.add_argument("files", type=Path, nargs="*", metavar="FILE")
     options = parser.parse_args()
-    program = options.simulator or _built()
+    program = options.simulator or built()
     document = Document.corrected()
     files = options.files or [RECORDED if RECORDED.exists() else SAMPLE]
     print("plays " + ", ".join(map(os.path.relpath, files)))
@@ -58,7 +58,7 @@ def main() -> int:
     return 0 if report.good else 1
 
 
-def _built() -> Path:
+def built() -> Path:
     """The simulator of this tree."""
     subprocess.run([os.environ.get("CARGO", "cargo"), "build", "--package", "oktant-simulator"], cwd=ROOT, check=True)
     return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"), "debug", "oktant-simulator")

@@ -13,6 +13,7 @@ from document import JSON, Document, Operation
 from exact import Json, encode
 from flow import Flow, Step
 from identity import MASKED, Identities
+from kind import flags
 from pairs import at
 from prior import Prior
 from shape import differences
@@ -36,7 +37,7 @@ class Outcome:
 
 def play(flow: Flow, program: Path, document: Document) -> list[Outcome]:
     """Plays a flow in its order, against a new org."""
-    with Simulator(program) as org:
+    with Simulator(program, *flags(flow)) as org:
         return list(_Play(flow, document, org).outcomes())
 
 

@@ -31,8 +31,10 @@ class Answer:
 class Simulator:
     """A simulator process while it is a context."""
 
-    def __init__(self, program: Path) -> None:
-        self._process = subprocess.Popen([program, "--rate-limit", NO_LIMIT], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    def __init__(self, program: Path, *flags: str) -> None:
+        self._process = subprocess.Popen(
+            [program, "--rate-limit", NO_LIMIT, *flags], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         assert self._process.stdout is not None
         lines = [self._process.stdout.readline() for _ in range(3)]
         if "listening on " not in lines[0]:

@@ -43,6 +43,7 @@ class Operation:
     security: str = "any"
     body: Schema | None = field(default=None, hash=False)
     area: str = ""
+    wire_status: str = ""  # what the wire answers with where the document says otherwise
 
     def named(self, place: str) -> dict[str, Parameter]:
         """The parameters of a place, by name."""
@@ -112,6 +113,7 @@ class Document:
             security=_security(node.get("security", self.root.get("security"))),
             body=((body.get("content") or {}).get(JSON) or {}).get("schema"),
             area=next(iter(node.get("tags", [])), ""),
+            wire_status=str(node.get("x-oktant-status", "")),
         )
 
     def _parameter(self, node: dict[str, Any]) -> Parameter:

@@ -37,7 +37,10 @@ pub(crate) fn change_question(org: &mut Org, call: &Call<'_>) -> Result<Response
 pub(crate) fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let send = call.query.flag("sendEmail", true)?;
     let mut user = load(org, call)?;
-    demand_question(&user)?;
+    if org.classic {
+        demand_question(&user)?;
+    }
+    require_status(&user, &["ACTIVE"], error::no_forgot)?;
     if send {
         set_status(&mut user, "RECOVERY", call.now);
         store(org, call, user);

@@ -1,14 +1,16 @@
 //! The operations of groups.
 
-use super::members;
 use super::stored::{cursor, documents};
 use super::user_list::is_down;
+use super::{group_rules, members};
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, TAKEN, ensure, field};
 use crate::kinds::{GROUP, new_group};
+use crate::log::Target;
 use crate::memberships::Base;
 use crate::message::Response;
 use crate::org::Org;
+use crate::resource::Resource;
 use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query, SortKey, any_starts_with};
@@ -25,6 +27,11 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
     ("PUT", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, true)),
     ("DELETE", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, false)),
 ]];
+
+/// Groups, as the parent of what is below them.
+pub(crate) static GROUPS: Resource =
+    Resource { path: GROUP.path, noun: GROUP.noun, object: "group", events: "group.lifecycle.*", ..Resource::NEW };
+
 const Q_PAGE: usize = 300;
 const SEARCHED: &[(&str, Type)] = &[
     ("id", Type::Text),
@@ -44,6 +51,7 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     let shown = group.show(&call.base);
     org.store.put(GROUP.path, &id, group);
     org.memberships.open(&id, Base::Nobody);
+    GROUPS.record(org, call, "create", &format!("{}/{id}", GROUP.path));
     Ok(Response::ok(&shown))
 }
 
@@ -59,14 +67,19 @@ pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErr
     let group = org.store.edit(&GROUP, id)?;
     group.set("profile", profile);
     group.touch(call.now);
-    Ok(Response::ok(&group.show(&call.base)))
+    let shown = group.show(&call.base);
+    let target = Target::of(GROUP.noun, id, group);
+    org.record(call, "group.profile.update", vec![target]);
+    Ok(Response::ok(&shown))
 }
 
 pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let id = call.value(0);
     require_editable(org, id)?;
+    GROUPS.record(org, call, "delete", &format!("{}/{id}", GROUP.path));
     org.store.remove(GROUP.path, id);
     org.memberships.close(id);
+    group_rules::forget_group(org, call, id);
     Ok(Response::no_content())
 }
 
@@ -111,16 +124,18 @@ pub(super) fn require_editable(org: &Org, id: &str) -> Result<(), ApiError> {
     }
 }
 
-pub(super) fn show(org: &Org, call: &Call<'_>, group: &Document) -> Value {
+pub(crate) fn show(org: &Org, call: &Call<'_>, group: &Document) -> Value {
     let mut shown = group.show(&call.base);
     let wishes = call.query.text("expand").unwrap_or("");
     if wishes.split(',').any(|wish| wish == "stats") {
-        let count = org.memberships.members(group.text("id"), None, &org.users).count();
+        let id = group.text("id");
+        let apps = org.store.collections("/api/v1/apps/", "/groups").filter(|(_, own)| own.contains_key(id)).count();
+        let count = org.memberships.members(id, None, &org.users).count();
         shown["_embedded"] = json!({ "stats": {
             "usersCount": count,
-            "appsCount": 0,
+            "appsCount": apps,
             "groupPushMappingsCount": 0,
-            "hasAdminPrivilege": false,
+            "hasAdminPrivilege": org.store.all(&format!("{}/{id}/roles", GROUP.path)).next().is_some(),
         }});
     }
     shown

@@ -1,6 +1,7 @@
 //! The lifecycle operations of users: allowed statuses and responses.
 
-use super::users::{load, store};
+use super::users::{deprovision, load, record, store};
+use super::{factors, group_rules};
 use crate::call::Call;
 use crate::credentials::set_password;
 use crate::error::{self, ApiError};
@@ -16,7 +17,9 @@ pub(crate) fn activate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiEr
     require_status(&user, &["STAGED", "DEPROVISIONED"], error::already_active)?;
     let response = activation(org, call)?;
     set_active(&mut user, call.now);
-    store(org, call, user);
+    record(org, call, "user.lifecycle.activate", &user);
+    store(org, call, user.clone());
+    group_rules::apply(org, call, &user);
     Ok(response)
 }
 
@@ -25,6 +28,7 @@ pub(crate) fn reactivate(org: &mut Org, call: &Call<'_>) -> Result<Response, Api
     require_status(&user, &["PROVISIONED", "RECOVERY"], error::wrong_status)?;
     let response = activation(org, call)?;
     user.touch(call.now);
+    record(org, call, "user.lifecycle.reactivate", &user);
     store(org, call, user);
     Ok(response)
 }
@@ -37,23 +41,23 @@ pub(crate) fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Response, Api
         return Err(error::wrong_status());
     }
     set_status(&mut user, "DEPROVISIONED", call.now);
-    store(org, call, user);
+    deprovision(org, call, user);
     Ok(Response::done())
 }
 
 pub(crate) fn suspend(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let refused = || error::invalid("Cannot suspend a user that is not active");
-    change_status(org, call, &["ACTIVE"], refused, "SUSPENDED")
+    change_status(org, call, &["ACTIVE"], refused, "SUSPENDED", "user.lifecycle.suspend")
 }
 
 pub(crate) fn unsuspend(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let refused = || error::invalid("Cannot unsuspend a user that is not suspended");
-    change_status(org, call, &["SUSPENDED"], refused, "ACTIVE")
+    change_status(org, call, &["SUSPENDED"], refused, "ACTIVE", "user.lifecycle.unsuspend")
 }
 
 pub(crate) fn unlock(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let refused = || error::not_locked().because("The user is not locked out.");
-    change_status(org, call, &["LOCKED_OUT"], refused, "ACTIVE")
+    change_status(org, call, &["LOCKED_OUT"], refused, "ACTIVE", "user.account.unlock_by_admin")
 }
 
 /// Responds with the user, or in the old form, `tempPassword=true`, with the password.
@@ -63,6 +67,7 @@ pub(crate) fn expire_password(org: &mut Org, call: &Call<'_>) -> Result<Response
     }
     let mut user = load(org, call)?;
     expire(&mut user, call.now)?;
+    record(org, call, "user.account.expire_password", &user);
     Ok(store(org, call, user))
 }
 
@@ -72,6 +77,7 @@ pub(crate) fn expire_with_temp_password(org: &mut Org, call: &Call<'_>) -> Resul
     expire(&mut user, call.now)?;
     let password = format!("Tp1{}", org.ids.text(9));
     set_password(&mut user, &password, call.now);
+    record(org, call, "user.account.expire_password", &user);
     store(org, call, user);
     Ok(Response::ok(&json!({ "tempPassword": password })))
 }
@@ -83,6 +89,7 @@ pub(crate) fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Response,
     let from = ["ACTIVE", "PROVISIONED", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT"];
     require_status(&user, &from, error::no_reset)?;
     set_status(&mut user, "RECOVERY", call.now);
+    record(org, call, "user.account.reset_password", &user);
     store(org, call, user);
     if send {
         return Ok(Response::done());
@@ -91,9 +98,10 @@ pub(crate) fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Response,
     Ok(Response::ok(&json!({ "resetPasswordUrl": url })))
 }
 
-/// Users have no factors in the simulator, so there is nothing to do.
 pub(crate) fn reset_factors(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    load(org, call)?;
+    let user = load(org, call)?;
+    factors::forget(org, user.text("id"));
+    record(org, call, "user.mfa.factor.reset_all", &user);
     Ok(Response::done())
 }
 
@@ -103,10 +111,12 @@ fn change_status(
     from: &[&str],
     refused: impl FnOnce() -> ApiError,
     to: &str,
+    event: &str,
 ) -> Result<Response, ApiError> {
     let mut user = load(org, call)?;
     require_status(&user, from, refused)?;
     set_status(&mut user, to, call.now);
+    record(org, call, event, &user);
     store(org, call, user);
     Ok(Response::done())
 }

@@ -51,10 +51,10 @@ static SETTINGS: Single = Single {
             "expiresAt": null,
             "created": born,
             "lastUpdated": born,
-            "website": null,
-            "phoneNumber": null,
-            "endUserSupportHelpURL": null,
-            "supportPhoneNumber": null,
+            "website": "",
+            "phoneNumber": "",
+            "endUserSupportHelpURL": "",
+            "supportPhoneNumber": "",
             "address1": null,
             "address2": null,
             "city": null,
@@ -64,8 +64,10 @@ static SETTINGS: Single = Single {
         })
     },
     complete: |_, call, new, old| {
-        for (name, _) in &old.shown {
-            new.fill(name, Value::Null);
+        for name in old.shown.keys() {
+            let empty =
+                ["website", "phoneNumber", "endUserSupportHelpURL", "supportPhoneNumber"].contains(&name.as_str());
+            new.fill(name, if empty { "".into() } else { Value::Null });
         }
         new.touch(call.now);
         Ok(())

@@ -1,6 +1,5 @@
 //! The operations of user and group schemas.
 
-use super::stored;
 use crate::call::Call;
 use crate::error::{self, ApiError};
 use crate::kinds::{GROUP, USER_TYPE};
@@ -11,8 +10,6 @@ use crate::schema::{path, schema_id};
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = &[&[
-    ("GET", "/api/v1/meta/types/user", |org, call| stored::list(org, &USER_TYPE, call)),
-    ("GET", "/api/v1/meta/types/user/{}", |org, call| stored::get(org, &USER_TYPE, call)),
     ("GET", "/api/v1/meta/schemas/user/{}", get_user),
     ("POST", "/api/v1/meta/schemas/user/{}", update_user),
     ("GET", "/api/v1/meta/schemas/group/default", get_group),
@@ -20,15 +17,21 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
 ]];
 
 pub(crate) fn get_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    known(org, call)?;
-    let links = user_links(org);
-    Ok(Response::ok(&org.user_schema.show(&call.base, links)))
+    let kind = kind(org, call)?;
+    let links = user_links(&kind);
+    Ok(Response::ok(&org.schema_of(&kind).show(&call.base, links)))
 }
 
 pub(crate) fn update_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    known(org, call)?;
-    let removed = org.user_schema.merge(&call.object()?, call.now)?;
-    removed.iter().for_each(|name| org.users.strip(name));
+    let kind = kind(org, call)?;
+    let body = call.object()?;
+    let default = kind == org.type_id;
+    let schema = org.type_schemas.get_mut(&kind).unwrap_or(&mut org.user_schema);
+    let removed = schema.merge(&body, call.now)?;
+    if default {
+        removed.iter().for_each(|name| org.users.strip(name));
+    }
+    org.record(call, "directory.user_profile.update", Vec::new());
     get_user(org, call)
 }
 
@@ -44,15 +47,20 @@ pub(crate) fn update_group(org: &mut Org, call: &Call<'_>) -> Result<Response, A
     get_group(org, call)
 }
 
-fn known(org: &Org, call: &Call<'_>) -> Result<(), ApiError> {
+/// The user type whose schema a request means.
+fn kind(org: &Org, call: &Call<'_>) -> Result<String, ApiError> {
     let id = call.value(0);
-    let known = id == "default" || id == schema_id(&org.type_id);
-    known.then_some(()).ok_or_else(|| error::not_found(id, "Schema"))
+    if id == "default" {
+        return Ok(org.type_id.clone());
+    }
+    let mut types = org.store.all(USER_TYPE.path).map(|(kind, _)| kind);
+    let found = types.find(|kind| schema_id(kind) == id).map(ToOwned::to_owned);
+    found.ok_or_else(|| error::not_found(id, "Schema"))
 }
 
-fn user_links(org: &Org) -> Value {
+fn user_links(kind: &str) -> Value {
     json!({
-        "self": { "rel": "self", "href": path(&org.type_id), "method": "GET" },
-        "type": { "rel": "type", "href": format!("/api/v1/meta/types/user/{}", org.type_id), "method": "GET" },
+        "self": { "rel": "self", "href": path(kind), "method": "GET" },
+        "type": { "rel": "type", "href": format!("/api/v1/meta/types/user/{kind}"), "method": "GET" },
     })
 }

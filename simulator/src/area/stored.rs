@@ -1,21 +1,11 @@
-//! Read-only resources.
+//! Pages of documents.
 
 use crate::call::Call;
 use crate::error::{self, ApiError};
 use crate::id::looks_like;
 use crate::message::Response;
-use crate::org::Org;
-use crate::store::{Document, Kind};
+use crate::store::Document;
 use serde_json::Value;
-
-pub(crate) fn get(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Response, ApiError> {
-    Ok(Response::ok(&org.store.get(kind, call.value(0))?.show(&call.base)))
-}
-
-pub(crate) fn list(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Response, ApiError> {
-    let all = org.store.after(kind, None).map(|(_, document)| document.show(&call.base));
-    Ok(Response::ok(&Value::Array(all.collect())))
-}
 
 /// A page of documents.
 pub(super) fn documents<'a>(

@@ -37,7 +37,7 @@ pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError
         "access_token": token,
         "scope": scopes.join(" "),
     }));
-    org.grants.keep(&token, Grant { scopes, bound }, call.now);
+    org.grants.keep(&token, Grant { client_id: app.client_id, scopes, bound }, call.now);
     Ok(response.with("cache-control", "no-store".into()))
 }
 

@@ -7,12 +7,15 @@ use serde_json::{Map, Value, json};
 const ACTIVE: &str = "suspend schema resetPassword forgotPassword expirePassword changeRecoveryQuestion self \
                       resetFactors type changePassword deactivate";
 
-/// The `_links` of a user.
-pub(crate) fn links(user: &Document, base: &str, type_id: &str, credentials: bool) -> Value {
+/// The `_links` of a user. In a Classic org only those of users with a recovery question lead to a forgotten password.
+pub(crate) fn links(user: &Document, base: &str, classic: bool, credentials: bool) -> Value {
+    let type_id = user.text("type.id");
     let own = format!("{base}/api/v1/users/{}", user.text("id"));
     let mut links = Map::new();
     for name in names(user.text("status")) {
         let link = match name {
+            "resetFactors" if classic => continue,
+            "forgotPassword" if classic && !user.hidden.contains_key("question") => continue,
             "self" => json!({ "href": own }),
             "schema" => json!({ "href": format!("{base}{}", crate::schema::path(type_id)) }),
             "type" => json!({ "href": format!("{base}/api/v1/meta/types/user/{type_id}") }),

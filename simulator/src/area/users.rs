@@ -1,20 +1,35 @@
 //! The operations of users.
 
 use super::members::touch;
-use super::{credentials as area_credentials, lifecycle, members, user_links, user_list};
-use crate::call::{Call, object};
+use super::{
+    credentials as area_credentials, factors, group_rules, lifecycle, members, realms, sessions, user_links, user_list,
+};
+use crate::call::{Call, object, text};
 use crate::credentials::{self, Sent};
 use crate::error::{self, ApiError, TAKEN, ensure, field};
-use crate::kinds::GROUP;
+use crate::kinds::{GROUP, USER_TYPE};
+use crate::log::Target;
 use crate::message::Response;
 use crate::org::Org;
 use crate::profile;
+use crate::resource::Resource;
 use crate::route::Row;
+use crate::seed::PASSWORD;
 use crate::status::{set_active, set_status};
 use crate::store::Document;
+use crate::time::Time;
 use serde_json::{Map, Value, json};
 
 const MOST_GROUPS: usize = 20;
+
+/// Users, as the parent of what is below them. They are in the directory, not in the store.
+pub(crate) static USERS: Resource = Resource {
+    path: "/api/v1/users",
+    noun: "User",
+    object: "newUser",
+    lookup: |org, _, key| org.user_id(key),
+    ..Resource::NEW
+};
 
 pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/users", user_list::list),
@@ -40,12 +55,33 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
     ("POST", "/api/v1/users/{}/credentials/forgot_password_recovery_question", area_credentials::answer_question),
 ]];
 
+/// The admin of a new org without other users.
+pub(crate) fn seed(org: &mut Org, born: Time) {
+    let id = org.me().to_owned();
+    if org.users.get(&id).is_some() {
+        return;
+    }
+    let profile = json!({
+        "firstName": "Ada",
+        "lastName": "Admin",
+        "mobilePhone": null,
+        "secondEmail": null,
+        "login": "admin@example.com",
+        "email": "admin@example.com",
+    });
+    let mut user = new_user(born, &id, &org.type_id, Document::new(profile).shown);
+    credentials::set_password(&mut user, PASSWORD, born);
+    set_active(&mut user, born);
+    keep(org, user);
+}
+
 pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let activate = call.query.flag("activate", true)?;
     let elsewhere = call.query.flag("provider", false)?;
     let expire = call.query.get("nextLogin") == Some("changePassword");
     let body = call.object()?;
-    let profile = profile::merged(&org.user_schema, &Map::new(), &object(&body, "profile")?)?;
+    let kind = sent_type(org, &body)?.unwrap_or_else(|| org.type_id.clone());
+    let profile = profile::merged(org.schema_of(&kind), &Map::new(), &object(&body, "profile")?)?;
     let login = free_login(org, &profile, None)?;
     let sent = Sent::read(&body)?;
     if elsewhere || sent.elsewhere() {
@@ -54,31 +90,47 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     sent.check(&login)?;
     ensure!(!expire || activate, error::expire_needs_activation());
     ensure!(!expire || sent.password.is_some(), error::expire_needs_password());
-    check_type(org, &body)?;
     let groups = groups(org, &body)?;
+    let realm = realms::of_new_user(org, text(&body, "realmId")?)?;
 
     let id = org.ids.mint("00u");
-    let mut user = new_user(org, call, &id, profile);
+    let mut user = new_user(call.now, &id, &kind, profile);
+    if let Some(realm) = realm {
+        user.set("realmId", realm);
+    }
     sent.set_provider(&mut user);
     sent.apply(&mut user, call.now);
     if activate {
         set_active(&mut user, call.now);
+    } else if !org.classic && credentials::has_password(&user) {
+        user.set("statusChanged", call.now.to_string());
     }
     if expire {
         user.set("status", "PASSWORD_EXPIRED");
     }
-    let response = store(org, call, user);
+    record(org, call, "user.lifecycle.create", &user);
+    if activate {
+        record(org, call, "user.lifecycle.activate", &user);
+    }
+    let response = store(org, call, user.clone());
     for group in groups {
         org.memberships.set(&group, &id, true, &org.users);
         touch(org, &group, call.now);
+        record(org, call, "group.user_membership.add", &user);
     }
     touch(org, &org.everyone.clone(), call.now);
+    record(org, call, "group.user_membership.add", &user);
+    group_rules::apply(org, call, &user);
     Ok(response)
 }
 
 pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let user = load(org, call)?;
-    Ok(Response::ok(&show(org, call, &user)))
+    let mut shown = show(org, call, &user);
+    if call.query.text("expand") == Some("blocks") {
+        shown["_embedded"] = json!({ "blocks": [] });
+    }
+    Ok(Response::ok(&shown))
 }
 
 /// POST changes only what was sent. PUT replaces the profile; credentials stay unless sent.
@@ -86,16 +138,35 @@ pub(crate) fn change(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     let mut user = load(org, call)?;
     let body = call.object()?;
     let old = if call.request.method == "PUT" { Map::new() } else { object(&user.shown, "profile")? };
-    let profile = profile::merged(&org.user_schema, &old, &object(&body, "profile")?)?;
+    let kind = user.text("type.id").to_owned();
+    let new_kind = sent_type(org, &body)?.unwrap_or_else(|| kind.clone());
+    let fits = kind == new_kind || call.request.method == "PUT";
+    ensure!(fits, field("type", "The type of a user changes by PUT only"));
+    let profile = profile::merged(org.schema_of(&new_kind), &old, &object(&body, "profile")?)?;
     call.query.flag("strict", false)?;
     let login = free_login(org, &profile, Some(user.text("id")))?;
-    check_type(org, &body)?;
     let sent = Sent::read(&body)?;
     sent.check(&login)?;
+    let mut events = vec!["user.account.update_profile"];
+    if sent.password.is_some() {
+        events.push("user.account.update_password");
+    }
+    if kind != new_kind {
+        events.push("user.account.update_user_type");
+        user.set("type", json!({ "id": new_kind }));
+    }
+    if profile.get("email") != user.at("profile.email") {
+        events.push("user.account.update_primary_email");
+    }
     user.set("profile", profile);
     sent.apply(&mut user, call.now);
     user.touch(call.now);
-    Ok(store(org, call, user))
+    for event in events {
+        record(org, call, event, &user);
+    }
+    let response = store(org, call, user.clone());
+    group_rules::apply(org, call, &user);
+    Ok(response)
 }
 
 /// The first DELETE deactivates, the second deletes for ever.
@@ -104,13 +175,33 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     let mut user = load(org, call)?;
     if user.text("status") == "DEPROVISIONED" {
         let id = user.text("id").to_owned();
+        record(org, call, "user.lifecycle.delete.initiated", &user);
         org.users.remove(&id);
         org.memberships.forget(&id);
+        org.store.remove(USERS.path, &id);
+        record(org, call, "user.lifecycle.delete.completed", &user);
     } else {
         set_status(&mut user, "DEPROVISIONED", call.now);
-        store(org, call, user);
+        deprovision(org, call, user);
     }
     Ok(Response::no_content())
+}
+
+/// Stores a user who was deactivated, and so leaves its apps and loses its factors and sessions.
+pub(crate) fn deprovision(org: &mut Org, call: &Call<'_>, user: Document) {
+    record(org, call, "user.lifecycle.deactivate", &user);
+    let id = user.text("id").to_owned();
+    store(org, call, user);
+    factors::forget(org, &id);
+    sessions::end(org, call, &id);
+    let assigned = org.store.collections("/api/v1/apps/", "/users").filter(|(_, own)| own.contains_key(&id));
+    let paths: Vec<String> = assigned.map(|(path, _)| path.to_owned()).collect();
+    paths.iter().for_each(|path| drop(org.store.remove(path, &id)));
+}
+
+/// Records what happened to a user.
+pub(crate) fn record(org: &mut Org, call: &Call<'_>, kind: &str, user: &Document) {
+    org.record(call, kind, vec![Target::of(USERS.noun, user.text("id"), user)]);
 }
 
 /// The user that the first value of the path means.
@@ -119,12 +210,17 @@ pub(crate) fn load(org: &Org, call: &Call<'_>) -> Result<Document, ApiError> {
 }
 
 /// Keeps a new or changed user, and answers it.
-pub(crate) fn store(org: &mut Org, call: &Call<'_>, mut user: Document) -> Response {
-    credentials::refresh(&mut user);
-    let response = Response::ok(&show(org, call, &user));
+pub(crate) fn store(org: &mut Org, call: &Call<'_>, user: Document) -> Response {
+    let user = keep(org, user);
+    Response::ok(&show(org, call, &user))
+}
+
+/// Keeps a new or changed user, and returns it with its credentials as responses show them.
+fn keep(org: &mut Org, mut user: Document) -> Document {
+    credentials::refresh(&mut user, !org.realms);
     let id = user.text("id").to_owned();
-    org.users.put(&id, user);
-    response
+    org.users.put(&id, user.clone());
+    user
 }
 
 fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
@@ -132,13 +228,13 @@ fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
     if call.omits("omitCredentials") {
         shown.shift_remove("credentials");
     }
-    let links = user_links::links(user, &call.base, &org.type_id, !call.omits("omitCredentialsLinks"));
+    let links = user_links::links(user, &call.base, org.classic, !call.omits("omitCredentialsLinks"));
     shown.insert("_links".into(), links);
     Value::Object(shown)
 }
 
-fn new_user(org: &Org, call: &Call<'_>, id: &str, profile: Map<String, Value>) -> Document {
-    let now = call.now.to_string();
+fn new_user(now: Time, id: &str, kind: &str, profile: Map<String, Value>) -> Document {
+    let now = now.to_string();
     Document::new(json!({
         "id": id,
         "status": "STAGED",
@@ -148,7 +244,7 @@ fn new_user(org: &Org, call: &Call<'_>, id: &str, profile: Map<String, Value>) -
         "lastLogin": null,
         "lastUpdated": now,
         "passwordChanged": null,
-        "type": { "id": org.type_id },
+        "type": { "id": kind },
         "profile": profile,
     }))
 }
@@ -170,13 +266,12 @@ fn require_other_provider(sent: &Sent) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn check_type(org: &Org, body: &Map<String, Value>) -> Result<(), ApiError> {
-    let sent = object(body, "type")?;
-    match sent.get("id") {
-        None | Some(Value::Null) => Ok(()),
-        Some(id) if *id == org.type_id => Ok(()),
-        Some(_) => Err(field("type", "There is no such user type")),
-    }
+/// The type that a body asks for.
+fn sent_type(org: &Org, body: &Map<String, Value>) -> Result<Option<String>, ApiError> {
+    let Some(id) = text(&object(body, "type")?, "id")? else { return Ok(None) };
+    let known = org.store.find(USER_TYPE.path, &id).is_some();
+    ensure!(known, field("type", "There is no such user type"));
+    Ok(Some(id))
 }
 
 fn groups(org: &Org, body: &Map<String, Value>) -> Result<Vec<String>, ApiError> {

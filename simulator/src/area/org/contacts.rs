@@ -9,11 +9,8 @@ use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Value, json};
 
-pub(crate) const ROWS: &[Row] = &[
-    ("GET", PATH, list),
-    ("GET", "/api/v1/org/contacts/{}", get),
-    ("PUT", "/api/v1/org/contacts/{}", replace),
-];
+pub(crate) const ROWS: &[Row] =
+    &[("GET", PATH, list), ("GET", "/api/v1/org/contacts/{}", get), ("PUT", "/api/v1/org/contacts/{}", replace)];
 
 const PATH: &str = "/api/v1/org/contacts";
 const TYPES: [&str; 2] = ["BILLING", "TECHNICAL"];

@@ -1,0 +1,113 @@
+//! What users granted to apps, and the refresh tokens that apps hold for them. Both come from browsers, so that an org begins
+//! without any.
+
+use super::users::USERS;
+use crate::call::Call;
+use crate::error::ApiError;
+use crate::links;
+use crate::message::Response;
+use crate::org::Org;
+use crate::paging::{self, Page};
+use crate::resource::{Id, Resource};
+use crate::route::Row;
+use crate::store::{Document, absolute};
+use serde_json::{Value, json};
+
+pub(crate) const ROWS: &[&[Row]] = &[&[
+    ("GET", "/api/v1/users/{}/clients", clients),
+    ("GET", "/api/v1/users/{}/clients/{}/grants", client_grants),
+    ("DELETE", "/api/v1/users/{}/clients/{}/grants", |org, call| {
+        let client = CLIENTS.item(org, call)?;
+        let client = client.rsplit('/').next().unwrap_or("").to_owned();
+        revoke(org, call, &|grant| grant.text("clientId") == client)
+    }),
+    ("GET", "/api/v1/users/{}/clients/{}/tokens", |org, call| TOKENS.list(org, call)),
+    ("DELETE", "/api/v1/users/{}/clients/{}/tokens", |org, call| {
+        let at = TOKENS.at(org, call)?;
+        org.store.clear(&at);
+        Ok(Response::no_content())
+    }),
+    ("GET", "/api/v1/users/{}/clients/{}/tokens/{}", |org, call| TOKENS.get(org, call)),
+    ("DELETE", "/api/v1/users/{}/clients/{}/tokens/{}", |org, call| TOKENS.delete(org, call)),
+    ("GET", "/api/v1/users/{}/grants", |org, call| GRANTS.list(org, call)),
+    ("DELETE", "/api/v1/users/{}/grants", |org, call| revoke(org, call, &|_| true)),
+    ("GET", "/api/v1/users/{}/grants/{}", |org, call| GRANTS.get(org, call)),
+    ("DELETE", "/api/v1/users/{}/grants/{}", |org, call| GRANTS.delete(org, call)),
+]];
+
+static GRANTS: Resource = Resource {
+    path: "/api/v1/users/{}/grants",
+    parent: Some(&USERS),
+    schema: "OAuth2ScopeConsentGrant",
+    id: Id::Minted("oag"),
+    noun: "OAuth2ScopeConsentGrant",
+    object: "grant",
+    page: Some(Page(20, 200)),
+    wanted: |_, call, grant| Ok(call.query.text("scopeId").is_none_or(|scope| grant.text("scopeId") == scope)),
+    ..Resource::NEW
+};
+
+/// The apps, as clients of a user.
+static CLIENTS: Resource = Resource {
+    path: "/api/v1/users/{}/clients",
+    parent: Some(&USERS),
+    noun: "PublicClientApp",
+    lookup: |org, _, key| org.store.find("/api/v1/apps", key).map(|_| key.to_owned()),
+    ..Resource::NEW
+};
+
+static TOKENS: Resource = Resource {
+    path: "/api/v1/users/{}/clients/{}/tokens",
+    parent: Some(&CLIENTS),
+    schema: "OAuth2RefreshToken",
+    id: Id::Minted("oar"),
+    noun: "OAuth2RefreshTokenTx",
+    object: "token",
+    page: Some(Page(20, 200)),
+    ..Resource::NEW
+};
+
+/// The clients that have a grant of the user.
+fn clients(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    let at = GRANTS.at(org, call)?;
+    let mut ids: Vec<&str> = org.store.all(&at).map(|(_, grant)| grant.text("clientId")).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let user = at.strip_suffix("/grants").unwrap_or("");
+    let show = |id: &str| {
+        let app = org.store.find("/api/v1/apps", id);
+        let path = format!("{user}/clients/{id}");
+        let mut shown = json!({
+            "client_id": id,
+            "client_name": app.map_or("", |app| app.text("label")),
+            "client_uri": null,
+            "logo_uri": null,
+            "_links": {
+                "grants": links::plain(format!("{path}/grants")),
+                "tokens": links::plain(format!("{path}/tokens")),
+            },
+        });
+        absolute(&mut shown, &call.base);
+        shown
+    };
+    Ok(paging::whole("", ids.into_iter().map(show).collect()))
+}
+
+fn client_grants(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    CLIENTS.item(org, call)?;
+    let at = GRANTS.at(org, call)?;
+    let own = org.store.all(&at).filter(|(_, grant)| grant.text("clientId") == call.value(1));
+    let found: Vec<(&str, &Document)> = own.collect();
+    let (items, limit, next) = Page(20, 200).cut(call, &found, |(id, _)| (*id).to_owned())?;
+    let items: Vec<Value> =
+        items.iter().map(|(id, grant)| GRANTS.show(org, call, &format!("{at}/{id}"), grant)).collect();
+    Ok(paging::page(call, "", items, limit, next.as_deref()))
+}
+
+fn revoke(org: &mut Org, call: &Call<'_>, wanted: &dyn Fn(&Document) -> bool) -> Result<Response, ApiError> {
+    let at = GRANTS.at(org, call)?;
+    let own = org.store.all(&at).filter(|(_, grant)| wanted(grant));
+    let ids: Vec<String> = own.map(|(id, _)| id.to_owned()).collect();
+    ids.iter().for_each(|id| drop(org.store.remove(&at, id)));
+    Ok(Response::no_content())
+}

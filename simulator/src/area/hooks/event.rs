@@ -1,0 +1,48 @@
+//! Event hooks.
+
+use super::{complete, inactive, links};
+use crate::call::Call;
+use crate::error::{ApiError, ensure, field};
+use crate::message::Response;
+use crate::org::Org;
+use crate::resource::{Id, Resource, rows};
+use crate::route::Row;
+use serde_json::Value;
+
+pub(crate) const ROWS: &[&[Row]] = rows![
+    HOOKS "/api/v1/eventHooks" list create get replace delete activate deactivate;
+    ("POST", "/api/v1/eventHooks/{}/lifecycle/verify", verify),
+];
+
+pub(crate) static HOOKS: Resource = Resource {
+    path: "/api/v1/eventHooks",
+    schema: "EventHook",
+    id: Id::Minted("who"),
+    noun: "Webhook",
+    object: "eventHook",
+    status: Some("ACTIVE"),
+    status_by_put: true,
+    events: "event_hook.*d",
+    complete: |_, _, hook, old| {
+        complete(hook, old)?;
+        ensure!(hook.text("events.type") == "EVENT_TYPE", field("events.type", "The type must be EVENT_TYPE"));
+        let items = hook.at("events.items").and_then(Value::as_array).is_some_and(|items| !items.is_empty());
+        ensure!(items, field("events.items", "The field cannot be left blank"));
+        let verified = old.map_or("UNVERIFIED", |old| old.text("verificationStatus"));
+        hook.set("verificationStatus", verified);
+        Ok(())
+    },
+    removable: |_, hook, _| inactive(hook),
+    links: |_, hook, path| links(hook, path, "lifecycle/verify"),
+    ..Resource::NEW
+};
+
+/// A hook is verified by a call that it answers; here every hook is taken to answer right.
+fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    let (path, mut hook) = HOOKS.load(org, call)?;
+    hook.set("verificationStatus", "VERIFIED");
+    hook.touch(call.now);
+    org.store.put_at(&path, hook);
+    HOOKS.record(org, call, "verifie", &path);
+    HOOKS.shown(org, call, &path)
+}

@@ -1,0 +1,44 @@
+//! Trusted origins.
+
+use crate::error::{self, ensure, field};
+use crate::paging::Page;
+use crate::resource::{Id, Resource, rows};
+use crate::route::Row;
+use crate::schema::Type;
+use crate::search::{Dialect, Query};
+
+pub(crate) const ROWS: &[&[Row]] =
+    rows![ORIGINS "/api/v1/trustedOrigins" list create get replace delete activate deactivate;];
+
+const FILTERED: &[(&str, Type)] = &[("name", Type::Text), ("origin", Type::Text), ("status", Type::Text)];
+
+static ORIGINS: Resource = Resource {
+    path: "/api/v1/trustedOrigins",
+    schema: "TrustedOrigin",
+    id: Id::Minted("tos"),
+    noun: "TrustedOrigin",
+    object: "trustedOrigin",
+    status: Some("ACTIVE"),
+    page: Some(Page(20, 200)),
+    unique: &["name", "origin"],
+    events: "security.trusted_origin.*",
+    complete: |_, _, origin, _| {
+        let url = origin.text("origin");
+        let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+        ensure!(!rest.is_empty() && !rest.starts_with('/'), field("origin", "Origin value is not valid"));
+        origin.fill("scopes", serde_json::json!([]));
+        Ok(())
+    },
+    wanted: |_, call, origin| {
+        let starts = |q: &str| {
+            ["name", "origin"].iter().any(|name| origin.text(name).to_lowercase().starts_with(&q.to_lowercase()))
+        };
+        let filter = call.query.text("filter");
+        ensure!(filter.is_none() || call.query.text("q").is_none(), error::two_queries());
+        let dialect = Dialect { attributes: FILTERED, schema: None };
+        let filter = filter.map(|filter| Query::read(filter, &dialect)).transpose()?;
+        Ok(call.query.text("q").is_none_or(starts)
+            && filter.is_none_or(|filter| filter.matches(&|path| origin.at(path).into())))
+    },
+    ..Resource::NEW
+};

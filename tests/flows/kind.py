@@ -1,0 +1,33 @@
+"""The kind of org that a flow was recorded against, as the flags that make the simulator one like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
+
+from exact import Json
+from flow import Flow
+
+IDENTITY_ENGINE = 2022  # the year in which new orgs began to have it
+
+
+def flags(flow: Flow) -> list[str]:
+    """The Classic Engine is told by the time of the recording or by users that cannot reset factors, realms by users that are in one."""
+    users = [user for step in flow.steps if step.ok for user in _users(step.recording.body)]
+    links = [user["_links"] for user in users if "schema" in user.get("_links", {})]
+    classic = _year(flow) < IDENTITY_ENGINE or any("resetFactors" not in own for own in links)
+    realms = any("realmId" in user for user in users)
+    return ["--classic"] * classic + ["--realms"] * realms
+
+
+def _year(flow: Flow) -> int:
+    dates = [step.recording.headers.get("Date") for step in flow.steps]
+    return max((parsedate_to_datetime(date).year for date in dates if date), default=IDENTITY_ENGINE)
+
+
+def _users(body: Json) -> Iterator[dict[str, Json]]:
+    if isinstance(body, list):
+        for item in body:
+            yield from _users(item)
+    elif isinstance(body, dict) and "credentials" in body and "login" in (body.get("profile") or {}):
+        yield body
