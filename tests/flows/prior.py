@@ -6,7 +6,7 @@ shows of it; where things of its kind cannot be made, any other stands for it. N
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -14,7 +14,7 @@ from bodies import PASSWORD, Bodies
 from document import Document, Operation
 from exact import Json
 from flow import Flow, Step, objects
-from identity import ID, Identities
+from identity import ID, MASKED, Identities
 from pairs import NAMES, at
 from simulator import Simulator
 
@@ -99,7 +99,7 @@ class Prior:
 
     def before(self, step: Step, body: Json) -> None:
         """Provides what a step with this body needs and no answer has shown yet."""
-        for collection, name in [*self._needs(step), *_homes(body)]:
+        for collection, name in [*self._needs(step), *self._homes(body)]:
             self._provide(collection, name)
         self._join(step)
 
@@ -110,12 +110,16 @@ class Prior:
             if (ID.fullmatch(value) or value in self._names) and value not in unknown:
                 yield self._home(step.operation.template.partition("/{" + name + "}")[0], value), value
         if step.ok:
-            yield from _homes([step.recording.request_body, step.recording.query])
+            yield from self._homes([step.recording.request_body, step.recording.query])
 
     def _home(self, collection: str, name: str) -> str:
         """Where a thing lives that a path names inside of a collection: there, or it is a member there and lives elsewhere."""
         elsewhere = "{" in collection or not {("GET", collection), ("POST", collection)} & self._operations.keys()
         return HOMES.get(name[:3], collection) if elsewhere else collection
+
+    def _homes(self, value: Json) -> list[tuple[str, str]]:
+        """Where the things live that a body or query names."""
+        return [(HOMES[name[:3]], name) for name in sorted(_ids(value, self._names)) if name[:3] in HOMES]
 
     def _provide(self, template: str, name: str) -> None:
         if name in self._tried or name in self._identities:
@@ -130,10 +134,10 @@ class Prior:
         if operation := self._operations.get(("POST", template)):
             found = found or self._create(operation, collection, name, shown)
         else:
-            found = found or next((thing for thing in things if not self._identities.names(thing.get("id"))), None)
+            found = found or min(things, key=lambda thing: self._identities.names(thing.get("id")), default=None)
         if found is not None:
             if isinstance(found.get("id"), str):
-                self._identities.settle(name, found["id"], stand_in=True)
+                self._identities.stand_for(name, found["id"])
             self._identities.learn(shown, found, stand_in=True)
 
     def _collection(self, template: str, name: str) -> str | None:
@@ -171,7 +175,7 @@ class Prior:
 
     def _create(self, operation: Operation, collection: str, name: str, shown: dict[str, Any]) -> dict[str, Any] | None:
         body = self._bodies.lost(operation, shown, "") if shown else _named(PLAIN.get(operation.template, {}), name)
-        for home, other in _homes(body):
+        for home, other in self._homes(body):
             self._provide(home, other)
         staged = "?activate=false" if shown.get("status") == "STAGED" else ""
         answer = self._org.send("POST", collection + staged, self._identities.ours(body))
@@ -217,18 +221,15 @@ def _named(body: Json, name: str) -> Json:
     return body.replace("{}", name) if isinstance(body, str) else body
 
 
-def _homes(value: Json) -> list[tuple[str, str]]:
-    """Where the things live that a body or query names."""
-    return [(HOMES[name[:3]], name) for name in sorted(_ids(value)) if name[:3] in HOMES]
-
-
-def _ids(value: Json) -> set[str]:
-    """The ids in a document, those inside of texts too."""
+def _ids(value: Json, names: Container[str] = ()) -> set[str]:
+    """The ids in a document, those inside of texts too, and which of the names are there."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
-        return set().union(*map(_ids, value)) if value else set()
-    return {found for found in ID.findall(value) if not found.startswith("masked-")} if isinstance(value, str) else set()
+        return set().union(*(_ids(one, names) for one in value))
+    if not isinstance(value, str):
+        return set()
+    return {value} if value in names else {found for found in ID.findall(value) if not MASKED.match(found)}
 
 
 def _like(shown: dict[str, Any], thing: dict[str, Any]) -> bool:
