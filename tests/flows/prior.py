@@ -100,14 +100,14 @@ class Prior:
     def before(self, step: Step, body: Json) -> None:
         """Provides what a step with this body needs and no answer has shown yet."""
         for collection, name in [*self._needs(step), *self._homes(body)]:
-            self._provide(collection, name)
+            if name not in _unknown(step):
+                self._provide(collection, name)
         self._join(step)
 
     def _needs(self, step: Step) -> Iterator[tuple[str, str]]:
         """Collection and id of each thing that must exist for a step to end as it did."""
-        unknown = str(at(step.recording.body, ("errorSummary",))) if step.recording.status == 404 else ""
         for name, value in step.path.items():
-            if (ID.fullmatch(value) or value in self._names) and value not in unknown:
+            if (ID.fullmatch(value) or value in self._names) and value not in _unknown(step):
                 yield self._home(step.operation.template.partition("/{" + name + "}")[0], value), value
         if step.ok:
             yield from self._homes([step.recording.request_body, step.recording.query])
@@ -213,6 +213,11 @@ class Prior:
             if put or post:
                 return True
         return False
+
+
+def _unknown(step: Step) -> str:
+    """The text in which a 404 names what the org does not have."""
+    return str(at(step.recording.body, ("errorSummary",))) if step.recording.status == 404 else ""
 
 
 def _named(body: Json, name: str) -> Json:
