@@ -15,7 +15,7 @@ from document import Document, Operation
 from exact import Json
 from flow import Flow, Step, objects
 from identity import ID, MASKED, Identities
-from pairs import NAMES, at
+from pairs import NAMES, at, kind
 from simulator import Simulator
 
 # Where things live that other things name, by the prefix of their ids. The other collections are found by the path that is called.
@@ -50,11 +50,12 @@ PLAIN: dict[str, dict[str, Any]] = {
         "settings": {"app": {"url": "https://example.com", "requestIntegration": False}},
     },
 }
-# How a thing gets to a status that it is not created with.
+# How a thing gets to a status that it does not have.
 VERBS = {
     "ACTIVE": "activate",
     "INACTIVE": "deactivate",
     "SUSPENDED": "suspend",
+    "DEACTIVATED": "deactivate",
     "DEPROVISIONED": "deactivate",
     "PASSWORD_EXPIRED": "expire_password",
     "RECOVERY": "reset_password",
@@ -73,6 +74,8 @@ class Prior:
         self._operations = {(one.method, one.template): one for one in document.operations.values()}
         answers = [step.recording.body for step in flow.steps if step.ok]
         self._names = {one["id"] for answer in answers for one in objects(answer) if isinstance(one.get("id"), str)}
+        # Things that are known by a name alone, of a set that the org has by nature.
+        self._titles = {one["name"] for answer in answers for one in objects(answer) if "id" not in one and isinstance(one.get("name"), str)}
         self._tried: set[str] = set()  # also what an answer of the flow itself brings
 
     def begin(self) -> None:
@@ -107,8 +110,10 @@ class Prior:
     def _needs(self, step: Step) -> Iterator[tuple[str, str]]:
         """Collection and id of each thing that must exist for a step to end as it did."""
         for name, value in step.path.items():
-            if (ID.fullmatch(value) or value in self._names) and value not in _unknown(step):
-                yield self._home(step.operation.template.partition("/{" + name + "}")[0], value), value
+            collection = step.operation.template.partition("/{" + name + "}")[0]
+            titled = value in self._titles and ("GET", f"{collection}/{{{name}}}") in self._operations
+            if (ID.fullmatch(value) or value in self._names or titled) and value not in _unknown(step):
+                yield self._home(collection, value), value
         if step.ok:
             yield from self._homes([step.recording.request_body, step.recording.query])
 
@@ -134,11 +139,11 @@ class Prior:
         if operation := self._operations.get(("POST", template)):
             found = found or self._create(operation, collection, name, shown)
         else:
-            found = found or min(things, key=lambda thing: self._identities.names(thing.get("id")), default=None)
-        if found is not None:
-            if isinstance(found.get("id"), str):
-                self._identities.stand_for(name, found["id"])
+            found = found or min(things, key=lambda thing: self._strangeness(shown, thing), default=None)
+        if found is not None and isinstance(own := found.get("id", found.get("name")), str):
+            self._identities.stand_for(name, own)
             self._identities.learn(shown, found, stand_in=True)
+            self._turn(f"{collection}/{quote(own, safe='')}", found.get("status"), shown.get("status"))
 
     def _collection(self, template: str, name: str) -> str | None:
         """The path of a collection in our org: its own parents have the values of the first step that names the thing."""
@@ -154,7 +159,7 @@ class Prior:
             for step in self._flow.steps:
                 if step.ok and (step.operation.template.startswith(template) if exact else True):
                     for one in objects(step.recording.body):
-                        if one.get("id") == name and len(one) > 2:
+                        if one.get("id", one.get("name")) == name and len(one) > 1:
                             return one if exact or template not in PLAIN else {}
         return {}
 
@@ -179,12 +184,17 @@ class Prior:
             self._provide(home, other)
         staged = "?activate=false" if shown.get("status") == "STAGED" else ""
         answer = self._org.send("POST", collection + staged, self._identities.ours(body))
-        if not answer.ok or not isinstance(answer.body, dict):
-            return None
-        status, path = shown.get("status"), f"{collection}/{answer.body.get('id')}"
-        if status in VERBS and answer.body.get("status") not in (None, status):
-            self._org.send("POST", f"{path}/lifecycle/{VERBS[status]}")
-        return answer.body
+        return answer.body if answer.ok and isinstance(answer.body, dict) else None
+
+    def _turn(self, item: str, status: Json, wanted: Json) -> None:
+        """Brings a thing to the status that the flow finds it in."""
+        if status is not None and wanted in VERBS and status != wanted:
+            verb = "unsuspend" if (status, wanted) == ("SUSPENDED", "ACTIVE") else VERBS[wanted]
+            self._org.send("POST", f"{item}/lifecycle/{verb}")
+
+    def _strangeness(self, shown: dict[str, Any], thing: dict[str, Any]) -> tuple[bool, bool]:
+        """How little a thing is suited to stand for another: it does already, or it is of another kind."""
+        return self._identities.names(thing.get("id")), kind(thing) != kind(shown)
 
     def _join(self, step: Step) -> None:
         """Puts a member into a thing where a step finds it and nothing in the flow put it there."""
