@@ -2,7 +2,7 @@
 
 use crate::jwt::ALGORITHMS;
 use crate::message::Response;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::fmt::Display;
 
 /// An error response: status, code and texts.
@@ -11,7 +11,7 @@ pub(crate) struct ApiError {
     status: u16,
     code: &'static str,
     summary: String,
-    causes: Vec<String>,
+    causes: Vec<Map<String, Value>>,
     form: Form,
     headers: Vec<(&'static str, String)>,
 }
@@ -32,7 +32,15 @@ enum Form {
 impl ApiError {
     /// The same error with one more cause.
     pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
-        self.causes.push(cause.into());
+        self.causes.push(Map::from_iter([("errorSummary".to_owned(), cause.into().into())]));
+        self
+    }
+
+    /// The same error with one more member in its last cause, as some parts of a real org have them.
+    pub(crate) fn detail(mut self, name: &str, value: &str) -> Self {
+        if let Some(cause) = self.causes.last_mut() {
+            cause.insert(name.into(), value.into());
+        }
         self
     }
 
@@ -66,13 +74,12 @@ impl ApiError {
     }
 
     fn body(&self, error_id: &str) -> Value {
-        let causes: Vec<Value> = self.causes.iter().map(|cause| json!({ "errorSummary": cause })).collect();
         json!({
             "errorCode": self.code,
             "errorSummary": self.summary,
             "errorLink": self.code,
             "errorId": error_id,
-            "errorCauses": causes,
+            "errorCauses": self.causes,
         })
     }
 }
@@ -114,14 +121,14 @@ faults! {
     malformed() E0000003 400 "The request body was not well-formed."
     no_sign_in() E0000004 401 "Authentication failed"
     no_session() E0000005 403 "Invalid session"
-    not_found(id, noun) E0000007 404 "Not found: Resource not found: {id} ({noun})"
     forbidden() E0000006 403 "You do not have permission to perform the requested action"
+    not_found(id, noun) E0000007 404 "Not found: Resource not found: {id} ({noun})"
     no_path() E0000008 404 "The requested path was not found"
     bad_token() E0000011 401 "Invalid token provided"
-    conflict() E0000195 409 "The request conflicts with the state of the resource."
     wrong_credentials() E0000014 403 "Update of credentials failed"
     already_active() E0000016 403 "Activation failed because the user is already active"
     no_reset() E0000017 403 "Password reset failed"
+    bad_accept() E0000019 400 "Bad request. Accept and/or Content-Type headers likely do not match supported values."
     unsupported_media() E0000021 400 "Bad request. Accept and/or Content-Type headers likely do not match supported values."
     no_method() E0000022 405 "The endpoint does not support the provided HTTP method"
     missing_parameter() E0000028 400 "The request is missing a required parameter."
@@ -135,21 +142,43 @@ faults! {
     no_question() E0000036 403 "Change recovery question not allowed on specified user."
     wrong_type(what) E0000037 400 "Type mismatch exception. {what}"
     wrong_status() E0000038 403 "This operation is not allowed in the user's current status."
-    bad_log_filter(what) E0000053 400 "Invalid filter: {what}"
     too_many() E0000047 429 "API call exceeded rate limit due to too many requests."
+    bad_log_filter(what) E0000053 400 "Invalid filter: {what}"
+    active_app() E0000056 403 "Delete application forbidden."
     unsupported() E0000060 501 "Unsupported operation."
+    already_assigned() E0000062 409 "The user is already assigned to this application."
     wrong_pass_code() E0000068 403 "Invalid Passcode/Answer"
     weak_password() E0000080 403 "The password does not meet the complexity requirements of the current password policy."
     wrong_answer() E0000087 403 "The recovery question answer did not match our records."
     role_assigned() E0000090 409 "Duplicate role assignment exception."
     role_without_targets() E0000091 400 "The provided role type was not the same as required role type."
+    known_certificate(kid) E0000096 409 "Cannot upload certificate. It is already there with kid={kid}."
+    inactive_user() E0000117 403 "Cannot assign apps or update app profiles for an inactive user."
     expire_needs_password() E0000124 400 "Could not create user. nextLogin=changePassword needs a password."
     expire_needs_activation() E0000125 400 "Could not create user. nextLogin=changePassword needs activate=true."
     linked_object_taken() E0000127 409 "Could not create linked object definition because another one has the same name."
     type_in_use() E0000142 403 "The user type cannot be deleted."
     realm_in_use() E0000178 400 "The realm cannot be deleted."
     role_for_ruled() E0000192 400 "Roles cannot be assigned to groups with membership rules."
+    conflict() E0000195 409 "The request conflicts with the state of the resource."
     role_for_built_in() E0000211 400 "Roles cannot be assigned to built-in groups."
+    feature_dependencies() E0000141 400 "The feature has dependencies that were not met."
+    authenticator_used() E0000148 403 "The authenticator cannot be deactivated while policies use it."
+    domain_taken() E0000161 409 "The custom domain already exists."
+    no_domain() E0000163 404 "Domain ID not found."
+    domain_unverified() E0000165 403 "The custom domain is not verified."
+    captcha_limit() E0000166 403 "An org has at most one CAPTCHA."
+    captcha_used() E0000168 403 "The CAPTCHA is in use."
+    customization_language() E0000183 409 "The template already has a customization in this language."
+    default_customization() E0000184 409 "The default customization cannot be deleted."
+    default_customization_kept() E0000185 409 "The default customization stays the default one until another one is."
+    email_domain_taken() E0000197 409 "The email domain already exists."
+    no_email_domain() E0000198 404 "The email domain was not found."
+    default_brand() E0000200 409 "The default brand cannot be deleted."
+    brand_with_domain() E0000201 409 "The brand has a domain."
+    brand_taken() E0000202 409 "A brand with this name already exists."
+    email_server_enabled() E0000222 400 "Another email server is enabled."
+    no_telephony() E0000226 400 "The phone authenticator needs an active telephony inline hook."
 }
 
 /// The error for a cursor that no list returned.

@@ -29,6 +29,10 @@ impl File {
         let media = image_type(bytes).ok_or_else(|| field("file", "The file must be a PNG, JPG, SVG or GIF image"))?;
         Ok(Self { media, bytes: bytes.into() })
     }
+
+    pub(crate) fn media(&self) -> &'static str {
+        self.media
+    }
 }
 
 /// The uploaded files by the last segment of their paths.

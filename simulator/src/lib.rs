@@ -17,6 +17,7 @@
 
 mod area;
 mod call;
+mod certificates;
 mod cors;
 mod credentials;
 mod directory;

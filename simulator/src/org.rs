@@ -19,6 +19,9 @@ use std::collections::BTreeMap;
 /// The default API token.
 pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
 
+/// The year of the newest responses that the simulator knows.
+const LATEST: u16 = 2026;
+
 /// When every org was created: 2022-03-01.
 const BORN: Time = Time::from_seconds(1_646_092_800);
 
@@ -55,6 +58,9 @@ pub struct Setup {
     /// Let pages of other origins read response headers, which Okta does not.
     #[arg(long)]
     pub cors_expose: bool,
+    /// Respond as orgs of that year did: older ones lack members that newer ones have.
+    #[arg(long, default_value_t = LATEST)]
+    pub year: u16,
 }
 
 impl Default for Setup {
@@ -69,6 +75,7 @@ impl Default for Setup {
             classic: false,
             realms: false,
             cors_expose: false,
+            year: LATEST,
         }
     }
 }
@@ -98,6 +105,8 @@ pub struct Org {
     pub(crate) token: String,
     pub(crate) buckets: Buckets,
     pub(crate) cors_expose: bool,
+    /// The year whose orgs this one is like.
+    pub(crate) year: u16,
 }
 
 impl Org {
@@ -130,6 +139,7 @@ impl Org {
             token: setup.token.clone(),
             buckets: Buckets::new(setup.limits.clone()),
             cors_expose: setup.cors_expose,
+            year: setup.year,
             ids,
             store,
             log: Log::default(),

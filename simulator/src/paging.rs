@@ -13,21 +13,18 @@ pub(crate) enum Order {
     Id,
     /// By a member, without case.
     Member(&'static str),
-    /// By `priority`; system documents last.
+    /// By `priority`, then by id.
     Priority,
 }
 
 impl Order {
     /// What a document is sorted by.
-    pub(crate) fn key(&self, id: &str, document: &Document) -> (bool, i64, String, String) {
+    pub(crate) fn key(&self, id: &str, document: &Document) -> (i64, String, String) {
         let id = id.to_owned();
         match self {
-            Self::Id => (false, 0, String::new(), id),
-            Self::Member(name) => (false, 0, document.text(name).to_lowercase(), id),
-            Self::Priority => {
-                let priority = document.at("priority").and_then(Value::as_i64).unwrap_or(0);
-                (document.is("system"), priority, String::new(), id)
-            }
+            Self::Id => (0, String::new(), id),
+            Self::Member(name) => (0, document.text(name).to_lowercase(), id),
+            Self::Priority => (document.number("priority").unwrap_or(0), String::new(), id),
         }
     }
 }

@@ -40,6 +40,9 @@ pub(crate) enum Turned {
     NoContent,
 }
 
+/// The body of a request.
+type Body = Map<String, Value>;
+
 /// A collection of documents. Every field but the first ones has a default in [`Resource::NEW`].
 pub(crate) struct Resource {
     /// The path of the collection, with `{}` for the ids of its parents.
@@ -50,6 +53,8 @@ pub(crate) struct Resource {
     pub(crate) id: Id,
     /// The name in E0000007.
     pub(crate) noun: &'static str,
+    /// The error for an unknown id where it is another one than E0000007.
+    pub(crate) missing: Option<fn() -> ApiError>,
     /// The name in E0000001.
     pub(crate) object: &'static str,
     /// The status code of a creation.
@@ -66,16 +71,25 @@ pub(crate) struct Resource {
     pub(crate) page: Option<Page>,
     /// The member that holds the items of a list; empty if a list is an array.
     pub(crate) wrap: &'static str,
-    /// The type of events, with `*` for `create`, `update`, `delete`, `activate`, `deactivate`; empty if there are none.
+    /// The member that is the cursor of a page.
+    pub(crate) cursor: &'static str,
+    /// The type of events, with `*` for `create`, `update`, `delete`, `activate`, `deactivate`; `+` has `add` for `create`.
+    /// Empty if there are none.
     pub(crate) events: &'static str,
+    /// Reads the body of a request; `object` is the name of the thing in E0000001.
+    pub(crate) read: fn(&Call<'_>, object: &str) -> Result<Body, ApiError>,
     /// The id of the document that a value of a path means, if there is one.
     pub(crate) lookup: fn(&Org, path: &str, key: &str) -> Option<String>,
     /// Completes a new or changed document, or refuses it; the last argument is the document before the change.
     pub(crate) complete: fn(&mut Org, &Call<'_>, &mut Document, Option<&Document>) -> Result<(), ApiError>,
     /// What happens after a new document was stored at this path, such as that others are created with it.
     pub(crate) born: fn(&mut Org, &Call<'_>, path: &str),
+    /// What happens after a document was deleted.
+    pub(crate) gone: fn(&mut Org, &Call<'_>, &Document, path: &str),
     /// Whether a document may be deleted.
     pub(crate) removable: fn(&Org, &Document, path: &str) -> Result<(), ApiError>,
+    /// What happens before the document at this path is removed.
+    pub(crate) gone: fn(&mut Org, path: &str),
     /// Whether a document may get this status.
     pub(crate) turnable: fn(&Org, &Document, status: &str) -> Result<(), ApiError>,
     /// `_links` of a document by its path; null if it has none.
@@ -93,6 +107,7 @@ impl Resource {
         schema: "",
         id: Id::Uuid,
         noun: "",
+        missing: None,
         object: "",
         created: 200,
         status: None,
@@ -102,11 +117,15 @@ impl Resource {
         order: Order::Id,
         page: None,
         wrap: "",
+        cursor: "id",
         events: "",
+        read: |call, object| call.judged(object),
         lookup: |org, path, key| org.store.find(path, key).map(|_| key.to_owned()),
         complete: |_, _, _, _| Ok(()),
         born: |_, _, _| {},
+        gone: |_, _, _, _| {},
         removable: |_, _, _| Ok(()),
+        gone: |_, _| {},
         turnable: |_, _, _| Ok(()),
         links: links::usual,
         view: |_, _, _, _| {},
@@ -140,12 +159,12 @@ impl Resource {
     }
 
     pub(crate) fn unknown(&self, key: &str) -> ApiError {
-        error::not_found(key, self.noun)
+        self.missing.map_or_else(|| error::not_found(key, self.noun), |missing| missing())
     }
 
     pub(crate) fn create(&self, org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         let at = self.at(org, call)?;
-        let body = call.judged(self.object)?;
+        let body = (self.read)(call, self.object)?;
         let path = self.make(org, call, &at, body)?;
         Ok(Response { status: self.created, ..self.shown(org, call, &path)? })
     }
@@ -163,7 +182,8 @@ impl Resource {
         self.stamp(org, call.now, &id, &mut document);
         self.finish(org, call, at, &mut document, None)?;
         // Completing may have chosen another id.
-        let id = Some(document.text("id")).filter(|own| !own.is_empty()).map_or(id, ToOwned::to_owned);
+        let name = if let Id::Member(name) = self.id { name } else { "id" };
+        let id = Some(document.text(name)).filter(|own| !own.is_empty()).map_or(id, ToOwned::to_owned);
         org.store.put(at, &id, document);
         let path = format!("{at}/{id}");
         (self.born)(org, call, &path);
@@ -205,7 +225,10 @@ impl Resource {
         match &self.page {
             None => Ok(paging::whole(self.wrap, found.iter().map(show).collect())),
             Some(page) => {
-                let (items, limit, next) = page.cut(call, &found, |(id, _)| (*id).to_owned())?;
+                let (items, limit, next) = page.cut(call, &found, |(id, document)| match self.cursor {
+                    "id" => (*id).to_owned(),
+                    name => document.text(name).to_owned(),
+                })?;
                 Ok(paging::page(call, self.wrap, items.iter().map(show).collect(), limit, next.as_deref()))
             }
         }
@@ -229,7 +252,9 @@ impl Resource {
         let (path, document) = self.load(org, call)?;
         (self.removable)(org, &document, &path)?;
         self.record(org, call, "delete", &path);
+        (self.gone)(org, &path);
         org.store.remove_at(&path);
+        (self.gone)(org, call, &document, &path);
         Ok(Response::no_content())
     }
 
@@ -281,7 +306,9 @@ impl Resource {
     pub(crate) fn record(&self, org: &mut Org, call: &Call<'_>, verb: &str, path: &str) {
         if !self.events.is_empty() {
             let target = org.store.at(path).map(|document| Target::of(self.noun, last(path), document));
-            org.record(call, &self.events.replace('*', verb), target.into_iter().collect());
+            let added = if verb == "create" { "add" } else { verb };
+            let kind = self.events.replace('*', verb).replace('+', added);
+            org.record(call, &kind, target.into_iter().collect());
         }
     }
 
@@ -292,7 +319,7 @@ impl Resource {
         apply: impl FnOnce(&Document, Map<String, Value>) -> Map<String, Value>,
     ) -> Result<Response, ApiError> {
         let (path, old) = self.load(org, call)?;
-        let sent = call.judged(self.object)?;
+        let sent = (self.read)(call, self.object)?;
         let mut new = Document { shown: apply(&old, sent), hidden: old.hidden.clone() };
         self.keep(&old, &mut new);
         self.stamp_change(org, call.now, &mut new);
@@ -402,7 +429,11 @@ pub(crate) fn last(path: &str) -> &str {
 /// The rows of resources, then those of other operations: `ZONES "/api/v1/zones" list create; ("POST", "/api/v1/other", other)`
 macro_rules! rows {
     ($($resource:ident $path:literal $($verb:ident)+;)* $(($($row:tt)+)),* $(,)?) => {
-        &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+],)* &[$(($($row)+)),*]]
+        {
+            const ROWS: &[&[crate::route::Row]] =
+                &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+],)* &[$(($($row)+)),*]];
+            ROWS
+        }
     };
     (@ list $resource:ident $path:literal) => { ("GET", $path, |org, call| $resource.list(org, call)) };
     (@ create $resource:ident $path:literal) => { ("POST", $path, |org, call| $resource.create(org, call)) };

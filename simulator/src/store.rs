@@ -38,6 +38,11 @@ impl Document {
         self.at(path).and_then(Value::as_str).unwrap_or("")
     }
 
+    /// An integer by its dotted path.
+    pub(crate) fn number(&self, path: &str) -> Option<i64> {
+        self.at(path).and_then(Value::as_i64)
+    }
+
     /// A value by its dotted path, as search expressions name it.
     pub(crate) fn at(&self, path: &str) -> Option<&Value> {
         let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));

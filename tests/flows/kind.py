@@ -9,6 +9,7 @@ from exact import Json
 from flow import Flow
 
 IDENTITY_ENGINE = 2022  # the year in which new orgs began to have it
+NEWEST = 2026  # the year of a flow that does not tell one
 
 
 def flags(flow: Flow) -> list[str]:
@@ -17,12 +18,12 @@ def flags(flow: Flow) -> list[str]:
     links = [user["_links"] for user in users if "schema" in user.get("_links", {})]
     classic = _year(flow) < IDENTITY_ENGINE or any("resetFactors" not in own for own in links)
     realms = any("realmId" in user for user in users)
-    return ["--classic"] * classic + ["--realms"] * realms
+    return ["--classic"] * classic + ["--realms"] * realms + ["--year", f"{_year(flow)}"]
 
 
 def _year(flow: Flow) -> int:
     dates = [step.recording.headers.get("Date") for step in flow.steps]
-    return max((parsedate_to_datetime(date).year for date in dates if date), default=IDENTITY_ENGINE)
+    return max((parsedate_to_datetime(date).year for date in dates if date), default=NEWEST)
 
 
 def _users(body: Json) -> Iterator[dict[str, Json]]:

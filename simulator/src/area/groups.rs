@@ -2,7 +2,7 @@
 
 use super::stored::{cursor, documents};
 use super::user_list::is_down;
-use super::{group_rules, members};
+use super::{apps, group_rules, members};
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, TAKEN, ensure, field};
 use crate::kinds::{GROUP, new_group};
@@ -80,6 +80,7 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     org.store.remove(GROUP.path, id);
     org.memberships.close(id);
     group_rules::forget_group(org, call, id);
+    apps::forget_group(org, id);
     Ok(Response::no_content())
 }
 

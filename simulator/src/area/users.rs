@@ -2,7 +2,7 @@
 
 use super::members::touch;
 use super::{
-    credentials as area_credentials, factors, group_rules, lifecycle, members, realms, sessions, user_links, user_list,
+    apps, credentials as area_credentials, factors, group_rules, lifecycle, members, realms, sessions, user_links, user_list,
 };
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Sent};
@@ -178,6 +178,7 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
         record(org, call, "user.lifecycle.delete.initiated", &user);
         org.users.remove(&id);
         org.memberships.forget(&id);
+        apps::forget_user(org, &id);
         org.store.remove(USERS.path, &id);
         record(org, call, "user.lifecycle.delete.completed", &user);
     } else {

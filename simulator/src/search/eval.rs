@@ -59,6 +59,15 @@ impl Query {
     }
 
     /// Whether these attributes match.
+    /// The text that an attribute must equal, where the expression says so.
+    pub(crate) fn literal(&self, name: &str) -> Option<&str> {
+        match self {
+            Self::Text { attribute, op: Op::Eq, text, .. } if attribute == name => Some(text),
+            Self::And(parts) | Self::Or(parts) => parts.iter().find_map(|part| part.literal(name)),
+            _ => None,
+        }
+    }
+
     pub(crate) fn matches<'a>(&self, get: &dyn Fn(&str) -> Attribute<'a>) -> bool {
         match self {
             Self::Or(parts) => parts.iter().any(|part| part.matches(get)),

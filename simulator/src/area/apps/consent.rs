@@ -1,0 +1,83 @@
+//! What apps may do: consent to scopes, and refresh tokens.
+
+use super::{APPS, member};
+use crate::call::Call;
+use crate::error::{self, ApiError};
+use crate::links::hinted;
+use crate::message::Response;
+use crate::org::Org;
+use crate::paging::Page;
+use crate::resource::{Id, Resource, rows};
+use crate::route::Row;
+use crate::store::Document;
+use serde_json::{Value, json};
+
+pub(super) const ROWS: &[Row] = rows![GRANTS "/api/v1/apps/{}/grants" list create get delete;][0];
+pub(super) const TOKEN_ROWS: &[Row] = &[
+    ("GET", TOKENS.path, |org, call| TOKENS.list(org, call)),
+    ("DELETE", TOKENS.path, revoke_all),
+    ("GET", "/api/v1/apps/{}/tokens/{}", token),
+    ("DELETE", "/api/v1/apps/{}/tokens/{}", token),
+];
+
+static GRANTS: Resource = Resource {
+    path: "/api/v1/apps/{}/grants",
+    parent: Some(&APPS),
+    schema: "OAuth2ScopeConsentGrant",
+    id: Id::Minted("oag"),
+    noun: "OAuth2ScopeConsentGrant",
+    object: "scopeConsentGrant",
+    status: Some("ACTIVE"),
+    complete: |org, call, grant, _| {
+        let (_, app) = APPS.load(org, call)?;
+        grant.set("clientId", client_id(&app));
+        grant.set("createdBy", json!({ "id": org.me(), "type": "User" }));
+        grant.set("source", "ADMIN");
+        Ok(())
+    },
+    links: |org, grant, path| {
+        let app = path.split("/grants/").next().unwrap_or("");
+        let label = org.store.at(app).map_or("", |app| app.text("label"));
+        json!({
+            "app": { "href": app, "title": label },
+            "self": hinted(path, &["GET", "DELETE"]),
+            "client": { "href": format!("/oauth2/v1/clients/{}", grant.text("clientId")), "title": label },
+        })
+    },
+    view: |_, call, grant, shown| {
+        let wished = call.query.text("expand") == Some("scope") || call.request.method == "POST";
+        if wished {
+            shown["_embedded"] = json!({ "scope": { "id": grant.text("scopeId") } });
+        }
+    },
+    events: "app.oauth2.admin.consent.*",
+    ..Resource::NEW
+};
+
+/// Refresh tokens come from sign-in, which the org does not do.
+const TOKENS: Resource = Resource {
+    path: "/api/v1/apps/{}/tokens",
+    parent: Some(&APPS),
+    schema: "OAuth2RefreshToken",
+    page: Some(Page(20, 200)),
+    ..Resource::NEW
+};
+
+/// The client id of an app; one that is no OAuth client has its own id.
+fn client_id(app: &Document) -> Value {
+    let client = member(app, "credentials.oauthClient.client_id");
+    if client.is_null() { app.text("id").into() } else { client }
+}
+
+fn revoke_all(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    APPS.item(org, call)?;
+    org.record(call, "app.oauth2.token.revoke", Vec::new());
+    Ok(Response::no_content())
+}
+
+/// No app has a token.
+fn token(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    APPS.item(org, call)?;
+    let id = format!("{}.{}", call.value(0), call.value(1));
+    Err(error::not_found(id, "OAuth2RefreshTokenTx"))
+}

@@ -1,0 +1,59 @@
+//! The SAML metadata of apps.
+
+use super::APPS;
+use crate::call::Call;
+use crate::error::{self, ApiError, ensure};
+use crate::message::Response;
+use crate::org::Org;
+use crate::route::Row;
+
+pub(super) const ROWS: &[Row] = &[("GET", "/api/v1/apps/{}/sso/saml/metadata", metadata)];
+
+fn metadata(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+    let (path, app) = APPS.load(org, call)?;
+    let accepts = call.request.get("accept").unwrap_or("*/*");
+    ensure!(["xml", "*/*"].iter().any(|media| accepts.contains(media)), error::bad_accept());
+    let why = "The app does not sign on with SAML";
+    ensure!(app.text("signOnMode").starts_with("SAML"), error::invalid("signOnMode").because(why));
+    let kid = call.query.text("kid").unwrap_or("");
+    let key = org.store.find(&format!("{path}/credentials/keys"), kid);
+    let key = key.ok_or_else(|| error::not_found(kid, "JsonWebKey"))?;
+    let certificate = key.shown.get("x5c").and_then(|own| own[0].as_str()).unwrap_or("");
+    let name = app.text("name");
+    let entity = entity_id(app.text("id"));
+    let place = format!("{}/app/{name}/{entity}/sso/saml", call.base);
+    let text = xml(&format!("http://www.okta.com/{entity}"), &place, certificate);
+    Ok(Response::ok_text(text).with("content-type", "application/xml;charset=ISO-8859-1".into()))
+}
+
+/// The id of the SAML entity of an app.
+pub(crate) fn entity_id(id: &str) -> String {
+    id.replacen("0oa", "exk", 1)
+}
+
+/// Metadata of an identity provider that signs with a certificate.
+fn xml(entity: &str, place: &str, certificate: &str) -> String {
+    let lines: Vec<_> = certificate.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
+    let protocol = "urn:oasis:names:tc:SAML:2.0";
+    let service = |binding: &str| {
+        format!("<md:SingleSignOnService Binding=\"{protocol}:bindings:{binding}\" Location=\"{place}\"/>")
+    };
+    let format =
+        |name: &str| format!("<md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:{name}</md:NameIDFormat>");
+    [
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
+        format!("<md:EntityDescriptor entityID=\"{entity}\" xmlns:md=\"{protocol}:metadata\">"),
+        format!(
+            "<md:IDPSSODescriptor WantAuthnRequestsSigned=\"false\" protocolSupportEnumeration=\"{protocol}:protocol\">"
+        ),
+        "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">".to_owned(),
+        format!("<ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data>", lines.join("\n")),
+        "</ds:KeyInfo></md:KeyDescriptor>".to_owned(),
+        format("unspecified"),
+        format("emailAddress"),
+        service("HTTP-POST"),
+        service("HTTP-Redirect"),
+        "</md:IDPSSODescriptor></md:EntityDescriptor>".to_owned(),
+    ]
+    .concat()
+}
