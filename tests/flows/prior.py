@@ -75,7 +75,9 @@ class Prior:
         answers = [step.recording.body for step in flow.steps if step.ok]
         self._names = {one["id"] for answer in answers for one in objects(answer) if isinstance(one.get("id"), str)}
         # Things that are known by a name alone, of a set that the org has by nature.
-        self._titles = {one["name"] for answer in answers for one in objects(answer) if "id" not in one and isinstance(one.get("name"), str)}
+        self._titles = {
+            one["name"] for answer in answers for one in objects(answer) if "id" not in one and isinstance(one.get("name"), str)
+        }
         self._tried: set[str] = set()  # also what an answer of the flow itself brings
 
     def begin(self) -> None:

@@ -203,6 +203,40 @@ class Before(unittest.TestCase):
         _, identities, _ = self.begin(org, row("GET", f"/api/v1/api-tokens/{token}", "getApiToken", {}))
         self.assertEqual(identities.ours(token), "00TOurs0000000000001")
 
+    def test_a_stand_in_is_of_the_same_kind_and_gets_the_status(self) -> None:
+        name, shown = "guoRecorded000000001", {"status": "SUSPENDED", "profile": {"platform": "IOS"}}
+        things = [{"id": "guoOurs0000000000001", "status": "DEACTIVATED"}, {"id": "guoOurs0000000000002", "status": "SUSPENDED"}]
+        steps = [row("GET", f"/api/v1/devices/{name}", "getDevice", {"id": name, **shown})]
+        _, identities, _ = self.begin(Org(devices=things), *steps)
+        self.assertEqual(identities.ours(name), "guoOurs0000000000002")
+        org = Org(devices=things[:1])
+        _, identities, _ = self.begin(org, *steps)
+        self.assertEqual(org.sent[-1][:2], ("POST", "/api/v1/devices/guoOurs0000000000001/lifecycle/suspend"))
+
+    def test_a_thing_known_by_its_name_has_a_stand_in(self) -> None:
+        path = "brands/bndRecorded000000001/templates/email"
+        org = Org(**{"brands/bndOurs0000000000001/templates/email": [{"name": "ours"}], "brands": [{"id": "bndOurs0000000000001", "isDefault": True}]})
+        prior, identities, played = self.begin(
+            org,
+            row("GET", f"/api/v1/{path}", "listEmailTemplates", [{"name": "recorded", "_links": {}}]),
+            row("GET", f"/api/v1/{path}/recorded", "getEmailTemplate", {"name": "recorded", "_links": {}}),
+        )
+        prior.before(played.steps[1], None)
+        self.assertEqual(identities.ours("recorded"), "ours")
+
+    def test_what_a_404_names_is_not_made_for_a_body(self) -> None:
+        error = {"errorCode": "E0000007", "errorSummary": f"Not found: Resource not found: {GROUP} (UserGroup)"}
+        org = Org(groups=[])
+        prior, identities, played = self.begin(org, row("POST", "/api/v1/users", "createUser", error, 404))
+        prior.before(played.steps[0], {"groupIds": [GROUP]})
+        self.assertNotIn(GROUP, identities)
+
+    def test_settings_get_the_values_that_are_read_first(self) -> None:
+        org = Org()
+        played = flow(row("GET", "/api/v1/org", "getOrgSettings", {"id": "00oRecorded000000001", "website": "x", "city": None}))
+        Prior(played, DOCUMENT, org, Identities(URL), Bodies(DOCUMENT)).settings()  # type: ignore[arg-type]
+        self.assertEqual(org.sent, [("PUT", "/api/v1/org", {"website": "x"})])
+
     def test_a_member_is_put_where_it_is_found(self) -> None:
         org = Org(groups=[], users=[])
         prior, _, played = self.begin(org, row("DELETE", f"/api/v1/groups/{GROUP}/users/{USER}", "unassignUserFromGroup", None, 204))
