@@ -61,7 +61,7 @@ class Org:
         if method == "GET" and things is not None:
             return Answer(200, Message(), list(things))  # type: ignore[arg-type]
         parent, _, name = path.rpartition("/")
-        found = next((thing for thing in self.collections.get(parent, []) if thing["id"] == name), None)
+        found = next((thing for thing in self.collections.get(parent, []) if thing.get("id") == name), None)
         return Answer(200 if found else 404, Message(), found)  # type: ignore[arg-type]
 
 
