@@ -88,8 +88,6 @@ pub(crate) struct Resource {
     pub(crate) gone: fn(&mut Org, &Call<'_>, &Document, path: &str),
     /// Whether a document may be deleted.
     pub(crate) removable: fn(&Org, &Document, path: &str) -> Result<(), ApiError>,
-    /// What happens before the document at this path is removed.
-    pub(crate) gone: fn(&mut Org, path: &str),
     /// Whether a document may get this status.
     pub(crate) turnable: fn(&Org, &Document, status: &str) -> Result<(), ApiError>,
     /// `_links` of a document by its path; null if it has none.
@@ -125,7 +123,6 @@ impl Resource {
         born: |_, _, _| {},
         gone: |_, _, _, _| {},
         removable: |_, _, _| Ok(()),
-        gone: |_, _| {},
         turnable: |_, _, _| Ok(()),
         links: links::usual,
         view: |_, _, _, _| {},
@@ -252,7 +249,6 @@ impl Resource {
         let (path, document) = self.load(org, call)?;
         (self.removable)(org, &document, &path)?;
         self.record(org, call, "delete", &path);
-        (self.gone)(org, &path);
         org.store.remove_at(&path);
         (self.gone)(org, call, &document, &path);
         Ok(Response::no_content())

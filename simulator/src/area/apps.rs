@@ -74,7 +74,7 @@ pub(crate) static APPS: Resource = Resource {
         ensure!(app.text("status") == "INACTIVE", error::active_app().because(why));
         Ok(())
     },
-    gone: |org, path| {
+    gone: |org, _, _, path| {
         let id = path.rsplit('/').next().unwrap_or("");
         org.store.remove_at(&schema_path(id));
         mappings::forget(org, id);

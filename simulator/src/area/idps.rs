@@ -45,7 +45,7 @@ static IDPS: Resource = Resource {
         mappings::bear(org, (idp.text("id"), idp.text("name"), "identityprovider"), false);
         org.store.put_at(path, idp);
     },
-    gone: |org, path| mappings::forget(org, last(path)),
+    gone: |org, _, _, path| mappings::forget(org, last(path)),
     links,
     view: |_, call, _, shown| {
         // A quirk of real orgs.

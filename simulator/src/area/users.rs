@@ -2,7 +2,8 @@
 
 use super::members::touch;
 use super::{
-    apps, credentials as area_credentials, factors, group_rules, lifecycle, members, realms, sessions, user_links, user_list,
+    apps, credentials as area_credentials, factors, group_rules, lifecycle, members, realms, sessions, user_links,
+    user_list,
 };
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Sent};

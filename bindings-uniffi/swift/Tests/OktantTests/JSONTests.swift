@@ -56,24 +56,52 @@ final class JSONTests: XCTestCase {
     }
 
     func testNeedsNoDeepStack() {
-        let texts = [("[", "]"), ("{\"a\":", "}")].map { String(repeating: $0, count: 500) + "1" + String(repeating: $1, count: 500) }
-        let done = DispatchSemaphore(value: 0)
         nonisolated(unsafe) var values: [JSON?] = []
         nonisolated(unsafe) var written: [String?] = []
         nonisolated(unsafe) var isSame = false
-        let small = Thread {
+        let texts = deepest
+        onThread(stackSize: 64 << 10) {
             values = (texts + texts).map { JSON(parsing: $0.utf8) }
             written = values.map { $0?.description }
             isSame = values[0] == values[2] && values[1] == values[3] && values[0]?.hashValue == values[2]?.hashValue
-            done.signal()
         }
-        small.stackSize = 64 * 1024
-        small.start()
-        done.wait()
         // Freed out here, level by level, which needs 130 kB: that is Swift's to do.
         values = []
         XCTAssertEqual(written, texts + texts)
         XCTAssertTrue(isSame)
+    }
+
+    /// Such as a thread of an app has, other than the main one.
+    func testAStackOf512KilobytesIsEnoughForModelsToo() {
+        nonisolated(unsafe) var shown: [String] = []
+        let texts = deepest
+        onThread(stackSize: 512 << 10) {
+            for text in texts {
+                var user = User(json: ["status": JSON(parsing: text) ?? .null])
+                user["profile"] = ["login": user["status"] ?? .null, "mail": user["status"] ?? .null]
+                shown = ["\(user)", user.json.debugDescription, "\(user.problems())", "\(Set([user, user]).count)"]
+                user.profile?["mail"] = nil
+                dump(user, to: &shown[0])
+            }
+        }
+        XCTAssertEqual(shown.last, "1")
+        XCTAssertEqual(shown.first?.contains(texts[1]), true)
+    }
+
+    /// Documents of 500 levels, which are as many as there may be.
+    private var deepest: [String] {
+        [("[", "]"), ("{\"a\":", "}")].map { String(repeating: $0, count: 500) + "1" + String(repeating: $1, count: 500) }
+    }
+
+    private func onThread(stackSize: Int, _ work: @escaping @Sendable () -> Void) {
+        let done = DispatchSemaphore(value: 0)
+        let thread = Thread {
+            work()
+            done.signal()
+        }
+        thread.stackSize = stackSize
+        thread.start()
+        done.wait()
     }
 
     func testComparesByValue() {
@@ -105,6 +133,33 @@ final class JSONTests: XCTestCase {
         dump(value, to: &dumped)
         dump(value?[0]?.object, to: &dumped)
         XCTAssertFalse(dumped.contains("x"), dumped)
+    }
+
+    func testAMemberIsChangedInPlace() throws {
+        var value = try XCTUnwrap(read(#"{"a":{"b":{}}}"#))
+        var storages = Set<Int>()
+        for number in 0..<1000 {
+            value["a"]?["b"]?["n\(number)"] = JSON(number)
+            value.at("/a/b")?.object?.members.withUnsafeBytes { _ = storages.insert(Int(bitPattern: $0.baseAddress)) }
+        }
+        XCTAssertEqual(value.at("/a/b")?.object?.count, 1000)
+        XCTAssertLessThan(storages.count, 20, "it moves when it grows, not with each change")
+        let copy = value
+        value["a"]?["b"] = nil
+        XCTAssertEqual(value.description, #"{"a":{}}"#)
+        XCTAssertEqual(copy.at("/a/b/n999"), 999)
+    }
+
+    func testAChangeOfWhatIsNotThereChangesNothing() {
+        for text in ["[1]", "\"x\"", #"{"a":1}"#] {
+            var value = read(text) ?? .null
+            value["b"]?["c"] = 1
+            value["b"] = nil
+            value["b"]?["c"]?["d"] = nil
+            XCTAssertEqual(value.description, text)
+            value["b"] = 2
+            XCTAssertEqual(value["b"], 2)
+        }
     }
 
     func testFindsTheValueAtAPointer() {

@@ -80,6 +80,28 @@ final class ListTests: XCTestCase {
         XCTAssertEqual(pages.count, 3)
     }
 
+    func testCopiesOfAnIteratorShareItsPosition() async throws {
+        let twos = FakeTransport { request in
+            request.url.contains("after") ? .json("[3,4]") : .json("[1,2]", headers: [("Link", next(2))])
+        }
+        var items = try fake(twos).items("listUsers").makeAsyncIterator()
+        var seen = [try await items.next()]
+        var copy = items
+        for _ in 0..<2 { seen += [try await copy.next(), try await items.next()] }
+        XCTAssertEqual(seen, [1, 2, 3, 4, nil])
+        var pages = try list().pages().makeAsyncIterator()
+        var others = pages
+        let read = [try await pages.next(), try await others.next(), try await pages.next(), try await others.next()]
+        XCTAssertEqual(read.map { $0?.items }, [[1], [2], [3], nil])
+    }
+
+    @available(macOS 14, iOS 17, *)
+    func testAnActorIsLeftForAPageAndNotForEachItem() async throws {
+        let items = "[" + (0..<1000).map(String.init).joined(separator: ",") + "]"
+        let leaves = try await Reader().read(fake(FakeTransport { _ in .json(items) }).items("listUsers"))
+        XCTAssertLessThan(leaves, 20)
+    }
+
     func testAListIsReadOnTheMainActor() async throws {
         let items = try await readOnTheMainActor(list())
         XCTAssertEqual(items, [1, 2, 3, 1, 2, 3])
@@ -92,6 +114,35 @@ private func readOnTheMainActor(_ list: PagedSequence<JSON>) async throws -> [JS
     for try await item in list { items.append(item) }
     for try await page in list.pages() { items += page.items }
     return items
+}
+
+/// Counts how often an actor is entered.
+@available(macOS 14, iOS 17, *)
+private final class CountingExecutor: SerialExecutor {
+    let entered = Counter()
+    private let queue = DispatchQueue(label: "counting")
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        entered.next()
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+
+    func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+}
+
+@available(macOS 14, iOS 17, *)
+private actor Reader {
+    let executor = CountingExecutor()
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    func read(_ list: PagedSequence<JSON>) async throws -> Int {
+        var count = 0
+        for try await _ in list { count += 1 }
+        count += try await list.all().count
+        XCTAssertEqual(count, 2000)
+        return executor.entered.count
+    }
 }
 
 /// A `Link` header to a page.

@@ -172,6 +172,10 @@ final class ModelTests: XCTestCase {
         XCTAssertEqual(user.status, "NEW")
         XCTAssertEqual("\(UserStatus("NEW"))", "NEW")
         XCTAssertEqual(try JSONDecoder().decode([UserStatus].self, from: JSONEncoder().encode([UserStatus.active])), [.active])
+        let counts: [UserStatus: Int] = [.active: 2, "NEW": 1]
+        let encoded = try JSONEncoder().encode(counts)
+        XCTAssertEqual(JSON(parsing: encoded), ["ACTIVE": 2, "NEW": 1])
+        XCTAssertEqual(try JSONDecoder().decode([UserStatus: Int].self, from: encoded), counts)
         for text in [#"{"unique":true}"#, #"{"unique":"UNIQUE_VALIDATED"}"#] {
             let attribute = UserSchemaAttribute(json: try json(text))
             XCTAssertEqual(attribute.problems(), [])
@@ -192,7 +196,7 @@ final class ModelTests: XCTestCase {
     func testSecretsAreMasked() throws {
         let secrets = #""credentials":{"password":{"value":"pw-1"}},"profile":{"login":"ann","apiToken":"t-1"}"#
         let user = User(json: try json(#"{\#(secrets),"x":[{"clientSecret":"s-1"}]}"#))
-        let expected = #"User(credentials: (password: ***), profile: (login: "ann", apiToken: ***), x: [(clientSecret: ***)])"#
+        let expected = #"User(credentials: (password: ***), profile: (login: "ann", apiToken: ***), x: [{"clientSecret":***}])"#
         XCTAssertEqual("\(user)", expected)
         XCTAssertEqual(String(reflecting: user), expected)
         var dumped = ""

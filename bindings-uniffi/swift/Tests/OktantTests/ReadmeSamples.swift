@@ -21,6 +21,17 @@ func newUser(_ okta: OktantClient) async throws {
     try await okta.users.updateUser(id: ann.id ?? "", UpdateUserRequest(profile: change))
 }
 
+func newGroup(_ okta: OktantClient, userID: String) async throws {
+    let profile = OktaUserGroupProfile(description: "Those who write", name: "Writers")
+    let group = try await okta.groups.addGroup(AddGroupRequest(profile: profile))
+    guard let groupID = group.id else { return }
+    try await okta.groups.assignUserToGroup(groupId: groupID, userId: userID)
+    let settings = BookmarkApplicationSettings(app: BookmarkApplicationSettingsApplication(url: "https://wiki.example.com"))
+    let wiki = BookmarkApplication(label: "Wiki", name: "bookmark", settings: settings)
+    let app = try await okta.applications.createApplication(.bookmark(wiki)) // a union: below
+    try await okta.applicationGroups.assignGroupToApplication(appId: app.id ?? "", groupId: groupID)
+}
+
 func rename(_ okta: OktantClient, appID: String) async throws {
     if case .bookmark(var app) = try await okta.applications.getApplication(appId: appID) {
         app.label = "Wiki"
@@ -66,6 +77,22 @@ func serviceApp() throws -> OktantClient {
     settings.privateKey = "/etc/okta/key.pem" // PEM, a JWK, or a path to either
     settings.dpop = true // optional: binds the tokens to a key
     return try OktantClient(settings)
+}
+
+func signedIn(_ user: some SignIn) throws -> OktantClient {
+    var settings = Settings()
+    settings.orgURL = "https://example.okta.com"
+    settings.bearer = { fresh in // once for all calls that wait; fresh: the org refused the token before
+        if fresh { try await user.refresh() }
+        return try await user.accessToken()
+    }
+    return try OktantClient(settings)
+}
+
+/// What the page calls yours.
+protocol SignIn: Sendable {
+    func accessToken() async throws -> String
+    func refresh() async throws
 }
 
 func ownTest() async throws {

@@ -23,12 +23,16 @@ final class TransportTests: XCTestCase {
     func testAQueryHasListsAndTimes() async throws {
         let transport = FakeTransport { _ in .json("[]") }
         let since = Date(timeIntervalSince1970: 1_893_553_445.123)
-        let options = CallOptions(query: ["tag": ["a", "b"], "number": 2, "none": nil])
+        struct Own: ArgumentValue, CustomStringConvertible {
+            let description = "own"
+        }
+        let options = CallOptions(query: ["tag": ["a", "b"], "number": 2, "none": nil, "own": [Own(), Own()], "times": [since]])
         let arguments = Arguments(query: ["since": since, "limit": 5, "q": nil as String?])
         _ = try await fake(transport).items("listLogEvents", arguments, options: options).firstPage()
         XCTAssertEqual(
             transport.requests[0].url,
-            "https://example.okta.com/api/v1/logs?since=2030-01-02T03%3A04%3A05.123Z&limit=5&tag=a&tag=b&number=2")
+            "https://example.okta.com/api/v1/logs?since=2030-01-02T03%3A04%3A05.123Z&limit=5&tag=a&tag=b&number=2&own=own&own=own"
+                + "&times=2030-01-02T03%3A04%3A05.123Z")
     }
 
     func testWhatIsAboveTheTransportStaysSuchAsRetries() async throws {
@@ -125,6 +129,10 @@ final class TransportTests: XCTestCase {
         let error = try await failure { try await fake(transport).activate("00u1") }
         guard case .transport(let details) = error else { return XCTFail("\(error)") }
         XCTAssertTrue(details.underlying is CancellationError)
+        XCTAssertEqual(transport.requests.count, 1)
+        let read = try await failure { _ = try await fake(transport).call("getUser", byID("me"), options: CallOptions(maxRetries: 1)) }
+        XCTAssertEqual(read.kind, .transport)
+        XCTAssertEqual(transport.requests.count, 3, "it is retried where that does no harm")
     }
 
     func testOneTransportWrapsAnother() async throws {

@@ -45,32 +45,16 @@ public struct Members<Value: Sendable>: Sendable, ExpressibleByDictionaryLiteral
     }
 }
 
-/// The value of a query parameter: text, a number, a Boolean, a time, or a list of these.
-public protocol ArgumentValue: Sendable {
-    /// The value as text; a list has several.
-    var argumentTexts: [String] { get }
-}
-
-extension ArgumentValue where Self: CustomStringConvertible {
-    /// The value as text.
-    public var argumentTexts: [String] { [description] }
-}
+/// The value of a query parameter: text, a number, a Boolean, a time, or a list of these. A type of your own is sent as its description.
+public protocol ArgumentValue: Sendable {}
 
 extension String: ArgumentValue {}
 extension Int: ArgumentValue {}
 extension Int64: ArgumentValue {}
 extension Double: ArgumentValue {}
 extension Bool: ArgumentValue {}
-
-extension Date: ArgumentValue {
-    /// The time as Okta writes it, in UTC with milliseconds.
-    public var argumentTexts: [String] { [formatTimestamp(self) ?? "\(timeIntervalSince1970)"] }
-}
-
-extension Array: ArgumentValue where Element: ArgumentValue {
-    /// The values of the list.
-    public var argumentTexts: [String] { flatMap(\.argumentTexts) }
-}
+extension Date: ArgumentValue {}
+extension Array: ArgumentValue where Element: ArgumentValue {}
 
 /// A request body.
 public enum Body: Sendable {

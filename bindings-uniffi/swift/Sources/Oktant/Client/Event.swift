@@ -9,6 +9,14 @@ public struct Event: Sendable {
     /// What happened.
     public let kind: Kind
 
+    /// An event, for tests of a program's listener.
+    public init(callID: UInt64, operation: String, attempts: Int, kind: Kind) {
+        self.callID = callID
+        self.operation = operation
+        self.attempts = attempts
+        self.kind = kind
+    }
+
     /// The kinds of events.
     public enum Kind: Sendable, Equatable {
         /// A request is about to be sent.

@@ -27,6 +27,32 @@ public enum OktantError: Error {
     /// A kind of error that this version does not know; the description describes it.
     case other(Details)
 
+    /// The kind of an error, by the name that it has in every language of Oktant.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// The org responded with an error.
+        case api
+        /// No access token could be obtained.
+        case auth
+        /// The org's rate limit is exhausted.
+        case rateLimited = "rate_limited"
+        /// An attempt or the whole call exceeded its timeout.
+        case timeout
+        /// The connection failed.
+        case transport
+        /// The response is not what the operation returns.
+        case decode
+        /// A list cannot be followed further; the items before are valid.
+        case page
+        /// The settings are invalid.
+        case config
+        /// An argument is invalid; nothing was sent.
+        case invalidArgument = "invalid_argument"
+        /// The engine cancelled the call.
+        case cancelled
+        /// A kind that this version does not know.
+        case other
+    }
+
     /// The details of an error.
     public struct Details: Sendable {
         /// The message: what happened and what to do.
@@ -68,10 +94,11 @@ public enum OktantError: Error {
         /// The error that the transport, the bearer callback or the signer threw.
         public let underlying: (any Error)?
 
-        init(
+        /// Details, for tests of a program: it makes errors as this library does.
+        public init(
             text: String, operation: String? = nil, status: Int? = nil, code: String? = nil, summary: String? = nil,
             link: String? = nil, id: String? = nil, causes: [String] = [], requestID: String? = nil,
-            rate: RateLimit = RateLimit(limit: nil, remaining: nil, reset: nil), retryAfter: Duration? = nil,
+            rate: RateLimit = RateLimit(), retryAfter: Duration? = nil,
             phase: TransportFailure.Phase? = nil, body: Data? = nil, attempts: Int = 0, elapsed: Duration = .zero,
             mayHaveBeenSent: Bool = false, isRetryable: Bool = false, isDuplicate: Bool = false, underlying: (any Error)? = nil
         ) {
@@ -98,12 +125,24 @@ public enum OktantError: Error {
     }
 
     /// The details of this error.
-    public var details: Details {
+    public var details: Details { kindAndDetails.details }
+
+    /// The kind of this error: for logs and metrics. `kind.rawValue` is the same text in every language, such as `rate_limited`.
+    public var kind: Kind { kindAndDetails.kind }
+
+    private var kindAndDetails: (kind: Kind, details: Details) {
         switch self {
-        case .api(let details), .auth(let details), .rateLimited(let details), .timeout(let details), .transport(let details),
-            .decode(let details), .page(let details), .config(let details), .invalidArgument(let details), .cancelled(let details),
-            .other(let details):
-            details
+        case .api(let details): (.api, details)
+        case .auth(let details): (.auth, details)
+        case .rateLimited(let details): (.rateLimited, details)
+        case .timeout(let details): (.timeout, details)
+        case .transport(let details): (.transport, details)
+        case .decode(let details): (.decode, details)
+        case .page(let details): (.page, details)
+        case .config(let details): (.config, details)
+        case .invalidArgument(let details): (.invalidArgument, details)
+        case .cancelled(let details): (.cancelled, details)
+        case .other(let details): (.other, details)
         }
     }
 

@@ -8,6 +8,13 @@ public struct RateLimit: Sendable, Hashable {
     public let remaining: Int?
     /// The start of the next window by the org's clock, from `X-Rate-Limit-Reset`; nil if the header is missing.
     public let reset: Date?
+
+    /// A rate limit; what is left out was not reported.
+    public init(limit: Int? = nil, remaining: Int? = nil, reset: Date? = nil) {
+        self.limit = limit
+        self.remaining = remaining
+        self.reset = reset
+    }
 }
 
 /// A rate limit of the org, and the calls that count against it.
@@ -20,4 +27,12 @@ public struct RateLimitStatus: Sendable, Hashable {
     public let inFlight: Int
     /// The number of calls that are held back.
     public let held: Int
+
+    /// The status of a rate limit, for tests of a program.
+    public init(name: String, rate: RateLimit = RateLimit(), inFlight: Int = 0, held: Int = 0) {
+        self.name = name
+        self.rate = rate
+        self.inFlight = inFlight
+        self.held = held
+    }
 }

@@ -19,6 +19,30 @@ public struct RawResponse: Sendable {
     /// The error of a caller that needs a document, if the operation returns one and the response has none.
     let missingDocument: OktantError?
 
+    init(
+        status: Int, headers: [(name: String, value: String)], bytes: Data, json: JSON?, requestID: String?, rate: RateLimit, attempts: Int,
+        missingDocument: OktantError?
+    ) {
+        self.status = status
+        self.headers = headers
+        self.bytes = bytes
+        self.json = json
+        self.requestID = requestID
+        self.rate = rate
+        self.attempts = attempts
+        self.missingDocument = missingDocument
+    }
+
+    /// A response, for tests of a program. `json` is what `bytes` hold.
+    public init(
+        status: Int = 200, headers: [(name: String, value: String)] = [], bytes: Data = Data(), requestID: String? = nil,
+        rate: RateLimit = RateLimit(), attempts: Int = 1
+    ) {
+        self.init(
+            status: status, headers: headers, bytes: bytes, json: JSON(parsing: bytes), requestID: requestID, rate: rate,
+            attempts: attempts, missingDocument: nil)
+    }
+
     /// The body as text.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 

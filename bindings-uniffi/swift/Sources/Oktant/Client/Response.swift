@@ -4,6 +4,12 @@ public struct Response<Value> {
     public let value: Value
     /// The full response.
     public let raw: RawResponse
+
+    /// A value with the response that it came in, for tests of a program.
+    public init(value: Value, raw: RawResponse) {
+        self.value = value
+        self.raw = raw
+    }
 }
 
 extension Response: Sendable where Value: Sendable {}

@@ -94,15 +94,16 @@ private func wireText(_ value: JSON) throws -> String {
     }
 }
 
-/// The texts of a query parameter.
+/// The texts of a query parameter; a list has several.
 private func texts(_ name: String, _ value: any ArgumentValue) throws -> [String] {
-    let numbers = (value as? Double).map { [$0] } ?? value as? [Double] ?? []
-    if let odd = numbers.first(where: { !$0.isFinite }) { throw OddValue(text: "query argument \(name) is \(odd): give a finite number") }
-    let times = (value as? Date).map { [$0] } ?? value as? [Date] ?? []
-    if times.contains(where: { formatTimestamp($0) == nil }) {
-        throw OddValue(text: "query argument \(name) is no time in the years 0 to 9999")
+    switch value {
+    case let list as [any ArgumentValue]: return try list.flatMap { try texts(name, $0) }
+    case let number as Double where !number.isFinite: throw OddValue(text: "query argument \(name) is \(number): give a finite number")
+    case let time as Date:
+        guard let text = formatTimestamp(time) else { throw OddValue(text: "query argument \(name) is no time in the years 0 to 9999") }
+        return [text]
+    default: return ["\(value)"]
     }
-    return value.argumentTexts
 }
 
 extension Members<String> {

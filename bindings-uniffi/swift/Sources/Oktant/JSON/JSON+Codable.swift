@@ -5,6 +5,8 @@ import Foundation
 ///
 /// Numbers keep their value if `Int64`, `UInt64`, `Double` or `Decimal` (38 digits) can hold it. Encoding throws for any other number,
 /// and for strings with a lone surrogate. Encoders other than JSONEncoder may write a `Decimal` as an object of its parts.
+///
+/// Coders need much stack for each level: for a document of hundreds of levels, more than a background thread has.
 extension JSON: Codable {
     /// Decodes any value.
     public init(from decoder: any Decoder) throws {

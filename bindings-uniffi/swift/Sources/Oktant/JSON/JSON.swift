@@ -50,7 +50,18 @@ extension JSON {
     /// object makes it one.
     public subscript(name: String) -> JSON? {
         get { if case .object(let object) = self { object[name] } else { nil } }
-        set { withObject { $0[name] = newValue } }
+        _modify {
+            guard var object else {
+                var value: JSON?
+                defer { if let value { self = .object([name: value]) } }
+                yield &value
+                return
+            }
+            // No second reference: the member is changed in place.
+            self = .null
+            defer { self = .object(object) }
+            yield &object[name]
+        }
     }
 
     /// The element of an array; nil if it is missing, or this is not an array.
@@ -118,13 +129,20 @@ extension JSON.Object: Sequence, ExpressibleByDictionaryLiteral {
     /// The value of a member; nil if it is missing. Setting nil removes the member.
     public subscript(name: String) -> JSON? {
         get { place(of: name).map { members[$0].value } }
-        set {
-            switch (place(of: name), newValue) {
-            case (let index?, let value?): members[index].value = value
-            case (let index?, nil): members.remove(at: index)
-            case (nil, let value?): members.append((name, value))
-            case (nil, nil): break
+        _modify {
+            let index = place(of: name)
+            var value: JSON?
+            // No second reference: the value is changed in place.
+            if let index { value = exchange(&members[index].value, with: .null) }
+            defer {
+                switch (index, value) {
+                case (let index?, let value?): members[index].value = value
+                case (let index?, nil): members.remove(at: index)
+                case (nil, let value?): members.append((name, value))
+                case (nil, nil): break
+                }
             }
+            yield &value
         }
     }
 

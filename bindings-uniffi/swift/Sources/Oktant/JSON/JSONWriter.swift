@@ -1,5 +1,5 @@
 extension JSON: CustomStringConvertible {
-    /// Compact JSON text.
+    /// Compact JSON text, secrets included. `debugDescription` masks them.
     public var description: String {
         JSONWriter.text(self, isMasked: false)
     }
@@ -30,7 +30,7 @@ extension JSON: CustomDebugStringConvertible, CustomReflectable {
 }
 
 extension JSON.Object: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Compact JSON text.
+    /// Compact JSON text, secrets included. `debugDescription` masks them.
     public var description: String { JSON.object(self).description }
 
     /// Compact JSON text with the values of secret members masked.

@@ -6,10 +6,12 @@ struct NextPage: Sendable {
     let error: OktantError?
 }
 
-/// Reads a list, page by page, by the calls that `nextCall` makes.
-struct PageReader {
+/// Reads a list, page by page, by the calls that `nextCall` makes. It is a class because the engine's list, which `nextCall` reads, is one
+/// too: copies of an iterator share one position.
+final class PageReader {
     private let nextCall: @Sendable () async throws -> CompletedCall?
     private var state = State.open(rest: .zero)
+    private var items: IndexingIterator<[JSON]> = [].makeIterator()
 
     private enum State {
         /// There may be another page, to be read after a pause.
@@ -24,8 +26,17 @@ struct PageReader {
         self.nextCall = nextCall
     }
 
+    /// The next item; nil after the last, or after an error.
+    func nextItem(isolation: isolated (any Actor)?) async throws -> JSON? {
+        while true {
+            if let item = items.next() { return item }
+            guard let page = try await nextPage(isolation: isolation) else { return nil }
+            items = page.items.makeIterator()
+        }
+    }
+
     /// The next page; nil after the last, or after an error.
-    mutating func next() async throws -> CompletedCall? {
+    func nextPage(isolation: isolated (any Actor)?) async throws -> CompletedCall? {
         let before = state
         state = .ended
         switch before {

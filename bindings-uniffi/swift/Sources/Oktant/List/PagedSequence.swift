@@ -26,7 +26,8 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
     /// - Throws: ``OktantError`` if a call fails, `CancellationError` if the task is cancelled.
     public func all(isolation: isolated (any Actor)? = #isolation) async throws -> [Element] {
         var items: [Element] = []
-        for try await item in self { items.append(item) }
+        var iterator = makeAsyncIterator()
+        while let item = try await iterator.next(isolation: isolation) { items.append(item) }
         return items
     }
 
@@ -51,19 +52,17 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
 
     func open() -> PageReader { client.driver.pages(operation, arguments, options, cursor, every) }
 
-    /// The items of a list that is being read.
+    /// The items of a list that is being read. Copies share one position: an item is read by one of them.
     public struct Iterator: AsyncIteratorProtocol {
-        var reader: PageReader
+        let reader: PageReader
         let read: @Sendable (JSON) -> Element
-        var page: IndexingIterator<[JSON]> = [].makeIterator()
 
         /// The next item; nil after the last.
-        public mutating func next() async throws -> Element? {
-            while true {
-                if let item = page.next() { return read(item) }
-                guard let next = try await reader.next() else { return nil }
-                page = next.items.makeIterator()
-            }
+        public mutating func next() async throws -> Element? { try await next(isolation: nil) }
+
+        /// The same on an actor, such as the main one, which is left once a page and not once an item.
+        public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Element? {
+            try await reader.nextItem(isolation: actor).map(read)
         }
     }
 
@@ -74,14 +73,17 @@ public struct PagedSequence<Element: Sendable>: AsyncSequence, Sendable {
         /// Starts reading the list.
         public func makeAsyncIterator() -> Iterator { Iterator(reader: list.open(), read: list.read) }
 
-        /// The pages of a list that is being read.
+        /// The pages of a list that is being read. Copies share one position.
         public struct Iterator: AsyncIteratorProtocol {
-            var reader: PageReader
+            let reader: PageReader
             let read: @Sendable (JSON) -> Element
 
             /// The next page; nil after the last.
-            public mutating func next() async throws -> Page<Element>? {
-                guard let call = try await reader.next() else { return nil }
+            public mutating func next() async throws -> Page<Element>? { try await next(isolation: nil) }
+
+            /// The same on an actor, such as the main one.
+            public mutating func next(isolation actor: isolated (any Actor)?) async throws -> Page<Element>? {
+                guard let call = try await reader.nextPage(isolation: actor) else { return nil }
                 return Page(json: call.raw.json ?? .null, items: call.items.map(read), cursor: call.next?.cursor)
             }
         }
@@ -124,6 +126,17 @@ public struct Page<Element: Sendable>: Sendable {
     public let items: [Element]
     /// The cursor of the next page, from which another process can continue; nil on the last page.
     public let cursor: String?
+
+    init(json: JSON, items: [Element], cursor: String?) {
+        self.json = json
+        self.items = items
+        self.cursor = cursor
+    }
+
+    /// A page, for tests of a program.
+    public init(items: [Element], cursor: String? = nil) {
+        self.init(json: .null, items: items, cursor: cursor)
+    }
 }
 
 /// Numbers only: an item may hold secrets.

@@ -80,22 +80,17 @@ func shownMembers(_ json: JSON, _ schema: any Schema.Type) -> [(name: String, te
     }
 }
 
+/// A value by its documented type. No schema contains itself, so this goes a few levels down at most; what is not documented is JSON.
 private func shown(_ value: JSON, _ type: ValueType?) -> String {
     switch (value, type) {
     case (.object, .model(let schema)): return shown(value, schema)
     case (.object, .union(let type)): return shown(value, type.init(json: value).schema)
-    case (.object(let object), _):
-        var element: ValueType?
-        if case .map(let of) = type { element = of }
-        let members = object.map { name, member in
-            "\(name): \(isSecret(name) && !member.isNull ? mask : shown(member, element))"
-        }
+    case (.object(let object), .map(let element)):
+        let members = object.map { name, member in "\(name): \(isSecret(name) && !member.isNull ? mask : shown(member, element))" }
         return "(" + members.joined(separator: ", ") + ")"
-    case (.array(let items), _):
-        var element: ValueType?
-        if case .list(let of) = type { element = of }
-        return "[" + items.map { shown($0, element) }.joined(separator: ", ") + "]"
-    default: return value.description
+    case (.array(let items), .list(let element)): return "[" + items.map { shown($0, element) }.joined(separator: ", ") + "]"
+    case (_, .nullable(let type)): return shown(value, type)
+    default: return value.debugDescription
     }
 }
 

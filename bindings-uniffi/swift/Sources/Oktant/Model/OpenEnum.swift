@@ -1,5 +1,9 @@
 /// An open set of strings: the documented values are constants of its type, and any other value is possible.
-public struct OpenEnum<S>: RawRepresentable, Hashable, Codable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
+///
+/// As the key of a dictionary it is coded as the name of a member.
+public struct OpenEnum<S>: RawRepresentable, Hashable, Codable, CodingKeyRepresentable, Sendable, ExpressibleByStringLiteral,
+    CustomStringConvertible
+{
     /// The string on the wire.
     public let rawValue: String
 

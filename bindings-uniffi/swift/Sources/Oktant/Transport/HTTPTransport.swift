@@ -10,7 +10,8 @@ import Foundation
 public protocol HTTPTransport: Sendable {
     /// Sends a request and reads the response.
     ///
-    /// - Throws: ``TransportFailure`` if there is no complete response. Any other error counts as one after the request was sent.
+    /// - Throws: ``TransportFailure`` if there is no complete response. Any other error counts as one after the request was sent, a
+    ///   `CancellationError` too unless the task is cancelled.
     func send(_ request: HTTPRequest) async throws -> HTTPResponse
 }
 

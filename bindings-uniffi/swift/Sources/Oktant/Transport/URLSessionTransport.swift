@@ -6,15 +6,14 @@ import Foundation
 
 /// The default transport: over URLSession, without redirects, cookies, caches and stored credentials.
 public final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
-    private let lock = NSLock()
     private let configuration: URLSessionConfiguration
-    private var shared: Pool
+    private let shared: Locked<Pool>
 
     /// A transport whose sessions have this configuration, with its proxies and its TLS versions. Cookies, caches and credentials stay
     /// off, and timeouts are those of requests.
     public init(configuration: URLSessionConfiguration = .ephemeral) {
         self.configuration = configuration
-        shared = Pool(configuration)
+        shared = Locked(Pool(configuration))
     }
 
     /// Sends a request and reads the response.
@@ -28,14 +27,12 @@ public final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
     /// Sends over the shared pool, and drops the pool if the request times out while no other response arrives: its connections may be
     /// dead, and HTTP/2 would send every further call over them.
     private func sendShared(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let pool = lock.withLock { shared }
+        let pool = shared.with { $0 }
         let responses = pool.connections.responses
         do {
             return try await pool.send(request)
         } catch let failure as TransportFailure where failure.timedOut && pool.connections.responses == responses {
-            lock.withLock {
-                if shared === pool { shared = Pool(configuration) }
-            }
+            shared.with { if $0 === pool { $0 = Pool(configuration) } }
             throw failure
         }
     }
@@ -60,11 +57,14 @@ private final class Pool: Sendable {
 
 /// The running requests of one URLSession.
 private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Sendable {
-    private let lock = NSLock()
+    private struct State {
+        var exchanges: [Int: Exchange] = [:]
+        var session: URLSession?
+        var responses = 0
+    }
+
     private let configuration: URLSessionConfiguration
-    private var exchanges: [Int: Exchange] = [:]
-    private var opened: URLSession?
-    private var responseCount = 0
+    private let state = Locked(State())
 
     init(_ configuration: URLSessionConfiguration) {
         self.configuration = configuration.copy() as? URLSessionConfiguration ?? configuration
@@ -81,21 +81,19 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
     }
 
     /// The number of responses that have begun.
-    var responses: Int {
-        lock.withLock { responseCount }
-    }
+    var responses: Int { state.with { $0.responses } }
 
     private var session: URLSession {
-        lock.withLock {
-            if let opened { return opened }
+        state.with { state in
+            if let session = state.session { return session }
             let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
-            opened = session
+            state.session = session
             return session
         }
     }
 
     func close() {
-        lock.withLock { opened }?.finishTasksAndInvalidate()
+        state.with { $0.session }?.finishTasksAndInvalidate()
     }
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -109,7 +107,7 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         for (name, value) in request.headers { sent.setValue(value, forHTTPHeaderField: name) }
         let task = session.dataTask(with: sent)
         let exchange = Exchange(task, maxBody: request.maxBody)
-        lock.withLock { exchanges[task.taskIdentifier] = exchange }
+        state.with { $0.exchanges[task.taskIdentifier] = exchange }
         // URLSession may not tell of the end of a task that was stopped.
         defer { forget(task) }
         let timer = request.timeout.map { limit in
@@ -148,7 +146,7 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
     ) {
-        lock.withLock { responseCount += 1 }
+        state.with { $0.responses += 1 }
         exchange(dataTask)?.begin(response)
         completionHandler(.allow)
     }
@@ -163,46 +161,38 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
 
     @discardableResult
     private func forget(_ task: URLSessionTask) -> Exchange? {
-        lock.withLock { exchanges.removeValue(forKey: task.taskIdentifier) }
+        state.with { $0.exchanges.removeValue(forKey: task.taskIdentifier) }
     }
 
     private func exchange(_ task: URLSessionTask) -> Exchange? {
-        lock.withLock { exchanges[task.taskIdentifier] }
+        state.with { $0.exchanges[task.taskIdentifier] }
     }
 }
 
 /// One request and its response.
-private final class Exchange: @unchecked Sendable {
-    private let lock = NSLock()
+private final class Exchange: Sendable {
     private let task: URLSessionDataTask
-    private var waiting: CheckedContinuation<HTTPResponse, any Error>?
-    private var result: Result<HTTPResponse, any Error>?
-    private var response: HTTPURLResponse?
-    private var body = Data()
-    private let maxBody: Int
+    private let state: Locked<ExchangeState>
 
     init(_ task: URLSessionDataTask, maxBody: Int) {
         self.task = task
-        self.maxBody = maxBody
+        state = Locked(ExchangeState(maxBody: maxBody))
     }
 
     func start(_ continuation: CheckedContinuation<HTTPResponse, any Error>) {
-        let early = lock.withLock {
-            if result == nil { waiting = continuation }
-            return result
+        let early = state.with { state in
+            if state.result == nil { state.waiting = continuation }
+            return state.result
         }
         if let early { continuation.resume(with: early) } else { task.resume() }
     }
 
     func begin(_ response: URLResponse) {
-        lock.withLock { self.response = response as? HTTPURLResponse }
+        state.with { $0.response = response as? HTTPURLResponse }
     }
 
     func append(_ data: Data) {
-        let isEnough = lock.withLock {
-            body.append(data.prefix(enough - body.count))
-            return body.count >= enough
-        }
+        let isEnough = state.with { $0.append(data) }
         if isEnough { task.cancel() }
     }
 
@@ -213,12 +203,33 @@ private final class Exchange: @unchecked Sendable {
 
     /// Ends the exchange; only the first end counts.
     func end(_ error: (any Error)?) {
-        let continuation = lock.withLock {
-            defer { waiting = nil }
-            result = result ?? outcome(error)
-            return waiting
-        }
-        if let result { continuation?.resume(with: result) }
+        let (continuation, result) = state.with { $0.end(error) }
+        continuation?.resume(with: result)
+    }
+}
+
+/// What has arrived of a response, and who waits for it.
+private struct ExchangeState {
+    let maxBody: Int
+    var waiting: CheckedContinuation<HTTPResponse, any Error>?
+    var result: Result<HTTPResponse, any Error>?
+    var response: HTTPURLResponse?
+    private var body = Data()
+
+    init(maxBody: Int) {
+        self.maxBody = maxBody
+    }
+
+    /// True if no more of the body is needed.
+    mutating func append(_ data: Data) -> Bool {
+        body.append(data.prefix(enough - body.count))
+        return body.count >= enough
+    }
+
+    mutating func end(_ error: (any Error)?) -> (CheckedContinuation<HTTPResponse, any Error>?, Result<HTTPResponse, any Error>) {
+        let first = result ?? outcome(error)
+        defer { (waiting, result) = (nil, first) }
+        return (waiting, first)
     }
 
     /// The number of bytes after which reading stops. For a 2xx one beyond the limit, which shows that the body is too long.
@@ -235,7 +246,7 @@ private final class Exchange: @unchecked Sendable {
             return .success(HTTPResponse(status: response.statusCode, headers: headers, body: body))
         }
         let code = (error as? URLError)?.code
-        let unconnected = code.map(Exchange.unconnected.contains) ?? false
+        let unconnected = code.map(ExchangeState.unconnected.contains) ?? false
         let phase: TransportFailure.Phase = response != nil ? .body : unconnected ? .connect : .answer
         let message = code == .timedOut ? "" : error?.localizedDescription ?? "no HTTP response"
         return .failure(TransportFailure(phase: phase, timedOut: code == .timedOut, message: message))
