@@ -47,7 +47,7 @@ class _Comparison:
     def _objects(self, recorded: list[Json], ours: list[Json], at: str, one_thing: bool) -> Iterator[str]:
         theirs, own = (dict.fromkeys(name for one in values for name in one) for values in (recorded, ours))
         for name in theirs:
-            if all(name in one for one in recorded) and not all(name in one for one in ours):
+            if all(name in one for one in recorded) and name not in own:
                 yield f"missing {join(at, name)}"
         for name in own:
             if name in theirs:

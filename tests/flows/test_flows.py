@@ -91,7 +91,9 @@ class Shapes(unittest.TestCase):
     def test_other_elements_are_compared_kind_by_kind(self) -> None:
         self.differ('[{"type":"A","a":1}]', '[{"type":"B","b":1}]')
         self.differ('[{"id":"1","a":1},{"id":"2"}]', '[{"id":"3"},{"id":"4","a":1}]')
-        self.differ('[{"id":"1","a":1},{"id":"2","a":1}]', '[{"id":"3"},{"id":"4","a":1}]', "missing /[]/a")
+        self.differ('[{"id":"1","a":1},{"id":"2","a":1}]', '[{"id":"3"},{"id":"4","a":1}]')
+        self.differ('[{"id":"1","a":1},{"id":"2","a":1}]', '[{"id":"3"},{"id":"4"}]', "missing /[]/a")
+        self.differ('[{"id":"1"},{"id":"2"}]', '[{"id":"3"},{"id":"4","a":1}]', "extra /[]/a")
         self.differ('[{"id":"1"}]', '[{"id":"3","a":1}]', "extra /[]/a")
         self.differ('[{"id":"1","a":null}]', '[{"id":"3","a":1}]')
         self.differ('[{"id":"1","a":"x"}]', '[{"id":"3","a":1}]', "type of /[]/a: string recorded, number")
