@@ -66,7 +66,6 @@ use crate::time::Time;
 /// The rows of all areas.
 pub(crate) const TABLES: &[&[&[Row]]] = &[
     agent_pools::ROWS,
-    api_tokens::MORE,
     api_tokens::ROWS,
     app_authenticators::ROWS,
     apps::ROWS,
@@ -89,12 +88,12 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     hooks::event::ROWS,
     hooks::inline::ROWS,
     hooks::keys::ROWS,
-    iam::MORE,
+    iam::BINDING_ROWS,
+    iam::RESOURCE_SET_ROWS,
     iam::ROWS,
     identity_sources::ROWS,
     idps::ROWS,
     integrations::ROWS,
-    linked_objects::MORE,
     linked_objects::ROWS,
     log_stream_schemas::ROWS,
     log_streams::ROWS,
@@ -104,7 +103,6 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     policies::ROWS,
     push_providers::ROWS,
     rate_limits::ROWS,
-    realms::MORE,
     realms::ROWS,
     risk::ROWS,
     roles::ROWS,
@@ -115,9 +113,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     subscriptions::ROWS,
     threats::ROWS,
     trusted_origins::ROWS,
-    ui_schemas::MORE,
     ui_schemas::ROWS,
-    user_types::MORE,
     user_types::ROWS,
     user_views::ROWS,
     users::ROWS,
@@ -144,4 +140,5 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
     sms_templates::seed(org, born);
     zones::seed(org, born);
     apps::seed(org, born);
+    consents::seed(org, born);
 }

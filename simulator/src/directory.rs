@@ -30,6 +30,11 @@ impl Users {
         Self { seed, changed: BTreeMap::new(), added: BTreeMap::new(), logins: BTreeMap::new() }
     }
 
+    /// Whether the org began with users beside its admin.
+    pub(crate) fn is_seeded(&self) -> bool {
+        self.seed.count() > 0
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<Person<'_>> {
         match self.seed.index(id) {
             Some(index) => self.seeded(index),

@@ -126,6 +126,7 @@ faults! {
     no_path() E0000008 404 "The requested path was not found"
     bad_token() E0000011 401 "Invalid token provided"
     wrong_credentials() E0000014 403 "Update of credentials failed"
+    no_feature() E0000015 401 "You do not have permission to access the feature you are requesting"
     already_active() E0000016 403 "Activation failed because the user is already active"
     no_reset() E0000017 403 "Password reset failed"
     bad_accept() E0000019 400 "Bad request. Accept and/or Content-Type headers likely do not match supported values."

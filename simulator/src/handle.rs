@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::cors;
-use crate::error::{self, ApiError};
+use crate::error::{self, ApiError, ensure};
 use crate::files;
 use crate::message::{Request, Response};
 use crate::org::Org;
@@ -40,6 +40,10 @@ impl Org {
             return self.file(path);
         }
         let route = route::find(&request.method, path)?;
+        let path = route.operation.map_or("", |operation| operation.path);
+        let lacks =
+            |own: &String| path.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        ensure!(!self.lacks.iter().any(lacks), error::no_feature());
         let call = call.routed(route.operation, &route.values);
         call.check_query()?;
         (route.handler)(self, &call)
@@ -52,7 +56,7 @@ impl Org {
         if ["Bearer", "DPoP"].iter().any(|own| scheme.eq_ignore_ascii_case(own)) {
             return self.grants.admit(request, base, path, now).map(Some);
         }
-        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token && !self.token.is_empty();
+        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token;
         known.then_some(None).ok_or_else(error::bad_token)
     }
 

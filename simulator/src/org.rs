@@ -58,6 +58,9 @@ pub struct Setup {
     /// Let pages of other origins read response headers, which Okta does not.
     #[arg(long)]
     pub cors_expose: bool,
+    /// A path of the API document with `{}` for each value: the org lacks the feature that it and all below it belong to.
+    #[arg(long)]
+    pub lacks: Vec<String>,
     /// Respond as orgs of that year did: older ones lack members that newer ones have.
     #[arg(long, default_value_t = LATEST)]
     pub year: u16,
@@ -75,6 +78,7 @@ impl Default for Setup {
             classic: false,
             realms: false,
             cors_expose: false,
+            lacks: Vec::new(),
             year: LATEST,
         }
     }
@@ -105,6 +109,7 @@ pub struct Org {
     pub(crate) token: String,
     pub(crate) buckets: Buckets,
     pub(crate) cors_expose: bool,
+    pub(crate) lacks: Vec<String>,
     /// The year whose orgs this one is like.
     pub(crate) year: u16,
 }
@@ -139,6 +144,7 @@ impl Org {
             token: setup.token.clone(),
             buckets: Buckets::new(setup.limits.clone()),
             cors_expose: setup.cors_expose,
+            lacks: setup.lacks.clone(),
             year: setup.year,
             ids,
             store,

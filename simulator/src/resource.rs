@@ -73,8 +73,8 @@ pub(crate) struct Resource {
     pub(crate) wrap: &'static str,
     /// The member that is the cursor of a page.
     pub(crate) cursor: &'static str,
-    /// The type of events, with `*` for `create`, `update`, `delete`, `activate`, `deactivate`; `+` has `add` for `create`.
-    /// Empty if there are none.
+    /// The type of events, with `*` for `create`, `update`, `delete`, `activate`, `deactivate`, and after `|` what a creation
+    /// is called if not `create`. Empty if there are none.
     pub(crate) events: &'static str,
     /// Reads the body of a request; `object` is the name of the thing in E0000001.
     pub(crate) read: fn(&Call<'_>, object: &str) -> Result<Body, ApiError>,
@@ -302,9 +302,9 @@ impl Resource {
     pub(crate) fn record(&self, org: &mut Org, call: &Call<'_>, verb: &str, path: &str) {
         if !self.events.is_empty() {
             let target = org.store.at(path).map(|document| Target::of(self.noun, last(path), document));
-            let added = if verb == "create" { "add" } else { verb };
-            let kind = self.events.replace('*', verb).replace('+', added);
-            org.record(call, &kind, target.into_iter().collect());
+            let (kind, created) = self.events.split_once('|').unwrap_or((self.events, "create"));
+            let verb = if verb == "create" { created } else { verb };
+            org.record(call, &kind.replace('*', verb), target.into_iter().collect());
         }
     }
 

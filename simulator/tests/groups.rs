@@ -82,7 +82,7 @@ fn everyone_is_fixed_and_has_everyone() {
         ("DELETE", format!("{path}/users/{id}")),
     ] {
         let response = world.call(method, &path, json!({ "profile": { "name": "x" } }));
-        assert_eq!(error(&response), (501, "E0000060".to_owned()), "{method} {path}");
+        assert_eq!(error(&response), (403, "E0000006".to_owned()), "{method} {path}");
     }
     let stats = world.get(&format!("{path}?expand=stats")).json();
     assert_eq!(stats["_embedded"]["stats"]["usersCount"], 1501);

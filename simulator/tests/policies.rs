@@ -98,3 +98,36 @@ fn simulations_name_the_policy_that_holds() {
     let lacking = json!([{ "appInstance": "0oa1", "policyContext": { "user": { "id": "00u1" } } }]);
     assert_eq!(error(&world.call("POST", "/api/v1/policies/simulate", lacking)), (400, "E0000003".into()));
 }
+
+#[test]
+fn a_policy_names_its_apps() {
+    let mut world = World::new(1);
+    let app = json!({ "name": "bookmark", "label": "a", "signOnMode": "BOOKMARK", "settings": { "app": { "url": "https://example.com" } } });
+    let app = world.call("POST", "/api/v1/apps", app).json();
+    let id = app["id"].as_str().unwrap();
+    let policy = create(&mut world, "ACCESS_POLICY", "strict");
+    let own = path(&policy);
+    assert_eq!(world.ids(&format!("{own}/app")).len(), 0);
+    let assigned = format!("/api/v1/apps/{id}/policies/{}", policy["id"].as_str().unwrap());
+    assert_eq!(world.bare("PUT", &assigned).status, 204);
+    assert_eq!(world.ids(&format!("{own}/app")), [id]);
+    assert_eq!(world.ids(&format!("{own}/mappings")), [id]);
+    assert_eq!(world.bare("DELETE", &format!("{own}/mappings/{id}")).status, 204);
+    assert_eq!(world.ids(&format!("{own}/app")).len(), 0);
+    let mapped = world.call("POST", &format!("{own}/mappings"), json!({ "resourceId": id, "resourceType": "APP" }));
+    assert_eq!(mapped.status, 200, "{}", mapped.json());
+    let list = format!("{POLICIES}?type=ACCESS_POLICY&resourceId={id}");
+    assert_eq!(world.ids(&list), [policy["id"].as_str().unwrap()]);
+    let old = json!({ "resourceId": id, "resourceType": "ACCESS_POLICY" });
+    assert_eq!(error(&world.call("POST", &format!("{own}/mappings"), old)), (400, "E0000001".into()));
+}
+
+#[test]
+fn an_org_may_lack_a_feature() {
+    use oktant_simulator::{Limits, Setup};
+    let lacks = vec!["/api/v1/policies/{}/rules".to_owned()];
+    let mut world = World::of(&Setup { lacks, limits: Limits::Flat(10_000), ..Setup::default() });
+    let policy = create(&mut world, "PASSWORD", "a");
+    assert_eq!(error(&world.get(&(path(&policy) + "/rules"))), (401, "E0000015".into()));
+    assert_eq!(world.get(&path(&policy)).status, 200);
+}

@@ -57,3 +57,29 @@ fn requests_are_judged() {
     assert_eq!(world.get("/api/v1/zones?limit=x").json()["errorCode"], "E0000037");
     assert_eq!(world.bare("PATCH", "/api/v1/zones").status, 405);
 }
+
+#[test]
+fn a_zone_in_use_stays() {
+    let mut world = World::new(1);
+    let wrong = json!({ "type": "IP", "name": "a", "gateways": [{ "type": "RANGE", "value": "1.2.3.4-here" }] });
+    assert_eq!(world.call("POST", "/api/v1/zones", wrong).status, 400);
+    let zone = world.call("POST", "/api/v1/zones", json!({ "type": "IP", "name": "a" })).json();
+    let path = format!("/api/v1/zones/{}", zone["id"].as_str().unwrap());
+    assert_eq!(world.bare("DELETE", &path).status, 400);
+    assert_eq!(world.bare("POST", &format!("{path}/lifecycle/deactivate")).status, 200);
+    let policy = world.call("POST", "/api/v1/policies", json!({ "type": "OKTA_SIGN_ON", "name": "a" })).json();
+    let policy = format!("/api/v1/policies/{}", policy["id"].as_str().unwrap());
+    let rule = json!({ "name": "r", "conditions": { "network": { "connection": "ZONE", "include": [zone["id"]] } } });
+    assert_eq!(world.call("POST", &format!("{policy}/rules"), rule).status, 200);
+    assert_eq!(world.bare("DELETE", &path).status, 400);
+    assert_eq!(world.bare("DELETE", &policy).status, 204);
+    assert_eq!(world.bare("DELETE", &path).status, 204);
+}
+
+#[test]
+fn zones_by_usage() {
+    let mut world = World::new(1);
+    let named = |answer: serde_json::Value| answer[0]["name"].clone();
+    assert_eq!(named(world.get("/api/v1/zones?filter=usage+eq+%22BLOCKLIST%22").json()), "BlockedIpZone");
+    assert_eq!(world.get("/api/v1/zones?filter=name+eq+%22a%22").status, 400);
+}

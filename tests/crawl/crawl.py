@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from reader import Reader  # noqa: E402
 from wanted import Requests  # noqa: E402
 from simulator import Answer, Simulator  # noqa: E402
 
+AT_ONCE = 4
 USERS = 200  # of every status
 UNKNOWN = "nothingHasThisId0000"
 
@@ -120,6 +122,16 @@ class Crawl:
             self.recordings.append({**recording, **reply, "operation_id": operation.id})
 
 
+def crawl(operation: Operation, program: Path, document: Document) -> tuple[Result, list[dict[str, Json]]]:
+    """One operation on an org of its own: what it did, and the exchange."""
+    result = Result(operation)
+    with Simulator(program, "--users", str(USERS), "--realms") as org:
+        calls = Crawl(org, document)
+        calls.valid(result)
+        calls.invalid(result)
+    return result, calls.recordings
+
+
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description="Every operation against the simulator.")
@@ -130,17 +142,12 @@ def main() -> int:
     parser.add_argument("--table", type=Path, help="write a table by area")
     options = parser.parse_args()
     document = Document.corrected()
-    results, recordings = [], []
-    with Simulator(options.simulator or built(), "--users", str(USERS)) as org:
-        crawl = Crawl(org, document)
-        # Deletions last: what they delete is what others were called with.
-        for operation in sorted(document.operations.values(), key=lambda one: one.method == "DELETE"):
-            if options.operation in (None, operation.id):
-                result = Result(operation)
-                crawl.valid(result)
-                crawl.invalid(result)
-                results.append(result)
-        recordings = crawl.recordings
+    program = options.simulator or built()
+    chosen = [one for one in document.operations.values() if options.operation in (None, one.id)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        done = list(pool.map(lambda operation: crawl(operation, program, document), chosen))
+    results = [result for result, _ in done]
+    recordings = [one for _, made in done for one in made]
     if options.record:
         options.record.write_text("".join(encode(one) + "\n" for one in recordings))
     if options.table:

@@ -139,7 +139,8 @@ class Requests:
             value: Any = answer.body
             for part in str(place).split("/"):
                 value = value[int(part)] if isinstance(value, list) else value[part]
-            names[name] = value
+            # Of a link its end.
+            names[name] = value.rsplit("/", 1)[-1] if str(value).startswith("http") else value
         return None
 
     def _filled(self, value: Any, names: dict[str, str]) -> Any:
@@ -160,5 +161,5 @@ class Requests:
 def _identity(thing: Json) -> str | None:
     """What a path names a thing by."""
     if isinstance(thing, dict):
-        return next((thing[name] for name in ("id", "kid", "keyId", "name", "key", "userId") if isinstance(thing.get(name), str)), None)
+        return next((thing[name] for name in ("id", "kid", "keyId", "name", "key", "userId", "client_id") if isinstance(thing.get(name), str)), None)
     return None

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
 from exact import Json
-from flow import Flow
+from flow import Flow, Step
+from pairs import at
 
 IDENTITY_ENGINE = 2022  # the year in which new orgs began to have it
+LACKING = "E0000015"  # what an org says that lacks a feature
 NEWEST = 2026  # the year of a flow that does not tell one
 
 
 def flags(flow: Flow) -> list[str]:
-    """The Classic Engine is told by the time of the recording or by users that cannot reset factors, realms by users that are in one."""
+    """The Classic Engine is told by the time of the recording or by users that cannot reset factors, realms by users that are in one, missing features by the org itself."""
     users = [user for step in flow.steps if step.ok for user in _users(step.recording.body)]
     links = [user["_links"] for user in users if "schema" in user.get("_links", {})]
     classic = _year(flow) < IDENTITY_ENGINE or any("resetFactors" not in own for own in links)
     realms = any("realmId" in user for user in users)
-    return ["--classic"] * classic + ["--realms"] * realms + ["--year", f"{_year(flow)}"]
+    lacks = [f"--lacks={_feature(step)}" for step in flow.steps if at(step.recording.body, ("errorCode",)) == LACKING]
+    return ["--classic"] * classic + ["--realms"] * realms + ["--year", f"{_year(flow)}"] + lacks
+
+
+def _feature(step: Step) -> str:
+    """The path of the feature that an operation belongs to, as the simulator takes it."""
+    return re.sub(r"\{[^}]*\}", "{}", step.operation.template)
 
 
 def _year(flow: Flow) -> int:

@@ -12,8 +12,8 @@ use crate::route::Row;
 use crate::time::Time;
 use serde_json::json;
 
-pub(crate) const ROWS: &[&[Row]] = rows![TOKENS "/api/v1/api-tokens" list get replace;];
-pub(crate) const MORE: &[&[Row]] = &[&[
+pub(crate) const ROWS: &[&[Row]] = rows![
+    TOKENS "/api/v1/api-tokens" list get replace;
     ("DELETE", "/api/v1/api-tokens/current", |org, call| {
         let own = own(org);
         revoke(org, call, &own)
@@ -22,7 +22,7 @@ pub(crate) const MORE: &[&[Row]] = &[&[
         let path = TOKENS.item(org, call)?;
         revoke(org, call, last(&path))
     }),
-]];
+];
 /// A token that is not used for this many seconds expires.
 const WINDOW: i64 = 30 * 86_400;
 
@@ -59,16 +59,20 @@ static TOKENS: Resource = Resource {
 };
 
 pub(crate) fn seed(org: &mut Org, born: Time) {
-    let token = json!({
-        "name": "Simulator",
-        "userId": org.me(),
-        "clientName": "Okta API",
-        "tokenWindow": "P30D",
-        "network": { "connection": "ANYWHERE" },
-        "expiresAt": Time::from_seconds(born.seconds() + WINDOW).to_string(),
-    });
-    let path = TOKENS.plant(org, TOKENS.path, token, born);
-    rate_limits::seed(org, last(&path), born);
+    // An org that is not new has a second one.
+    let names: &[&str] = if org.users.is_seeded() { &["Simulator", "Import"] } else { &["Simulator"] };
+    for name in names {
+        let token = json!({
+            "name": name,
+            "userId": org.me(),
+            "clientName": "Okta API",
+            "tokenWindow": "P30D",
+            "network": { "connection": "ANYWHERE" },
+            "expiresAt": Time::from_seconds(born.seconds() + WINDOW).to_string(),
+        });
+        let path = TOKENS.plant(org, TOKENS.path, token, born);
+        rate_limits::seed(org, last(&path), born);
+    }
 }
 
 /// The id of the token that callers use.
@@ -76,7 +80,7 @@ fn own(org: &Org) -> String {
     org.store.all(TOKENS.path).next().map(|(id, _)| id.to_owned()).unwrap_or_default()
 }
 
-/// Revokes a token; with its own one revoked, the org accepts none.
+/// Revokes a token. Callers can go on: the token that the org was started with is not a document, or nobody could ask it anything.
 fn revoke(org: &mut Org, call: &Call<'_>, id: &str) -> Result<Response, ApiError> {
     let path = format!("{}/{id}", TOKENS.path);
     if org.store.find(TOKENS.path, id).is_none() {
@@ -84,6 +88,5 @@ fn revoke(org: &mut Org, call: &Call<'_>, id: &str) -> Result<Response, ApiError
     }
     TOKENS.record(org, call, "revoke", &path);
     org.store.remove_at(&path);
-    org.token.clear();
     Ok(Response::no_content())
 }

@@ -106,7 +106,9 @@ fn complete(org: &mut Org, call: &Call<'_>, server: &mut Document, old: Option<&
                 }
             }
             server.fill("issuerMode", old.text("issuerMode"));
-            server.fill("description", old.at("description").cloned().unwrap_or_default());
+            for name in ["name", "description", "audiences"] {
+                server.fill(name, old.at(name).cloned().unwrap_or_default());
+            }
         }
         None => {
             let signing = signing(org, call.now);

@@ -1,5 +1,5 @@
-//! What users granted to apps, and the refresh tokens that apps hold for them. Both come from browsers, so that an org begins
-//! without any.
+//! What users granted to apps, and the refresh tokens that apps hold for them. Both come from browsers, so that a new org has
+//! none; the first users of one that is not new have them.
 
 use super::users::USERS;
 use crate::call::Call;
@@ -11,6 +11,7 @@ use crate::paging::{self, Page};
 use crate::resource::{Id, Resource};
 use crate::route::Row;
 use crate::store::{Document, absolute};
+use crate::time::Time;
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = &[&[
@@ -66,6 +67,41 @@ static TOKENS: Resource = Resource {
     page: Some(Page(20, 200)),
     ..Resource::NEW
 };
+
+/// Long enough to be in force whenever the org is used.
+const TOKEN_LIFE: i64 = 100 * 365 * 86_400;
+/// How many users have a grant and a refresh token.
+const GRANTERS: usize = 8;
+
+/// The grants and tokens of an org that is not new.
+pub(crate) fn seed(org: &mut Org, born: Time) {
+    let Some(client) = org.store.all("/api/v1/apps").next().map(|(id, _)| id.to_owned()) else { return };
+    let people = org.users.after(None).filter(|_| org.users.is_seeded()).take(GRANTERS);
+    let ids: Vec<String> = people.map(|person| person.id()).collect();
+    for user in ids {
+        let path = format!("{}/{user}", USERS.path);
+        let issuer = "/oauth2/default";
+        let grant = json!({
+            "status": "ACTIVE",
+            "issuer": issuer,
+            "clientId": client,
+            "userId": user,
+            "scopeId": "openid",
+            "source": "END_USER",
+            "createdBy": { "id": user, "type": "User" },
+        });
+        GRANTS.plant(org, &format!("{path}/grants"), grant, born);
+        let token = json!({
+            "status": "ACTIVE",
+            "expiresAt": Time::from_seconds(born.seconds() + TOKEN_LIFE).to_string(),
+            "issuer": issuer,
+            "clientId": client,
+            "userId": user,
+            "scopes": ["offline_access"],
+        });
+        TOKENS.plant(org, &format!("{path}/clients/{client}/tokens"), token, born);
+    }
+}
 
 /// The clients that have a grant of the user.
 fn clients(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

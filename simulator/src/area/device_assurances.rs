@@ -22,7 +22,7 @@ static ASSURANCES: Resource = Resource {
     noun: "DeviceAssuranceRuleManagerImpl",
     object: "deviceAssuranceMediated",
     unique: &["name"],
-    events: "device.assurance.policy.+",
+    events: "device.assurance.policy.*|add",
     complete: |_, _, assurance, _| {
         let conditions =
             assurance.shown.iter().filter(|(name, value)| !FACTS.contains(&name.as_str()) && !value.is_null());

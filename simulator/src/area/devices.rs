@@ -1,5 +1,6 @@
 //! Devices. No operation enrolls one, so a new org has one in each status.
 
+use crate::area::users;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::links::hinted;
@@ -30,7 +31,7 @@ pub(crate) const ROWS: &[&[Row]] = &[
         ("POST", "/api/v1/devices/{}/lifecycle/unsuspend", |org, call| {
             turn(org, call, "unsuspend", &["SUSPENDED"], "ACTIVE")
         }),
-        ("GET", "/api/v1/devices/{}/users", users),
+        ("GET", "/api/v1/devices/{}/users", list_users),
     ],
 ];
 
@@ -137,13 +138,13 @@ fn owners(org: &Org, call: &Call<'_>, path: &str) -> Vec<Value> {
     let at = format!("{path}/users");
     let shown = org.store.all(&at).filter_map(|(id, link)| {
         let mut shown = Value::Object(link.shown.clone());
-        shown["user"] = org.user(id, &view).ok()?.show(&call.base);
+        shown["user"] = users::show(org, call, &org.user(id, &view).ok()?);
         Some(shown)
     });
     shown.collect()
 }
 
-fn users(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
+fn list_users(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let id = call.value(0);
     ensure!(org.store.find(DEVICES.path, id).is_some(), error::not_found(id, "GenericUDObject"));
     Ok(Response::ok(&owners(org, call, &format!("{}/{id}", DEVICES.path)).into()))
@@ -197,13 +198,12 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
             "resourceAlternateId": null,
             "_embedded": { "originatedFrom": verify.iter().collect::<Vec<_>>() },
         });
+        let mut link = json!({ "created": born.to_string(), "managementStatus": "NOT_MANAGED" });
+        if platform == "MACOS" {
+            link["screenLockType"] = "BIOMETRIC".into();
+        }
         let path = DEVICES.plant(org, DEVICES.path, device, born);
         if status != "DEACTIVATED" {
-            let link = json!({
-                "created": born.to_string(),
-                "managementStatus": "NOT_MANAGED",
-                "screenLockType": "BIOMETRIC",
-            });
             let me = org.me().to_owned();
             org.store.put(&format!("{path}/users"), &me, Document::new(link));
         }

@@ -32,7 +32,7 @@ pub(super) static DOMAINS: Resource = Resource {
     object: "domain",
     created: 201,
     wrap: "domains",
-    events: "system.custom_url_domain.*",
+    events: "system.custom_url_domain.*|initiate",
     complete,
     removable: |_, domain, _| {
         ensure!(domain.text("id") != DEFAULT, unsupported());

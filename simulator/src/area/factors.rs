@@ -234,7 +234,7 @@ fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
             let right = factor.hidden.get("answer").and_then(Value::as_str).unwrap_or("");
             ensure!(
                 answer.trim().eq_ignore_ascii_case(right.trim()),
-                wrong("answer", "Your answer doesn't match our records.")
+                error::wrong_pass_code().because("Your answer doesn't match our records.")
             );
         }
         ("push", _) => {
@@ -267,12 +267,8 @@ fn transaction(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 fn check_pass_code(body: &Map<String, Value>) -> Result<(), ApiError> {
     let code = body.get("passCode").and_then(Value::as_str).unwrap_or("");
     let right = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()) && code != "000000";
-    ensure!(right, wrong("passCode", "Your passcode doesn't match our records. Please try again."));
+    ensure!(right, error::wrong_pass_code().because("Your passcode doesn't match our records. Please try again."));
     Ok(())
-}
-
-fn wrong(_: &str, why: &str) -> ApiError {
-    error::wrong_pass_code().because(why)
 }
 
 /// Removes all factors of a user.

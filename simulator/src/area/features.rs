@@ -24,13 +24,16 @@ static FEATURES: Resource = Resource {
     schema: "Feature",
     id: Id::Minted("ftr"),
     noun: "Feature",
+    events: "system.feature.*",
     links: |_, feature, path| {
         let mut links = Map::from_iter([
             ("self".to_owned(), plain(path)),
             ("dependents".to_owned(), plain(format!("{path}/dependents"))),
             ("dependencies".to_owned(), plain(format!("{path}/dependencies"))),
-            ("helpDoc".to_owned(), plain("https://developer.okta.com/docs/")),
         ]);
+        if feature.hidden.get("help") == Some(&true.into()) {
+            links.insert("helpDoc".into(), plain("https://developer.okta.com/docs/"));
+        }
         if !is_beta(feature) {
             let turn = if feature.text("status") == "ENABLED" { "disable" } else { "enable" };
             links.insert(turn.into(), hinted(format!("{path}/{turn}"), &["POST"]));
@@ -107,7 +110,7 @@ fn turn(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
             org.store.put_at(path, feature);
         }
     }
-    org.record(call, &format!("system.feature.{verb}"), Vec::new());
+    FEATURES.record(org, call, verb, &own);
     FEATURES.shown(org, call, &own)
 }
 
@@ -126,6 +129,7 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
         let path = FEATURES.plant(org, FEATURES.path, feature, born);
         if let Some(mut feature) = org.store.at(&path).cloned() {
             feature.hidden.insert("needs".into(), (*needs).into());
+            feature.hidden.insert("help".into(), (*name != "Custom admin roles").into());
             org.store.put_at(&path, feature);
         }
     }

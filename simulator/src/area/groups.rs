@@ -121,7 +121,7 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
 pub(super) fn require_editable(org: &Org, id: &str) -> Result<(), ApiError> {
     match org.store.get(&GROUP, id)?.text("type") {
         "OKTA_GROUP" => Ok(()),
-        _ => Err(error::unsupported()),
+        _ => Err(error::forbidden()),
     }
 }
 

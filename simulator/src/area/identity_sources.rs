@@ -2,7 +2,6 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure, field};
-use crate::id::looks_like;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
@@ -24,7 +23,7 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
 static SOURCES: Resource = Resource {
     path: "/api/v1/identity-sources",
     noun: "AppInstance",
-    lookup: |_, _, key| looks_like("0oa", key).then(|| key.to_owned()),
+    lookup: |_, _, key| key.starts_with("0oa").then(|| key.to_owned()),
     ..Resource::NEW
 };
 

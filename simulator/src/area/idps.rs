@@ -27,7 +27,7 @@ pub(crate) const ROWS: &[&[Row]] = &[
 /// How long a signing key is valid.
 const YEARS: i64 = 10;
 
-static IDPS: Resource = Resource {
+pub(crate) static IDPS: Resource = Resource {
     path: "/api/v1/idps",
     schema: "IdentityProvider",
     id: Id::Minted("0oa"),

@@ -12,13 +12,12 @@ use crate::route::Row;
 use crate::store::{Document, absolute};
 use serde_json::json;
 
-pub(crate) const ROWS: &[&[Row]] = rows![DEFINITIONS "/api/v1/meta/schemas/user/linkedObjects" list create get;];
-pub(crate) const MORE: &[&[Row]] = &[&[
-    ("DELETE", "/api/v1/meta/schemas/user/linkedObjects/{}", delete),
+pub(crate) const ROWS: &[&[Row]] = rows![
+    DEFINITIONS "/api/v1/meta/schemas/user/linkedObjects" list create get delete;
     ("GET", "/api/v1/users/{}/linkedObjects/{}", values),
     ("DELETE", "/api/v1/users/{}/linkedObjects/{}", unlink),
     ("PUT", "/api/v1/users/{}/linkedObjects/{}/{}", link),
-]];
+];
 
 static DEFINITIONS: Resource = Resource {
     path: "/api/v1/meta/schemas/user/linkedObjects",
@@ -43,17 +42,10 @@ static DEFINITIONS: Resource = Resource {
         ensure!(own.text("primary.name") != own.text("associated.name"), error::linked_object_taken());
         Ok(())
     },
+    gone: |org, _, _, path| org.store.clear(&values_at(last(path))),
     links: |_, _, path| json!({ "self": links::plain(path) }),
     ..Resource::NEW
 };
-
-/// Deletes a definition with its values.
-fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let path = DEFINITIONS.item(org, call)?;
-    let response = DEFINITIONS.delete(org, call)?;
-    org.store.clear(&values_at(last(&path)));
-    Ok(response)
-}
 
 /// The links of a relation: a document per associated user.
 fn values_at(primary: &str) -> String {

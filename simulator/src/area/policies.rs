@@ -6,6 +6,7 @@ pub(crate) mod priority;
 mod rules;
 mod simulate;
 
+use crate::area::apps::APPS;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::links::hinted;
@@ -41,7 +42,7 @@ pub(super) static POLICIES: Resource = Resource {
     events: "policy.lifecycle.*",
     complete,
     born: |org, call, path| {
-        let rule = org.store.at(path).and_then(|policy| defaults::catch_all(policy.text("type")));
+        let rule = org.store.at(path).and_then(|policy| defaults::catch_all(org, policy.text("type")));
         if let Some(rule) = rule {
             rules::RULES.plant(org, &format!("{path}/rules"), rule, call.now);
         }
@@ -144,7 +145,7 @@ pub(super) fn lifecycle_links(document: &Document, path: &str, fixed: bool) -> M
 
 fn wanted(org: &Org, call: &Call<'_>, policy: &Document) -> Result<bool, ApiError> {
     let fits = |name, member| call.query.text(name).is_none_or(|wish| policy.text(member) == wish);
-    let mapped = |app: &str| org.store.find(mappings::APPS, app).is_some_and(|app| mappings::uses(org, app, policy));
+    let mapped = |app: &str| org.store.find(APPS.path, app).is_some_and(|app| mappings::uses(org, app, policy));
     Ok(fits("type", "type")
         && fits("status", "status")
         && call.query.text("q").is_none_or(|q| any_starts_with([policy.at("name").into()], q))

@@ -20,9 +20,9 @@ pub(crate) const ROWS: &[&[Row]] = rows![
     REALMS "/api/v1/realms" create get replace delete;
     ASSIGNMENTS "/api/v1/realm-assignments" list create get replace delete activate deactivate;
     OPERATIONS "/api/v1/realm-assignments/operations" list;
+    ("GET", "/api/v1/realms", list),
+    ("POST", "/api/v1/realm-assignments/operations", execute),
 ];
-pub(crate) const MORE: &[&[Row]] =
-    &[&[("GET", "/api/v1/realms", list), ("POST", "/api/v1/realm-assignments/operations", execute)]];
 
 const SEARCHED: &[(&str, Type)] = &[
     ("id", Type::Text),

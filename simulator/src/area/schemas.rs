@@ -7,7 +7,7 @@ use crate::message::Response;
 use crate::org::Org;
 use crate::route::Row;
 use crate::schema::{path, schema_id};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/meta/schemas/user/{}", get_user),
@@ -24,7 +24,7 @@ pub(crate) fn get_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiEr
 
 pub(crate) fn update_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let kind = kind(org, call)?;
-    let body = call.object()?;
+    let body = sent(call)?;
     let default = kind == org.type_id;
     let schema = org.type_schemas.get_mut(&kind).unwrap_or(&mut org.user_schema);
     let removed = schema.merge(&body, call.now)?;
@@ -42,9 +42,14 @@ pub(crate) fn get_group(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiE
 }
 
 pub(crate) fn update_group(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let removed = org.group_schema.merge(&call.object()?, call.now)?;
+    let removed = org.group_schema.merge(&sent(call)?, call.now)?;
     removed.iter().for_each(|name| org.store.strip(&GROUP, name));
     get_group(org, call)
+}
+
+/// The body, which may be missing.
+fn sent(call: &Call<'_>) -> Result<Map<String, Value>, ApiError> {
+    if call.request.body.is_empty() { Ok(Map::new()) } else { call.object() }
 }
 
 /// The user type whose schema a request means.

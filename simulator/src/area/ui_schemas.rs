@@ -9,8 +9,10 @@ use crate::resource::{Id, Resource, rows};
 use crate::route::Row;
 use serde_json::json;
 
-pub(crate) const ROWS: &[&[Row]] = rows![UI_SCHEMAS "/api/v1/meta/uischemas" list create get replace;];
-pub(crate) const MORE: &[&[Row]] = &[&[("DELETE", "/api/v1/meta/uischemas/{}", delete)]];
+pub(crate) const ROWS: &[&[Row]] = rows![
+    UI_SCHEMAS "/api/v1/meta/uischemas" list create get replace;
+    ("DELETE", "/api/v1/meta/uischemas/{}", delete),
+];
 
 static UI_SCHEMAS: Resource = Resource {
     path: "/api/v1/meta/uischemas",

@@ -1,19 +1,16 @@
 //! User types. Each has a schema of its own.
 
-use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::kinds::USER_TYPE;
 use crate::links;
-use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, last, rows};
 use crate::route::Row;
 use crate::schema::{self, Schema};
 use crate::store::Document;
-use serde_json::{Value, json};
+use serde_json::json;
 
-pub(crate) const ROWS: &[&[Row]] = rows![TYPES "/api/v1/meta/types/user" list create get update replace;];
-pub(crate) const MORE: &[&[Row]] = &[&[("DELETE", "/api/v1/meta/types/user/{}", delete)]];
+pub(crate) const ROWS: &[&[Row]] = rows![TYPES "/api/v1/meta/types/user" list create get update replace delete;];
 const MOST: usize = 10;
 
 static TYPES: Resource = Resource {
@@ -31,7 +28,7 @@ static TYPES: Resource = Resource {
         if let Some(old) = old {
             kind.set("name", old.text("name"));
         }
-        kind.fill("description", Value::Null);
+        kind.fill("description", "");
         kind.fill("default", false);
         Ok(())
     },
@@ -41,7 +38,8 @@ static TYPES: Resource = Resource {
         org.type_schemas.insert(id, Schema::of_type(call.now, schema::schema_id(last(path)), named));
         org.record(call, "directory.non_default_user_profile.create", Vec::new());
     },
-    removable: removable,
+    removable,
+    gone: |org, _, _, path| drop(org.type_schemas.remove(last(path))),
     links: |_, _, path| {
         json!({
             "schema": links::related("schema", schema::path(last(path)), "GET"),
@@ -56,11 +54,4 @@ fn removable(org: &Org, kind: &Document, path: &str) -> Result<(), ApiError> {
     let used = org.users.after(None).any(|user| org.type_of(&user) == last(path));
     ensure!(!used, error::type_in_use());
     Ok(())
-}
-
-fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let path = TYPES.item(org, call)?;
-    let response = TYPES.delete(org, call)?;
-    org.type_schemas.remove(last(&path));
-    Ok(response)
 }

@@ -225,7 +225,7 @@ fn keep(org: &mut Org, mut user: Document) -> Document {
     user
 }
 
-fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
+pub(crate) fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
     let mut shown = user.shown.clone();
     if call.omits("omitCredentials") {
         shown.shift_remove("credentials");

@@ -1,13 +1,16 @@
 //! Network zones.
 
-use crate::error::{self, ApiError, ensure};
+use crate::error::{self, ApiError, ensure, field};
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
 use crate::route::Row;
+use crate::schema::Type;
+use crate::search::{Dialect, Query};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
+use std::net::IpAddr;
 
 pub(crate) const ROWS: &[&[Row]] = rows![ZONES "/api/v1/zones" list create get replace delete activate deactivate;];
 
@@ -23,12 +26,29 @@ static ZONES: Resource = Resource {
     page: Some(Page(20, 200)),
     events: "zone.*",
     complete: |_, _, zone, old| complete(zone, old),
-    removable: |_, zone, _| {
+    removable: |org, zone, _| {
         ensure!(!zone.is("system"), error::forbidden());
+        // The code of a real org is unknown.
+        let id = zone.text("id");
+        let names = |rule: &Document, path: &str| {
+            rule.at(path).and_then(Value::as_array).is_some_and(|zones| zones.iter().any(|own| own == id))
+        };
+        let mut rules = org.store.collections("/api/v1/policies/", "/rules").flat_map(|(_, rules)| rules.values());
+        let used =
+            rules.any(|rule| names(rule, "conditions.network.include") || names(rule, "conditions.network.exclude"));
+        let why = if used { "A policy uses the zone" } else { "The zone must be deactivated before deletion" };
+        ensure!(org.classic || !used && zone.text("status") != "ACTIVE", error::invalid("zone").because(why));
         Ok(())
+    },
+    wanted: |_, call, zone| {
+        let dialect = Dialect { attributes: FILTERED, schema: None };
+        let filter = call.query.text("filter").map(|text| Query::read(text, &dialect)).transpose()?;
+        Ok(filter.is_none_or(|filter| filter.matches(&|path| zone.at(path).into())))
     },
     ..Resource::NEW
 };
+
+const FILTERED: &[(&str, Type)] = &[("id", Type::Text), ("usage", Type::Text)];
 
 /// The zones of a new org.
 pub(crate) fn seed(org: &mut Org, born: Time) {
@@ -57,8 +77,22 @@ fn complete(zone: &mut Document, old: Option<&Document>) -> Result<(), ApiError>
     }
     for gateway in zone.shown.get_mut("gateways").and_then(Value::as_array_mut).into_iter().flatten() {
         spell(gateway);
+        check(gateway)?;
     }
     Ok(())
+}
+
+/// Refuses what is no address.
+fn check(gateway: &Value) -> Result<(), ApiError> {
+    let (kind, value) = (gateway["type"].as_str().unwrap_or(""), gateway["value"].as_str().unwrap_or(""));
+    let addresses: Vec<&str> = match kind {
+        "RANGE" => value.split('-').map(str::trim).collect(),
+        _ => value.split('/').take(1).collect(),
+    };
+    match addresses.into_iter().find(|address| address.parse::<IpAddr>().is_err()) {
+        Some(ip) => Err(field("gateways", &format!("The IP: {ip} in the {kind}: {value} is invalid."))),
+        None => Ok(()),
+    }
 }
 
 /// A range of a single address is spelled with both ends.

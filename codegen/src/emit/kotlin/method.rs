@@ -26,10 +26,7 @@ impl<'a> Method<'a> {
     /// # Errors
     /// If the response has no form in Kotlin.
     pub(super) fn new(types: &'a Types<'a>, operation: &'a Operation, class: &'a str) -> Result<Method<'a>> {
-        let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), |wire| {
-            let name = camel(wire);
-            if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
-        });
+        let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), &TAKEN, camel);
         let mut arguments: Vec<_> = operation.parameters.iter().zip(names).collect();
         arguments.sort_by_key(|(parameter, _)| parameter.place == Place::Header);
         let method = Method { types, operation, class, arguments, item: types.api.item(operation) };

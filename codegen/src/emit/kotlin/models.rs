@@ -157,7 +157,7 @@ fn open_enum(about: &str, name: &str, values: &[EnumValue], or_bool: bool, out: 
         let name = names::snake(value).to_uppercase();
         if name.starts_with(|c: char| c.is_ascii_digit()) { format!("V{name}") } else { name }
     };
-    let names = idents(values.iter().map(|value| value.name.as_str()), upper);
+    let names = idents(values.iter().map(|value| value.name.as_str()), &[], upper);
     for (at, (value, constant)) in values.iter().zip(names).enumerate() {
         let value_of = format!("{name}({})", literal(&value.wire));
         let gap = if at == 0 { "" } else { "\n" };

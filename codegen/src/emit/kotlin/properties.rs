@@ -67,10 +67,7 @@ pub(super) struct Property<'a> {
 
 /// The properties of a model.
 pub(super) fn properties(fields: &[Field]) -> Vec<Property<'_>> {
-    let names = idents(fields.iter().map(|field| field.wire.as_str()), |wire| {
-        let name = camel(wire);
-        if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
-    });
+    let names = idents(fields.iter().map(|field| field.wire.as_str()), &TAKEN, camel);
     fields.iter().zip(names).map(|(field, name)| Property { field, name }).collect()
 }
 

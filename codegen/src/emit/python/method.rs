@@ -24,10 +24,7 @@ pub(super) struct Method<'a> {
 
 impl<'a> Method<'a> {
     pub(super) fn new(types: Types<'a>, operation: &'a Operation, flavor: ClientFlavor) -> Method<'a> {
-        let names = idents(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), |wire| {
-            let name = ident(wire);
-            if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
-        });
+        let names = idents(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), &TAKEN, ident);
         let items = types.api.wrapped(operation).and_then(|(fields, at)| fields.get(at));
         let wrapped = items.and_then(|field| match types.api.meaning(&field.of) {
             Ref::List(item) => Some(item.as_ref()),

@@ -184,7 +184,7 @@ fn open_enum(about: &str, name: &str, values: &[EnumValue], or_bool: bool, out: 
         let name = names::snake(value).to_uppercase();
         if name.starts_with(|c: char| c.is_ascii_digit()) { format!("V{name}") } else { name }
     };
-    let names = idents(values.iter().map(|value| value.name.as_str()), upper);
+    let names = idents(values.iter().map(|value| value.name.as_str()), &[], upper);
     for (value, name) in values.iter().zip(names) {
         let _ = writeln!(out, "    {name} = f.Known({:?})", value.wire);
     }
@@ -247,10 +247,7 @@ fn model_fields(api: &Api, fields: &[Field], inherited: &[(String, &str, &Ref)],
 }
 
 fn attributes<'a>(wires: impl Iterator<Item = &'a str>) -> Vec<String> {
-    idents(wires, |wire| {
-        let name = ident(wire);
-        if OF_MODELS.contains(&name.as_str()) { format!("{name}_") } else { name }
-    })
+    idents(wires, &OF_MODELS, ident)
 }
 
 /// `status: f.Enum[UserStatus] = f.Enum("status", "UserStatus")`

@@ -90,5 +90,5 @@ fn field_type(api: &Api, of: &Ref) -> String {
 
 /// Identifiers of several wire names, each of its own.
 fn idents<'a>(wires: impl Iterator<Item = &'a str>) -> Vec<String> {
-    docs::idents(wires, ident)
+    docs::idents(wires, &[], ident)
 }

@@ -1,7 +1,7 @@
 //! One method: signature, documentation, and the call.
 
 use super::WIDTH;
-use super::text::{comment, listed, literal, quoted};
+use super::text::{INDENT, comment, emitted_into_client, listed, literal, quoted};
 use crate::emit::docs::{about, idents, likely_statuses, reference_of, values};
 use crate::emit::types::Types;
 use crate::model::names::camel;
@@ -12,14 +12,9 @@ use std::io::{Error, Result};
 /// Argument names that methods have beside those of parameters.
 const TAKEN: [&str; 4] = ["body", "client", "cursor", "options"];
 
-const INDENT: &str = "    ";
-
 /// The parameters of an operation with their argument names, not quoted.
 pub(super) fn arguments(operation: &Operation) -> Vec<(&Parameter, String)> {
-    let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), |wire| {
-        let name = camel(wire);
-        if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
-    });
+    let names = idents(operation.parameters.iter().map(|one| one.wire.as_str()), &TAKEN, camel);
     operation.parameters.iter().zip(names).collect()
 }
 
@@ -80,6 +75,7 @@ impl<'a> Method<'a> {
         if operation.facts.deprecated {
             out.push_str("    @available(*, deprecated, message: \"Deprecated by Okta.\")\n");
         }
+        emitted_into_client(out);
         let gives = self.gives();
         if operation.method != "GET" && !gives.is_empty() {
             out.push_str("    @discardableResult\n");
@@ -238,8 +234,8 @@ impl<'a> Method<'a> {
             let own = "the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments";
             parameters.push(format!("cursor: {own}"));
         }
+        parameters.push("options: timeout, retries and headers of this call".to_owned());
         match parameters.as_slice() {
-            [] => {}
             [one] => lines.push(format!("- Parameter {one}")),
             _ => {
                 lines.push("- Parameters:".to_owned());

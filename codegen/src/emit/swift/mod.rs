@@ -25,7 +25,7 @@ const WIDTH: usize = 140;
 /// If something has no form in Swift.
 pub(super) fn emit(api: &Api, files: &mut Files) -> std::io::Result<()> {
     let types = Types::new(api);
-    models::emit(&types, files)?;
+    models::emit(&types, files);
     services::emit(&types, files)?;
     hooks::emit(&types, files);
     replay::emit(&types, files);

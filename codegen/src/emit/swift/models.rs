@@ -12,16 +12,15 @@ use crate::model::names::capital;
 use crate::model::{Kind, Type, names};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::io::Result;
 
 /// Lines of a file, about; those of an area that has more are shared out by their names.
 const LINES: usize = 1500;
 
-pub(super) fn emit(types: &Types<'_>, files: &mut Files) -> Result<()> {
+pub(super) fn emit(types: &Types<'_>, files: &mut Files) {
     let mut areas: BTreeMap<&str, Vec<(&str, String)>> = BTreeMap::new();
     for (name, of) in &types.api.types {
         if types.is_declared(name) && !matches!(of.kind, Kind::Alias { .. }) {
-            areas.entry(&of.area).or_default().push((name, declaration(types, name, of)?));
+            areas.entry(&of.area).or_default().push((name, declaration(types, name, of)));
         }
     }
     for (area, declared) in areas {
@@ -32,7 +31,6 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) -> Result<()> {
             file(types.api, &format!("models/{class}Models{number}"), &part.join("\n"), files);
         }
     }
-    Ok(())
 }
 
 /// The declarations of an area, in files.
@@ -51,13 +49,13 @@ fn parts<'a>(declared: &'a [(&str, String)]) -> Vec<Vec<&'a str>> {
     parts
 }
 
-fn declaration(types: &Types<'_>, name: &str, of: &Type) -> Result<String> {
+fn declaration(types: &Types<'_>, name: &str, of: &Type) -> String {
     let mut out = String::new();
     let about = docs::stands_for(name, of);
     match &of.kind {
-        Kind::Enum { values, .. } => open_enum(&about, name, values, &mut out),
+        Kind::Enum { values, or_bool } => open_enum(&about, name, values, *or_bool, &mut out),
         Kind::Union { tag, common, variants, shares } => {
-            union(types, &Union { about: &about, name, tag, common, variants, shares }, &mut out)?
+            union(types, &Union { about: &about, name, tag, common, variants, shares }, &mut out);
         }
         Kind::Model { fields, .. } => {
             let swift = type_name(name);
@@ -71,9 +69,9 @@ fn declaration(types: &Types<'_>, name: &str, of: &Type) -> Result<String> {
                 unions: types.unions_of(name),
                 is_sent: types.is_sent(name),
             };
-            model(types, &class, &mut out)?;
+            model(types, &class, &mut out);
         }
         Kind::Alias { .. } => {}
     }
-    Ok(out)
+    out
 }

@@ -1,12 +1,11 @@
 //! A schema: the table of its properties, and the extension of its model that has them.
 
 use super::properties::{Property, properties};
-use super::text::{comment, listed, quoted};
+use super::text::{INDENT, comment, emitted_into_client, listed, literal, quoted};
 use super::types::type_name;
 use crate::emit::types::{Membership, Types};
 use crate::model::Field;
 use std::fmt::Write;
-use std::io::Result;
 
 /// A schema with the properties of its model.
 pub(super) struct Class<'a> {
@@ -21,13 +20,13 @@ pub(super) struct Class<'a> {
 }
 
 /// The schema, and the extension of its model with the properties.
-pub(super) fn model(types: &Types<'_>, of: &Class<'_>, out: &mut String) -> Result<()> {
+pub(super) fn model(types: &Types<'_>, of: &Class<'_>, out: &mut String) {
     let tags: Vec<&str> = of.unions.iter().map(|one| one.tag).collect();
     let all = properties(of.fields, of.is_sent, &tags);
     out.push_str("extension Schemas {\n");
     comment(&[format!("{}.", of.about)], "    ", out);
     let _ = writeln!(out, "    public enum {}: Schema {{", type_name(of.schema));
-    let entries = all.iter().map(|one| one.entry(types)).collect::<Result<Vec<_>>>()?;
+    let entries: Vec<_> = all.iter().map(|one| one.entry(types)).collect();
     let _ = writeln!(
         out,
         "{}\n    }}\n}}\n",
@@ -38,7 +37,7 @@ pub(super) fn model(types: &Types<'_>, of: &Class<'_>, out: &mut String) -> Resu
         if at > 0 {
             out.push('\n');
         }
-        property.declare(types, out)?;
+        property.declare(types, out);
     }
     if of.is_sent {
         if !all.is_empty() {
@@ -47,12 +46,12 @@ pub(super) fn model(types: &Types<'_>, of: &Class<'_>, out: &mut String) -> Resu
         initializer(types, &all, of.unions, out);
     }
     out.push_str("}\n");
-    Ok(())
 }
 
 fn initializer(types: &Types<'_>, all: &[Property<'_>], unions: &[Membership<'_>], out: &mut String) {
     let sent: Vec<&Property<'_>> = all.iter().filter(|one| one.is_sent).collect();
-    comment(&["A model with these members; those that are left out or nil are absent.".to_owned()], "    ", out);
+    comment(&["A model with these members; those that are left out or nil are absent.".to_owned()], INDENT, out);
+    emitted_into_client(out);
     if sent.is_empty() {
         out.push_str("    public init() { self.init(json: [:]) }\n");
         return;
@@ -66,8 +65,8 @@ fn initializer(types: &Types<'_>, all: &[Property<'_>], unions: &[Membership<'_>
     let _ = writeln!(out, "{}", listed("    ", "public init(", &parameters, ") {"));
     out.push_str("        self.init(json: [:])\n");
     for one in sent {
-        let name = quoted(&one.name);
-        let _ = writeln!(out, "        if let {name} {{ self.{name} = {name} }}");
+        let (wire, name) = (literal(&one.field.wire), quoted(&one.name));
+        let _ = writeln!(out, "        json.add({wire}, {name})");
     }
     out.push_str("    }\n");
 }

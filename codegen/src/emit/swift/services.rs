@@ -17,7 +17,10 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) -> Result<()> {
         let mut body = "extension OktantClient {\n".to_owned();
         let about = format!("{}: tag `{}` of the API document.", title(&area.name), area.tag);
         comment(&[about.clone(), String::new(), reference(&area.tag)], "    ", &mut body);
-        let _ = write!(body, "    public struct {class}: Sendable {{\n        let client: OktantClient\n    }}\n\n");
+        let _ = write!(
+            body,
+            "    public struct {class}: Sendable {{\n        @usableFromInline\n        let client: OktantClient\n    }}\n\n"
+        );
         comment(&[about], "    ", &mut body);
         let _ = write!(body, "    public var {}: {class} {{ {class}(client: self) }}\n}}\n\n", quoted(&property));
         let _ = writeln!(body, "extension OktantClient.{class} {{");

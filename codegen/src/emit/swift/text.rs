@@ -22,6 +22,14 @@ pub(super) fn member(name: String, suffix: &str) -> String {
     if MEMBERS.contains(&name.as_str()) { name + suffix } else { name }
 }
 
+/// The indent of members.
+pub(super) const INDENT: &str = "    ";
+
+/// Has the compiler emit a member into each program that uses it, and none of its code into the module: see ARCHITECTURE.md.
+pub(super) fn emitted_into_client(out: &mut String) {
+    let _ = writeln!(out, "{INDENT}@_alwaysEmitIntoClient");
+}
+
 /// A name as its declaration has it.
 pub(super) fn quoted(name: &str) -> String {
     if KEYWORDS.contains(&name) || name == "where" || name == "while" { format!("`{name}`") } else { name.to_owned() }

@@ -8,7 +8,6 @@ use super::types::type_name;
 use crate::emit::types::{Membership, Types};
 use crate::model::{Shared, Variant};
 use std::fmt::Write;
-use std::io::Result;
 
 pub(super) struct Union<'a> {
     pub(super) about: &'a str,
@@ -19,12 +18,12 @@ pub(super) struct Union<'a> {
     pub(super) shares: &'a [Shared],
 }
 
-pub(super) fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Result<()> {
+pub(super) fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) {
     let Union { about, name, tag, common, variants, shares } = *of;
     let swift = type_name(name);
     let case = |variant: &Variant| member(lowered(&variant.name), "Value");
     comment(&[format!("{about}: a union, told apart by `{tag}`.")], "", out);
-    let _ = writeln!(out, "public enum {swift}: UnionModel {{");
+    let _ = writeln!(out, "public enum {swift}: UnionModel, MemberValue {{");
     for variant in variants {
         let _ = writeln!(out, "    /// ``{0}``\n    case {1}({0})", type_name(&variant.of), quoted(&case(variant)));
     }
@@ -39,7 +38,7 @@ pub(super) fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Resu
     let _ = writeln!(out, "    /// A model of any other variant.\n    public typealias Unknown = Model<Common>\n");
     let _ = write!(
         out,
-        "    /// The ``{swift}`` that is this JSON.\n    public init(json: JSON) {{\n        switch json.text({}) {{\n",
+        "    /// The ``{swift}`` that is this JSON.\n    public init(json: JSON) {{\n        switch json[{}]?.string {{\n",
         literal(tag)
     );
     for variant in variants {
@@ -70,5 +69,5 @@ pub(super) fn union(types: &Types<'_>, of: &Union<'_>, out: &mut String) -> Resu
         unions: &own,
         is_sent,
     };
-    model(types, &class, out)
+    model(types, &class, out);
 }

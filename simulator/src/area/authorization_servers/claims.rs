@@ -1,11 +1,13 @@
 //! The claims of an authorization server.
 
-use super::scopes::refuse_system;
+use super::scopes::{WITH_RESOURCES, refuse_system};
 use super::{SERVERS, public};
+use crate::error::{TAKEN, ensure, field};
 use crate::links::hinted;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
 use crate::route::Row;
+use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
 
@@ -20,9 +22,8 @@ static CLAIMS: Resource = Resource {
     noun: "OAuth2Claim",
     object: "claim",
     created: 201,
-    unique: &["name"],
     events: "oauth2.claim.*d",
-    complete: |_, _, claim, old| {
+    complete: |org, call, claim, old| {
         claim.set("system", old.is_some_and(|old| old.is("system")));
         claim.fill_all(json!({
             "status": "ACTIVE",
@@ -30,6 +31,13 @@ static CLAIMS: Resource = Resource {
             "valueType": "EXPRESSION",
             "alwaysIncludeInToken": true,
         }));
+        let same = |(id, other): (&str, &Document)| {
+            id != claim.text("id") && ["name", "claimType"].iter().all(|name| other.text(name) == claim.text(name))
+        };
+        ensure!(!org.store.all(&CLAIMS.at(org, call)?).any(same), field("name", TAKEN));
+        if org.year >= WITH_RESOURCES {
+            claim.fill("apiResourceId", Value::Null);
+        }
         if claim.at("conditions.scopes").is_none_or(Value::is_null) {
             claim.set("conditions", json!({ "scopes": [] }));
         }
@@ -86,7 +94,10 @@ pub(super) fn seed(org: &mut Org, server: &str, now: Time) {
             "alwaysIncludeInToken": always,
         })
     }));
-    for claim in claims {
+    for mut claim in claims {
+        if org.year >= WITH_RESOURCES {
+            claim["apiResourceId"] = Value::Null;
+        }
         CLAIMS.plant(org, &at, claim, now);
     }
 }

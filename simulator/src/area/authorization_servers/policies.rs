@@ -59,7 +59,7 @@ static RULES: Resource = Resource {
     status: Some("ACTIVE"),
     turned: Turned::NoContent,
     order: Order::Priority,
-    events: "policy.rule.+",
+    events: "policy.rule.*|add",
     complete: |org, call, rule, old| {
         rule.set("type", "RESOURCE_ACCESS");
         rule.set("system", old.is_some_and(|old| old.is("system")));

@@ -26,11 +26,14 @@ static SCOPES: Resource = Resource {
     unique: &["name"],
     page: Some(Page(200, 200)),
     events: "oauth2.scope.*d",
-    complete: |_, _, scope, old| {
+    complete: |org, _, scope, old| {
         scope.set("system", old.is_some_and(|old| old.is("system")));
         scope.fill("description", Value::Null);
         scope.fill("metadataPublish", "NO_CLIENTS");
         scope.fill("default", false);
+        if org.year >= WITH_RESOURCES {
+            scope.fill_all(json!({ "consent": "IMPLICIT", "optional": false, "apiResourceId": null }));
+        }
         Ok(())
     },
     removable: |_, scope, _| refuse_system(scope),
@@ -38,6 +41,9 @@ static SCOPES: Resource = Resource {
     wanted: |_, call, scope| Ok(call.query.text("q").is_none_or(|q| any_starts_with([scope.at("name").into()], q))),
     ..Resource::NEW
 };
+
+/// The first year whose scopes and claims may be those of an API resource, and whose scopes may need consent.
+pub(super) const WITH_RESOURCES: u16 = 2023;
 
 /// What every server has cannot be deleted. The code of a real org is unknown.
 pub(super) fn refuse_system(document: &Document) -> Result<(), ApiError> {
@@ -49,13 +55,16 @@ pub(super) fn refuse_system(document: &Document) -> Result<(), ApiError> {
 pub(super) fn seed(org: &mut Org, server: &str, now: Time) {
     const NAMES: [&str; 7] = ["openid", "profile", "email", "address", "phone", "offline_access", "device_sso"];
     for name in NAMES {
-        let scope = json!({
+        let mut scope = Document::new(json!({
             "name": name,
             "description": format!("The scope {name} of OpenID Connect."),
             "system": true,
             "metadataPublish": "ALL_CLIENTS",
             "default": false,
-        });
-        SCOPES.plant(org, &format!("{server}/scopes"), scope, now);
+        }));
+        if org.year >= WITH_RESOURCES {
+            scope.fill_all(json!({ "consent": "IMPLICIT", "optional": false, "apiResourceId": null }));
+        }
+        SCOPES.plant(org, &format!("{server}/scopes"), Value::Object(scope.shown), now);
     }
 }

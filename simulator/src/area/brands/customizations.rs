@@ -1,6 +1,6 @@
 //! The texts that a brand has in place of those of a template, one a language.
 
-use super::email_templates::{TEMPLATES, preview, rendered};
+use super::email_templates::{TEMPLATES, WITH_SETTINGS, preview, rendered};
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::links::hinted;
@@ -36,7 +36,8 @@ static CUSTOMIZATIONS: Resource = Resource {
     complete,
     removable: |org, customization, path| {
         let at = path.rsplit_once('/').map_or("", |(at, _)| at);
-        ensure!(!customization.is("isDefault") || org.store.all(at).count() == 1, error::default_customization());
+        let kept = customization.is("isDefault") && org.year >= WITH_SETTINGS && org.store.all(at).count() > 1;
+        ensure!(!kept, error::default_customization());
         Ok(())
     },
     links: |_, _, path| {

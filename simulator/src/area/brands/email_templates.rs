@@ -64,8 +64,8 @@ pub(super) static TEMPLATES: Resource = Resource {
     ..Resource::NEW
 };
 
-/// The first year whose templates have settings.
-const WITH_SETTINGS: u16 = 2023;
+/// The first year whose templates have settings, and keep their default customization.
+pub(super) const WITH_SETTINGS: u16 = 2023;
 
 /// The templates, in the order of lists.
 const NAMES: [&str; 28] = [
@@ -162,7 +162,6 @@ fn default_content(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
         "preview": hinted(format!("{path}/default-content/preview"), &["GET"]),
         "template": hinted(&path, &["GET"]),
         "self": hinted(format!("{path}/default-content"), &["GET"]),
-        "test": hinted(format!("{path}/test"), &["POST"]),
     });
     Ok(with_links(call, first(template.text("name")).into(), links))
 }
@@ -178,10 +177,11 @@ pub(super) fn preview(call: &Call<'_>, template: &str, source: &str, shown: Valu
     let mut links = json!({
         "template": hinted(template, &["GET"]),
         "self": hinted(format!("{template}/{source}/preview"), &["GET"]),
-        "test": hinted(format!("{template}/test"), &["POST"]),
     });
     if source == "default-content" {
         links["defaultContent"] = hinted(format!("{template}/{source}"), &["GET"]);
+    } else {
+        links["test"] = hinted(format!("{template}/test"), &["POST"]);
     }
     with_links(call, shown, links)
 }

@@ -14,7 +14,7 @@ use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
 
-pub(super) const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/iam/resource-sets/{}/bindings", list),
     ("POST", "/api/v1/iam/resource-sets/{}/bindings", create),
     ("GET", "/api/v1/iam/resource-sets/{}/bindings/{}", |org, call| {
@@ -26,7 +26,7 @@ pub(super) const ROWS: &[Row] = &[
     ("PATCH", "/api/v1/iam/resource-sets/{}/bindings/{}/members", add_members),
     ("GET", "/api/v1/iam/resource-sets/{}/bindings/{}/members/{}", |org, call| MEMBERS.get(org, call)),
     ("DELETE", "/api/v1/iam/resource-sets/{}/bindings/{}/members/{}", remove_member),
-];
+]];
 
 static BINDINGS: Resource = Resource {
     path: "/api/v1/iam/resource-sets/{}/bindings",
@@ -54,7 +54,7 @@ static MEMBERS: Resource = Resource {
 
 /// Gives an assignee a custom role, and returns the path of the assignment.
 pub(crate) fn assign(org: &mut Org, call: &Call<'_>, at: &str, body: &Map<String, Value>) -> Result<String, ApiError> {
-    let named = |name: &str| Ok(text(body, name)?.filter(|text| !text.is_empty()).ok_or_else(|| field(name, BLANK))?);
+    let named = |name: &str| text(body, name)?.filter(|text| !text.is_empty()).ok_or_else(|| field(name, BLANK));
     let (role, set): (String, String) = (named("role")?, named("resource-set")?);
     let role = (ROLES.lookup)(org, ROLES.path, &role).ok_or_else(|| ROLES.unknown(&role))?;
     let set = (SETS.lookup)(org, SETS.path, &set).ok_or_else(|| SETS.unknown(&set))?;
@@ -71,18 +71,21 @@ pub(crate) fn unassign(org: &mut Org, role: &Document) {
     org.store.remove(&at, role.text("id"));
 }
 
-/// Removes the bindings of these sets and roles, and the assignments of their members.
+/// Removes the bindings of these sets and roles, and what they gave.
 pub(super) fn forget(org: &mut Org, of: impl Fn(&str, &str) -> bool) {
-    let start = format!("{}/", SETS.path);
     let mut gone = Vec::new();
-    for (path, bindings) in org.store.collections(&start, "/bindings") {
+    for start in ["/api/v1/users/", "/api/v1/groups/", "/oauth2/v1/clients/"] {
+        for (path, roles) in org.store.collections(start, "/roles") {
+            let own = roles.iter().filter(|(_, role)| role.text("type") == "CUSTOM");
+            let own = own.filter(|(_, role)| of(role.text("resource-set"), role.text("role")));
+            gone.extend(own.map(|(id, _)| format!("{path}/{id}")));
+        }
+    }
+    for (path, bindings) in org.store.collections(SETS.path, "/bindings") {
         let set = path.split('/').nth(5).unwrap_or("");
         gone.extend(bindings.keys().filter(|role| of(set, role)).map(|role| format!("{path}/{role}")));
     }
-    for path in gone {
-        release(org, &path);
-        org.store.remove_at(&path);
-    }
+    gone.iter().for_each(|path| drop(org.store.remove_at(path)));
 }
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

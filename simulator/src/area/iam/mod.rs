@@ -3,7 +3,8 @@
 mod bindings;
 mod resource_sets;
 
-pub(crate) use bindings::{assign, unassign};
+pub(crate) use bindings::{ROWS as BINDING_ROWS, assign, unassign};
+pub(crate) use resource_sets::ROWS as RESOURCE_SET_ROWS;
 
 use super::users::USERS;
 use crate::call::Call;
@@ -13,24 +14,17 @@ use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Order, Page};
-use crate::resource::{Id, Resource, rows};
+use crate::resource::{Id, Resource, last, rows};
 use crate::route::Row;
 use crate::store::absolute;
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = rows![
-    ROLES "/api/v1/iam/roles" list create get replace;
+    ROLES "/api/v1/iam/roles" list create get replace delete;
     PERMISSIONS "/api/v1/iam/roles/{}/permissions" list get delete;
-];
-pub(crate) const MORE: &[&[Row]] = &[
-    &[
-        ("DELETE", "/api/v1/iam/roles/{}", delete),
-        ("POST", "/api/v1/iam/roles/{}/permissions/{}", add_permission),
-        ("PUT", "/api/v1/iam/roles/{}/permissions/{}", change_permission),
-        ("GET", "/api/v1/iam/assignees/users", assignees),
-    ],
-    resource_sets::ROWS,
-    bindings::ROWS,
+    ("POST", "/api/v1/iam/roles/{}/permissions/{}", add_permission),
+    ("PUT", "/api/v1/iam/roles/{}/permissions/{}", change_permission),
+    ("GET", "/api/v1/iam/assignees/users", assignees),
 ];
 
 /// The page size of the wrapped lists is unknown.
@@ -63,6 +57,7 @@ static ROLES: Resource = Resource {
             );
         }
     },
+    gone: |org, _, _, path| bindings::forget(org, |_, role| role == last(path)),
     links: |_, _, path| json!({ "permissions": links::plain(format!("{path}/permissions")), "self": links::plain(path) }),
     ..Resource::NEW
 };
@@ -87,13 +82,6 @@ static PERMISSIONS: Resource = Resource {
 fn by_id_or_label(org: &Org, path: &str, key: &str) -> Option<String> {
     let mut all = org.store.all(path);
     all.find(|(id, document)| *id == key || document.text("label") == key).map(|(id, _)| id.to_owned())
-}
-
-/// Deletes a role, and takes it from all who have it.
-fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let (_, role) = ROLES.load(org, call)?;
-    bindings::forget(org, |_, own| own == role.text("id"));
-    ROLES.delete(org, call)
 }
 
 fn add_permission(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

@@ -6,17 +6,13 @@ use crate::error::{ApiError, field};
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
-use crate::resource::{Id, Resource};
+use crate::resource::{Id, Resource, last, rows};
 use crate::route::Row;
 use crate::time::Time;
 use serde_json::{Value, json};
 
-pub(super) const ROWS: &[Row] = &[
-    ("GET", "/api/v1/iam/resource-sets", |org, call| SETS.list(org, call)),
-    ("POST", "/api/v1/iam/resource-sets", |org, call| SETS.create(org, call)),
-    ("GET", "/api/v1/iam/resource-sets/{}", |org, call| SETS.get(org, call)),
-    ("PUT", "/api/v1/iam/resource-sets/{}", |org, call| SETS.replace(org, call)),
-    ("DELETE", "/api/v1/iam/resource-sets/{}", delete),
+pub(crate) const ROWS: &[&[Row]] = rows![
+    SETS "/api/v1/iam/resource-sets" list create get replace delete;
     ("GET", "/api/v1/iam/resource-sets/{}/resources", list),
     ("PATCH", "/api/v1/iam/resource-sets/{}/resources", add),
     ("DELETE", "/api/v1/iam/resource-sets/{}/resources/{}", |org, call| RESOURCES.delete(org, call)),
@@ -44,6 +40,7 @@ pub(super) static SETS: Resource = Resource {
         let wanted = org.store.at(path).and_then(|set| set.hidden.get("resources").cloned());
         insert(org, path, wanted.as_ref(), call.now);
     },
+    gone: |org, _, _, path| bindings::forget(org, |set, _| set == last(path)),
     links: |_, _, path| {
         json!({
             "bindings": links::plain(format!("{path}/bindings")),
@@ -68,12 +65,6 @@ static RESOURCES: Resource = Resource {
     },
     ..Resource::NEW
 };
-
-fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let (_, set) = SETS.load(org, call)?;
-    bindings::forget(org, |own, _| own == set.text("id"));
-    SETS.delete(org, call)
-}
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let at = RESOURCES.at(org, call)?;

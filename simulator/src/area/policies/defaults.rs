@@ -27,10 +27,20 @@ const FALLBACK: &str = "For users that no other policy is for.";
 const ENROLLED: [(&str, &str); 3] =
     [("okta_password", "REQUIRED"), ("okta_email", "REQUIRED"), ("okta_verify", "OPTIONAL")];
 
+/// The first year whose orgs protect from breached passwords, and ask whether users stay signed in.
+const NEW: u16 = 2023;
+
 /// Fills in the settings and conditions that were not sent.
 pub(super) fn fill_policy(org: &Org, policy: &mut Document) {
     match policy.text("type") {
         "PASSWORD" => {
+            if org.year >= NEW {
+                policy.fill_all(json!({ "settings": { "password": { "breachedProtection": {
+                    "delegatedWorkflowId": null,
+                    "expireAfterDays": null,
+                    "logoutEnabled": false,
+                } } } }));
+            }
             if policy.at("conditions").is_none_or(Value::is_null) {
                 policy.set("conditions", json!({}));
             }
@@ -79,8 +89,10 @@ pub(super) fn fill_policy(org: &Org, policy: &mut Document) {
 
 /// A policy names all authenticators of the org.
 fn fill_enrolment(org: &Org, policy: &mut Document) {
-    // Policies by factors are those of orgs before authenticators.
-    if policy.at("settings.factors").is_some() {
+    // Without authenticators there are factors.
+    let by_factors = org.classic && policy.at("settings.authenticators").is_none();
+    if by_factors || policy.at("settings.factors").is_some() {
+        policy.fill_all(json!({ "settings": { "factors": {} } }));
         return;
     }
     let sent = policy.at("settings.authenticators").and_then(Value::as_array).cloned();
@@ -143,12 +155,10 @@ pub(super) fn fill_rule(rule: &mut Document) {
                 None => Value::Null,
                 Some(sent) => {
                     let mut all = json!({
+                        "people": nobody(),
                         "riskScore": { "level": "ANY" },
                         "userType": { "include": [], "exclude": [] },
                     });
-                    if sent.get("people").is_some() {
-                        all["people"] = nobody();
-                    }
                     if sent.get("platform").is_some() {
                         all["platform"] = json!({ "exclude": [] });
                     }
@@ -163,13 +173,16 @@ pub(super) fn fill_rule(rule: &mut Document) {
 }
 
 /// The rule that every new policy of a type has.
-pub(super) fn catch_all(kind: &str) -> Option<Value> {
+pub(super) fn catch_all(org: &Org, kind: &str) -> Option<Value> {
     let actions = match kind {
-        "ACCESS_POLICY" => json!({ "appSignOn": {
-            "access": "ALLOW",
-            "verificationMethod": { "factorMode": "2FA", "type": "ASSURANCE", "reauthenticateIn": "PT12H" },
-            "keepMeSignedIn": { "postAuth": "NOT_ALLOWED" },
-        } }),
+        "ACCESS_POLICY" => {
+            let method = json!({ "factorMode": "2FA", "type": "ASSURANCE", "reauthenticateIn": "PT12H" });
+            let mut actions = json!({ "appSignOn": { "access": "ALLOW", "verificationMethod": method } });
+            if org.year >= NEW {
+                actions["appSignOn"]["keepMeSignedIn"] = json!({ "postAuth": "NOT_ALLOWED" });
+            }
+            actions
+        }
         "PROFILE_ENROLLMENT" => json!({ "profileEnrollment": {
             "access": "ALLOW",
             "preRegistrationInlineHooks": null,
@@ -189,9 +202,9 @@ pub(super) fn catch_all(kind: &str) -> Option<Value> {
 }
 
 /// The rule that a policy of a new org has.
-pub(super) fn first_rule(_: &Org, kind: &str) -> Option<Value> {
+pub(super) fn first_rule(org: &Org, kind: &str) -> Option<Value> {
     let kind = match kind {
-        "ACCESS_POLICY" | "PROFILE_ENROLLMENT" => return catch_all(kind),
+        "ACCESS_POLICY" | "PROFILE_ENROLLMENT" => return catch_all(org, kind),
         "OKTA_SIGN_ON" => "SIGN_ON",
         kind => kind,
     };

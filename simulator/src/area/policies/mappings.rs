@@ -1,6 +1,7 @@
 //! Which apps have a policy.
 
 use super::{POLICIES, is_of_apps};
+use crate::area::apps::APPS;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::links::hinted;
@@ -19,8 +20,6 @@ pub(super) const ROWS: &[Row] = &[
     ("DELETE", "/api/v1/policies/{}/mappings/{}", delete),
 ];
 
-pub(super) const APPS: &str = "/api/v1/apps";
-
 /// The link that names the policy of an app, which is also where the app keeps it.
 fn link(kind: &str) -> &'static str {
     if kind == "ACCESS_POLICY" { "accessPolicy" } else { "profileEnrollment" }
@@ -35,12 +34,13 @@ pub(super) fn uses(org: &Org, app: &Document, policy: &Document) -> bool {
 }
 
 fn mapped<'a>(org: &'a Org, policy: &'a Document) -> impl Iterator<Item = (&'a str, &'a Document)> {
-    org.store.all(APPS).filter(|(_, app)| uses(org, app, policy))
+    org.store.all(APPS.path).filter(|(_, app)| uses(org, app, policy))
 }
 
 fn apps(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let (_, policy) = POLICIES.load(org, call)?;
-    Ok(Response::ok(&mapped(org, &policy).map(|(_, app)| app.show(&call.base)).collect()))
+    let apps = mapped(org, &policy).map(|(id, app)| APPS.show(org, call, &format!("{}/{id}", APPS.path), app));
+    Ok(Response::ok(&apps.collect()))
 }
 
 /// The mapping of an app has the id of the app. What ids a real org gives mappings is unknown.
@@ -49,7 +49,7 @@ fn show(call: &Call<'_>, policy: &str, app: &str) -> Value {
         "id": app,
         "_links": {
             "self": hinted(format!("{policy}/mappings/{app}"), &["GET", "DELETE"]),
-            "application": hinted(format!("{APPS}/{app}"), &["GET"]),
+            "application": hinted(format!("{}/{app}", APPS.path), &["GET"]),
             "policy": hinted(policy, &["GET"]),
         },
     });
@@ -71,7 +71,7 @@ fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let sent = call.judged("policyMapping")?;
     let id = sent.get("resourceId").and_then(Value::as_str).ok_or_else(|| error::field("resourceId", error::BLANK))?;
     ensure!(is_of_apps(policy.text("type")), gone());
-    let app = org.store.find_mut(APPS, id).ok_or_else(|| error::not_found(id, "AppInstance"))?;
+    let app = org.store.find_mut(APPS.path, id).ok_or_else(|| error::not_found(id, "AppInstance"))?;
     app.hidden.insert(link(policy.text("type")).into(), last(&path).into());
     Ok(Response::ok(&show(call, &path, id)))
 }
@@ -79,7 +79,7 @@ fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 fn mapping(org: &Org, call: &Call<'_>) -> Result<(String, Document, String), ApiError> {
     let (path, policy) = POLICIES.load(org, call)?;
     let id = call.value(1);
-    let app = org.store.find(APPS, id).filter(|app| uses(org, app, &policy));
+    let app = org.store.find(APPS.path, id).filter(|app| uses(org, app, &policy));
     ensure!(app.is_some(), error::not_found(id, "PolicyMapping"));
     Ok((path, policy, id.to_owned()))
 }
@@ -92,7 +92,7 @@ fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 /// The app has the default policy again.
 fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let (_, policy, app) = mapping(org, call)?;
-    if let Some(app) = org.store.find_mut(APPS, &app) {
+    if let Some(app) = org.store.find_mut(APPS.path, &app) {
         app.hidden.shift_remove(link(policy.text("type")));
     }
     Ok(Response::no_content())

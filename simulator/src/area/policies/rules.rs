@@ -24,7 +24,7 @@ pub(super) static RULES: Resource = Resource {
     status: Some("ACTIVE"),
     turned: Turned::NoContent,
     order: Order::Priority,
-    events: "policy.rule.+",
+    events: "policy.rule.*|add",
     complete,
     gone: |org, call, rule, path| {
         let at = path.rsplit_once('/').map_or("", |(at, _)| at);

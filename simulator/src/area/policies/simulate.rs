@@ -1,6 +1,7 @@
 //! The simulation of policies: which of them, and which of their rules, would hold for a user.
 
 use super::{POLICIES, mappings};
+use crate::area::apps::APPS;
 use crate::call::Call;
 use crate::document::schema;
 use crate::error::{self, ApiError};
@@ -68,7 +69,7 @@ fn of_type(org: &Org, kind: &str, context: &Context<'_>) -> Value {
 }
 
 fn of_policy(org: &Org, id: &str, policy: &Document, context: &Context<'_>) -> Value {
-    let app = org.store.find(mappings::APPS, context.app);
+    let app = org.store.find(APPS.path, context.app);
     let of_app = matches!(policy.text("type"), "ACCESS_POLICY" | "PROFILE_ENROLLMENT");
     let own = if of_app {
         let has = app.map_or(policy.is("system"), |app| mappings::uses(org, app, policy));

@@ -48,28 +48,28 @@ extension Schemas {
 
 extension EventDelivery {
     /// `eventId`: string, the ID of the delivery.
-    public var eventId: String? { json.text("eventId") }
+    public var eventId: String? { json[member: "eventId"] }
 
     /// `eventTime`: timestamp of the delivery.
-    public var eventTime: Date? { json.timestamp("eventTime") }
+    public var eventTime: Date? { json[member: "eventTime"] }
 
     /// `eventType`: string, `com.okta.event_hook`.
-    public var eventType: String? { json.text("eventType") }
+    public var eventType: String? { json[member: "eventType"] }
 
     /// `eventTypeVersion`: string, the version of the format of the delivery.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
+    public var eventTypeVersion: String? { json[member: "eventTypeVersion"] }
 
     /// `cloudEventsVersion`: string, the version of the CloudEvents specification that the delivery follows.
-    public var cloudEventsVersion: String? { json.text("cloudEventsVersion") }
+    public var cloudEventsVersion: String? { json[member: "cloudEventsVersion"] }
 
-    /// `contentType`: string, the media type of ``data``.
-    public var contentType: String? { json.text("contentType") }
+    /// `contentType`: string, the media type of `data`.
+    public var contentType: String? { json[member: "contentType"] }
 
     /// `source`: string, the URL of the hook at the org.
-    public var source: String? { json.text("source") }
+    public var source: String? { json[member: "source"] }
 
     /// `data`: the log events, and what Okta may add beside them.
-    public var data: EventDeliveryData? { json.model("data") }
+    public var data: EventDeliveryData? { json[member: "data"] }
 
     /// The log events, in the order of the delivery.
     public var events: [LogEvent] { data?.events ?? [] }
@@ -77,5 +77,5 @@ extension EventDelivery {
 
 extension EventDeliveryData {
     /// `events`: what happened, in the order of the delivery.
-    public var events: [LogEvent]? { json.models("events") }
+    public var events: [LogEvent]? { json[member: "events"] }
 }

@@ -51,11 +51,13 @@ extension AnyModel {
     ///     user.profile?["badge"] = "42"
     public subscript(name: String) -> JSON? {
         get { json[name] }
-        set { json.set(name, newValue) }
+        set { json[name] = newValue ?? .null }
         _modify {
             var value = json[name]
             let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set(name, value) } }
+            // What is changed in place has one owner.
+            if isPresent { json[name] = .null }
+            defer { if isPresent || value != nil { json[name] = value ?? .null } }
             yield &value
         }
     }

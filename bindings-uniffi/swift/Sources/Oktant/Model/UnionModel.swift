@@ -18,8 +18,15 @@ extension UnionModel {
     public var schema: any Schema.Type { variant.schema }
 
     /// The properties that the variants share.
+    @usableFromInline
     var common: Model<Common> {
         get { Model(json: json) }
-        set { self = Self(json: newValue.json) }
+        _modify {
+            var common = Model<Common>(json: json)
+            // What is changed in place has one owner.
+            self = Self(json: .null)
+            defer { self = Self(json: common.json) }
+            yield &common
+        }
     }
 }

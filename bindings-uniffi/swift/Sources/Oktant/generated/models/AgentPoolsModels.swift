@@ -18,158 +18,116 @@ extension Schemas {
 
 extension Agent {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `isHidden`: boolean.
+    @_alwaysEmitIntoClient
     public var isHidden: Bool? {
-        get { json.boolean("isHidden") }
-        set { json.set("isHidden", newValue) }
-        _modify {
-            var value = self.isHidden
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("isHidden", value) } }
-            yield &value
-        }
+        get { json[member: "isHidden"] }
+        set { json[member: "isHidden"] = newValue }
+        _modify { yield &json[member: "isHidden"] }
     }
 
     /// `isLatestGAedVersion`: boolean.
+    @_alwaysEmitIntoClient
     public var isLatestGAedVersion: Bool? {
-        get { json.boolean("isLatestGAedVersion") }
-        set { json.set("isLatestGAedVersion", newValue) }
-        _modify {
-            var value = self.isLatestGAedVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("isLatestGAedVersion", value) } }
-            yield &value
-        }
+        get { json[member: "isLatestGAedVersion"] }
+        set { json[member: "isLatestGAedVersion"] = newValue }
+        _modify { yield &json[member: "isLatestGAedVersion"] }
     }
 
     /// `lastConnection`: timestamp.
+    @_alwaysEmitIntoClient
     public var lastConnection: Date? {
-        get { json.timestamp("lastConnection") }
-        set { json.set("lastConnection", newValue) }
-        _modify {
-            var value = self.lastConnection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastConnection", value) } }
-            yield &value
-        }
+        get { json[member: "lastConnection"] }
+        set { json[member: "lastConnection"] = newValue }
+        _modify { yield &json[member: "lastConnection"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `operationalStatus`: ``OperationalStatus``.
+    @_alwaysEmitIntoClient
     public var operationalStatus: OperationalStatus? {
-        get { json.openEnum("operationalStatus") }
-        set { json.set("operationalStatus", newValue) }
-        _modify {
-            var value = self.operationalStatus
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("operationalStatus", value) } }
-            yield &value
-        }
+        get { json[member: "operationalStatus"] }
+        set { json[member: "operationalStatus"] = newValue }
+        _modify { yield &json[member: "operationalStatus"] }
     }
 
     /// `poolId`: string.
+    @_alwaysEmitIntoClient
     public var poolId: String? {
-        get { json.text("poolId") }
-        set { json.set("poolId", newValue) }
-        _modify {
-            var value = self.poolId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("poolId", value) } }
-            yield &value
-        }
+        get { json[member: "poolId"] }
+        set { json[member: "poolId"] = newValue }
+        _modify { yield &json[member: "poolId"] }
     }
 
     /// `type`: ``AgentType``.
+    @_alwaysEmitIntoClient
     public var type: AgentType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `updateMessage`: string.
+    @_alwaysEmitIntoClient
     public var updateMessage: String? {
-        get { json.text("updateMessage") }
-        set { json.set("updateMessage", newValue) }
-        _modify {
-            var value = self.updateMessage
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("updateMessage", value) } }
-            yield &value
-        }
+        get { json[member: "updateMessage"] }
+        set { json[member: "updateMessage"] = newValue }
+        _modify { yield &json[member: "updateMessage"] }
     }
 
     /// `updateStatus`: ``AgentUpdateInstanceStatus``.
+    @_alwaysEmitIntoClient
     public var updateStatus: AgentUpdateInstanceStatus? {
-        get { json.openEnum("updateStatus") }
-        set { json.set("updateStatus", newValue) }
-        _modify {
-            var value = self.updateStatus
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("updateStatus", value) } }
-            yield &value
-        }
+        get { json[member: "updateStatus"] }
+        set { json[member: "updateStatus"] = newValue }
+        _modify { yield &json[member: "updateStatus"] }
     }
 
     /// `version`: string.
+    @_alwaysEmitIntoClient
     public var version: String? {
-        get { json.text("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         isHidden: Bool? = nil, isLatestGAedVersion: Bool? = nil, lastConnection: Date? = nil, name: String? = nil,
         operationalStatus: OperationalStatus? = nil, poolId: String? = nil, type: AgentType? = nil, updateMessage: String? = nil,
         updateStatus: AgentUpdateInstanceStatus? = nil, version: String? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        if let isHidden { self.isHidden = isHidden }
-        if let isLatestGAedVersion { self.isLatestGAedVersion = isLatestGAedVersion }
-        if let lastConnection { self.lastConnection = lastConnection }
-        if let name { self.name = name }
-        if let operationalStatus { self.operationalStatus = operationalStatus }
-        if let poolId { self.poolId = poolId }
-        if let type { self.type = type }
-        if let updateMessage { self.updateMessage = updateMessage }
-        if let updateStatus { self.updateStatus = updateStatus }
-        if let version { self.version = version }
-        if let links { self.links = links }
+        json.add("isHidden", isHidden)
+        json.add("isLatestGAedVersion", isLatestGAedVersion)
+        json.add("lastConnection", lastConnection)
+        json.add("name", name)
+        json.add("operationalStatus", operationalStatus)
+        json.add("poolId", poolId)
+        json.add("type", type)
+        json.add("updateMessage", updateMessage)
+        json.add("updateStatus", updateStatus)
+        json.add("version", version)
+        json.add("_links", links)
     }
 }
 
@@ -188,19 +146,24 @@ extension Schemas {
 
 extension AgentPool {
     /// `agents`: list of ``Agent``.
-    public var agents: [Agent]? { json.models("agents") }
+    @_alwaysEmitIntoClient
+    public var agents: [Agent]? { json[member: "agents"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `operationalStatus`: ``OperationalStatus``.
-    public var operationalStatus: OperationalStatus? { json.openEnum("operationalStatus") }
+    @_alwaysEmitIntoClient
+    public var operationalStatus: OperationalStatus? { json[member: "operationalStatus"] }
 
     /// `type`: ``AgentType``.
-    public var type: AgentType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: AgentType? { json[member: "type"] }
 }
 
 /// Schema `AgentPoolUpdate`.
@@ -220,158 +183,116 @@ extension Schemas {
 
 extension AgentPoolUpdate {
     /// `agents`: list of ``Agent``.
+    @_alwaysEmitIntoClient
     public var agents: [Agent]? {
-        get { json.models("agents") }
-        set { json.set("agents", newValue?.json) }
-        _modify {
-            var value = self.agents
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("agents", value?.json) } }
-            yield &value
-        }
+        get { json[member: "agents"] }
+        set { json[member: "agents"] = newValue }
+        _modify { yield &json[member: "agents"] }
     }
 
     /// `agentType`: ``AgentType``.
+    @_alwaysEmitIntoClient
     public var agentType: AgentType? {
-        get { json.openEnum("agentType") }
-        set { json.set("agentType", newValue) }
-        _modify {
-            var value = self.agentType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("agentType", value) } }
-            yield &value
-        }
+        get { json[member: "agentType"] }
+        set { json[member: "agentType"] = newValue }
+        _modify { yield &json[member: "agentType"] }
     }
 
     /// `enabled`: boolean.
+    @_alwaysEmitIntoClient
     public var enabled: Bool? {
-        get { json.boolean("enabled") }
-        set { json.set("enabled", newValue) }
-        _modify {
-            var value = self.enabled
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enabled", value) } }
-            yield &value
-        }
+        get { json[member: "enabled"] }
+        set { json[member: "enabled"] = newValue }
+        _modify { yield &json[member: "enabled"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `notifyAdmin`: boolean.
+    @_alwaysEmitIntoClient
     public var notifyAdmin: Bool? {
-        get { json.boolean("notifyAdmin") }
-        set { json.set("notifyAdmin", newValue) }
-        _modify {
-            var value = self.notifyAdmin
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notifyAdmin", value) } }
-            yield &value
-        }
+        get { json[member: "notifyAdmin"] }
+        set { json[member: "notifyAdmin"] = newValue }
+        _modify { yield &json[member: "notifyAdmin"] }
     }
 
     /// `reason`: string.
+    @_alwaysEmitIntoClient
     public var reason: String? {
-        get { json.text("reason") }
-        set { json.set("reason", newValue) }
-        _modify {
-            var value = self.reason
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("reason", value) } }
-            yield &value
-        }
+        get { json[member: "reason"] }
+        set { json[member: "reason"] = newValue }
+        _modify { yield &json[member: "reason"] }
     }
 
     /// `schedule`: ``AutoUpdateSchedule``.
+    @_alwaysEmitIntoClient
     public var schedule: AutoUpdateSchedule? {
-        get { json.model("schedule") }
-        set { json.set("schedule", newValue) }
-        _modify {
-            var value = self.schedule
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("schedule", value) } }
-            yield &value
-        }
+        get { json[member: "schedule"] }
+        set { json[member: "schedule"] = newValue }
+        _modify { yield &json[member: "schedule"] }
     }
 
     /// `sortOrder`: integer.
+    @_alwaysEmitIntoClient
     public var sortOrder: Int64? {
-        get { json.integer("sortOrder") }
-        set { json.set("sortOrder", newValue) }
-        _modify {
-            var value = self.sortOrder
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sortOrder", value) } }
-            yield &value
-        }
+        get { json[member: "sortOrder"] }
+        set { json[member: "sortOrder"] = newValue }
+        _modify { yield &json[member: "sortOrder"] }
     }
 
     /// `status`: ``AgentUpdateJobStatus``.
+    @_alwaysEmitIntoClient
     public var status: AgentUpdateJobStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `targetVersion`: string.
+    @_alwaysEmitIntoClient
     public var targetVersion: String? {
-        get { json.text("targetVersion") }
-        set { json.set("targetVersion", newValue) }
-        _modify {
-            var value = self.targetVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("targetVersion", value) } }
-            yield &value
-        }
+        get { json[member: "targetVersion"] }
+        set { json[member: "targetVersion"] = newValue }
+        _modify { yield &json[member: "targetVersion"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         agents: [Agent]? = nil, agentType: AgentType? = nil, enabled: Bool? = nil, name: String? = nil, notifyAdmin: Bool? = nil,
         reason: String? = nil, schedule: AutoUpdateSchedule? = nil, sortOrder: Int64? = nil, status: AgentUpdateJobStatus? = nil,
         targetVersion: String? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        if let agents { self.agents = agents }
-        if let agentType { self.agentType = agentType }
-        if let enabled { self.enabled = enabled }
-        if let name { self.name = name }
-        if let notifyAdmin { self.notifyAdmin = notifyAdmin }
-        if let reason { self.reason = reason }
-        if let schedule { self.schedule = schedule }
-        if let sortOrder { self.sortOrder = sortOrder }
-        if let status { self.status = status }
-        if let targetVersion { self.targetVersion = targetVersion }
-        if let links { self.links = links }
+        json.add("agents", agents)
+        json.add("agentType", agentType)
+        json.add("enabled", enabled)
+        json.add("name", name)
+        json.add("notifyAdmin", notifyAdmin)
+        json.add("reason", reason)
+        json.add("schedule", schedule)
+        json.add("sortOrder", sortOrder)
+        json.add("status", status)
+        json.add("targetVersion", targetVersion)
+        json.add("_links", links)
     }
 }
 
@@ -390,92 +311,70 @@ extension Schemas {
 
 extension AgentPoolUpdateSetting {
     /// `agentType`: ``AgentType``.
+    @_alwaysEmitIntoClient
     public var agentType: AgentType? {
-        get { json.openEnum("agentType") }
-        set { json.set("agentType", newValue) }
-        _modify {
-            var value = self.agentType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("agentType", value) } }
-            yield &value
-        }
+        get { json[member: "agentType"] }
+        set { json[member: "agentType"] = newValue }
+        _modify { yield &json[member: "agentType"] }
     }
 
     /// `continueOnError`: boolean.
+    @_alwaysEmitIntoClient
     public var continueOnError: Bool? {
-        get { json.boolean("continueOnError") }
-        set { json.set("continueOnError", newValue) }
-        _modify {
-            var value = self.continueOnError
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("continueOnError", value) } }
-            yield &value
-        }
+        get { json[member: "continueOnError"] }
+        set { json[member: "continueOnError"] = newValue }
+        _modify { yield &json[member: "continueOnError"] }
     }
 
     /// `latestVersion`: string.
+    @_alwaysEmitIntoClient
     public var latestVersion: String? {
-        get { json.text("latestVersion") }
-        set { json.set("latestVersion", newValue) }
-        _modify {
-            var value = self.latestVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("latestVersion", value) } }
-            yield &value
-        }
+        get { json[member: "latestVersion"] }
+        set { json[member: "latestVersion"] = newValue }
+        _modify { yield &json[member: "latestVersion"] }
     }
 
     /// `minimalSupportedVersion`: string.
+    @_alwaysEmitIntoClient
     public var minimalSupportedVersion: String? {
-        get { json.text("minimalSupportedVersion") }
-        set { json.set("minimalSupportedVersion", newValue) }
-        _modify {
-            var value = self.minimalSupportedVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minimalSupportedVersion", value) } }
-            yield &value
-        }
+        get { json[member: "minimalSupportedVersion"] }
+        set { json[member: "minimalSupportedVersion"] = newValue }
+        _modify { yield &json[member: "minimalSupportedVersion"] }
     }
 
     /// `poolId`: string, read-only.
-    public var poolId: String? { json.text("poolId") }
+    @_alwaysEmitIntoClient
+    public var poolId: String? { json[member: "poolId"] }
 
     /// `poolName`: string.
+    @_alwaysEmitIntoClient
     public var poolName: String? {
-        get { json.text("poolName") }
-        set { json.set("poolName", newValue) }
-        _modify {
-            var value = self.poolName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("poolName", value) } }
-            yield &value
-        }
+        get { json[member: "poolName"] }
+        set { json[member: "poolName"] = newValue }
+        _modify { yield &json[member: "poolName"] }
     }
 
     /// `releaseChannel`: ``ReleaseChannel``.
+    @_alwaysEmitIntoClient
     public var releaseChannel: ReleaseChannel? {
-        get { json.openEnum("releaseChannel") }
-        set { json.set("releaseChannel", newValue) }
-        _modify {
-            var value = self.releaseChannel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("releaseChannel", value) } }
-            yield &value
-        }
+        get { json[member: "releaseChannel"] }
+        set { json[member: "releaseChannel"] = newValue }
+        _modify { yield &json[member: "releaseChannel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         agentType: AgentType? = nil, continueOnError: Bool? = nil, latestVersion: String? = nil, minimalSupportedVersion: String? = nil,
         poolName: String? = nil, releaseChannel: ReleaseChannel? = nil
     ) {
         self.init(json: [:])
-        if let agentType { self.agentType = agentType }
-        if let continueOnError { self.continueOnError = continueOnError }
-        if let latestVersion { self.latestVersion = latestVersion }
-        if let minimalSupportedVersion { self.minimalSupportedVersion = minimalSupportedVersion }
-        if let poolName { self.poolName = poolName }
-        if let releaseChannel { self.releaseChannel = releaseChannel }
+        json.add("agentType", agentType)
+        json.add("continueOnError", continueOnError)
+        json.add("latestVersion", latestVersion)
+        json.add("minimalSupportedVersion", minimalSupportedVersion)
+        json.add("poolName", poolName)
+        json.add("releaseChannel", releaseChannel)
     }
 }
 
@@ -489,24 +388,31 @@ extension Schemas {
 
 extension AgentType {
     /// `AD`
+    @_alwaysEmitIntoClient
     public static var ad: Self { Self("AD") }
 
     /// `IWA`
+    @_alwaysEmitIntoClient
     public static var iwa: Self { Self("IWA") }
 
     /// `LDAP`
+    @_alwaysEmitIntoClient
     public static var ldap: Self { Self("LDAP") }
 
     /// `MFA`
+    @_alwaysEmitIntoClient
     public static var mfa: Self { Self("MFA") }
 
     /// `OPP`
+    @_alwaysEmitIntoClient
     public static var opp: Self { Self("OPP") }
 
     /// `RUM`
+    @_alwaysEmitIntoClient
     public static var rum: Self { Self("RUM") }
 
     /// `Radius`
+    @_alwaysEmitIntoClient
     public static var radius: Self { Self("Radius") }
 }
 
@@ -520,21 +426,27 @@ extension Schemas {
 
 extension AgentUpdateInstanceStatus {
     /// `Cancelled`
+    @_alwaysEmitIntoClient
     public static var cancelled: Self { Self("Cancelled") }
 
     /// `Failed`
+    @_alwaysEmitIntoClient
     public static var failed: Self { Self("Failed") }
 
     /// `InProgress`
+    @_alwaysEmitIntoClient
     public static var inProgress: Self { Self("InProgress") }
 
     /// `PendingCompletion`
+    @_alwaysEmitIntoClient
     public static var pendingCompletion: Self { Self("PendingCompletion") }
 
     /// `Scheduled`
+    @_alwaysEmitIntoClient
     public static var scheduled: Self { Self("Scheduled") }
 
     /// `Success`
+    @_alwaysEmitIntoClient
     public static var success: Self { Self("Success") }
 }
 
@@ -548,21 +460,27 @@ extension Schemas {
 
 extension AgentUpdateJobStatus {
     /// `Cancelled`
+    @_alwaysEmitIntoClient
     public static var cancelled: Self { Self("Cancelled") }
 
     /// `Failed`
+    @_alwaysEmitIntoClient
     public static var failed: Self { Self("Failed") }
 
     /// `InProgress`
+    @_alwaysEmitIntoClient
     public static var inProgress: Self { Self("InProgress") }
 
     /// `Paused`
+    @_alwaysEmitIntoClient
     public static var paused: Self { Self("Paused") }
 
     /// `Scheduled`
+    @_alwaysEmitIntoClient
     public static var scheduled: Self { Self("Scheduled") }
 
     /// `Success`
+    @_alwaysEmitIntoClient
     public static var success: Self { Self("Success") }
 }
 
@@ -581,73 +499,54 @@ extension Schemas {
 
 extension AutoUpdateSchedule {
     /// `cron`: string.
+    @_alwaysEmitIntoClient
     public var cron: String? {
-        get { json.text("cron") }
-        set { json.set("cron", newValue) }
-        _modify {
-            var value = self.cron
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("cron", value) } }
-            yield &value
-        }
+        get { json[member: "cron"] }
+        set { json[member: "cron"] = newValue }
+        _modify { yield &json[member: "cron"] }
     }
 
     /// `delay`: integer.
+    @_alwaysEmitIntoClient
     public var delay: Int64? {
-        get { json.integer("delay") }
-        set { json.set("delay", newValue) }
-        _modify {
-            var value = self.delay
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("delay", value) } }
-            yield &value
-        }
+        get { json[member: "delay"] }
+        set { json[member: "delay"] = newValue }
+        _modify { yield &json[member: "delay"] }
     }
 
     /// `duration`: integer.
+    @_alwaysEmitIntoClient
     public var duration: Int64? {
-        get { json.integer("duration") }
-        set { json.set("duration", newValue) }
-        _modify {
-            var value = self.duration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("duration", value) } }
-            yield &value
-        }
+        get { json[member: "duration"] }
+        set { json[member: "duration"] = newValue }
+        _modify { yield &json[member: "duration"] }
     }
 
     /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? {
-        get { json.timestamp("lastUpdated") }
-        set { json.set("lastUpdated", newValue) }
-        _modify {
-            var value = self.lastUpdated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
-            yield &value
-        }
+        get { json[member: "lastUpdated"] }
+        set { json[member: "lastUpdated"] = newValue }
+        _modify { yield &json[member: "lastUpdated"] }
     }
 
     /// `timezone`: string.
+    @_alwaysEmitIntoClient
     public var timezone: String? {
-        get { json.text("timezone") }
-        set { json.set("timezone", newValue) }
-        _modify {
-            var value = self.timezone
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("timezone", value) } }
-            yield &value
-        }
+        get { json[member: "timezone"] }
+        set { json[member: "timezone"] = newValue }
+        _modify { yield &json[member: "timezone"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(cron: String? = nil, delay: Int64? = nil, duration: Int64? = nil, lastUpdated: Date? = nil, timezone: String? = nil) {
         self.init(json: [:])
-        if let cron { self.cron = cron }
-        if let delay { self.delay = delay }
-        if let duration { self.duration = duration }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let timezone { self.timezone = timezone }
+        json.add("cron", cron)
+        json.add("delay", delay)
+        json.add("duration", duration)
+        json.add("lastUpdated", lastUpdated)
+        json.add("timezone", timezone)
     }
 }
 
@@ -661,15 +560,19 @@ extension Schemas {
 
 extension OperationalStatus {
     /// `DEGRADED`
+    @_alwaysEmitIntoClient
     public static var degraded: Self { Self("DEGRADED") }
 
     /// `DISRUPTED`
+    @_alwaysEmitIntoClient
     public static var disrupted: Self { Self("DISRUPTED") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 
     /// `OPERATIONAL`
+    @_alwaysEmitIntoClient
     public static var operational: Self { Self("OPERATIONAL") }
 }
 
@@ -683,14 +586,18 @@ extension Schemas {
 
 extension ReleaseChannel {
     /// `BETA`
+    @_alwaysEmitIntoClient
     public static var beta: Self { Self("BETA") }
 
     /// `EA`
+    @_alwaysEmitIntoClient
     public static var ea: Self { Self("EA") }
 
     /// `GA`
+    @_alwaysEmitIntoClient
     public static var ga: Self { Self("GA") }
 
     /// `TEST`
+    @_alwaysEmitIntoClient
     public static var test: Self { Self("TEST") }
 }

@@ -19,37 +19,48 @@ extension Schemas {
 
 extension ApiServiceIntegrationInstance {
     /// `configGuideUrl`: string, read-only.
-    public var configGuideUrl: String? { json.text("configGuideUrl") }
+    @_alwaysEmitIntoClient
+    public var configGuideUrl: String? { json[member: "configGuideUrl"] }
 
     /// `createdAt`: string, read-only.
-    public var createdAt: String? { json.text("createdAt") }
+    @_alwaysEmitIntoClient
+    public var createdAt: String? { json[member: "createdAt"] }
 
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `grantedScopes`: list of strings.
-    public var grantedScopes: [String]? { json.texts("grantedScopes") }
+    @_alwaysEmitIntoClient
+    public var grantedScopes: [String]? { json[member: "grantedScopes"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `_links`: ``ApiServiceIntegrationLinks``, read-only.
-    public var links: ApiServiceIntegrationLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ApiServiceIntegrationLinks? { json[member: "_links"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `credentials`: ``ApiServiceIntegrationInstanceCredentials``, read-only.
-    public var credentials: ApiServiceIntegrationInstanceCredentials? { json.model("credentials") }
+    @_alwaysEmitIntoClient
+    public var credentials: ApiServiceIntegrationInstanceCredentials? { json[member: "credentials"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 }
 
 /// `APIServiceIntegrationInstance.credentials`.
@@ -64,7 +75,8 @@ extension Schemas {
 
 extension ApiServiceIntegrationInstanceCredentials {
     /// `oauthClient`: ``ApplicationCredentialsOauthClient``.
-    public var oauthClient: ApplicationCredentialsOauthClient? { json.model("oauthClient") }
+    @_alwaysEmitIntoClient
+    public var oauthClient: ApplicationCredentialsOauthClient? { json[member: "oauthClient"] }
 }
 
 /// Schema `APIServiceIntegrationInstanceSecret`.
@@ -82,25 +94,32 @@ extension Schemas {
 
 extension ApiServiceIntegrationInstanceSecret {
     /// `client_secret`: string, required, read-only, secret.
-    public var clientSecret: String? { json.text("client_secret") }
+    @_alwaysEmitIntoClient
+    public var clientSecret: String? { json[member: "client_secret"] }
 
     /// `created`: string, required, read-only.
-    public var created: String? { json.text("created") }
+    @_alwaysEmitIntoClient
+    public var created: String? { json[member: "created"] }
 
     /// `id`: string, required, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: string, required, read-only.
-    public var lastUpdated: String? { json.text("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: String? { json[member: "lastUpdated"] }
 
     /// `secret_hash`: string, required, read-only.
-    public var secretHash: String? { json.text("secret_hash") }
+    @_alwaysEmitIntoClient
+    public var secretHash: String? { json[member: "secret_hash"] }
 
     /// `status`: ``ApiServiceIntegrationInstanceSecretStatus``, required.
-    public var status: ApiServiceIntegrationInstanceSecretStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: ApiServiceIntegrationInstanceSecretStatus? { json[member: "status"] }
 
     /// `_links`: ``ApiServiceIntegrationSecretLinks``, required, read-only.
-    public var links: ApiServiceIntegrationSecretLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ApiServiceIntegrationSecretLinks? { json[member: "_links"] }
 }
 
 /// `APIServiceIntegrationInstanceSecret.status`.
@@ -113,9 +132,11 @@ extension Schemas {
 
 extension ApiServiceIntegrationInstanceSecretStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -134,16 +155,20 @@ extension Schemas {
 
 extension ApiServiceIntegrationLinks {
     /// `client`: ``HrefObjectClientLink``.
-    public var client: HrefObjectClientLink? { json.model("client") }
+    @_alwaysEmitIntoClient
+    public var client: HrefObjectClientLink? { json[member: "client"] }
 
     /// `logo`: ``HrefObjectLogoLink``.
-    public var logo: HrefObjectLogoLink? { json.model("logo") }
+    @_alwaysEmitIntoClient
+    public var logo: HrefObjectLogoLink? { json[member: "logo"] }
 
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `secrets`: ``HrefObject``.
-    public var secrets: HrefObject? { json.model("secrets") }
+    @_alwaysEmitIntoClient
+    public var secrets: HrefObject? { json[member: "secrets"] }
 }
 
 /// Schema `APIServiceIntegrationSecretLinks`.
@@ -161,16 +186,20 @@ extension Schemas {
 
 extension ApiServiceIntegrationSecretLinks {
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { json.model("activate") }
+    @_alwaysEmitIntoClient
+    public var activate: HrefObjectActivateLink? { json[member: "activate"] }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { json.model("deactivate") }
+    @_alwaysEmitIntoClient
+    public var deactivate: HrefObjectDeactivateLink? { json[member: "deactivate"] }
 
     /// `delete`: ``HrefObjectDeleteLink``.
-    public var delete: HrefObjectDeleteLink? { json.model("delete") }
+    @_alwaysEmitIntoClient
+    public var delete: HrefObjectDeleteLink? { json[member: "delete"] }
 
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 }
 
 /// Schema `HrefObjectClientLink`.
@@ -188,25 +217,32 @@ extension Schemas {
 
 extension HrefObjectClientLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
 
     /// `rel`: string.
-    public var rel: String? { json.text("rel") }
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
 }
 
 /// Schema `HrefObjectLogoLink`.
@@ -224,25 +260,32 @@ extension Schemas {
 
 extension HrefObjectLogoLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
 
     /// `rel`: string.
-    public var rel: String? { json.text("rel") }
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
 }
 
 /// Schema `postAPIServiceIntegrationInstance`.
@@ -262,40 +305,52 @@ extension Schemas {
 
 extension PostApiServiceIntegrationInstance {
     /// `configGuideUrl`: string, read-only.
-    public var configGuideUrl: String? { json.text("configGuideUrl") }
+    @_alwaysEmitIntoClient
+    public var configGuideUrl: String? { json[member: "configGuideUrl"] }
 
     /// `createdAt`: string, read-only.
-    public var createdAt: String? { json.text("createdAt") }
+    @_alwaysEmitIntoClient
+    public var createdAt: String? { json[member: "createdAt"] }
 
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `grantedScopes`: list of strings.
-    public var grantedScopes: [String]? { json.texts("grantedScopes") }
+    @_alwaysEmitIntoClient
+    public var grantedScopes: [String]? { json[member: "grantedScopes"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `_links`: ``ApiServiceIntegrationLinks``, read-only.
-    public var links: ApiServiceIntegrationLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ApiServiceIntegrationLinks? { json[member: "_links"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `credentials`: ``ApiServiceIntegrationInstanceCredentials``, read-only.
-    public var credentials: ApiServiceIntegrationInstanceCredentials? { json.model("credentials") }
+    @_alwaysEmitIntoClient
+    public var credentials: ApiServiceIntegrationInstanceCredentials? { json[member: "credentials"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `clientSecret`: string, read-only, secret.
-    public var clientSecret: String? { json.text("clientSecret") }
+    @_alwaysEmitIntoClient
+    public var clientSecret: String? { json[member: "clientSecret"] }
 }
 
 /// Schema `postAPIServiceIntegrationInstanceRequest`.
@@ -310,33 +365,26 @@ extension Schemas {
 
 extension PostApiServiceIntegrationInstanceRequest {
     /// `grantedScopes`: list of strings, required.
+    @_alwaysEmitIntoClient
     public var grantedScopes: [String]? {
-        get { json.texts("grantedScopes") }
-        set { json.set("grantedScopes", newValue) }
-        _modify {
-            var value = self.grantedScopes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("grantedScopes", value) } }
-            yield &value
-        }
+        get { json[member: "grantedScopes"] }
+        set { json[member: "grantedScopes"] = newValue }
+        _modify { yield &json[member: "grantedScopes"] }
     }
 
     /// `type`: string, required.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(grantedScopes: [String]? = nil, type: String? = nil) {
         self.init(json: [:])
-        if let grantedScopes { self.grantedScopes = grantedScopes }
-        if let type { self.type = type }
+        json.add("grantedScopes", grantedScopes)
+        json.add("type", type)
     }
 }

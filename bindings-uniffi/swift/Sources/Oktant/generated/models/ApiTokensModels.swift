@@ -18,90 +18,76 @@ extension Schemas {
 
 extension ApiToken {
     /// `clientName`: string, read-only.
-    public var clientName: String? { json.text("clientName") }
+    @_alwaysEmitIntoClient
+    public var clientName: String? { json[member: "clientName"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `expiresAt`: timestamp, read-only.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? { json[member: "expiresAt"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `network`: ``ApiTokenNetwork``.
+    @_alwaysEmitIntoClient
     public var network: ApiTokenNetwork? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify {
-            var value = self.network
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("network", value) } }
-            yield &value
-        }
+        get { json[member: "network"] }
+        set { json[member: "network"] = newValue }
+        _modify { yield &json[member: "network"] }
     }
 
     /// `tokenWindow`: string, may be null.
+    @_alwaysEmitIntoClient
     public var tokenWindow: String? {
-        get { json.text("tokenWindow") }
-        set { json.set("tokenWindow", newValue) }
-        _modify {
-            var value = self.tokenWindow
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("tokenWindow", value) } }
-            yield &value
-        }
+        get { json[member: "tokenWindow"] }
+        set { json[member: "tokenWindow"] = newValue }
+        _modify { yield &json[member: "tokenWindow"] }
     }
 
     /// `userId`: string.
+    @_alwaysEmitIntoClient
     public var userId: String? {
-        get { json.text("userId") }
-        set { json.set("userId", newValue) }
-        _modify {
-            var value = self.userId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userId", value) } }
-            yield &value
-        }
+        get { json[member: "userId"] }
+        set { json[member: "userId"] = newValue }
+        _modify { yield &json[member: "userId"] }
     }
 
     /// `_links`: ``ApiTokenLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApiTokenLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, network: ApiTokenNetwork? = nil, tokenWindow: String? = nil, userId: String? = nil, links: ApiTokenLinks? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let network { self.network = network }
-        if let tokenWindow { self.tokenWindow = tokenWindow }
-        if let userId { self.userId = userId }
-        if let links { self.links = links }
+        json.add("name", name)
+        json.add("network", network)
+        json.add("tokenWindow", tokenWindow)
+        json.add("userId", userId)
+        json.add("_links", links)
     }
 }
 
@@ -119,34 +105,27 @@ extension Schemas {
 
 extension ApiTokenLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `user`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var user: HrefObject? {
-        get { json.model("user") }
-        set { json.set("user", newValue) }
-        _modify {
-            var value = self.user
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("user", value) } }
-            yield &value
-        }
+        get { json[member: "user"] }
+        set { json[member: "user"] = newValue }
+        _modify { yield &json[member: "user"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, user: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let user { self.user = user }
+        json.add("self", self_)
+        json.add("user", user)
     }
 }
 
@@ -164,47 +143,36 @@ extension Schemas {
 
 extension ApiTokenNetwork {
     /// `connection`: string.
+    @_alwaysEmitIntoClient
     public var connection: String? {
-        get { json.text("connection") }
-        set { json.set("connection", newValue) }
-        _modify {
-            var value = self.connection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("connection", value) } }
-            yield &value
-        }
+        get { json[member: "connection"] }
+        set { json[member: "connection"] = newValue }
+        _modify { yield &json[member: "connection"] }
     }
 
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(connection: String? = nil, include: [String]? = nil, exclude: [String]? = nil) {
         self.init(json: [:])
-        if let connection { self.connection = connection }
-        if let include { self.include = include }
-        if let exclude { self.exclude = exclude }
+        json.add("connection", connection)
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }
 
@@ -223,53 +191,44 @@ extension Schemas {
 
 extension ApiTokenUpdate {
     /// `clientName`: string, read-only.
-    public var clientName: String? { json.text("clientName") }
+    @_alwaysEmitIntoClient
+    public var clientName: String? { json[member: "clientName"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `network`: ``ApiTokenUpdateNetwork``.
+    @_alwaysEmitIntoClient
     public var network: ApiTokenUpdateNetwork? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify {
-            var value = self.network
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("network", value) } }
-            yield &value
-        }
+        get { json[member: "network"] }
+        set { json[member: "network"] = newValue }
+        _modify { yield &json[member: "network"] }
     }
 
     /// `userId`: string.
+    @_alwaysEmitIntoClient
     public var userId: String? {
-        get { json.text("userId") }
-        set { json.set("userId", newValue) }
-        _modify {
-            var value = self.userId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userId", value) } }
-            yield &value
-        }
+        get { json[member: "userId"] }
+        set { json[member: "userId"] = newValue }
+        _modify { yield &json[member: "userId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, network: ApiTokenUpdateNetwork? = nil, userId: String? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let network { self.network = network }
-        if let userId { self.userId = userId }
+        json.add("name", name)
+        json.add("network", network)
+        json.add("userId", userId)
     }
 }
 
@@ -287,46 +246,35 @@ extension Schemas {
 
 extension ApiTokenUpdateNetwork {
     /// `connection`: string.
+    @_alwaysEmitIntoClient
     public var connection: String? {
-        get { json.text("connection") }
-        set { json.set("connection", newValue) }
-        _modify {
-            var value = self.connection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("connection", value) } }
-            yield &value
-        }
+        get { json[member: "connection"] }
+        set { json[member: "connection"] = newValue }
+        _modify { yield &json[member: "connection"] }
     }
 
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(connection: String? = nil, include: [String]? = nil, exclude: [String]? = nil) {
         self.init(json: [:])
-        if let connection { self.connection = connection }
-        if let include { self.include = include }
-        if let exclude { self.exclude = exclude }
+        json.add("connection", connection)
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }

@@ -16,37 +16,48 @@ extension Schemas {
 
 extension Oauth2ClientJsonWebKey {
     /// `alg`: string.
-    public var alg: String? { json.text("alg") }
+    @_alwaysEmitIntoClient
+    public var alg: String? { json[member: "alg"] }
 
     /// `created`: string, read-only.
-    public var created: String? { json.text("created") }
+    @_alwaysEmitIntoClient
+    public var created: String? { json[member: "created"] }
 
     /// `e`: string.
-    public var e: String? { json.text("e") }
+    @_alwaysEmitIntoClient
+    public var e: String? { json[member: "e"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `kid`: string, may be null.
-    public var kid: String? { json.text("kid") }
+    @_alwaysEmitIntoClient
+    public var kid: String? { json[member: "kid"] }
 
     /// `kty`: string.
-    public var kty: String? { json.text("kty") }
+    @_alwaysEmitIntoClient
+    public var kty: String? { json[member: "kty"] }
 
     /// `lastUpdated`: string, read-only.
-    public var lastUpdated: String? { json.text("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: String? { json[member: "lastUpdated"] }
 
     /// `n`: string.
-    public var n: String? { json.text("n") }
+    @_alwaysEmitIntoClient
+    public var n: String? { json[member: "n"] }
 
     /// `status`: ``Oauth2ClientJsonWebKeyStatus``, default `ACTIVE`.
-    public var status: Oauth2ClientJsonWebKeyStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: Oauth2ClientJsonWebKeyStatus? { json[member: "status"] }
 
     /// `use`: string.
-    public var use: String? { json.text("use") }
+    @_alwaysEmitIntoClient
+    public var use: String? { json[member: "use"] }
 
     /// `_links`: ``OauthClientSecretLinks``, read-only.
-    public var links: OauthClientSecretLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OauthClientSecretLinks? { json[member: "_links"] }
 }
 
 /// Schema `OAuth2ClientJsonWebKeyRequestBody`.
@@ -64,102 +75,75 @@ extension Schemas {
 
 extension Oauth2ClientJsonWebKeyRequestBody {
     /// `alg`: string.
+    @_alwaysEmitIntoClient
     public var alg: String? {
-        get { json.text("alg") }
-        set { json.set("alg", newValue) }
-        _modify {
-            var value = self.alg
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("alg", value) } }
-            yield &value
-        }
+        get { json[member: "alg"] }
+        set { json[member: "alg"] = newValue }
+        _modify { yield &json[member: "alg"] }
     }
 
     /// `e`: string.
+    @_alwaysEmitIntoClient
     public var e: String? {
-        get { json.text("e") }
-        set { json.set("e", newValue) }
-        _modify {
-            var value = self.e
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("e", value) } }
-            yield &value
-        }
+        get { json[member: "e"] }
+        set { json[member: "e"] = newValue }
+        _modify { yield &json[member: "e"] }
     }
 
     /// `kid`: string, may be null.
+    @_alwaysEmitIntoClient
     public var kid: String? {
-        get { json.text("kid") }
-        set { json.set("kid", newValue) }
-        _modify {
-            var value = self.kid
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kid", value) } }
-            yield &value
-        }
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
     }
 
     /// `kty`: string.
+    @_alwaysEmitIntoClient
     public var kty: String? {
-        get { json.text("kty") }
-        set { json.set("kty", newValue) }
-        _modify {
-            var value = self.kty
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kty", value) } }
-            yield &value
-        }
+        get { json[member: "kty"] }
+        set { json[member: "kty"] = newValue }
+        _modify { yield &json[member: "kty"] }
     }
 
     /// `n`: string.
+    @_alwaysEmitIntoClient
     public var n: String? {
-        get { json.text("n") }
-        set { json.set("n", newValue) }
-        _modify {
-            var value = self.n
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("n", value) } }
-            yield &value
-        }
+        get { json[member: "n"] }
+        set { json[member: "n"] = newValue }
+        _modify { yield &json[member: "n"] }
     }
 
     /// `status`: ``Oauth2ClientJsonWebKeyRequestBodyStatus``.
+    @_alwaysEmitIntoClient
     public var status: Oauth2ClientJsonWebKeyRequestBodyStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `use`: string.
+    @_alwaysEmitIntoClient
     public var use: String? {
-        get { json.text("use") }
-        set { json.set("use", newValue) }
-        _modify {
-            var value = self.use
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("use", value) } }
-            yield &value
-        }
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         alg: String? = nil, e: String? = nil, kid: String? = nil, kty: String? = nil, n: String? = nil,
         status: Oauth2ClientJsonWebKeyRequestBodyStatus? = nil, use: String? = nil
     ) {
         self.init(json: [:])
-        if let alg { self.alg = alg }
-        if let e { self.e = e }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let n { self.n = n }
-        if let status { self.status = status }
-        if let use { self.use = use }
+        json.add("alg", alg)
+        json.add("e", e)
+        json.add("kid", kid)
+        json.add("kty", kty)
+        json.add("n", n)
+        json.add("status", status)
+        json.add("use", use)
     }
 }
 
@@ -173,9 +157,11 @@ extension Schemas {
 
 extension Oauth2ClientJsonWebKeyRequestBodyStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -189,9 +175,11 @@ extension Schemas {
 
 extension Oauth2ClientJsonWebKeyStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -210,25 +198,32 @@ extension Schemas {
 
 extension Oauth2ClientSecret {
     /// `client_secret`: string, read-only, secret.
-    public var clientSecret: String? { json.text("client_secret") }
+    @_alwaysEmitIntoClient
+    public var clientSecret: String? { json[member: "client_secret"] }
 
     /// `created`: string, read-only.
-    public var created: String? { json.text("created") }
+    @_alwaysEmitIntoClient
+    public var created: String? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: string, read-only.
-    public var lastUpdated: String? { json.text("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: String? { json[member: "lastUpdated"] }
 
     /// `secret_hash`: string, read-only.
-    public var secretHash: String? { json.text("secret_hash") }
+    @_alwaysEmitIntoClient
+    public var secretHash: String? { json[member: "secret_hash"] }
 
     /// `status`: ``Oauth2ClientSecretStatus``, default `ACTIVE`.
-    public var status: Oauth2ClientSecretStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: Oauth2ClientSecretStatus? { json[member: "status"] }
 
     /// `_links`: ``OauthClientSecretLinks``, read-only.
-    public var links: OauthClientSecretLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OauthClientSecretLinks? { json[member: "_links"] }
 }
 
 /// Schema `OAuth2ClientSecretRequestBody`.
@@ -243,34 +238,27 @@ extension Schemas {
 
 extension Oauth2ClientSecretRequestBody {
     /// `client_secret`: string, secret.
+    @_alwaysEmitIntoClient
     public var clientSecret: String? {
-        get { json.text("client_secret") }
-        set { json.set("client_secret", newValue) }
-        _modify {
-            var value = self.clientSecret
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("client_secret", value) } }
-            yield &value
-        }
+        get { json[member: "client_secret"] }
+        set { json[member: "client_secret"] = newValue }
+        _modify { yield &json[member: "client_secret"] }
     }
 
     /// `status`: ``Oauth2ClientSecretRequestBodyStatus``.
+    @_alwaysEmitIntoClient
     public var status: Oauth2ClientSecretRequestBodyStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(clientSecret: String? = nil, status: Oauth2ClientSecretRequestBodyStatus? = nil) {
         self.init(json: [:])
-        if let clientSecret { self.clientSecret = clientSecret }
-        if let status { self.status = status }
+        json.add("client_secret", clientSecret)
+        json.add("status", status)
     }
 }
 
@@ -284,9 +272,11 @@ extension Schemas {
 
 extension Oauth2ClientSecretRequestBodyStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -300,9 +290,11 @@ extension Schemas {
 
 extension Oauth2ClientSecretStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -321,11 +313,14 @@ extension Schemas {
 
 extension OauthClientSecretLinks {
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { json.model("activate") }
+    @_alwaysEmitIntoClient
+    public var activate: HrefObjectActivateLink? { json[member: "activate"] }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { json.model("deactivate") }
+    @_alwaysEmitIntoClient
+    public var deactivate: HrefObjectDeactivateLink? { json[member: "deactivate"] }
 
     /// `delete`: ``HrefObjectDeleteLink``.
-    public var delete: HrefObjectDeleteLink? { json.model("delete") }
+    @_alwaysEmitIntoClient
+    public var delete: HrefObjectDeleteLink? { json[member: "delete"] }
 }

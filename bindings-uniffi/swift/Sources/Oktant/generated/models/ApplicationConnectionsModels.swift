@@ -12,10 +12,12 @@ extension Schemas {
 
 extension HrefHintsGuidanceObject {
     /// `allow`: list of ``HttpMethod``.
-    public var allow: [HttpMethod]? { json.openEnums("allow") }
+    @_alwaysEmitIntoClient
+    public var allow: [HttpMethod]? { json[member: "allow"] }
 
     /// `guidance`: list of strings.
-    public var guidance: [String]? { json.texts("guidance") }
+    @_alwaysEmitIntoClient
+    public var guidance: [String]? { json[member: "guidance"] }
 }
 
 /// Schema `HrefObjectAuthorizeLink`.
@@ -30,10 +32,12 @@ extension Schemas {
 
 extension HrefObjectAuthorizeLink {
     /// `hints`: ``HrefHintsGuidanceObject``.
-    public var hints: HrefHintsGuidanceObject? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: HrefHintsGuidanceObject? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 }
 
 /// Schema `LinksSelfLifecycleAndAuthorize`.
@@ -51,16 +55,20 @@ extension Schemas {
 
 extension LinksSelfLifecycleAndAuthorize {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { json.model("activate") }
+    @_alwaysEmitIntoClient
+    public var activate: HrefObjectActivateLink? { json[member: "activate"] }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { json.model("deactivate") }
+    @_alwaysEmitIntoClient
+    public var deactivate: HrefObjectDeactivateLink? { json[member: "deactivate"] }
 
     /// `authorize`: ``HrefObjectAuthorizeLink``.
-    public var authorize: HrefObjectAuthorizeLink? { json.model("authorize") }
+    @_alwaysEmitIntoClient
+    public var authorize: HrefObjectAuthorizeLink? { json[member: "authorize"] }
 }
 
 /// Schema `OAuthProvisioningEnabledApp`.
@@ -73,15 +81,19 @@ extension Schemas {
 
 extension OauthProvisioningEnabledApp {
     /// `google`
+    @_alwaysEmitIntoClient
     public static var google: Self { Self("google") }
 
     /// `office365`
+    @_alwaysEmitIntoClient
     public static var office365: Self { Self("office365") }
 
     /// `slack`
+    @_alwaysEmitIntoClient
     public static var slack: Self { Self("slack") }
 
     /// `zoomus`
+    @_alwaysEmitIntoClient
     public static var zoomus: Self { Self("zoomus") }
 }
 
@@ -97,34 +109,27 @@ extension Schemas {
 
 extension Office365ProvisioningSettings {
     /// `adminPassword`: string, required, secret.
+    @_alwaysEmitIntoClient
     public var adminPassword: String? {
-        get { json.text("adminPassword") }
-        set { json.set("adminPassword", newValue) }
-        _modify {
-            var value = self.adminPassword
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("adminPassword", value) } }
-            yield &value
-        }
+        get { json[member: "adminPassword"] }
+        set { json[member: "adminPassword"] = newValue }
+        _modify { yield &json[member: "adminPassword"] }
     }
 
     /// `adminUsername`: string, required.
+    @_alwaysEmitIntoClient
     public var adminUsername: String? {
-        get { json.text("adminUsername") }
-        set { json.set("adminUsername", newValue) }
-        _modify {
-            var value = self.adminUsername
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("adminUsername", value) } }
-            yield &value
-        }
+        get { json[member: "adminUsername"] }
+        set { json[member: "adminUsername"] = newValue }
+        _modify { yield &json[member: "adminUsername"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(adminPassword: String? = nil, adminUsername: String? = nil) {
         self.init(json: [:])
-        if let adminPassword { self.adminPassword = adminPassword }
-        if let adminUsername { self.adminUsername = adminUsername }
+        json.add("adminPassword", adminPassword)
+        json.add("adminUsername", adminUsername)
     }
 }
 
@@ -138,12 +143,15 @@ extension Schemas {
 
 extension ProvisioningConnectionAuthScheme {
     /// `OAUTH2`
+    @_alwaysEmitIntoClient
     public static var oauth2: Self { Self("OAUTH2") }
 
     /// `TOKEN`
+    @_alwaysEmitIntoClient
     public static var token: Self { Self("TOKEN") }
 
     /// `UNKNOWN`
+    @_alwaysEmitIntoClient
     public static var unknown: Self { Self("UNKNOWN") }
 }
 
@@ -162,19 +170,24 @@ extension Schemas {
 
 extension ProvisioningConnectionResponse {
     /// `authScheme`: ``ProvisioningConnectionTokenAuthScheme``.
-    public var authScheme: ProvisioningConnectionTokenAuthScheme? { json.openEnum("authScheme") }
+    @_alwaysEmitIntoClient
+    public var authScheme: ProvisioningConnectionTokenAuthScheme? { json[member: "authScheme"] }
 
     /// `baseUrl`: string.
-    public var baseUrl: String? { json.text("baseUrl") }
+    @_alwaysEmitIntoClient
+    public var baseUrl: String? { json[member: "baseUrl"] }
 
     /// `profile`: ``ProvisioningConnectionResponseProfile``.
-    public var profile: ProvisioningConnectionResponseProfile? { json.model("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: ProvisioningConnectionResponseProfile? { json[member: "profile"] }
 
     /// `status`: ``ProvisioningConnectionStatus``, required.
-    public var status: ProvisioningConnectionStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: ProvisioningConnectionStatus? { json[member: "status"] }
 
     /// `_links`: ``LinksSelfLifecycleAndAuthorize``.
-    public var links: LinksSelfLifecycleAndAuthorize? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelfLifecycleAndAuthorize? { json[member: "_links"] }
 }
 
 /// Schema `ProvisioningConnectionResponseProfile`.
@@ -189,7 +202,8 @@ extension Schemas {
 
 extension ProvisioningConnectionResponseProfile {
     /// `authScheme`: ``ProvisioningConnectionAuthScheme``, required.
-    public var authScheme: ProvisioningConnectionAuthScheme? { json.openEnum("authScheme") }
+    @_alwaysEmitIntoClient
+    public var authScheme: ProvisioningConnectionAuthScheme? { json[member: "authScheme"] }
 }
 
 /// Schema `ProvisioningConnectionStatus`.
@@ -202,12 +216,15 @@ extension Schemas {
 
 extension ProvisioningConnectionStatus {
     /// `DISABLED`
+    @_alwaysEmitIntoClient
     public static var disabled: Self { Self("DISABLED") }
 
     /// `ENABLED`
+    @_alwaysEmitIntoClient
     public static var enabled: Self { Self("ENABLED") }
 
     /// `UNKNOWN`
+    @_alwaysEmitIntoClient
     public static var unknown: Self { Self("UNKNOWN") }
 }
 
@@ -221,6 +238,7 @@ extension Schemas {
 
 extension ProvisioningConnectionTokenAuthScheme {
     /// `TOKEN`
+    @_alwaysEmitIntoClient
     public static var token: Self { Self("TOKEN") }
 }
 
@@ -238,34 +256,27 @@ extension Schemas {
 
 extension UpdateDefaultProvisioningConnectionForApplicationRequest {
     /// `baseUrl`: string.
+    @_alwaysEmitIntoClient
     public var baseUrl: String? {
-        get { json.text("baseUrl") }
-        set { json.set("baseUrl", newValue) }
-        _modify {
-            var value = self.baseUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("baseUrl", value) } }
-            yield &value
-        }
+        get { json[member: "baseUrl"] }
+        set { json[member: "baseUrl"] = newValue }
+        _modify { yield &json[member: "baseUrl"] }
     }
 
     /// `profile`: ``UpdateDefaultProvisioningConnectionForApplicationRequestProfile``, required.
+    @_alwaysEmitIntoClient
     public var profile: UpdateDefaultProvisioningConnectionForApplicationRequestProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(baseUrl: String? = nil, profile: UpdateDefaultProvisioningConnectionForApplicationRequestProfile? = nil) {
         self.init(json: [:])
-        if let baseUrl { self.baseUrl = baseUrl }
-        if let profile { self.profile = profile }
+        json.add("baseUrl", baseUrl)
+        json.add("profile", profile)
     }
 }
 
@@ -284,59 +295,44 @@ extension Schemas {
 
 extension UpdateDefaultProvisioningConnectionForApplicationRequestProfile {
     /// `authScheme`: string, required.
+    @_alwaysEmitIntoClient
     public var authScheme: String? {
-        get { json.text("authScheme") }
-        set { json.set("authScheme", newValue) }
-        _modify {
-            var value = self.authScheme
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authScheme", value) } }
-            yield &value
-        }
+        get { json[member: "authScheme"] }
+        set { json[member: "authScheme"] = newValue }
+        _modify { yield &json[member: "authScheme"] }
     }
 
     /// `token`: string, secret.
+    @_alwaysEmitIntoClient
     public var token: String? {
-        get { json.text("token") }
-        set { json.set("token", newValue) }
-        _modify {
-            var value = self.token
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("token", value) } }
-            yield &value
-        }
+        get { json[member: "token"] }
+        set { json[member: "token"] = newValue }
+        _modify { yield &json[member: "token"] }
     }
 
     /// `clientId`: string.
+    @_alwaysEmitIntoClient
     public var clientId: String? {
-        get { json.text("clientId") }
-        set { json.set("clientId", newValue) }
-        _modify {
-            var value = self.clientId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientId", value) } }
-            yield &value
-        }
+        get { json[member: "clientId"] }
+        set { json[member: "clientId"] = newValue }
+        _modify { yield &json[member: "clientId"] }
     }
 
     /// `settings`: ``Office365ProvisioningSettings``.
+    @_alwaysEmitIntoClient
     public var settings: Office365ProvisioningSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(authScheme: String? = nil, token: String? = nil, clientId: String? = nil, settings: Office365ProvisioningSettings? = nil) {
         self.init(json: [:])
-        if let authScheme { self.authScheme = authScheme }
-        if let token { self.token = token }
-        if let clientId { self.clientId = clientId }
-        if let settings { self.settings = settings }
+        json.add("authScheme", authScheme)
+        json.add("token", token)
+        json.add("clientId", clientId)
+        json.add("settings", settings)
     }
 }

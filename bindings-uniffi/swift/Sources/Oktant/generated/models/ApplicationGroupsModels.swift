@@ -17,68 +17,55 @@ extension Schemas {
 
 extension ApplicationGroupAssignment {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? {
-        get { json.timestamp("lastUpdated") }
-        set { json.set("lastUpdated", newValue) }
-        _modify {
-            var value = self.lastUpdated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
-            yield &value
-        }
+        get { json[member: "lastUpdated"] }
+        set { json[member: "lastUpdated"] = newValue }
+        _modify { yield &json[member: "lastUpdated"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``ApplicationGroupAssignmentLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationGroupAssignmentLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         lastUpdated: Date? = nil, priority: Int64? = nil, profile: JSON.Object? = nil, links: ApplicationGroupAssignmentLinks? = nil
     ) {
         self.init(json: [:])
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let priority { self.priority = priority }
-        if let profile { self.profile = profile }
-        if let links { self.links = links }
+        json.add("lastUpdated", lastUpdated)
+        json.add("priority", priority)
+        json.add("profile", profile)
+        json.add("_links", links)
     }
 }
 
@@ -97,47 +84,36 @@ extension Schemas {
 
 extension ApplicationGroupAssignmentLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `app`: ``HrefObjectAppLink``.
+    @_alwaysEmitIntoClient
     public var app: HrefObjectAppLink? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
+        get { json[member: "app"] }
+        set { json[member: "app"] = newValue }
+        _modify { yield &json[member: "app"] }
     }
 
     /// `group`: ``HrefObjectGroupLink``.
+    @_alwaysEmitIntoClient
     public var group: HrefObjectGroupLink? {
-        get { json.model("group") }
-        set { json.set("group", newValue) }
-        _modify {
-            var value = self.group
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("group", value) } }
-            yield &value
-        }
+        get { json[member: "group"] }
+        set { json[member: "group"] = newValue }
+        _modify { yield &json[member: "group"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, app: HrefObjectAppLink? = nil, group: HrefObjectGroupLink? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let app { self.app = app }
-        if let group { self.group = group }
+        json.add("self", self_)
+        json.add("app", app)
+        json.add("group", group)
     }
 }
 
@@ -153,47 +129,36 @@ extension Schemas {
 
 extension JsonPatchOperation {
     /// `op`: ``PatchAction``.
+    @_alwaysEmitIntoClient
     public var op: PatchAction? {
-        get { json.openEnum("op") }
-        set { json.set("op", newValue) }
-        _modify {
-            var value = self.op
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("op", value) } }
-            yield &value
-        }
+        get { json[member: "op"] }
+        set { json[member: "op"] = newValue }
+        _modify { yield &json[member: "op"] }
     }
 
     /// `path`: string.
+    @_alwaysEmitIntoClient
     public var path: String? {
-        get { json.text("path") }
-        set { json.set("path", newValue) }
-        _modify {
-            var value = self.path
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("path", value) } }
-            yield &value
-        }
+        get { json[member: "path"] }
+        set { json[member: "path"] = newValue }
+        _modify { yield &json[member: "path"] }
     }
 
     /// `value`: JSON object.
+    @_alwaysEmitIntoClient
     public var value: JSON.Object? {
-        get { json.object("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(op: PatchAction? = nil, path: String? = nil, value: JSON.Object? = nil) {
         self.init(json: [:])
-        if let op { self.op = op }
-        if let path { self.path = path }
-        if let value { self.value = value }
+        json.add("op", op)
+        json.add("path", path)
+        json.add("value", value)
     }
 }
 
@@ -207,8 +172,10 @@ extension Schemas {
 
 extension PatchAction {
     /// `remove`
+    @_alwaysEmitIntoClient
     public static var remove: Self { Self("remove") }
 
     /// `replace`
+    @_alwaysEmitIntoClient
     public static var replace: Self { Self("replace") }
 }

@@ -17,19 +17,24 @@ extension Schemas {
 
 extension Csr {
     /// `created`: timestamp.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `csr`: string, read-only.
-    public var csr: String? { json.text("csr") }
+    @_alwaysEmitIntoClient
+    public var csr: String? { json[member: "csr"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `kty`: string, read-only.
-    public var kty: String? { json.text("kty") }
+    @_alwaysEmitIntoClient
+    public var kty: String? { json[member: "kty"] }
 
     /// `_links`: ``CsrLinks``, read-only.
-    public var links: CsrLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: CsrLinks? { json[member: "_links"] }
 }
 
 /// Schema `CSRLinks`.
@@ -46,10 +51,12 @@ extension Schemas {
 
 extension CsrLinks {
     /// `publish`: ``HrefCsrPublishLink``.
-    public var publish: HrefCsrPublishLink? { json.model("publish") }
+    @_alwaysEmitIntoClient
+    public var publish: HrefCsrPublishLink? { json[member: "publish"] }
 
     /// `self`: ``HrefCsrSelfLink``.
-    public var self_: HrefCsrSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefCsrSelfLink? { json[member: "self"] }
 }
 
 /// Schema `CsrPublishHrefHints`.
@@ -64,7 +71,8 @@ extension Schemas {
 
 extension CsrPublishHrefHints {
     /// `allow`: list of ``CsrPublishHrefHintsAllowItem``.
-    public var allow: [CsrPublishHrefHintsAllowItem]? { json.openEnums("allow") }
+    @_alwaysEmitIntoClient
+    public var allow: [CsrPublishHrefHintsAllowItem]? { json[member: "allow"] }
 }
 
 /// `CsrPublishHrefHints.allow`.
@@ -77,6 +85,7 @@ extension Schemas {
 
 extension CsrPublishHrefHintsAllowItem {
     /// `POST`
+    @_alwaysEmitIntoClient
     public static var post: Self { Self("POST") }
 }
 
@@ -92,7 +101,8 @@ extension Schemas {
 
 extension CsrSelfHrefHints {
     /// `allow`: list of ``CsrSelfHrefHintsAllowItem``.
-    public var allow: [CsrSelfHrefHintsAllowItem]? { json.openEnums("allow") }
+    @_alwaysEmitIntoClient
+    public var allow: [CsrSelfHrefHintsAllowItem]? { json[member: "allow"] }
 }
 
 /// `CsrSelfHrefHints.allow`.
@@ -105,9 +115,11 @@ extension Schemas {
 
 extension CsrSelfHrefHintsAllowItem {
     /// `GET`
+    @_alwaysEmitIntoClient
     public static var get: Self { Self("GET") }
 
     /// `DELETE`
+    @_alwaysEmitIntoClient
     public static var delete: Self { Self("DELETE") }
 }
 
@@ -123,10 +135,12 @@ extension Schemas {
 
 extension HrefCsrPublishLink {
     /// `hints`: ``CsrPublishHrefHints``.
-    public var hints: CsrPublishHrefHints? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: CsrPublishHrefHints? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 }
 
 /// Schema `HrefCsrSelfLink`.
@@ -141,10 +155,12 @@ extension Schemas {
 
 extension HrefCsrSelfLink {
     /// `hints`: ``CsrSelfHrefHints``.
-    public var hints: CsrSelfHrefHints? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: CsrSelfHrefHints? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 }
 
 /// Schema `JsonWebKey`.
@@ -162,32 +178,42 @@ extension Schemas {
 
 extension JsonWebKey {
     /// `created`: timestamp.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `e`: string, read-only.
-    public var e: String? { json.text("e") }
+    @_alwaysEmitIntoClient
+    public var e: String? { json[member: "e"] }
 
     /// `expiresAt`: timestamp, read-only.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? { json[member: "expiresAt"] }
 
     /// `kid`: string, read-only.
-    public var kid: String? { json.text("kid") }
+    @_alwaysEmitIntoClient
+    public var kid: String? { json[member: "kid"] }
 
     /// `kty`: string, read-only.
-    public var kty: String? { json.text("kty") }
+    @_alwaysEmitIntoClient
+    public var kty: String? { json[member: "kty"] }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `n`: string.
-    public var n: String? { json.text("n") }
+    @_alwaysEmitIntoClient
+    public var n: String? { json[member: "n"] }
 
     /// `use`: string, read-only.
-    public var use: String? { json.text("use") }
+    @_alwaysEmitIntoClient
+    public var use: String? { json[member: "use"] }
 
     /// `x5c`: list of strings, read-only.
-    public var x5c: [String]? { json.texts("x5c") }
+    @_alwaysEmitIntoClient
+    public var x5c: [String]? { json[member: "x5c"] }
 
     /// `x5t#S256`: string, read-only.
-    public var x5tS256: String? { json.text("x5t#S256") }
+    @_alwaysEmitIntoClient
+    public var x5tS256: String? { json[member: "x5t#S256"] }
 }

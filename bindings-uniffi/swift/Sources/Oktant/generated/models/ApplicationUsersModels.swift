@@ -19,144 +19,114 @@ extension Schemas {
 
 extension AppUser {
     /// `created`: timestamp.
+    @_alwaysEmitIntoClient
     public var created: Date? {
-        get { json.timestamp("created") }
-        set { json.set("created", newValue) }
-        _modify {
-            var value = self.created
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("created", value) } }
-            yield &value
-        }
+        get { json[member: "created"] }
+        set { json[member: "created"] = newValue }
+        _modify { yield &json[member: "created"] }
     }
 
     /// `credentials`: ``AppUserCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: AppUserCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `externalId`: string, read-only, may be null.
-    public var externalId: String? { json.text("externalId") }
+    @_alwaysEmitIntoClient
+    public var externalId: String? { json[member: "externalId"] }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `lastSync`: timestamp, read-only.
-    public var lastSync: Date? { json.timestamp("lastSync") }
+    @_alwaysEmitIntoClient
+    public var lastSync: Date? { json[member: "lastSync"] }
 
     /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? {
-        get { json.timestamp("lastUpdated") }
-        set { json.set("lastUpdated", newValue) }
-        _modify {
-            var value = self.lastUpdated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
-            yield &value
-        }
+        get { json[member: "lastUpdated"] }
+        set { json[member: "lastUpdated"] = newValue }
+        _modify { yield &json[member: "lastUpdated"] }
     }
 
     /// `passwordChanged`: timestamp, read-only, may be null.
-    public var passwordChanged: Date? { json.timestamp("passwordChanged") }
+    @_alwaysEmitIntoClient
+    public var passwordChanged: Date? { json[member: "passwordChanged"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `scope`: ``AppUserScope``.
+    @_alwaysEmitIntoClient
     public var scope: AppUserScope? {
-        get { json.openEnum("scope") }
-        set { json.set("scope", newValue) }
-        _modify {
-            var value = self.scope
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scope", value) } }
-            yield &value
-        }
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
     }
 
     /// `status`: ``AppUserStatus``.
+    @_alwaysEmitIntoClient
     public var status: AppUserStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `statusChanged`: timestamp, read-only.
-    public var statusChanged: Date? { json.timestamp("statusChanged") }
+    @_alwaysEmitIntoClient
+    public var statusChanged: Date? { json[member: "statusChanged"] }
 
     /// `syncState`: ``AppUserSyncState``.
+    @_alwaysEmitIntoClient
     public var syncState: AppUserSyncState? {
-        get { json.openEnum("syncState") }
-        set { json.set("syncState", newValue) }
-        _modify {
-            var value = self.syncState
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("syncState", value) } }
-            yield &value
-        }
+        get { json[member: "syncState"] }
+        set { json[member: "syncState"] = newValue }
+        _modify { yield &json[member: "syncState"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``LinksAppAndUser``.
+    @_alwaysEmitIntoClient
     public var links: LinksAppAndUser? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         created: Date? = nil, credentials: AppUserCredentials? = nil, id: String? = nil, lastUpdated: Date? = nil,
         profile: JSON.Object? = nil, scope: AppUserScope? = nil, status: AppUserStatus? = nil, syncState: AppUserSyncState? = nil,
         links: LinksAppAndUser? = nil
     ) {
         self.init(json: [:])
-        if let created { self.created = created }
-        if let credentials { self.credentials = credentials }
-        if let id { self.id = id }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let profile { self.profile = profile }
-        if let scope { self.scope = scope }
-        if let status { self.status = status }
-        if let syncState { self.syncState = syncState }
-        if let links { self.links = links }
+        json.add("created", created)
+        json.add("credentials", credentials)
+        json.add("id", id)
+        json.add("lastUpdated", lastUpdated)
+        json.add("profile", profile)
+        json.add("scope", scope)
+        json.add("status", status)
+        json.add("syncState", syncState)
+        json.add("_links", links)
     }
 }
 
@@ -177,144 +147,114 @@ extension Schemas {
 
 extension AppUserAssignRequest {
     /// `created`: timestamp.
+    @_alwaysEmitIntoClient
     public var created: Date? {
-        get { json.timestamp("created") }
-        set { json.set("created", newValue) }
-        _modify {
-            var value = self.created
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("created", value) } }
-            yield &value
-        }
+        get { json[member: "created"] }
+        set { json[member: "created"] = newValue }
+        _modify { yield &json[member: "created"] }
     }
 
     /// `credentials`: ``AppUserCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: AppUserCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `externalId`: string, read-only, may be null.
-    public var externalId: String? { json.text("externalId") }
+    @_alwaysEmitIntoClient
+    public var externalId: String? { json[member: "externalId"] }
 
     /// `id`: string, required.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `lastSync`: timestamp, read-only.
-    public var lastSync: Date? { json.timestamp("lastSync") }
+    @_alwaysEmitIntoClient
+    public var lastSync: Date? { json[member: "lastSync"] }
 
     /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? {
-        get { json.timestamp("lastUpdated") }
-        set { json.set("lastUpdated", newValue) }
-        _modify {
-            var value = self.lastUpdated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
-            yield &value
-        }
+        get { json[member: "lastUpdated"] }
+        set { json[member: "lastUpdated"] = newValue }
+        _modify { yield &json[member: "lastUpdated"] }
     }
 
     /// `passwordChanged`: timestamp, read-only, may be null.
-    public var passwordChanged: Date? { json.timestamp("passwordChanged") }
+    @_alwaysEmitIntoClient
+    public var passwordChanged: Date? { json[member: "passwordChanged"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `scope`: ``AppUserScope``.
+    @_alwaysEmitIntoClient
     public var scope: AppUserScope? {
-        get { json.openEnum("scope") }
-        set { json.set("scope", newValue) }
-        _modify {
-            var value = self.scope
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scope", value) } }
-            yield &value
-        }
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
     }
 
     /// `status`: ``AppUserStatus``.
+    @_alwaysEmitIntoClient
     public var status: AppUserStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `statusChanged`: timestamp, read-only.
-    public var statusChanged: Date? { json.timestamp("statusChanged") }
+    @_alwaysEmitIntoClient
+    public var statusChanged: Date? { json[member: "statusChanged"] }
 
     /// `syncState`: ``AppUserSyncState``.
+    @_alwaysEmitIntoClient
     public var syncState: AppUserSyncState? {
-        get { json.openEnum("syncState") }
-        set { json.set("syncState", newValue) }
-        _modify {
-            var value = self.syncState
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("syncState", value) } }
-            yield &value
-        }
+        get { json[member: "syncState"] }
+        set { json[member: "syncState"] = newValue }
+        _modify { yield &json[member: "syncState"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``LinksAppAndUser``.
+    @_alwaysEmitIntoClient
     public var links: LinksAppAndUser? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         created: Date? = nil, credentials: AppUserCredentials? = nil, id: String? = nil, lastUpdated: Date? = nil,
         profile: JSON.Object? = nil, scope: AppUserScope? = nil, status: AppUserStatus? = nil, syncState: AppUserSyncState? = nil,
         links: LinksAppAndUser? = nil
     ) {
         self.init(json: [:])
-        if let created { self.created = created }
-        if let credentials { self.credentials = credentials }
-        if let id { self.id = id }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let profile { self.profile = profile }
-        if let scope { self.scope = scope }
-        if let status { self.status = status }
-        if let syncState { self.syncState = syncState }
-        if let links { self.links = links }
+        json.add("created", created)
+        json.add("credentials", credentials)
+        json.add("id", id)
+        json.add("lastUpdated", lastUpdated)
+        json.add("profile", profile)
+        json.add("scope", scope)
+        json.add("status", status)
+        json.add("syncState", syncState)
+        json.add("_links", links)
     }
 }
 
@@ -332,34 +272,27 @@ extension Schemas {
 
 extension AppUserCredentials {
     /// `password`: ``AppUserPasswordCredential``.
+    @_alwaysEmitIntoClient
     public var password: AppUserPasswordCredential? {
-        get { json.model("password") }
-        set { json.set("password", newValue) }
-        _modify {
-            var value = self.password
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("password", value) } }
-            yield &value
-        }
+        get { json[member: "password"] }
+        set { json[member: "password"] = newValue }
+        _modify { yield &json[member: "password"] }
     }
 
     /// `userName`: string, 1 to 100 characters.
+    @_alwaysEmitIntoClient
     public var userName: String? {
-        get { json.text("userName") }
-        set { json.set("userName", newValue) }
-        _modify {
-            var value = self.userName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userName", value) } }
-            yield &value
-        }
+        get { json[member: "userName"] }
+        set { json[member: "userName"] = newValue }
+        _modify { yield &json[member: "userName"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(password: AppUserPasswordCredential? = nil, userName: String? = nil) {
         self.init(json: [:])
-        if let password { self.password = password }
-        if let userName { self.userName = userName }
+        json.add("password", password)
+        json.add("userName", userName)
     }
 }
 
@@ -375,21 +308,18 @@ extension Schemas {
 
 extension AppUserPasswordCredential {
     /// `value`: string, write-only, secret.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(value: String? = nil) {
         self.init(json: [:])
-        if let value { self.value = value }
+        json.add("value", value)
     }
 }
 
@@ -403,9 +333,11 @@ extension Schemas {
 
 extension AppUserScope {
     /// `USER`
+    @_alwaysEmitIntoClient
     public static var user: Self { Self("USER") }
 
     /// `GROUP`
+    @_alwaysEmitIntoClient
     public static var group: Self { Self("GROUP") }
 }
 
@@ -419,42 +351,55 @@ extension Schemas {
 
 extension AppUserStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `APPROVED`
+    @_alwaysEmitIntoClient
     public static var approved: Self { Self("APPROVED") }
 
     /// `DEPROVISIONED`
+    @_alwaysEmitIntoClient
     public static var deprovisioned: Self { Self("DEPROVISIONED") }
 
     /// `IMPLICIT`
+    @_alwaysEmitIntoClient
     public static var implicit: Self { Self("IMPLICIT") }
 
     /// `IMPORTED`
+    @_alwaysEmitIntoClient
     public static var imported: Self { Self("IMPORTED") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 
     /// `MATCHED`
+    @_alwaysEmitIntoClient
     public static var matched: Self { Self("MATCHED") }
 
     /// `PENDING`
+    @_alwaysEmitIntoClient
     public static var pending: Self { Self("PENDING") }
 
     /// `PROVISIONED`
+    @_alwaysEmitIntoClient
     public static var provisioned: Self { Self("PROVISIONED") }
 
     /// `REVOKED`
+    @_alwaysEmitIntoClient
     public static var revoked: Self { Self("REVOKED") }
 
     /// `STAGED`
+    @_alwaysEmitIntoClient
     public static var staged: Self { Self("STAGED") }
 
     /// `SUSPENDED`
+    @_alwaysEmitIntoClient
     public static var suspended: Self { Self("SUSPENDED") }
 
     /// `UNASSIGNED`
+    @_alwaysEmitIntoClient
     public static var unassigned: Self { Self("UNASSIGNED") }
 }
 
@@ -468,18 +413,23 @@ extension Schemas {
 
 extension AppUserSyncState {
     /// `DISABLED`
+    @_alwaysEmitIntoClient
     public static var disabled: Self { Self("DISABLED") }
 
     /// `ERROR`
+    @_alwaysEmitIntoClient
     public static var error: Self { Self("ERROR") }
 
     /// `OUT_OF_SYNC`
+    @_alwaysEmitIntoClient
     public static var outOfSync: Self { Self("OUT_OF_SYNC") }
 
     /// `SYNCHRONIZED`
+    @_alwaysEmitIntoClient
     public static var synchronized: Self { Self("SYNCHRONIZED") }
 
     /// `SYNCING`
+    @_alwaysEmitIntoClient
     public static var syncing: Self { Self("SYNCING") }
 }
 
@@ -495,34 +445,27 @@ extension Schemas {
 
 extension AppUserUpdateRequest {
     /// `credentials`: ``AppUserCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: AppUserCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credentials: AppUserCredentials? = nil, profile: JSON.Object? = nil) {
         self.init(json: [:])
-        if let credentials { self.credentials = credentials }
-        if let profile { self.profile = profile }
+        json.add("credentials", credentials)
+        json.add("profile", profile)
     }
 }
 
@@ -541,46 +484,35 @@ extension Schemas {
 
 extension LinksAppAndUser {
     /// `app`: ``HrefObjectAppLink``.
+    @_alwaysEmitIntoClient
     public var app: HrefObjectAppLink? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
+        get { json[member: "app"] }
+        set { json[member: "app"] = newValue }
+        _modify { yield &json[member: "app"] }
     }
 
     /// `group`: ``HrefObjectGroupLink``.
+    @_alwaysEmitIntoClient
     public var group: HrefObjectGroupLink? {
-        get { json.model("group") }
-        set { json.set("group", newValue) }
-        _modify {
-            var value = self.group
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("group", value) } }
-            yield &value
-        }
+        get { json[member: "group"] }
+        set { json[member: "group"] = newValue }
+        _modify { yield &json[member: "group"] }
     }
 
     /// `user`: ``HrefObjectUserLink``.
+    @_alwaysEmitIntoClient
     public var user: HrefObjectUserLink? {
-        get { json.model("user") }
-        set { json.set("user", newValue) }
-        _modify {
-            var value = self.user
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("user", value) } }
-            yield &value
-        }
+        get { json[member: "user"] }
+        set { json[member: "user"] = newValue }
+        _modify { yield &json[member: "user"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(app: HrefObjectAppLink? = nil, group: HrefObjectGroupLink? = nil, user: HrefObjectUserLink? = nil) {
         self.init(json: [:])
-        if let app { self.app = app }
-        if let group { self.group = group }
-        if let user { self.user = user }
+        json.add("app", app)
+        json.add("group", group)
+        json.add("user", user)
     }
 }

@@ -12,21 +12,18 @@ extension Schemas {
 
 extension AttackProtectionAuthenticatorSettings {
     /// `verifyKnowledgeSecondWhen2faRequired`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var verifyKnowledgeSecondWhen2faRequired: Bool? {
-        get { json.boolean("verifyKnowledgeSecondWhen2faRequired") }
-        set { json.set("verifyKnowledgeSecondWhen2faRequired", newValue) }
-        _modify {
-            var value = self.verifyKnowledgeSecondWhen2faRequired
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verifyKnowledgeSecondWhen2faRequired", value) } }
-            yield &value
-        }
+        get { json[member: "verifyKnowledgeSecondWhen2faRequired"] }
+        set { json[member: "verifyKnowledgeSecondWhen2faRequired"] = newValue }
+        _modify { yield &json[member: "verifyKnowledgeSecondWhen2faRequired"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(verifyKnowledgeSecondWhen2faRequired: Bool? = nil) {
         self.init(json: [:])
-        if let verifyKnowledgeSecondWhen2faRequired { self.verifyKnowledgeSecondWhen2faRequired = verifyKnowledgeSecondWhen2faRequired }
+        json.add("verifyKnowledgeSecondWhen2faRequired", verifyKnowledgeSecondWhen2faRequired)
     }
 }
 
@@ -42,20 +39,17 @@ extension Schemas {
 
 extension UserLockoutSettings {
     /// `preventBruteForceLockoutFromUnknownDevices`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var preventBruteForceLockoutFromUnknownDevices: Bool? {
-        get { json.boolean("preventBruteForceLockoutFromUnknownDevices") }
-        set { json.set("preventBruteForceLockoutFromUnknownDevices", newValue) }
-        _modify {
-            var value = self.preventBruteForceLockoutFromUnknownDevices
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("preventBruteForceLockoutFromUnknownDevices", value) } }
-            yield &value
-        }
+        get { json[member: "preventBruteForceLockoutFromUnknownDevices"] }
+        set { json[member: "preventBruteForceLockoutFromUnknownDevices"] = newValue }
+        _modify { yield &json[member: "preventBruteForceLockoutFromUnknownDevices"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(preventBruteForceLockoutFromUnknownDevices: Bool? = nil) {
         self.init(json: [:])
-        if let preventBruteForceLockoutFromUnknownDevices { self.preventBruteForceLockoutFromUnknownDevices = preventBruteForceLockoutFromUnknownDevices }
+        json.add("preventBruteForceLockoutFromUnknownDevices", preventBruteForceLockoutFromUnknownDevices)
     }
 }

@@ -14,34 +14,27 @@ extension Schemas {
 
 extension AaguidGroupObject {
     /// `aaguids`: list of strings.
+    @_alwaysEmitIntoClient
     public var aaguids: [String]? {
-        get { json.texts("aaguids") }
-        set { json.set("aaguids", newValue) }
-        _modify {
-            var value = self.aaguids
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("aaguids", value) } }
-            yield &value
-        }
+        get { json[member: "aaguids"] }
+        set { json[member: "aaguids"] = newValue }
+        _modify { yield &json[member: "aaguids"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(aaguids: [String]? = nil, name: String? = nil) {
         self.init(json: [:])
-        if let aaguids { self.aaguids = aaguids }
-        if let name { self.name = name }
+        json.add("aaguids", aaguids)
+        json.add("name", name)
     }
 }
 
@@ -55,20 +48,24 @@ extension Schemas {
 
 extension AllowedForEnum {
     /// `any`
+    @_alwaysEmitIntoClient
     public static var any: Self { Self("any") }
 
     /// `none`
+    @_alwaysEmitIntoClient
     public static var noneValue: Self { Self("none") }
 
     /// `recovery`
+    @_alwaysEmitIntoClient
     public static var recovery: Self { Self("recovery") }
 
     /// `sso`
+    @_alwaysEmitIntoClient
     public static var sso: Self { Self("sso") }
 }
 
 /// Schema `AuthenticatorBase`: a union, told apart by `key`.
-public enum AuthenticatorBase: UnionModel {
+public enum AuthenticatorBase: UnionModel, MemberValue {
     /// ``AuthenticatorKeyCustomApp``
     case customApp(AuthenticatorKeyCustomApp)
     /// ``AuthenticatorKeyDuo``
@@ -110,7 +107,7 @@ public enum AuthenticatorBase: UnionModel {
 
     /// The ``AuthenticatorBase`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("key") {
+        switch json["key"]?.string {
         case "custom_app": self = .customApp(Model(json: json))
         case "duo": self = .duo(Model(json: json))
         case "okta_email": self = .email(Model(json: json))
@@ -153,57 +150,55 @@ public enum AuthenticatorBase: UnionModel {
     }
 
     /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var created: Date? { common.created }
 
     /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
     public var id: String? { common.id }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
         get { common.key }
         set { common.key = newValue }
-        _modify {
-            yield &common.key
-        }
+        _modify { yield &common.key }
     }
 
     /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
         get { common.name }
         set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
+        _modify { yield &common.name }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
         get { common.status }
         set { common.status = newValue }
-        _modify {
-            yield &common.status
-        }
+        _modify { yield &common.status }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
         get { common.type }
         set { common.type = newValue }
-        _modify {
-            yield &common.type
-        }
+        _modify { yield &common.type }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 }
 
@@ -219,85 +214,69 @@ extension Schemas {
 
 extension Model<Schemas.AuthenticatorBase> {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = nil, name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -318,125 +297,97 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomApp {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `agreeToTerms`: boolean.
+    @_alwaysEmitIntoClient
     public var agreeToTerms: Bool? {
-        get { json.boolean("agreeToTerms") }
-        set { json.set("agreeToTerms", newValue) }
-        _modify {
-            var value = self.agreeToTerms
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("agreeToTerms", value) } }
-            yield &value
-        }
+        get { json[member: "agreeToTerms"] }
+        set { json[member: "agreeToTerms"] = newValue }
+        _modify { yield &json[member: "agreeToTerms"] }
     }
 
     /// `provider`: ``AuthenticatorKeyCustomAppProvider``.
+    @_alwaysEmitIntoClient
     public var provider: AuthenticatorKeyCustomAppProvider? {
-        get { json.model("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `settings`: ``AuthenticatorKeyCustomAppSettings``.
+    @_alwaysEmitIntoClient
     public var settings: AuthenticatorKeyCustomAppSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "custom_app", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, agreeToTerms: Bool? = nil, provider: AuthenticatorKeyCustomAppProvider? = nil,
         settings: AuthenticatorKeyCustomAppSettings? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let agreeToTerms { self.agreeToTerms = agreeToTerms }
-        if let provider { self.provider = provider }
-        if let settings { self.settings = settings }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("agreeToTerms", agreeToTerms)
+        json.add("provider", provider)
+        json.add("settings", settings)
     }
 }
 
@@ -454,34 +405,27 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProvider {
     /// `type`: ``AuthenticatorKeyCustomAppProviderType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorKeyCustomAppProviderType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `configuration`: ``AuthenticatorKeyCustomAppProviderConfiguration``.
+    @_alwaysEmitIntoClient
     public var configuration: AuthenticatorKeyCustomAppProviderConfiguration? {
-        get { json.model("configuration") }
-        set { json.set("configuration", newValue) }
-        _modify {
-            var value = self.configuration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("configuration", value) } }
-            yield &value
-        }
+        get { json[member: "configuration"] }
+        set { json[member: "configuration"] = newValue }
+        _modify { yield &json[member: "configuration"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: AuthenticatorKeyCustomAppProviderType? = nil, configuration: AuthenticatorKeyCustomAppProviderConfiguration? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let configuration { self.configuration = configuration }
+        json.add("type", type)
+        json.add("configuration", configuration)
     }
 }
 
@@ -500,36 +444,29 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfiguration {
     /// `apns`: ``AuthenticatorKeyCustomAppProviderConfigurationApns``.
+    @_alwaysEmitIntoClient
     public var apns: AuthenticatorKeyCustomAppProviderConfigurationApns? {
-        get { json.model("apns") }
-        set { json.set("apns", newValue) }
-        _modify {
-            var value = self.apns
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("apns", value) } }
-            yield &value
-        }
+        get { json[member: "apns"] }
+        set { json[member: "apns"] = newValue }
+        _modify { yield &json[member: "apns"] }
     }
 
     /// `fcm`: ``AuthenticatorKeyCustomAppProviderConfigurationFcm``.
+    @_alwaysEmitIntoClient
     public var fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? {
-        get { json.model("fcm") }
-        set { json.set("fcm", newValue) }
-        _modify {
-            var value = self.fcm
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fcm", value) } }
-            yield &value
-        }
+        get { json[member: "fcm"] }
+        set { json[member: "fcm"] = newValue }
+        _modify { yield &json[member: "fcm"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         apns: AuthenticatorKeyCustomAppProviderConfigurationApns? = nil, fcm: AuthenticatorKeyCustomAppProviderConfigurationFcm? = nil
     ) {
         self.init(json: [:])
-        if let apns { self.apns = apns }
-        if let fcm { self.fcm = fcm }
+        json.add("apns", apns)
+        json.add("fcm", fcm)
     }
 }
 
@@ -545,47 +482,36 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfigurationApns {
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `appBundleId`: string.
+    @_alwaysEmitIntoClient
     public var appBundleId: String? {
-        get { json.text("appBundleId") }
-        set { json.set("appBundleId", newValue) }
-        _modify {
-            var value = self.appBundleId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("appBundleId", value) } }
-            yield &value
-        }
+        get { json[member: "appBundleId"] }
+        set { json[member: "appBundleId"] = newValue }
+        _modify { yield &json[member: "appBundleId"] }
     }
 
     /// `debugAppBundleId`: string.
+    @_alwaysEmitIntoClient
     public var debugAppBundleId: String? {
-        get { json.text("debugAppBundleId") }
-        set { json.set("debugAppBundleId", newValue) }
-        _modify {
-            var value = self.debugAppBundleId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("debugAppBundleId", value) } }
-            yield &value
-        }
+        get { json[member: "debugAppBundleId"] }
+        set { json[member: "debugAppBundleId"] = newValue }
+        _modify { yield &json[member: "debugAppBundleId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: String? = nil, appBundleId: String? = nil, debugAppBundleId: String? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let appBundleId { self.appBundleId = appBundleId }
-        if let debugAppBundleId { self.debugAppBundleId = debugAppBundleId }
+        json.add("id", id)
+        json.add("appBundleId", appBundleId)
+        json.add("debugAppBundleId", debugAppBundleId)
     }
 }
 
@@ -601,21 +527,18 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderConfigurationFcm {
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: String? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
+        json.add("id", id)
     }
 }
 
@@ -629,6 +552,7 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppProviderType {
     /// `PUSH`
+    @_alwaysEmitIntoClient
     public static var push: Self { Self("PUSH") }
 }
 
@@ -644,34 +568,27 @@ extension Schemas {
 
 extension AuthenticatorKeyCustomAppSettings {
     /// `userVerification`: ``CustomAppUserVerificationEnum``.
+    @_alwaysEmitIntoClient
     public var userVerification: CustomAppUserVerificationEnum? {
-        get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue) }
-        _modify {
-            var value = self.userVerification
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userVerification", value) } }
-            yield &value
-        }
+        get { json[member: "userVerification"] }
+        set { json[member: "userVerification"] = newValue }
+        _modify { yield &json[member: "userVerification"] }
     }
 
     /// `appInstanceId`: string.
+    @_alwaysEmitIntoClient
     public var appInstanceId: String? {
-        get { json.text("appInstanceId") }
-        set { json.set("appInstanceId", newValue) }
-        _modify {
-            var value = self.appInstanceId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("appInstanceId", value) } }
-            yield &value
-        }
+        get { json[member: "appInstanceId"] }
+        set { json[member: "appInstanceId"] = newValue }
+        _modify { yield &json[member: "appInstanceId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(userVerification: CustomAppUserVerificationEnum? = nil, appInstanceId: String? = nil) {
         self.init(json: [:])
-        if let userVerification { self.userVerification = userVerification }
-        if let appInstanceId { self.appInstanceId = appInstanceId }
+        json.add("userVerification", userVerification)
+        json.add("appInstanceId", appInstanceId)
     }
 }
 
@@ -691,98 +608,78 @@ extension Schemas {
 
 extension AuthenticatorKeyDuo {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `provider`: ``AuthenticatorKeyDuoProvider``.
+    @_alwaysEmitIntoClient
     public var provider: AuthenticatorKeyDuoProvider? {
-        get { json.model("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "duo", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, provider: AuthenticatorKeyDuoProvider? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let provider { self.provider = provider }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("provider", provider)
     }
 }
 
@@ -800,34 +697,27 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProvider {
     /// `type`: ``AuthenticatorKeyDuoProviderType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorKeyDuoProviderType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `configuration`: ``AuthenticatorKeyDuoProviderConfiguration``.
+    @_alwaysEmitIntoClient
     public var configuration: AuthenticatorKeyDuoProviderConfiguration? {
-        get { json.model("configuration") }
-        set { json.set("configuration", newValue) }
-        _modify {
-            var value = self.configuration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("configuration", value) } }
-            yield &value
-        }
+        get { json[member: "configuration"] }
+        set { json[member: "configuration"] = newValue }
+        _modify { yield &json[member: "configuration"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: AuthenticatorKeyDuoProviderType? = nil, configuration: AuthenticatorKeyDuoProviderConfiguration? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let configuration { self.configuration = configuration }
+        json.add("type", type)
+        json.add("configuration", configuration)
     }
 }
 
@@ -846,63 +736,48 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProviderConfiguration {
     /// `host`: string.
+    @_alwaysEmitIntoClient
     public var host: String? {
-        get { json.text("host") }
-        set { json.set("host", newValue) }
-        _modify {
-            var value = self.host
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("host", value) } }
-            yield &value
-        }
+        get { json[member: "host"] }
+        set { json[member: "host"] = newValue }
+        _modify { yield &json[member: "host"] }
     }
 
     /// `integrationKey`: string.
+    @_alwaysEmitIntoClient
     public var integrationKey: String? {
-        get { json.text("integrationKey") }
-        set { json.set("integrationKey", newValue) }
-        _modify {
-            var value = self.integrationKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("integrationKey", value) } }
-            yield &value
-        }
+        get { json[member: "integrationKey"] }
+        set { json[member: "integrationKey"] = newValue }
+        _modify { yield &json[member: "integrationKey"] }
     }
 
     /// `secretKey`: string, secret.
+    @_alwaysEmitIntoClient
     public var secretKey: String? {
-        get { json.text("secretKey") }
-        set { json.set("secretKey", newValue) }
-        _modify {
-            var value = self.secretKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secretKey", value) } }
-            yield &value
-        }
+        get { json[member: "secretKey"] }
+        set { json[member: "secretKey"] = newValue }
+        _modify { yield &json[member: "secretKey"] }
     }
 
     /// `userNameTemplate`: ``AuthenticatorKeyDuoProviderConfigurationUserNameTemplate``.
+    @_alwaysEmitIntoClient
     public var userNameTemplate: AuthenticatorKeyDuoProviderConfigurationUserNameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
-        _modify {
-            var value = self.userNameTemplate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userNameTemplate", value) } }
-            yield &value
-        }
+        get { json[member: "userNameTemplate"] }
+        set { json[member: "userNameTemplate"] = newValue }
+        _modify { yield &json[member: "userNameTemplate"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         host: String? = nil, integrationKey: String? = nil, secretKey: String? = nil,
         userNameTemplate: AuthenticatorKeyDuoProviderConfigurationUserNameTemplate? = nil
     ) {
         self.init(json: [:])
-        if let host { self.host = host }
-        if let integrationKey { self.integrationKey = integrationKey }
-        if let secretKey { self.secretKey = secretKey }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
+        json.add("host", host)
+        json.add("integrationKey", integrationKey)
+        json.add("secretKey", secretKey)
+        json.add("userNameTemplate", userNameTemplate)
     }
 }
 
@@ -918,21 +793,18 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
     /// `template`: string.
+    @_alwaysEmitIntoClient
     public var template: String? {
-        get { json.text("template") }
-        set { json.set("template", newValue) }
-        _modify {
-            var value = self.template
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("template", value) } }
-            yield &value
-        }
+        get { json[member: "template"] }
+        set { json[member: "template"] = newValue }
+        _modify { yield &json[member: "template"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(template: String? = nil) {
         self.init(json: [:])
-        if let template { self.template = template }
+        json.add("template", template)
     }
 }
 
@@ -946,6 +818,7 @@ extension Schemas {
 
 extension AuthenticatorKeyDuoProviderType {
     /// `DUO`
+    @_alwaysEmitIntoClient
     public static var duo: Self { Self("DUO") }
 }
 
@@ -965,98 +838,78 @@ extension Schemas {
 
 extension AuthenticatorKeyEmail {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``AuthenticatorKeyEmailSettings``.
+    @_alwaysEmitIntoClient
     public var settings: AuthenticatorKeyEmailSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "okta_email", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyEmailSettings? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -1072,34 +925,27 @@ extension Schemas {
 
 extension AuthenticatorKeyEmailSettings {
     /// `allowedFor`: ``AllowedForEnum``.
+    @_alwaysEmitIntoClient
     public var allowedFor: AllowedForEnum? {
-        get { json.openEnum("allowedFor") }
-        set { json.set("allowedFor", newValue) }
-        _modify {
-            var value = self.allowedFor
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("allowedFor", value) } }
-            yield &value
-        }
+        get { json[member: "allowedFor"] }
+        set { json[member: "allowedFor"] = newValue }
+        _modify { yield &json[member: "allowedFor"] }
     }
 
     /// `tokenLifetimeInMinutes`: number, default `5`.
+    @_alwaysEmitIntoClient
     public var tokenLifetimeInMinutes: Double? {
-        get { json.number("tokenLifetimeInMinutes") }
-        set { json.set("tokenLifetimeInMinutes", newValue) }
-        _modify {
-            var value = self.tokenLifetimeInMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("tokenLifetimeInMinutes", value) } }
-            yield &value
-        }
+        get { json[member: "tokenLifetimeInMinutes"] }
+        set { json[member: "tokenLifetimeInMinutes"] = newValue }
+        _modify { yield &json[member: "tokenLifetimeInMinutes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(allowedFor: AllowedForEnum? = nil, tokenLifetimeInMinutes: Double? = nil) {
         self.init(json: [:])
-        if let allowedFor { self.allowedFor = allowedFor }
-        if let tokenLifetimeInMinutes { self.tokenLifetimeInMinutes = tokenLifetimeInMinutes }
+        json.add("allowedFor", allowedFor)
+        json.add("tokenLifetimeInMinutes", tokenLifetimeInMinutes)
     }
 }
 
@@ -1113,54 +959,71 @@ extension Schemas {
 
 extension AuthenticatorKeyEnum {
     /// `custom_app`
+    @_alwaysEmitIntoClient
     public static var customApp: Self { Self("custom_app") }
 
     /// `duo`
+    @_alwaysEmitIntoClient
     public static var duo: Self { Self("duo") }
 
     /// `external_idp`
+    @_alwaysEmitIntoClient
     public static var externalIdp: Self { Self("external_idp") }
 
     /// `google_otp`
+    @_alwaysEmitIntoClient
     public static var googleOtp: Self { Self("google_otp") }
 
     /// `okta_email`
+    @_alwaysEmitIntoClient
     public static var oktaEmail: Self { Self("okta_email") }
 
     /// `okta_password`
+    @_alwaysEmitIntoClient
     public static var oktaPassword: Self { Self("okta_password") }
 
     /// `okta_verify`
+    @_alwaysEmitIntoClient
     public static var oktaVerify: Self { Self("okta_verify") }
 
     /// `onprem_mfa`
+    @_alwaysEmitIntoClient
     public static var onpremMfa: Self { Self("onprem_mfa") }
 
     /// `phone_number`
+    @_alwaysEmitIntoClient
     public static var phoneNumber: Self { Self("phone_number") }
 
     /// `security_key`
+    @_alwaysEmitIntoClient
     public static var securityKey: Self { Self("security_key") }
 
     /// `security_question`
+    @_alwaysEmitIntoClient
     public static var securityQuestion: Self { Self("security_question") }
 
     /// `smart_card_idp`
+    @_alwaysEmitIntoClient
     public static var smartCardIdp: Self { Self("smart_card_idp") }
 
     /// `symantec_vip`
+    @_alwaysEmitIntoClient
     public static var symantecVip: Self { Self("symantec_vip") }
 
     /// `webauthn`
+    @_alwaysEmitIntoClient
     public static var webauthn: Self { Self("webauthn") }
 
     /// `yubikey_token`
+    @_alwaysEmitIntoClient
     public static var yubikeyToken: Self { Self("yubikey_token") }
 
     /// `custom_otp`
+    @_alwaysEmitIntoClient
     public static var customOtp: Self { Self("custom_otp") }
 
     /// `rsa_token`
+    @_alwaysEmitIntoClient
     public static var rsaToken: Self { Self("rsa_token") }
 }
 
@@ -1179,85 +1042,69 @@ extension Schemas {
 
 extension AuthenticatorKeyExternalIdp {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "external_idp", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -1276,85 +1123,69 @@ extension Schemas {
 
 extension AuthenticatorKeyGoogleOtp {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "google_otp", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -1374,97 +1205,245 @@ extension Schemas {
 
 extension AuthenticatorKeyOktaVerify {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``AuthenticatorKeyOktaVerifySettings``.
+    @_alwaysEmitIntoClient
     public var settings: AuthenticatorKeyOktaVerifySettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "okta_verify", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyOktaVerifySettings? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
+    }
+}
+
+/// `AuthenticatorKeyOktaVerify.settings`.
+public typealias AuthenticatorKeyOktaVerifySettings = Model<Schemas.AuthenticatorKeyOktaVerifySettings>
+
+extension Schemas {
+    /// `AuthenticatorKeyOktaVerify.settings`.
+    public enum AuthenticatorKeyOktaVerifySettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("channelBinding", .model(ChannelBinding.self)), .init("compliance", .model(Compliance.self)),
+            .init("userVerification", .text), .init("appInstanceId", .text), .init("userVerificationMethods", .list(.text))
+        ]
+    }
+}
+
+extension AuthenticatorKeyOktaVerifySettings {
+    /// `channelBinding`: ``ChannelBinding``.
+    @_alwaysEmitIntoClient
+    public var channelBinding: ChannelBinding? {
+        get { json[member: "channelBinding"] }
+        set { json[member: "channelBinding"] = newValue }
+        _modify { yield &json[member: "channelBinding"] }
+    }
+
+    /// `compliance`: ``Compliance``.
+    @_alwaysEmitIntoClient
+    public var compliance: Compliance? {
+        get { json[member: "compliance"] }
+        set { json[member: "compliance"] = newValue }
+        _modify { yield &json[member: "compliance"] }
+    }
+
+    /// `userVerification`: ``UserVerificationEnum``.
+    @_alwaysEmitIntoClient
+    public var userVerification: UserVerificationEnum? {
+        get { json[member: "userVerification"] }
+        set { json[member: "userVerification"] = newValue }
+        _modify { yield &json[member: "userVerification"] }
+    }
+
+    /// `appInstanceId`: string.
+    @_alwaysEmitIntoClient
+    public var appInstanceId: String? {
+        get { json[member: "appInstanceId"] }
+        set { json[member: "appInstanceId"] = newValue }
+        _modify { yield &json[member: "appInstanceId"] }
+    }
+
+    /// `userVerificationMethods`: list of ``AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem``.
+    @_alwaysEmitIntoClient
+    public var userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? {
+        get { json[member: "userVerificationMethods"] }
+        set { json[member: "userVerificationMethods"] = newValue }
+        _modify { yield &json[member: "userVerificationMethods"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        channelBinding: ChannelBinding? = nil, compliance: Compliance? = nil, userVerification: UserVerificationEnum? = nil,
+        appInstanceId: String? = nil, userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? = nil
+    ) {
+        self.init(json: [:])
+        json.add("channelBinding", channelBinding)
+        json.add("compliance", compliance)
+        json.add("userVerification", userVerification)
+        json.add("appInstanceId", appInstanceId)
+        json.add("userVerificationMethods", userVerificationMethods)
+    }
+}
+
+/// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
+public typealias AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem = OpenEnum<Schemas.AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem>
+
+extension Schemas {
+    /// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
+    public enum AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {}
+}
+
+extension AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {
+    /// `BIOMETRICS`
+    @_alwaysEmitIntoClient
+    public static var biometrics: Self { Self("BIOMETRICS") }
+
+    /// `PIN`
+    @_alwaysEmitIntoClient
+    public static var pin: Self { Self("PIN") }
+}
+
+/// Schema `AuthenticatorKeyOnprem`.
+public typealias AuthenticatorKeyOnprem = Model<Schemas.AuthenticatorKeyOnprem>
+
+extension Schemas {
+    /// Schema `AuthenticatorKeyOnprem`.
+    public enum AuthenticatorKeyOnprem: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
+        ]
+    }
+}
+
+extension AuthenticatorKeyOnprem {
+    /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
+    public var key: AuthenticatorKeyEnum? {
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
+    public var type: AuthenticatorType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
+    public var links: AuthenticatorLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        key: AuthenticatorKeyEnum? = "onprem_mfa", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
+        links: AuthenticatorLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }

@@ -2,207 +2,6 @@
 
 import Foundation
 
-/// `AuthenticatorKeyOktaVerify.settings`.
-public typealias AuthenticatorKeyOktaVerifySettings = Model<Schemas.AuthenticatorKeyOktaVerifySettings>
-
-extension Schemas {
-    /// `AuthenticatorKeyOktaVerify.settings`.
-    public enum AuthenticatorKeyOktaVerifySettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("channelBinding", .model(ChannelBinding.self)), .init("compliance", .model(Compliance.self)),
-            .init("userVerification", .text), .init("appInstanceId", .text), .init("userVerificationMethods", .list(.text))
-        ]
-    }
-}
-
-extension AuthenticatorKeyOktaVerifySettings {
-    /// `channelBinding`: ``ChannelBinding``.
-    public var channelBinding: ChannelBinding? {
-        get { json.model("channelBinding") }
-        set { json.set("channelBinding", newValue) }
-        _modify {
-            var value = self.channelBinding
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("channelBinding", value) } }
-            yield &value
-        }
-    }
-
-    /// `compliance`: ``Compliance``.
-    public var compliance: Compliance? {
-        get { json.model("compliance") }
-        set { json.set("compliance", newValue) }
-        _modify {
-            var value = self.compliance
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("compliance", value) } }
-            yield &value
-        }
-    }
-
-    /// `userVerification`: ``UserVerificationEnum``.
-    public var userVerification: UserVerificationEnum? {
-        get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue) }
-        _modify {
-            var value = self.userVerification
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userVerification", value) } }
-            yield &value
-        }
-    }
-
-    /// `appInstanceId`: string.
-    public var appInstanceId: String? {
-        get { json.text("appInstanceId") }
-        set { json.set("appInstanceId", newValue) }
-        _modify {
-            var value = self.appInstanceId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("appInstanceId", value) } }
-            yield &value
-        }
-    }
-
-    /// `userVerificationMethods`: list of ``AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem``.
-    public var userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? {
-        get { json.openEnums("userVerificationMethods") }
-        set { json.set("userVerificationMethods", newValue) }
-        _modify {
-            var value = self.userVerificationMethods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userVerificationMethods", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        channelBinding: ChannelBinding? = nil, compliance: Compliance? = nil, userVerification: UserVerificationEnum? = nil,
-        appInstanceId: String? = nil, userVerificationMethods: [AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]? = nil
-    ) {
-        self.init(json: [:])
-        if let channelBinding { self.channelBinding = channelBinding }
-        if let compliance { self.compliance = compliance }
-        if let userVerification { self.userVerification = userVerification }
-        if let appInstanceId { self.appInstanceId = appInstanceId }
-        if let userVerificationMethods { self.userVerificationMethods = userVerificationMethods }
-    }
-}
-
-/// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
-public typealias AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem = OpenEnum<Schemas.AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem>
-
-extension Schemas {
-    /// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
-    public enum AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {}
-}
-
-extension AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {
-    /// `BIOMETRICS`
-    public static var biometrics: Self { Self("BIOMETRICS") }
-
-    /// `PIN`
-    public static var pin: Self { Self("PIN") }
-}
-
-/// Schema `AuthenticatorKeyOnprem`.
-public typealias AuthenticatorKeyOnprem = Model<Schemas.AuthenticatorKeyOnprem>
-
-extension Schemas {
-    /// Schema `AuthenticatorKeyOnprem`.
-    public enum AuthenticatorKeyOnprem: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("key", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("status", .text), .init("type", .text), .init("_links", .model(AuthenticatorLinks.self))
-        ]
-    }
-}
-
-extension AuthenticatorKeyOnprem {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
-    }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``AuthenticatorType``.
-    public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``AuthenticatorLinks``.
-    public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        key: AuthenticatorKeyEnum? = "onprem_mfa", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
-        links: AuthenticatorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
 /// Schema `AuthenticatorKeyPassword`.
 public typealias AuthenticatorKeyPassword = Model<Schemas.AuthenticatorKeyPassword>
 
@@ -218,85 +17,69 @@ extension Schemas {
 
 extension AuthenticatorKeyPassword {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "okta_password", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -316,98 +99,78 @@ extension Schemas {
 
 extension AuthenticatorKeyPhone {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``AuthenticatorKeyPhoneSettings``.
+    @_alwaysEmitIntoClient
     public var settings: AuthenticatorKeyPhoneSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "phone_number", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil, settings: AuthenticatorKeyPhoneSettings? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -423,21 +186,18 @@ extension Schemas {
 
 extension AuthenticatorKeyPhoneSettings {
     /// `allowedFor`: ``AllowedForEnum``.
+    @_alwaysEmitIntoClient
     public var allowedFor: AllowedForEnum? {
-        get { json.openEnum("allowedFor") }
-        set { json.set("allowedFor", newValue) }
-        _modify {
-            var value = self.allowedFor
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("allowedFor", value) } }
-            yield &value
-        }
+        get { json[member: "allowedFor"] }
+        set { json[member: "allowedFor"] = newValue }
+        _modify { yield &json[member: "allowedFor"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(allowedFor: AllowedForEnum? = nil) {
         self.init(json: [:])
-        if let allowedFor { self.allowedFor = allowedFor }
+        json.add("allowedFor", allowedFor)
     }
 }
 
@@ -456,85 +216,69 @@ extension Schemas {
 
 extension AuthenticatorKeySecurityKey {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "security_key", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -554,98 +298,78 @@ extension Schemas {
 
 extension AuthenticatorKeySecurityQuestion {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``AuthenticatorKeySecurityQuestionSettings``.
+    @_alwaysEmitIntoClient
     public var settings: AuthenticatorKeySecurityQuestionSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "security_question", name: String? = nil, status: LifecycleStatus? = nil,
         type: AuthenticatorType? = nil, links: AuthenticatorLinks? = nil, settings: AuthenticatorKeySecurityQuestionSettings? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -661,21 +385,18 @@ extension Schemas {
 
 extension AuthenticatorKeySecurityQuestionSettings {
     /// `allowedFor`: ``AllowedForEnum``.
+    @_alwaysEmitIntoClient
     public var allowedFor: AllowedForEnum? {
-        get { json.openEnum("allowedFor") }
-        set { json.set("allowedFor", newValue) }
-        _modify {
-            var value = self.allowedFor
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("allowedFor", value) } }
-            yield &value
-        }
+        get { json[member: "allowedFor"] }
+        set { json[member: "allowedFor"] = newValue }
+        _modify { yield &json[member: "allowedFor"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(allowedFor: AllowedForEnum? = nil) {
         self.init(json: [:])
-        if let allowedFor { self.allowedFor = allowedFor }
+        json.add("allowedFor", allowedFor)
     }
 }
 
@@ -694,85 +415,69 @@ extension Schemas {
 
 extension AuthenticatorKeySmartCard {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "smart_card_idp", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -791,85 +496,69 @@ extension Schemas {
 
 extension AuthenticatorKeySymantecVip {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "symantec_vip", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -888,85 +577,69 @@ extension Schemas {
 
 extension AuthenticatorKeyWebauthn {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "webauthn", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -985,85 +658,69 @@ extension Schemas {
 
 extension AuthenticatorKeyYubikey {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorKeyEnum? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``AuthenticatorLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthenticatorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         key: AuthenticatorKeyEnum? = "yubikey_token", name: String? = nil, status: LifecycleStatus? = nil, type: AuthenticatorType? = nil,
         links: AuthenticatorLinks? = nil
     ) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("key", key)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -1083,76 +740,57 @@ extension Schemas {
 
 extension AuthenticatorLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `activate`: ``HrefObjectActivateLink``.
+    @_alwaysEmitIntoClient
     public var activate: HrefObjectActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
+    @_alwaysEmitIntoClient
     public var deactivate: HrefObjectDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `methods`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var methods: HrefObject? {
-        get { json.model("methods") }
-        set { json.set("methods", newValue) }
-        _modify {
-            var value = self.methods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("methods", value) } }
-            yield &value
-        }
+        get { json[member: "methods"] }
+        set { json[member: "methods"] = newValue }
+        _modify { yield &json[member: "methods"] }
     }
 
     /// `enroll`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var enroll: HrefObject? {
-        get { json.model("enroll") }
-        set { json.set("enroll", newValue) }
-        _modify {
-            var value = self.enroll
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enroll", value) } }
-            yield &value
-        }
+        get { json[member: "enroll"] }
+        set { json[member: "enroll"] = newValue }
+        _modify { yield &json[member: "enroll"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil,
         methods: HrefObject? = nil, enroll: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-        if let methods { self.methods = methods }
-        if let enroll { self.enroll = enroll }
+        json.add("self", self_)
+        json.add("activate", activate)
+        json.add("deactivate", deactivate)
+        json.add("methods", methods)
+        json.add("enroll", enroll)
     }
 }
 
@@ -1166,14 +804,16 @@ extension Schemas {
 
 extension AuthenticatorMethodAlgorithm {
     /// `ES256`
+    @_alwaysEmitIntoClient
     public static var es256: Self { Self("ES256") }
 
     /// `RS256`
+    @_alwaysEmitIntoClient
     public static var rs256: Self { Self("RS256") }
 }
 
 /// Schema `AuthenticatorMethodBase`: a union, told apart by `type`.
-public enum AuthenticatorMethodBase: UnionModel {
+public enum AuthenticatorMethodBase: UnionModel, MemberValue {
     /// ``AuthenticatorMethodSimple``
     case simple(AuthenticatorMethodSimple)
     /// ``AuthenticatorMethodPush``
@@ -1199,7 +839,7 @@ public enum AuthenticatorMethodBase: UnionModel {
 
     /// The ``AuthenticatorMethodBase`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("type") {
+        switch json["type"]?.string {
         case "sms", "voice", "email", "password", "security_question": self = .simple(Model(json: json))
         case "push": self = .push(Model(json: json))
         case "signed_nonce": self = .signedNonce(Model(json: json))
@@ -1226,30 +866,27 @@ public enum AuthenticatorMethodBase: UnionModel {
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
         get { common.status }
         set { common.status = newValue }
-        _modify {
-            yield &common.status
-        }
+        _modify { yield &common.status }
     }
 
     /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorMethodType? {
         get { common.type }
         set { common.type = newValue }
-        _modify {
-            yield &common.type
-        }
+        _modify { yield &common.type }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 }
 
@@ -1264,47 +901,36 @@ extension Schemas {
 
 extension Model<Schemas.AuthenticatorMethodBase> {
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
         self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -1325,138 +951,95 @@ extension Schemas {
 
 extension AuthenticatorMethodOtp {
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `verifiableProperties`: list of ``AuthenticatorMethodProperty``.
+    @_alwaysEmitIntoClient
     public var verifiableProperties: [AuthenticatorMethodProperty]? {
-        get { json.openEnums("verifiableProperties") }
-        set { json.set("verifiableProperties", newValue) }
-        _modify {
-            var value = self.verifiableProperties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verifiableProperties", value) } }
-            yield &value
-        }
+        get { json[member: "verifiableProperties"] }
+        set { json[member: "verifiableProperties"] = newValue }
+        _modify { yield &json[member: "verifiableProperties"] }
     }
 
     /// `acceptableAdjacentIntervals`: integer, 0 to 10.
+    @_alwaysEmitIntoClient
     public var acceptableAdjacentIntervals: Int64? {
-        get { json.integer("acceptableAdjacentIntervals") }
-        set { json.set("acceptableAdjacentIntervals", newValue) }
-        _modify {
-            var value = self.acceptableAdjacentIntervals
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("acceptableAdjacentIntervals", value) } }
-            yield &value
-        }
+        get { json[member: "acceptableAdjacentIntervals"] }
+        set { json[member: "acceptableAdjacentIntervals"] = newValue }
+        _modify { yield &json[member: "acceptableAdjacentIntervals"] }
     }
 
     /// `algorithm`: ``OtpTotpAlgorithm``.
+    @_alwaysEmitIntoClient
     public var algorithm: OtpTotpAlgorithm? {
-        get { json.openEnum("algorithm") }
-        set { json.set("algorithm", newValue) }
-        _modify {
-            var value = self.algorithm
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("algorithm", value) } }
-            yield &value
-        }
+        get { json[member: "algorithm"] }
+        set { json[member: "algorithm"] = newValue }
+        _modify { yield &json[member: "algorithm"] }
     }
 
     /// `encoding`: ``OtpTotpEncoding``.
+    @_alwaysEmitIntoClient
     public var encoding: OtpTotpEncoding? {
-        get { json.openEnum("encoding") }
-        set { json.set("encoding", newValue) }
-        _modify {
-            var value = self.encoding
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("encoding", value) } }
-            yield &value
-        }
+        get { json[member: "encoding"] }
+        set { json[member: "encoding"] = newValue }
+        _modify { yield &json[member: "encoding"] }
     }
 
     /// `factorProfileId`: string.
+    @_alwaysEmitIntoClient
     public var factorProfileId: String? {
-        get { json.text("factorProfileId") }
-        set { json.set("factorProfileId", newValue) }
-        _modify {
-            var value = self.factorProfileId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorProfileId", value) } }
-            yield &value
-        }
+        get { json[member: "factorProfileId"] }
+        set { json[member: "factorProfileId"] = newValue }
+        _modify { yield &json[member: "factorProfileId"] }
     }
 
     /// `passCodeLength`: integer.
+    @_alwaysEmitIntoClient
     public var passCodeLength: Int64? {
-        get { json.integer("passCodeLength") }
-        set { json.set("passCodeLength", newValue) }
-        _modify {
-            var value = self.passCodeLength
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passCodeLength", value) } }
-            yield &value
-        }
+        get { json[member: "passCodeLength"] }
+        set { json[member: "passCodeLength"] = newValue }
+        _modify { yield &json[member: "passCodeLength"] }
     }
 
     /// `protocol`: ``OtpProtocol``.
+    @_alwaysEmitIntoClient
     public var `protocol`: OtpProtocol? {
-        get { json.openEnum("protocol") }
-        set { json.set("protocol", newValue) }
-        _modify {
-            var value = self.`protocol`
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("protocol", value) } }
-            yield &value
-        }
+        get { json[member: "protocol"] }
+        set { json[member: "protocol"] = newValue }
+        _modify { yield &json[member: "protocol"] }
     }
 
     /// `timeIntervalInSeconds`: integer.
+    @_alwaysEmitIntoClient
     public var timeIntervalInSeconds: Int64? {
-        get { json.integer("timeIntervalInSeconds") }
-        set { json.set("timeIntervalInSeconds", newValue) }
-        _modify {
-            var value = self.timeIntervalInSeconds
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("timeIntervalInSeconds", value) } }
-            yield &value
-        }
+        get { json[member: "timeIntervalInSeconds"] }
+        set { json[member: "timeIntervalInSeconds"] = newValue }
+        _modify { yield &json[member: "timeIntervalInSeconds"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "otp", links: LinksSelfAndLifecycle? = nil,
         verifiableProperties: [AuthenticatorMethodProperty]? = nil, acceptableAdjacentIntervals: Int64? = nil,
@@ -1464,16 +1047,450 @@ extension AuthenticatorMethodOtp {
         `protocol`: OtpProtocol? = nil, timeIntervalInSeconds: Int64? = nil
     ) {
         self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let verifiableProperties { self.verifiableProperties = verifiableProperties }
-        if let acceptableAdjacentIntervals { self.acceptableAdjacentIntervals = acceptableAdjacentIntervals }
-        if let algorithm { self.algorithm = algorithm }
-        if let encoding { self.encoding = encoding }
-        if let factorProfileId { self.factorProfileId = factorProfileId }
-        if let passCodeLength { self.passCodeLength = passCodeLength }
-        if let `protocol` { self.`protocol` = `protocol` }
-        if let timeIntervalInSeconds { self.timeIntervalInSeconds = timeIntervalInSeconds }
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("verifiableProperties", verifiableProperties)
+        json.add("acceptableAdjacentIntervals", acceptableAdjacentIntervals)
+        json.add("algorithm", algorithm)
+        json.add("encoding", encoding)
+        json.add("factorProfileId", factorProfileId)
+        json.add("passCodeLength", passCodeLength)
+        json.add("protocol", `protocol`)
+        json.add("timeIntervalInSeconds", timeIntervalInSeconds)
     }
+}
+
+/// Schema `AuthenticatorMethodProperty`.
+public typealias AuthenticatorMethodProperty = OpenEnum<Schemas.AuthenticatorMethodProperty>
+
+extension Schemas {
+    /// Schema `AuthenticatorMethodProperty`.
+    public enum AuthenticatorMethodProperty {}
+}
+
+extension AuthenticatorMethodProperty {
+    /// `DEVICE_BOUND`
+    @_alwaysEmitIntoClient
+    public static var deviceBound: Self { Self("DEVICE_BOUND") }
+
+    /// `HARDWARE_PROTECTED`
+    @_alwaysEmitIntoClient
+    public static var hardwareProtected: Self { Self("HARDWARE_PROTECTED") }
+
+    /// `PHISHING_RESISTANT`
+    @_alwaysEmitIntoClient
+    public static var phishingResistant: Self { Self("PHISHING_RESISTANT") }
+
+    /// `USER_PRESENCE`
+    @_alwaysEmitIntoClient
+    public static var userPresence: Self { Self("USER_PRESENCE") }
+
+    /// `USER_VERIFYING`
+    @_alwaysEmitIntoClient
+    public static var userVerifying: Self { Self("USER_VERIFYING") }
+}
+
+/// Schema `AuthenticatorMethodPush`.
+public typealias AuthenticatorMethodPush = Model<Schemas.AuthenticatorMethodPush>
+
+extension Schemas {
+    /// Schema `AuthenticatorMethodPush`.
+    public enum AuthenticatorMethodPush: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
+            .init("settings", .model(AuthenticatorMethodPushSettings.self))
+        ]
+    }
+}
+
+extension AuthenticatorMethodPush {
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
+    public var type: AuthenticatorMethodType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
+    public var links: LinksSelfAndLifecycle? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// `settings`: ``AuthenticatorMethodPushSettings``.
+    @_alwaysEmitIntoClient
+    public var settings: AuthenticatorMethodPushSettings? {
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "push", links: LinksSelfAndLifecycle? = nil,
+        settings: AuthenticatorMethodPushSettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
+    }
+}
+
+/// `AuthenticatorMethodPush.settings`.
+public typealias AuthenticatorMethodPushSettings = Model<Schemas.AuthenticatorMethodPushSettings>
+
+extension Schemas {
+    /// `AuthenticatorMethodPush.settings`.
+    public enum AuthenticatorMethodPushSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("algorithms", .list(.text)), .init("keyProtection", .text), .init("transactionTypes", .list(.text))
+        ]
+    }
+}
+
+extension AuthenticatorMethodPushSettings {
+    /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var algorithms: [AuthenticatorMethodAlgorithm]? {
+        get { json[member: "algorithms"] }
+        set { json[member: "algorithms"] = newValue }
+        _modify { yield &json[member: "algorithms"] }
+    }
+
+    /// `keyProtection`: ``PushMethodKeyProtection``.
+    @_alwaysEmitIntoClient
+    public var keyProtection: PushMethodKeyProtection? {
+        get { json[member: "keyProtection"] }
+        set { json[member: "keyProtection"] = newValue }
+        _modify { yield &json[member: "keyProtection"] }
+    }
+
+    /// `transactionTypes`: list of ``AuthenticatorMethodTransactionType``.
+    @_alwaysEmitIntoClient
+    public var transactionTypes: [AuthenticatorMethodTransactionType]? {
+        get { json[member: "transactionTypes"] }
+        set { json[member: "transactionTypes"] = newValue }
+        _modify { yield &json[member: "transactionTypes"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        algorithms: [AuthenticatorMethodAlgorithm]? = nil, keyProtection: PushMethodKeyProtection? = nil,
+        transactionTypes: [AuthenticatorMethodTransactionType]? = nil
+    ) {
+        self.init(json: [:])
+        json.add("algorithms", algorithms)
+        json.add("keyProtection", keyProtection)
+        json.add("transactionTypes", transactionTypes)
+    }
+}
+
+/// Schema `AuthenticatorMethodSignedNonce`.
+public typealias AuthenticatorMethodSignedNonce = Model<Schemas.AuthenticatorMethodSignedNonce>
+
+extension Schemas {
+    /// Schema `AuthenticatorMethodSignedNonce`.
+    public enum AuthenticatorMethodSignedNonce: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
+            .init("settings", .model(AuthenticatorMethodSignedNonceSettings.self))
+        ]
+    }
+}
+
+extension AuthenticatorMethodSignedNonce {
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
+    public var type: AuthenticatorMethodType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
+    public var links: LinksSelfAndLifecycle? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// `settings`: ``AuthenticatorMethodSignedNonceSettings``.
+    @_alwaysEmitIntoClient
+    public var settings: AuthenticatorMethodSignedNonceSettings? {
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "signed_nonce", links: LinksSelfAndLifecycle? = nil,
+        settings: AuthenticatorMethodSignedNonceSettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
+    }
+}
+
+/// `AuthenticatorMethodSignedNonce.settings`.
+public typealias AuthenticatorMethodSignedNonceSettings = Model<Schemas.AuthenticatorMethodSignedNonceSettings>
+
+extension Schemas {
+    /// `AuthenticatorMethodSignedNonce.settings`.
+    public enum AuthenticatorMethodSignedNonceSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("algorithms", .list(.text)), .init("keyProtection", .text), .init("showSignInWithOV", .text)
+        ]
+    }
+}
+
+extension AuthenticatorMethodSignedNonceSettings {
+    /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var algorithms: [AuthenticatorMethodAlgorithm]? {
+        get { json[member: "algorithms"] }
+        set { json[member: "algorithms"] = newValue }
+        _modify { yield &json[member: "algorithms"] }
+    }
+
+    /// `keyProtection`: ``PushMethodKeyProtection``.
+    @_alwaysEmitIntoClient
+    public var keyProtection: PushMethodKeyProtection? {
+        get { json[member: "keyProtection"] }
+        set { json[member: "keyProtection"] = newValue }
+        _modify { yield &json[member: "keyProtection"] }
+    }
+
+    /// `showSignInWithOV`: ``ShowSignInWithOv``.
+    @_alwaysEmitIntoClient
+    public var showSignInWithOV: ShowSignInWithOv? {
+        get { json[member: "showSignInWithOV"] }
+        set { json[member: "showSignInWithOV"] = newValue }
+        _modify { yield &json[member: "showSignInWithOV"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        algorithms: [AuthenticatorMethodAlgorithm]? = nil, keyProtection: PushMethodKeyProtection? = nil,
+        showSignInWithOV: ShowSignInWithOv? = nil
+    ) {
+        self.init(json: [:])
+        json.add("algorithms", algorithms)
+        json.add("keyProtection", keyProtection)
+        json.add("showSignInWithOV", showSignInWithOV)
+    }
+}
+
+/// Schema `AuthenticatorMethodSimple`.
+public typealias AuthenticatorMethodSimple = Model<Schemas.AuthenticatorMethodSimple>
+
+extension Schemas {
+    /// Schema `AuthenticatorMethodSimple`.
+    public enum AuthenticatorMethodSimple: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self))
+        ]
+    }
+}
+
+extension AuthenticatorMethodSimple {
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
+    public var type: AuthenticatorMethodType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
+    public var links: LinksSelfAndLifecycle? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
+        self.init(json: [:])
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+    }
+}
+
+/// Schema `AuthenticatorMethodTotp`.
+public typealias AuthenticatorMethodTotp = Model<Schemas.AuthenticatorMethodTotp>
+
+extension Schemas {
+    /// Schema `AuthenticatorMethodTotp`.
+    public enum AuthenticatorMethodTotp: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
+            .init("settings", .model(AuthenticatorMethodTotpSettings.self))
+        ]
+    }
+}
+
+extension AuthenticatorMethodTotp {
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
+    public var type: AuthenticatorMethodType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
+    public var links: LinksSelfAndLifecycle? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// `settings`: ``AuthenticatorMethodTotpSettings``.
+    @_alwaysEmitIntoClient
+    public var settings: AuthenticatorMethodTotpSettings? {
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "totp", links: LinksSelfAndLifecycle? = nil,
+        settings: AuthenticatorMethodTotpSettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
+    }
+}
+
+/// `AuthenticatorMethodTotp.settings`.
+public typealias AuthenticatorMethodTotpSettings = Model<Schemas.AuthenticatorMethodTotpSettings>
+
+extension Schemas {
+    /// `AuthenticatorMethodTotp.settings`.
+    public enum AuthenticatorMethodTotpSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("timeIntervalInSeconds", .integer), .init("encoding", .text), .init("algorithm", .text), .init("passCodeLength", .integer)
+        ]
+    }
+}
+
+extension AuthenticatorMethodTotpSettings {
+    /// `timeIntervalInSeconds`: integer.
+    @_alwaysEmitIntoClient
+    public var timeIntervalInSeconds: Int64? {
+        get { json[member: "timeIntervalInSeconds"] }
+        set { json[member: "timeIntervalInSeconds"] = newValue }
+        _modify { yield &json[member: "timeIntervalInSeconds"] }
+    }
+
+    /// `encoding`: ``OtpTotpEncoding``.
+    @_alwaysEmitIntoClient
+    public var encoding: OtpTotpEncoding? {
+        get { json[member: "encoding"] }
+        set { json[member: "encoding"] = newValue }
+        _modify { yield &json[member: "encoding"] }
+    }
+
+    /// `algorithm`: ``OtpTotpAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var algorithm: OtpTotpAlgorithm? {
+        get { json[member: "algorithm"] }
+        set { json[member: "algorithm"] = newValue }
+        _modify { yield &json[member: "algorithm"] }
+    }
+
+    /// `passCodeLength`: integer.
+    @_alwaysEmitIntoClient
+    public var passCodeLength: Int64? {
+        get { json[member: "passCodeLength"] }
+        set { json[member: "passCodeLength"] = newValue }
+        _modify { yield &json[member: "passCodeLength"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        timeIntervalInSeconds: Int64? = nil, encoding: OtpTotpEncoding? = nil, algorithm: OtpTotpAlgorithm? = nil,
+        passCodeLength: Int64? = nil
+    ) {
+        self.init(json: [:])
+        json.add("timeIntervalInSeconds", timeIntervalInSeconds)
+        json.add("encoding", encoding)
+        json.add("algorithm", algorithm)
+        json.add("passCodeLength", passCodeLength)
+    }
+}
+
+/// Schema `AuthenticatorMethodTransactionType`.
+public typealias AuthenticatorMethodTransactionType = OpenEnum<Schemas.AuthenticatorMethodTransactionType>
+
+extension Schemas {
+    /// Schema `AuthenticatorMethodTransactionType`.
+    public enum AuthenticatorMethodTransactionType {}
+}
+
+extension AuthenticatorMethodTransactionType {
+    /// `CIBA`
+    @_alwaysEmitIntoClient
+    public static var ciba: Self { Self("CIBA") }
+
+    /// `LOGIN`
+    @_alwaysEmitIntoClient
+    public static var login: Self { Self("LOGIN") }
 }

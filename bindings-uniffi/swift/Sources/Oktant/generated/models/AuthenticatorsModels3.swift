@@ -2,526 +2,6 @@
 
 import Foundation
 
-/// Schema `AuthenticatorMethodProperty`.
-public typealias AuthenticatorMethodProperty = OpenEnum<Schemas.AuthenticatorMethodProperty>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodProperty`.
-    public enum AuthenticatorMethodProperty {}
-}
-
-extension AuthenticatorMethodProperty {
-    /// `DEVICE_BOUND`
-    public static var deviceBound: Self { Self("DEVICE_BOUND") }
-
-    /// `HARDWARE_PROTECTED`
-    public static var hardwareProtected: Self { Self("HARDWARE_PROTECTED") }
-
-    /// `PHISHING_RESISTANT`
-    public static var phishingResistant: Self { Self("PHISHING_RESISTANT") }
-
-    /// `USER_PRESENCE`
-    public static var userPresence: Self { Self("USER_PRESENCE") }
-
-    /// `USER_VERIFYING`
-    public static var userVerifying: Self { Self("USER_VERIFYING") }
-}
-
-/// Schema `AuthenticatorMethodPush`.
-public typealias AuthenticatorMethodPush = Model<Schemas.AuthenticatorMethodPush>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodPush`.
-    public enum AuthenticatorMethodPush: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
-            .init("settings", .model(AuthenticatorMethodPushSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodPush {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// `settings`: ``AuthenticatorMethodPushSettings``.
-    public var settings: AuthenticatorMethodPushSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "push", links: LinksSelfAndLifecycle? = nil,
-        settings: AuthenticatorMethodPushSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorMethodPush.settings`.
-public typealias AuthenticatorMethodPushSettings = Model<Schemas.AuthenticatorMethodPushSettings>
-
-extension Schemas {
-    /// `AuthenticatorMethodPush.settings`.
-    public enum AuthenticatorMethodPushSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithms", .list(.text)), .init("keyProtection", .text), .init("transactionTypes", .list(.text))
-        ]
-    }
-}
-
-extension AuthenticatorMethodPushSettings {
-    /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? {
-        get { json.openEnums("algorithms") }
-        set { json.set("algorithms", newValue) }
-        _modify {
-            var value = self.algorithms
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("algorithms", value) } }
-            yield &value
-        }
-    }
-
-    /// `keyProtection`: ``PushMethodKeyProtection``.
-    public var keyProtection: PushMethodKeyProtection? {
-        get { json.openEnum("keyProtection") }
-        set { json.set("keyProtection", newValue) }
-        _modify {
-            var value = self.keyProtection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("keyProtection", value) } }
-            yield &value
-        }
-    }
-
-    /// `transactionTypes`: list of ``AuthenticatorMethodTransactionType``.
-    public var transactionTypes: [AuthenticatorMethodTransactionType]? {
-        get { json.openEnums("transactionTypes") }
-        set { json.set("transactionTypes", newValue) }
-        _modify {
-            var value = self.transactionTypes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("transactionTypes", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithms: [AuthenticatorMethodAlgorithm]? = nil, keyProtection: PushMethodKeyProtection? = nil,
-        transactionTypes: [AuthenticatorMethodTransactionType]? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithms { self.algorithms = algorithms }
-        if let keyProtection { self.keyProtection = keyProtection }
-        if let transactionTypes { self.transactionTypes = transactionTypes }
-    }
-}
-
-/// Schema `AuthenticatorMethodSignedNonce`.
-public typealias AuthenticatorMethodSignedNonce = Model<Schemas.AuthenticatorMethodSignedNonce>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodSignedNonce`.
-    public enum AuthenticatorMethodSignedNonce: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
-            .init("settings", .model(AuthenticatorMethodSignedNonceSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodSignedNonce {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// `settings`: ``AuthenticatorMethodSignedNonceSettings``.
-    public var settings: AuthenticatorMethodSignedNonceSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "signed_nonce", links: LinksSelfAndLifecycle? = nil,
-        settings: AuthenticatorMethodSignedNonceSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorMethodSignedNonce.settings`.
-public typealias AuthenticatorMethodSignedNonceSettings = Model<Schemas.AuthenticatorMethodSignedNonceSettings>
-
-extension Schemas {
-    /// `AuthenticatorMethodSignedNonce.settings`.
-    public enum AuthenticatorMethodSignedNonceSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithms", .list(.text)), .init("keyProtection", .text), .init("showSignInWithOV", .text)
-        ]
-    }
-}
-
-extension AuthenticatorMethodSignedNonceSettings {
-    /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? {
-        get { json.openEnums("algorithms") }
-        set { json.set("algorithms", newValue) }
-        _modify {
-            var value = self.algorithms
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("algorithms", value) } }
-            yield &value
-        }
-    }
-
-    /// `keyProtection`: ``PushMethodKeyProtection``.
-    public var keyProtection: PushMethodKeyProtection? {
-        get { json.openEnum("keyProtection") }
-        set { json.set("keyProtection", newValue) }
-        _modify {
-            var value = self.keyProtection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("keyProtection", value) } }
-            yield &value
-        }
-    }
-
-    /// `showSignInWithOV`: ``ShowSignInWithOv``.
-    public var showSignInWithOV: ShowSignInWithOv? {
-        get { json.openEnum("showSignInWithOV") }
-        set { json.set("showSignInWithOV", newValue) }
-        _modify {
-            var value = self.showSignInWithOV
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("showSignInWithOV", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithms: [AuthenticatorMethodAlgorithm]? = nil, keyProtection: PushMethodKeyProtection? = nil,
-        showSignInWithOV: ShowSignInWithOv? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithms { self.algorithms = algorithms }
-        if let keyProtection { self.keyProtection = keyProtection }
-        if let showSignInWithOV { self.showSignInWithOV = showSignInWithOV }
-    }
-}
-
-/// Schema `AuthenticatorMethodSimple`.
-public typealias AuthenticatorMethodSimple = Model<Schemas.AuthenticatorMethodSimple>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodSimple`.
-    public enum AuthenticatorMethodSimple: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodSimple {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `AuthenticatorMethodTotp`.
-public typealias AuthenticatorMethodTotp = Model<Schemas.AuthenticatorMethodTotp>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodTotp`.
-    public enum AuthenticatorMethodTotp: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("status", .text), .init("type", .text), .init("_links", .model(LinksSelfAndLifecycle.self)),
-            .init("settings", .model(AuthenticatorMethodTotpSettings.self))
-        ]
-    }
-}
-
-extension AuthenticatorMethodTotp {
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``AuthenticatorMethodType``.
-    public var type: AuthenticatorMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``LinksSelfAndLifecycle``.
-    public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// `settings`: ``AuthenticatorMethodTotpSettings``.
-    public var settings: AuthenticatorMethodTotpSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "totp", links: LinksSelfAndLifecycle? = nil,
-        settings: AuthenticatorMethodTotpSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// `AuthenticatorMethodTotp.settings`.
-public typealias AuthenticatorMethodTotpSettings = Model<Schemas.AuthenticatorMethodTotpSettings>
-
-extension Schemas {
-    /// `AuthenticatorMethodTotp.settings`.
-    public enum AuthenticatorMethodTotpSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("timeIntervalInSeconds", .integer), .init("encoding", .text), .init("algorithm", .text), .init("passCodeLength", .integer)
-        ]
-    }
-}
-
-extension AuthenticatorMethodTotpSettings {
-    /// `timeIntervalInSeconds`: integer.
-    public var timeIntervalInSeconds: Int64? {
-        get { json.integer("timeIntervalInSeconds") }
-        set { json.set("timeIntervalInSeconds", newValue) }
-        _modify {
-            var value = self.timeIntervalInSeconds
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("timeIntervalInSeconds", value) } }
-            yield &value
-        }
-    }
-
-    /// `encoding`: ``OtpTotpEncoding``.
-    public var encoding: OtpTotpEncoding? {
-        get { json.openEnum("encoding") }
-        set { json.set("encoding", newValue) }
-        _modify {
-            var value = self.encoding
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("encoding", value) } }
-            yield &value
-        }
-    }
-
-    /// `algorithm`: ``OtpTotpAlgorithm``.
-    public var algorithm: OtpTotpAlgorithm? {
-        get { json.openEnum("algorithm") }
-        set { json.set("algorithm", newValue) }
-        _modify {
-            var value = self.algorithm
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("algorithm", value) } }
-            yield &value
-        }
-    }
-
-    /// `passCodeLength`: integer.
-    public var passCodeLength: Int64? {
-        get { json.integer("passCodeLength") }
-        set { json.set("passCodeLength", newValue) }
-        _modify {
-            var value = self.passCodeLength
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passCodeLength", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        timeIntervalInSeconds: Int64? = nil, encoding: OtpTotpEncoding? = nil, algorithm: OtpTotpAlgorithm? = nil,
-        passCodeLength: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let timeIntervalInSeconds { self.timeIntervalInSeconds = timeIntervalInSeconds }
-        if let encoding { self.encoding = encoding }
-        if let algorithm { self.algorithm = algorithm }
-        if let passCodeLength { self.passCodeLength = passCodeLength }
-    }
-}
-
-/// Schema `AuthenticatorMethodTransactionType`.
-public typealias AuthenticatorMethodTransactionType = OpenEnum<Schemas.AuthenticatorMethodTransactionType>
-
-extension Schemas {
-    /// Schema `AuthenticatorMethodTransactionType`.
-    public enum AuthenticatorMethodTransactionType {}
-}
-
-extension AuthenticatorMethodTransactionType {
-    /// `CIBA`
-    public static var ciba: Self { Self("CIBA") }
-
-    /// `LOGIN`
-    public static var login: Self { Self("LOGIN") }
-}
-
 /// Schema `AuthenticatorMethodType`.
 public typealias AuthenticatorMethodType = OpenEnum<Schemas.AuthenticatorMethodType>
 
@@ -532,42 +12,55 @@ extension Schemas {
 
 extension AuthenticatorMethodType {
     /// `cert`
+    @_alwaysEmitIntoClient
     public static var cert: Self { Self("cert") }
 
     /// `duo`
+    @_alwaysEmitIntoClient
     public static var duo: Self { Self("duo") }
 
     /// `email`
+    @_alwaysEmitIntoClient
     public static var email: Self { Self("email") }
 
     /// `idp`
+    @_alwaysEmitIntoClient
     public static var idp: Self { Self("idp") }
 
     /// `otp`
+    @_alwaysEmitIntoClient
     public static var otp: Self { Self("otp") }
 
     /// `password`
+    @_alwaysEmitIntoClient
     public static var password: Self { Self("password") }
 
     /// `push`
+    @_alwaysEmitIntoClient
     public static var push: Self { Self("push") }
 
     /// `security_question`
+    @_alwaysEmitIntoClient
     public static var securityQuestion: Self { Self("security_question") }
 
     /// `signed_nonce`
+    @_alwaysEmitIntoClient
     public static var signedNonce: Self { Self("signed_nonce") }
 
     /// `sms`
+    @_alwaysEmitIntoClient
     public static var sms: Self { Self("sms") }
 
     /// `totp`
+    @_alwaysEmitIntoClient
     public static var totp: Self { Self("totp") }
 
     /// `voice`
+    @_alwaysEmitIntoClient
     public static var voice: Self { Self("voice") }
 
     /// `webauthn`
+    @_alwaysEmitIntoClient
     public static var webauthn: Self { Self("webauthn") }
 }
 
@@ -586,63 +79,48 @@ extension Schemas {
 
 extension AuthenticatorMethodWebauthn {
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``AuthenticatorMethodWebauthnSettings``.
+    @_alwaysEmitIntoClient
     public var settings: AuthenticatorMethodWebauthnSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = "webauthn", links: LinksSelfAndLifecycle? = nil,
         settings: AuthenticatorMethodWebauthnSettings? = nil
     ) {
         self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -660,49 +138,38 @@ extension Schemas {
 
 extension AuthenticatorMethodWebauthnSettings {
     /// `aaguidGroups`: list of ``AaguidGroupObject``.
+    @_alwaysEmitIntoClient
     public var aaguidGroups: [AaguidGroupObject]? {
-        get { json.models("aaguidGroups") }
-        set { json.set("aaguidGroups", newValue?.json) }
-        _modify {
-            var value = self.aaguidGroups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("aaguidGroups", value?.json) } }
-            yield &value
-        }
+        get { json[member: "aaguidGroups"] }
+        set { json[member: "aaguidGroups"] = newValue }
+        _modify { yield &json[member: "aaguidGroups"] }
     }
 
     /// `userVerification`: ``UserVerificationEnum``.
+    @_alwaysEmitIntoClient
     public var userVerification: UserVerificationEnum? {
-        get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue) }
-        _modify {
-            var value = self.userVerification
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userVerification", value) } }
-            yield &value
-        }
+        get { json[member: "userVerification"] }
+        set { json[member: "userVerification"] = newValue }
+        _modify { yield &json[member: "userVerification"] }
     }
 
     /// `attachment`: ``WebauthnAttachment``.
+    @_alwaysEmitIntoClient
     public var attachment: WebauthnAttachment? {
-        get { json.openEnum("attachment") }
-        set { json.set("attachment", newValue) }
-        _modify {
-            var value = self.attachment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("attachment", value) } }
-            yield &value
-        }
+        get { json[member: "attachment"] }
+        set { json[member: "attachment"] = newValue }
+        _modify { yield &json[member: "attachment"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         aaguidGroups: [AaguidGroupObject]? = nil, userVerification: UserVerificationEnum? = nil, attachment: WebauthnAttachment? = nil
     ) {
         self.init(json: [:])
-        if let aaguidGroups { self.aaguidGroups = aaguidGroups }
-        if let userVerification { self.userVerification = userVerification }
-        if let attachment { self.attachment = attachment }
+        json.add("aaguidGroups", aaguidGroups)
+        json.add("userVerification", userVerification)
+        json.add("attachment", attachment)
     }
 }
 
@@ -721,63 +188,48 @@ extension Schemas {
 
 extension AuthenticatorMethodWithVerifiableProperties {
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``AuthenticatorMethodType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `verifiableProperties`: list of ``AuthenticatorMethodProperty``.
+    @_alwaysEmitIntoClient
     public var verifiableProperties: [AuthenticatorMethodProperty]? {
-        get { json.openEnums("verifiableProperties") }
-        set { json.set("verifiableProperties", newValue) }
-        _modify {
-            var value = self.verifiableProperties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verifiableProperties", value) } }
-            yield &value
-        }
+        get { json[member: "verifiableProperties"] }
+        set { json[member: "verifiableProperties"] = newValue }
+        _modify { yield &json[member: "verifiableProperties"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         status: LifecycleStatus? = nil, type: AuthenticatorMethodType? = nil, links: LinksSelfAndLifecycle? = nil,
         verifiableProperties: [AuthenticatorMethodProperty]? = nil
     ) {
         self.init(json: [:])
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let verifiableProperties { self.verifiableProperties = verifiableProperties }
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("verifiableProperties", verifiableProperties)
     }
 }
 
@@ -791,24 +243,31 @@ extension Schemas {
 
 extension AuthenticatorType {
     /// `app`
+    @_alwaysEmitIntoClient
     public static var app: Self { Self("app") }
 
     /// `email`
+    @_alwaysEmitIntoClient
     public static var email: Self { Self("email") }
 
     /// `federated`
+    @_alwaysEmitIntoClient
     public static var federated: Self { Self("federated") }
 
     /// `password`
+    @_alwaysEmitIntoClient
     public static var password: Self { Self("password") }
 
     /// `phone`
+    @_alwaysEmitIntoClient
     public static var phone: Self { Self("phone") }
 
     /// `security_key`
+    @_alwaysEmitIntoClient
     public static var securityKey: Self { Self("security_key") }
 
     /// `security_question`
+    @_alwaysEmitIntoClient
     public static var securityQuestion: Self { Self("security_question") }
 }
 
@@ -824,34 +283,27 @@ extension Schemas {
 
 extension ChannelBinding {
     /// `required`: ``RequiredEnum``.
+    @_alwaysEmitIntoClient
     public var required: RequiredEnum? {
-        get { json.openEnum("required") }
-        set { json.set("required", newValue) }
-        _modify {
-            var value = self.required
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("required", value) } }
-            yield &value
-        }
+        get { json[member: "required"] }
+        set { json[member: "required"] = newValue }
+        _modify { yield &json[member: "required"] }
     }
 
     /// `style`: ``ChannelBindingStyle``.
+    @_alwaysEmitIntoClient
     public var style: ChannelBindingStyle? {
-        get { json.openEnum("style") }
-        set { json.set("style", newValue) }
-        _modify {
-            var value = self.style
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("style", value) } }
-            yield &value
-        }
+        get { json[member: "style"] }
+        set { json[member: "style"] = newValue }
+        _modify { yield &json[member: "style"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(required: RequiredEnum? = nil, style: ChannelBindingStyle? = nil) {
         self.init(json: [:])
-        if let required { self.required = required }
-        if let style { self.style = style }
+        json.add("required", required)
+        json.add("style", style)
     }
 }
 
@@ -865,6 +317,7 @@ extension Schemas {
 
 extension ChannelBindingStyle {
     /// `NUMBER_CHALLENGE`
+    @_alwaysEmitIntoClient
     public static var numberChallenge: Self { Self("NUMBER_CHALLENGE") }
 }
 
@@ -880,21 +333,18 @@ extension Schemas {
 
 extension Compliance {
     /// `fips`: ``FipsEnum``.
+    @_alwaysEmitIntoClient
     public var fips: FipsEnum? {
-        get { json.openEnum("fips") }
-        set { json.set("fips", newValue) }
-        _modify {
-            var value = self.fips
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fips", value) } }
-            yield &value
-        }
+        get { json[member: "fips"] }
+        set { json[member: "fips"] = newValue }
+        _modify { yield &json[member: "fips"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(fips: FipsEnum? = nil) {
         self.init(json: [:])
-        if let fips { self.fips = fips }
+        json.add("fips", fips)
     }
 }
 
@@ -908,9 +358,11 @@ extension Schemas {
 
 extension CustomAppUserVerificationEnum {
     /// `PREFERRED`
+    @_alwaysEmitIntoClient
     public static var preferred: Self { Self("PREFERRED") }
 
     /// `REQUIRED`
+    @_alwaysEmitIntoClient
     public static var required: Self { Self("REQUIRED") }
 }
 
@@ -924,9 +376,11 @@ extension Schemas {
 
 extension FipsEnum {
     /// `OPTIONAL`
+    @_alwaysEmitIntoClient
     public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
+    @_alwaysEmitIntoClient
     public static var required: Self { Self("REQUIRED") }
 }
 
@@ -940,12 +394,15 @@ extension Schemas {
 
 extension OtpProtocol {
     /// `SYMANTEC`
+    @_alwaysEmitIntoClient
     public static var symantec: Self { Self("SYMANTEC") }
 
     /// `TOTP`
+    @_alwaysEmitIntoClient
     public static var totp: Self { Self("TOTP") }
 
     /// `YUBICO`
+    @_alwaysEmitIntoClient
     public static var yubico: Self { Self("YUBICO") }
 }
 
@@ -959,12 +416,15 @@ extension Schemas {
 
 extension OtpTotpAlgorithm {
     /// `HMacSHA1`
+    @_alwaysEmitIntoClient
     public static var hMacSha1: Self { Self("HMacSHA1") }
 
     /// `HMacSHA256`
+    @_alwaysEmitIntoClient
     public static var hMacSha256: Self { Self("HMacSHA256") }
 
     /// `HMacSHA512`
+    @_alwaysEmitIntoClient
     public static var hMacSha512: Self { Self("HMacSHA512") }
 }
 
@@ -978,12 +438,15 @@ extension Schemas {
 
 extension OtpTotpEncoding {
     /// `base32`
+    @_alwaysEmitIntoClient
     public static var base32: Self { Self("base32") }
 
     /// `base64`
+    @_alwaysEmitIntoClient
     public static var base64: Self { Self("base64") }
 
     /// `hexadecimal`
+    @_alwaysEmitIntoClient
     public static var hexadecimal: Self { Self("hexadecimal") }
 }
 
@@ -997,9 +460,11 @@ extension Schemas {
 
 extension PushMethodKeyProtection {
     /// `ANY`
+    @_alwaysEmitIntoClient
     public static var any: Self { Self("ANY") }
 
     /// `HARDWARE`
+    @_alwaysEmitIntoClient
     public static var hardware: Self { Self("HARDWARE") }
 }
 
@@ -1013,12 +478,15 @@ extension Schemas {
 
 extension RequiredEnum {
     /// `ALWAYS`
+    @_alwaysEmitIntoClient
     public static var always: Self { Self("ALWAYS") }
 
     /// `HIGH_RISK_ONLY`
+    @_alwaysEmitIntoClient
     public static var highRiskOnly: Self { Self("HIGH_RISK_ONLY") }
 
     /// `NEVER`
+    @_alwaysEmitIntoClient
     public static var never: Self { Self("NEVER") }
 }
 
@@ -1032,9 +500,11 @@ extension Schemas {
 
 extension ShowSignInWithOv {
     /// `ALWAYS`
+    @_alwaysEmitIntoClient
     public static var always: Self { Self("ALWAYS") }
 
     /// `NEVER`
+    @_alwaysEmitIntoClient
     public static var never: Self { Self("NEVER") }
 }
 
@@ -1052,13 +522,16 @@ extension Schemas {
 
 extension SupportedMethods {
     /// `settings`: ``SupportedMethodsSettings``.
-    public var settings: SupportedMethodsSettings? { json.model("settings") }
+    @_alwaysEmitIntoClient
+    public var settings: SupportedMethodsSettings? { json[member: "settings"] }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? { json[member: "status"] }
 
     /// `type`: ``SupportedMethodsType``.
-    public var type: SupportedMethodsType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: SupportedMethodsType? { json[member: "type"] }
 }
 
 /// `SupportedMethods.settings`.
@@ -1075,13 +548,16 @@ extension Schemas {
 
 extension SupportedMethodsSettings {
     /// `keyProtection`: ``PushMethodKeyProtection``.
-    public var keyProtection: PushMethodKeyProtection? { json.openEnum("keyProtection") }
+    @_alwaysEmitIntoClient
+    public var keyProtection: PushMethodKeyProtection? { json[member: "keyProtection"] }
 
     /// `algorithms`: list of ``AuthenticatorMethodAlgorithm``.
-    public var algorithms: [AuthenticatorMethodAlgorithm]? { json.openEnums("algorithms") }
+    @_alwaysEmitIntoClient
+    public var algorithms: [AuthenticatorMethodAlgorithm]? { json[member: "algorithms"] }
 
     /// `transactionTypes`: list of ``AuthenticatorMethodTransactionType``.
-    public var transactionTypes: [AuthenticatorMethodTransactionType]? { json.openEnums("transactionTypes") }
+    @_alwaysEmitIntoClient
+    public var transactionTypes: [AuthenticatorMethodTransactionType]? { json[member: "transactionTypes"] }
 }
 
 /// `SupportedMethods.type`.
@@ -1094,6 +570,7 @@ extension Schemas {
 
 extension SupportedMethodsType {
     /// `push`
+    @_alwaysEmitIntoClient
     public static var push: Self { Self("push") }
 }
 
@@ -1107,12 +584,15 @@ extension Schemas {
 
 extension UserVerificationEnum {
     /// `DISCOURAGED`
+    @_alwaysEmitIntoClient
     public static var discouraged: Self { Self("DISCOURAGED") }
 
     /// `PREFERRED`
+    @_alwaysEmitIntoClient
     public static var preferred: Self { Self("PREFERRED") }
 
     /// `REQUIRED`
+    @_alwaysEmitIntoClient
     public static var required: Self { Self("REQUIRED") }
 }
 
@@ -1126,12 +606,15 @@ extension Schemas {
 
 extension WebauthnAttachment {
     /// `ANY`
+    @_alwaysEmitIntoClient
     public static var any: Self { Self("ANY") }
 
     /// `BUILT_IN`
+    @_alwaysEmitIntoClient
     public static var builtIn: Self { Self("BUILT_IN") }
 
     /// `ROAMING`
+    @_alwaysEmitIntoClient
     public static var roaming: Self { Self("ROAMING") }
 }
 
@@ -1152,34 +635,44 @@ extension Schemas {
 
 extension WellKnownAppAuthenticatorConfiguration {
     /// `appAuthenticatorEnrollEndpoint`: string.
-    public var appAuthenticatorEnrollEndpoint: String? { json.text("appAuthenticatorEnrollEndpoint") }
+    @_alwaysEmitIntoClient
+    public var appAuthenticatorEnrollEndpoint: String? { json[member: "appAuthenticatorEnrollEndpoint"] }
 
     /// `authenticatorId`: string.
-    public var authenticatorId: String? { json.text("authenticatorId") }
+    @_alwaysEmitIntoClient
+    public var authenticatorId: String? { json[member: "authenticatorId"] }
 
     /// `createdDate`: timestamp.
-    public var createdDate: Date? { json.timestamp("createdDate") }
+    @_alwaysEmitIntoClient
+    public var createdDate: Date? { json[member: "createdDate"] }
 
     /// `key`: ``AuthenticatorKeyEnum``.
-    public var key: AuthenticatorKeyEnum? { json.openEnum("key") }
+    @_alwaysEmitIntoClient
+    public var key: AuthenticatorKeyEnum? { json[member: "key"] }
 
     /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `orgId`: string.
-    public var orgId: String? { json.text("orgId") }
+    @_alwaysEmitIntoClient
+    public var orgId: String? { json[member: "orgId"] }
 
     /// `settings`: ``WellKnownAppAuthenticatorConfigurationSettings``.
-    public var settings: WellKnownAppAuthenticatorConfigurationSettings? { json.model("settings") }
+    @_alwaysEmitIntoClient
+    public var settings: WellKnownAppAuthenticatorConfigurationSettings? { json[member: "settings"] }
 
     /// `supportedMethods`: list of ``SupportedMethods``.
-    public var supportedMethods: [SupportedMethods]? { json.models("supportedMethods") }
+    @_alwaysEmitIntoClient
+    public var supportedMethods: [SupportedMethods]? { json[member: "supportedMethods"] }
 
     /// `type`: ``WellKnownAppAuthenticatorConfigurationType``.
-    public var type: WellKnownAppAuthenticatorConfigurationType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: WellKnownAppAuthenticatorConfigurationType? { json[member: "type"] }
 }
 
 /// `WellKnownAppAuthenticatorConfiguration.settings`.
@@ -1194,7 +687,8 @@ extension Schemas {
 
 extension WellKnownAppAuthenticatorConfigurationSettings {
     /// `userVerification`: ``CustomAppUserVerificationEnum``.
-    public var userVerification: CustomAppUserVerificationEnum? { json.openEnum("userVerification") }
+    @_alwaysEmitIntoClient
+    public var userVerification: CustomAppUserVerificationEnum? { json[member: "userVerification"] }
 }
 
 /// `WellKnownAppAuthenticatorConfiguration.type`.
@@ -1207,5 +701,6 @@ extension Schemas {
 
 extension WellKnownAppAuthenticatorConfigurationType {
     /// `app`
+    @_alwaysEmitIntoClient
     public static var app: Self { Self("app") }
 }

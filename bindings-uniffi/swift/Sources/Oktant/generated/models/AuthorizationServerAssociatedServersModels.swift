@@ -12,20 +12,17 @@ extension Schemas {
 
 extension AssociatedServerMediated {
     /// `trusted`: list of strings.
+    @_alwaysEmitIntoClient
     public var trusted: [String]? {
-        get { json.texts("trusted") }
-        set { json.set("trusted", newValue) }
-        _modify {
-            var value = self.trusted
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("trusted", value) } }
-            yield &value
-        }
+        get { json[member: "trusted"] }
+        set { json[member: "trusted"] = newValue }
+        _modify { yield &json[member: "trusted"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(trusted: [String]? = nil) {
         self.init(json: [:])
-        if let trusted { self.trusted = trusted }
+        json.add("trusted", trusted)
     }
 }

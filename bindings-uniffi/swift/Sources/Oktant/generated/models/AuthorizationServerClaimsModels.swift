@@ -16,145 +16,107 @@ extension Schemas {
 
 extension Oauth2Claim {
     /// `alwaysIncludeInToken`: boolean.
+    @_alwaysEmitIntoClient
     public var alwaysIncludeInToken: Bool? {
-        get { json.boolean("alwaysIncludeInToken") }
-        set { json.set("alwaysIncludeInToken", newValue) }
-        _modify {
-            var value = self.alwaysIncludeInToken
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("alwaysIncludeInToken", value) } }
-            yield &value
-        }
+        get { json[member: "alwaysIncludeInToken"] }
+        set { json[member: "alwaysIncludeInToken"] = newValue }
+        _modify { yield &json[member: "alwaysIncludeInToken"] }
     }
 
     /// `claimType`: ``Oauth2ClaimType``.
+    @_alwaysEmitIntoClient
     public var claimType: Oauth2ClaimType? {
-        get { json.openEnum("claimType") }
-        set { json.set("claimType", newValue) }
-        _modify {
-            var value = self.claimType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("claimType", value) } }
-            yield &value
-        }
+        get { json[member: "claimType"] }
+        set { json[member: "claimType"] = newValue }
+        _modify { yield &json[member: "claimType"] }
     }
 
     /// `conditions`: ``Oauth2ClaimConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: Oauth2ClaimConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `group_filter_type`: ``Oauth2ClaimGroupFilterType``.
+    @_alwaysEmitIntoClient
     public var groupFilterType: Oauth2ClaimGroupFilterType? {
-        get { json.openEnum("group_filter_type") }
-        set { json.set("group_filter_type", newValue) }
-        _modify {
-            var value = self.groupFilterType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("group_filter_type", value) } }
-            yield &value
-        }
+        get { json[member: "group_filter_type"] }
+        set { json[member: "group_filter_type"] = newValue }
+        _modify { yield &json[member: "group_filter_type"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `value`: string.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// `valueType`: ``Oauth2ClaimValueType``.
+    @_alwaysEmitIntoClient
     public var valueType: Oauth2ClaimValueType? {
-        get { json.openEnum("valueType") }
-        set { json.set("valueType", newValue) }
-        _modify {
-            var value = self.valueType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("valueType", value) } }
-            yield &value
-        }
+        get { json[member: "valueType"] }
+        set { json[member: "valueType"] = newValue }
+        _modify { yield &json[member: "valueType"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         alwaysIncludeInToken: Bool? = nil, claimType: Oauth2ClaimType? = nil, conditions: Oauth2ClaimConditions? = nil,
         groupFilterType: Oauth2ClaimGroupFilterType? = nil, name: String? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         value: String? = nil, valueType: Oauth2ClaimValueType? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        if let alwaysIncludeInToken { self.alwaysIncludeInToken = alwaysIncludeInToken }
-        if let claimType { self.claimType = claimType }
-        if let conditions { self.conditions = conditions }
-        if let groupFilterType { self.groupFilterType = groupFilterType }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let value { self.value = value }
-        if let valueType { self.valueType = valueType }
-        if let links { self.links = links }
+        json.add("alwaysIncludeInToken", alwaysIncludeInToken)
+        json.add("claimType", claimType)
+        json.add("conditions", conditions)
+        json.add("group_filter_type", groupFilterType)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("value", value)
+        json.add("valueType", valueType)
+        json.add("_links", links)
     }
 }
 
@@ -170,21 +132,18 @@ extension Schemas {
 
 extension Oauth2ClaimConditions {
     /// `scopes`: list of strings.
+    @_alwaysEmitIntoClient
     public var scopes: [String]? {
-        get { json.texts("scopes") }
-        set { json.set("scopes", newValue) }
-        _modify {
-            var value = self.scopes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scopes", value) } }
-            yield &value
-        }
+        get { json[member: "scopes"] }
+        set { json[member: "scopes"] = newValue }
+        _modify { yield &json[member: "scopes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(scopes: [String]? = nil) {
         self.init(json: [:])
-        if let scopes { self.scopes = scopes }
+        json.add("scopes", scopes)
     }
 }
 
@@ -198,15 +157,19 @@ extension Schemas {
 
 extension Oauth2ClaimGroupFilterType {
     /// `CONTAINS`
+    @_alwaysEmitIntoClient
     public static var contains: Self { Self("CONTAINS") }
 
     /// `EQUALS`
+    @_alwaysEmitIntoClient
     public static var equals: Self { Self("EQUALS") }
 
     /// `REGEX`
+    @_alwaysEmitIntoClient
     public static var regex: Self { Self("REGEX") }
 
     /// `STARTS_WITH`
+    @_alwaysEmitIntoClient
     public static var startsWith: Self { Self("STARTS_WITH") }
 }
 
@@ -220,9 +183,11 @@ extension Schemas {
 
 extension Oauth2ClaimType {
     /// `IDENTITY`
+    @_alwaysEmitIntoClient
     public static var identity: Self { Self("IDENTITY") }
 
     /// `RESOURCE`
+    @_alwaysEmitIntoClient
     public static var resource: Self { Self("RESOURCE") }
 }
 
@@ -236,11 +201,14 @@ extension Schemas {
 
 extension Oauth2ClaimValueType {
     /// `EXPRESSION`
+    @_alwaysEmitIntoClient
     public static var expression: Self { Self("EXPRESSION") }
 
     /// `GROUPS`
+    @_alwaysEmitIntoClient
     public static var groups: Self { Self("GROUPS") }
 
     /// `SYSTEM`
+    @_alwaysEmitIntoClient
     public static var system: Self { Self("SYSTEM") }
 }

@@ -15,28 +15,36 @@ extension Schemas {
 
 extension AuthorizationServerJsonWebKey {
     /// `alg`: string.
-    public var alg: String? { json.text("alg") }
+    @_alwaysEmitIntoClient
+    public var alg: String? { json[member: "alg"] }
 
     /// `e`: string, read-only.
-    public var e: String? { json.text("e") }
+    @_alwaysEmitIntoClient
+    public var e: String? { json[member: "e"] }
 
     /// `kid`: string, read-only.
-    public var kid: String? { json.text("kid") }
+    @_alwaysEmitIntoClient
+    public var kid: String? { json[member: "kid"] }
 
     /// `kty`: string, read-only.
-    public var kty: String? { json.text("kty") }
+    @_alwaysEmitIntoClient
+    public var kty: String? { json[member: "kty"] }
 
     /// `n`: string.
-    public var n: String? { json.text("n") }
+    @_alwaysEmitIntoClient
+    public var n: String? { json[member: "n"] }
 
     /// `status`: string.
-    public var status: String? { json.text("status") }
+    @_alwaysEmitIntoClient
+    public var status: String? { json[member: "status"] }
 
     /// `use`: string, read-only.
-    public var use: String? { json.text("use") }
+    @_alwaysEmitIntoClient
+    public var use: String? { json[member: "use"] }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelf? { json[member: "_links"] }
 }
 
 /// Schema `JwkUse`.
@@ -51,21 +59,18 @@ extension Schemas {
 
 extension JwkUse {
     /// `use`: ``JwkUseType``.
+    @_alwaysEmitIntoClient
     public var use: JwkUseType? {
-        get { json.openEnum("use") }
-        set { json.set("use", newValue) }
-        _modify {
-            var value = self.use
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("use", value) } }
-            yield &value
-        }
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(use: JwkUseType? = nil) {
         self.init(json: [:])
-        if let use { self.use = use }
+        json.add("use", use)
     }
 }
 
@@ -79,5 +84,6 @@ extension Schemas {
 
 extension JwkUseType {
     /// `sig`
+    @_alwaysEmitIntoClient
     public static var sig: Self { Self("sig") }
 }

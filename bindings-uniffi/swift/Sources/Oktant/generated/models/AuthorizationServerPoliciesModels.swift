@@ -19,135 +19,102 @@ extension Schemas {
 
 extension AuthorizationServerPolicy {
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `type`: ``AuthorizationServerPolicyType``.
+    @_alwaysEmitIntoClient
     public var type: AuthorizationServerPolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `conditions`: ``AuthorizationServerPolicyConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: AuthorizationServerPolicyConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``AuthorizationServerPolicyStatus``.
+    @_alwaysEmitIntoClient
     public var status: AuthorizationServerPolicyStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `_links`: ``AuthorizationServerPolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: AuthorizationServerPolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         id: String? = nil, type: AuthorizationServerPolicyType? = nil, name: String? = nil,
         conditions: AuthorizationServerPolicyConditions? = nil, description: String? = nil, priority: Int64? = nil,
         status: AuthorizationServerPolicyStatus? = nil, system: Bool? = nil, links: AuthorizationServerPolicyLinks? = nil
     ) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let type { self.type = type }
-        if let name { self.name = name }
-        if let conditions { self.conditions = conditions }
-        if let description { self.description = description }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let links { self.links = links }
+        json.add("id", id)
+        json.add("type", type)
+        json.add("name", name)
+        json.add("conditions", conditions)
+        json.add("description", description)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("_links", links)
     }
 }
 
@@ -163,21 +130,18 @@ extension Schemas {
 
 extension AuthorizationServerPolicyConditions {
     /// `clients`: ``ClientPolicyCondition``.
+    @_alwaysEmitIntoClient
     public var clients: ClientPolicyCondition? {
-        get { json.model("clients") }
-        set { json.set("clients", newValue) }
-        _modify {
-            var value = self.clients
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clients", value) } }
-            yield &value
-        }
+        get { json[member: "clients"] }
+        set { json[member: "clients"] = newValue }
+        _modify { yield &json[member: "clients"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(clients: ClientPolicyCondition? = nil) {
         self.init(json: [:])
-        if let clients { self.clients = clients }
+        json.add("clients", clients)
     }
 }
 
@@ -196,63 +160,48 @@ extension Schemas {
 
 extension AuthorizationServerPolicyLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `activate`: ``HrefObjectActivateLink``.
+    @_alwaysEmitIntoClient
     public var activate: HrefObjectActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
+    @_alwaysEmitIntoClient
     public var deactivate: HrefObjectDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `rules`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var rules: HrefObject? {
-        get { json.model("rules") }
-        set { json.set("rules", newValue) }
-        _modify {
-            var value = self.rules
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rules", value) } }
-            yield &value
-        }
+        get { json[member: "rules"] }
+        set { json[member: "rules"] = newValue }
+        _modify { yield &json[member: "rules"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil,
         rules: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-        if let rules { self.rules = rules }
+        json.add("self", self_)
+        json.add("activate", activate)
+        json.add("deactivate", deactivate)
+        json.add("rules", rules)
     }
 }
 
@@ -266,9 +215,11 @@ extension Schemas {
 
 extension AuthorizationServerPolicyStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -282,6 +233,7 @@ extension Schemas {
 
 extension AuthorizationServerPolicyType {
     /// `OAUTH_AUTHORIZATION_POLICY`
+    @_alwaysEmitIntoClient
     public static var oauthAuthorizationPolicy: Self { Self("OAUTH_AUTHORIZATION_POLICY") }
 }
 
@@ -297,20 +249,17 @@ extension Schemas {
 
 extension ClientPolicyCondition {
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }

@@ -19,124 +19,96 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleRequest {
     /// `actions`: ``AuthorizationServerPolicyRuleActions``.
+    @_alwaysEmitIntoClient
     public var actions: AuthorizationServerPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``AuthorizationServerPolicyRuleConditions``, required.
+    @_alwaysEmitIntoClient
     public var conditions: AuthorizationServerPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``AuthorizationServerPolicyRuleStatus``.
+    @_alwaysEmitIntoClient
     public var status: AuthorizationServerPolicyRuleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``AuthorizationServerPolicyRuleType``, required.
+    @_alwaysEmitIntoClient
     public var type: AuthorizationServerPolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         actions: AuthorizationServerPolicyRuleActions? = nil, conditions: AuthorizationServerPolicyRuleConditions? = nil,
         name: String? = nil, priority: Int64? = nil, status: AuthorizationServerPolicyRuleStatus? = nil, system: Bool? = nil,
         type: AuthorizationServerPolicyRuleType? = nil, links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }

@@ -16,132 +16,98 @@ extension Schemas {
 
 extension Oauth2Scope {
     /// `consent`: ``Oauth2ScopeConsentType``.
+    @_alwaysEmitIntoClient
     public var consent: Oauth2ScopeConsentType? {
-        get { json.openEnum("consent") }
-        set { json.set("consent", newValue) }
-        _modify {
-            var value = self.consent
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("consent", value) } }
-            yield &value
-        }
+        get { json[member: "consent"] }
+        set { json[member: "consent"] = newValue }
+        _modify { yield &json[member: "consent"] }
     }
 
     /// `default`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var `default`: Bool? {
-        get { json.boolean("default") }
-        set { json.set("default", newValue) }
-        _modify {
-            var value = self.`default`
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("default", value) } }
-            yield &value
-        }
+        get { json[member: "default"] }
+        set { json[member: "default"] = newValue }
+        _modify { yield &json[member: "default"] }
     }
 
     /// `description`: string, may be null.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `displayName`: string.
+    @_alwaysEmitIntoClient
     public var displayName: String? {
-        get { json.text("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `metadataPublish`: ``Oauth2ScopeMetadataPublish``.
+    @_alwaysEmitIntoClient
     public var metadataPublish: Oauth2ScopeMetadataPublish? {
-        get { json.openEnum("metadataPublish") }
-        set { json.set("metadataPublish", newValue) }
-        _modify {
-            var value = self.metadataPublish
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("metadataPublish", value) } }
-            yield &value
-        }
+        get { json[member: "metadataPublish"] }
+        set { json[member: "metadataPublish"] = newValue }
+        _modify { yield &json[member: "metadataPublish"] }
     }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `optional`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var optional: Bool? {
-        get { json.boolean("optional") }
-        set { json.set("optional", newValue) }
-        _modify {
-            var value = self.optional
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("optional", value) } }
-            yield &value
-        }
+        get { json[member: "optional"] }
+        set { json[member: "optional"] = newValue }
+        _modify { yield &json[member: "optional"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         consent: Oauth2ScopeConsentType? = nil, `default`: Bool? = nil, description: String? = nil, displayName: String? = nil,
         metadataPublish: Oauth2ScopeMetadataPublish? = nil, name: String? = nil, optional: Bool? = nil, system: Bool? = nil,
         links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        if let consent { self.consent = consent }
-        if let `default` { self.`default` = `default` }
-        if let description { self.description = description }
-        if let displayName { self.displayName = displayName }
-        if let metadataPublish { self.metadataPublish = metadataPublish }
-        if let name { self.name = name }
-        if let optional { self.optional = optional }
-        if let system { self.system = system }
-        if let links { self.links = links }
+        json.add("consent", consent)
+        json.add("default", `default`)
+        json.add("description", description)
+        json.add("displayName", displayName)
+        json.add("metadataPublish", metadataPublish)
+        json.add("name", name)
+        json.add("optional", optional)
+        json.add("system", system)
+        json.add("_links", links)
     }
 }
 
@@ -155,12 +121,15 @@ extension Schemas {
 
 extension Oauth2ScopeConsentType {
     /// `FLEXIBLE`
+    @_alwaysEmitIntoClient
     public static var flexible: Self { Self("FLEXIBLE") }
 
     /// `IMPLICIT`
+    @_alwaysEmitIntoClient
     public static var implicit: Self { Self("IMPLICIT") }
 
     /// `REQUIRED`
+    @_alwaysEmitIntoClient
     public static var required: Self { Self("REQUIRED") }
 }
 
@@ -174,8 +143,10 @@ extension Schemas {
 
 extension Oauth2ScopeMetadataPublish {
     /// `ALL_CLIENTS`
+    @_alwaysEmitIntoClient
     public static var allClients: Self { Self("ALL_CLIENTS") }
 
     /// `NO_CLIENTS`
+    @_alwaysEmitIntoClient
     public static var noClients: Self { Self("NO_CLIENTS") }
 }

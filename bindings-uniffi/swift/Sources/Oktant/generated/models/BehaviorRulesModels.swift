@@ -3,7 +3,7 @@
 import Foundation
 
 /// Schema `BehaviorRule`: a union, told apart by `type`.
-public enum BehaviorRule: UnionModel {
+public enum BehaviorRule: UnionModel, MemberValue {
     /// ``BehaviorRuleAnomalousLocation``
     case anomalousLocation(BehaviorRuleAnomalousLocation)
     /// ``BehaviorRuleAnomalousIp``
@@ -23,7 +23,7 @@ public enum BehaviorRule: UnionModel {
 
     /// The ``BehaviorRule`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("type") {
+        switch json["type"]?.string {
         case "ANOMALOUS_LOCATION": self = .anomalousLocation(Model(json: json))
         case "ANOMALOUS_IP": self = .anomalousIp(Model(json: json))
         case "ANOMALOUS_DEVICE": self = .anomalousDevice(Model(json: json))
@@ -44,48 +44,47 @@ public enum BehaviorRule: UnionModel {
     }
 
     /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var created: Date? { common.created }
 
     /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
     public var id: String? { common.id }
 
     /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
         get { common.name }
         set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
+        _modify { yield &common.name }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
         get { common.status }
         set { common.status = newValue }
-        _modify {
-            yield &common.status
-        }
+        _modify { yield &common.status }
     }
 
     /// `type`: ``BehaviorRuleType``, required.
+    @_alwaysEmitIntoClient
     public var type: BehaviorRuleType? {
         get { common.type }
         set { common.type = newValue }
-        _modify {
-            yield &common.type
-        }
+        _modify { yield &common.type }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 }
 
@@ -101,69 +100,57 @@ extension Schemas {
 
 extension Model<Schemas.BehaviorRule> {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``BehaviorRuleType``, required.
+    @_alwaysEmitIntoClient
     public var type: BehaviorRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = nil, links: LinksSelfAndLifecycle? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -183,85 +170,69 @@ extension Schemas {
 
 extension BehaviorRuleAnomalousDevice {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``BehaviorRuleType``, required.
+    @_alwaysEmitIntoClient
     public var type: BehaviorRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousDevice``.
+    @_alwaysEmitIntoClient
     public var settings: BehaviorRuleSettingsAnomalousDevice? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = "ANOMALOUS_DEVICE",
         links: LinksSelfAndLifecycle? = nil, settings: BehaviorRuleSettingsAnomalousDevice? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -281,85 +252,69 @@ extension Schemas {
 
 extension BehaviorRuleAnomalousIp {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``BehaviorRuleType``, required.
+    @_alwaysEmitIntoClient
     public var type: BehaviorRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousIp``.
+    @_alwaysEmitIntoClient
     public var settings: BehaviorRuleSettingsAnomalousIp? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = "ANOMALOUS_IP", links: LinksSelfAndLifecycle? = nil,
         settings: BehaviorRuleSettingsAnomalousIp? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -379,85 +334,69 @@ extension Schemas {
 
 extension BehaviorRuleAnomalousLocation {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``BehaviorRuleType``, required.
+    @_alwaysEmitIntoClient
     public var type: BehaviorRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``BehaviorRuleSettingsAnomalousLocation``.
+    @_alwaysEmitIntoClient
     public var settings: BehaviorRuleSettingsAnomalousLocation? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = "ANOMALOUS_LOCATION",
         links: LinksSelfAndLifecycle? = nil, settings: BehaviorRuleSettingsAnomalousLocation? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -475,34 +414,27 @@ extension Schemas {
 
 extension BehaviorRuleSettingsAnomalousDevice {
     /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`.
+    @_alwaysEmitIntoClient
     public var maxEventsUsedForEvaluation: Int64? {
-        get { json.integer("maxEventsUsedForEvaluation") }
-        set { json.set("maxEventsUsedForEvaluation", newValue) }
-        _modify {
-            var value = self.maxEventsUsedForEvaluation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxEventsUsedForEvaluation", value) } }
-            yield &value
-        }
+        get { json[member: "maxEventsUsedForEvaluation"] }
+        set { json[member: "maxEventsUsedForEvaluation"] = newValue }
+        _modify { yield &json[member: "maxEventsUsedForEvaluation"] }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
+    @_alwaysEmitIntoClient
     public var minEventsNeededForEvaluation: Int64? {
-        get { json.integer("minEventsNeededForEvaluation") }
-        set { json.set("minEventsNeededForEvaluation", newValue) }
-        _modify {
-            var value = self.minEventsNeededForEvaluation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minEventsNeededForEvaluation", value) } }
-            yield &value
-        }
+        get { json[member: "minEventsNeededForEvaluation"] }
+        set { json[member: "minEventsNeededForEvaluation"] = newValue }
+        _modify { yield &json[member: "minEventsNeededForEvaluation"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(maxEventsUsedForEvaluation: Int64? = nil, minEventsNeededForEvaluation: Int64? = nil) {
         self.init(json: [:])
-        if let maxEventsUsedForEvaluation { self.maxEventsUsedForEvaluation = maxEventsUsedForEvaluation }
-        if let minEventsNeededForEvaluation { self.minEventsNeededForEvaluation = minEventsNeededForEvaluation }
+        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
+        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
     }
 }
 
@@ -520,34 +452,27 @@ extension Schemas {
 
 extension BehaviorRuleSettingsAnomalousIp {
     /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`, 0 to 100, default `50`.
+    @_alwaysEmitIntoClient
     public var maxEventsUsedForEvaluation: Int64? {
-        get { json.integer("maxEventsUsedForEvaluation") }
-        set { json.set("maxEventsUsedForEvaluation", newValue) }
-        _modify {
-            var value = self.maxEventsUsedForEvaluation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxEventsUsedForEvaluation", value) } }
-            yield &value
-        }
+        get { json[member: "maxEventsUsedForEvaluation"] }
+        set { json[member: "maxEventsUsedForEvaluation"] = newValue }
+        _modify { yield &json[member: "maxEventsUsedForEvaluation"] }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
+    @_alwaysEmitIntoClient
     public var minEventsNeededForEvaluation: Int64? {
-        get { json.integer("minEventsNeededForEvaluation") }
-        set { json.set("minEventsNeededForEvaluation", newValue) }
-        _modify {
-            var value = self.minEventsNeededForEvaluation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minEventsNeededForEvaluation", value) } }
-            yield &value
-        }
+        get { json[member: "minEventsNeededForEvaluation"] }
+        set { json[member: "minEventsNeededForEvaluation"] = newValue }
+        _modify { yield &json[member: "minEventsNeededForEvaluation"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(maxEventsUsedForEvaluation: Int64? = nil, minEventsNeededForEvaluation: Int64? = nil) {
         self.init(json: [:])
-        if let maxEventsUsedForEvaluation { self.maxEventsUsedForEvaluation = maxEventsUsedForEvaluation }
-        if let minEventsNeededForEvaluation { self.minEventsNeededForEvaluation = minEventsNeededForEvaluation }
+        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
+        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
     }
 }
 
@@ -566,63 +491,48 @@ extension Schemas {
 
 extension BehaviorRuleSettingsAnomalousLocation {
     /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`.
+    @_alwaysEmitIntoClient
     public var maxEventsUsedForEvaluation: Int64? {
-        get { json.integer("maxEventsUsedForEvaluation") }
-        set { json.set("maxEventsUsedForEvaluation", newValue) }
-        _modify {
-            var value = self.maxEventsUsedForEvaluation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxEventsUsedForEvaluation", value) } }
-            yield &value
-        }
+        get { json[member: "maxEventsUsedForEvaluation"] }
+        set { json[member: "maxEventsUsedForEvaluation"] = newValue }
+        _modify { yield &json[member: "maxEventsUsedForEvaluation"] }
     }
 
     /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
+    @_alwaysEmitIntoClient
     public var minEventsNeededForEvaluation: Int64? {
-        get { json.integer("minEventsNeededForEvaluation") }
-        set { json.set("minEventsNeededForEvaluation", newValue) }
-        _modify {
-            var value = self.minEventsNeededForEvaluation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minEventsNeededForEvaluation", value) } }
-            yield &value
-        }
+        get { json[member: "minEventsNeededForEvaluation"] }
+        set { json[member: "minEventsNeededForEvaluation"] = newValue }
+        _modify { yield &json[member: "minEventsNeededForEvaluation"] }
     }
 
     /// `granularity`: ``LocationGranularity``, required.
+    @_alwaysEmitIntoClient
     public var granularity: LocationGranularity? {
-        get { json.openEnum("granularity") }
-        set { json.set("granularity", newValue) }
-        _modify {
-            var value = self.granularity
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("granularity", value) } }
-            yield &value
-        }
+        get { json[member: "granularity"] }
+        set { json[member: "granularity"] = newValue }
+        _modify { yield &json[member: "granularity"] }
     }
 
     /// `radiusKilometers`: number.
+    @_alwaysEmitIntoClient
     public var radiusKilometers: Double? {
-        get { json.number("radiusKilometers") }
-        set { json.set("radiusKilometers", newValue) }
-        _modify {
-            var value = self.radiusKilometers
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("radiusKilometers", value) } }
-            yield &value
-        }
+        get { json[member: "radiusKilometers"] }
+        set { json[member: "radiusKilometers"] = newValue }
+        _modify { yield &json[member: "radiusKilometers"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         maxEventsUsedForEvaluation: Int64? = nil, minEventsNeededForEvaluation: Int64? = nil, granularity: LocationGranularity? = nil,
         radiusKilometers: Double? = nil
     ) {
         self.init(json: [:])
-        if let maxEventsUsedForEvaluation { self.maxEventsUsedForEvaluation = maxEventsUsedForEvaluation }
-        if let minEventsNeededForEvaluation { self.minEventsNeededForEvaluation = minEventsNeededForEvaluation }
-        if let granularity { self.granularity = granularity }
-        if let radiusKilometers { self.radiusKilometers = radiusKilometers }
+        json.add("maxEventsUsedForEvaluation", maxEventsUsedForEvaluation)
+        json.add("minEventsNeededForEvaluation", minEventsNeededForEvaluation)
+        json.add("granularity", granularity)
+        json.add("radiusKilometers", radiusKilometers)
     }
 }
 
@@ -638,21 +548,18 @@ extension Schemas {
 
 extension BehaviorRuleSettingsVelocity {
     /// `velocityKph`: integer, at least 1, default `805`, required.
+    @_alwaysEmitIntoClient
     public var velocityKph: Int64? {
-        get { json.integer("velocityKph") }
-        set { json.set("velocityKph", newValue) }
-        _modify {
-            var value = self.velocityKph
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("velocityKph", value) } }
-            yield &value
-        }
+        get { json[member: "velocityKph"] }
+        set { json[member: "velocityKph"] = newValue }
+        _modify { yield &json[member: "velocityKph"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(velocityKph: Int64? = nil) {
         self.init(json: [:])
-        if let velocityKph { self.velocityKph = velocityKph }
+        json.add("velocityKph", velocityKph)
     }
 }
 
@@ -666,15 +573,19 @@ extension Schemas {
 
 extension BehaviorRuleType {
     /// `ANOMALOUS_DEVICE`
+    @_alwaysEmitIntoClient
     public static var anomalousDevice: Self { Self("ANOMALOUS_DEVICE") }
 
     /// `ANOMALOUS_IP`
+    @_alwaysEmitIntoClient
     public static var anomalousIp: Self { Self("ANOMALOUS_IP") }
 
     /// `ANOMALOUS_LOCATION`
+    @_alwaysEmitIntoClient
     public static var anomalousLocation: Self { Self("ANOMALOUS_LOCATION") }
 
     /// `VELOCITY`
+    @_alwaysEmitIntoClient
     public static var velocity: Self { Self("VELOCITY") }
 }
 
@@ -694,85 +605,69 @@ extension Schemas {
 
 extension BehaviorRuleVelocity {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``BehaviorRuleType``, required.
+    @_alwaysEmitIntoClient
     public var type: BehaviorRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``BehaviorRuleSettingsVelocity``.
+    @_alwaysEmitIntoClient
     public var settings: BehaviorRuleSettingsVelocity? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, status: LifecycleStatus? = nil, type: BehaviorRuleType? = "VELOCITY", links: LinksSelfAndLifecycle? = nil,
         settings: BehaviorRuleSettingsVelocity? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -786,14 +681,18 @@ extension Schemas {
 
 extension LocationGranularity {
     /// `CITY`
+    @_alwaysEmitIntoClient
     public static var city: Self { Self("CITY") }
 
     /// `COUNTRY`
+    @_alwaysEmitIntoClient
     public static var country: Self { Self("COUNTRY") }
 
     /// `LAT_LONG`
+    @_alwaysEmitIntoClient
     public static var latLong: Self { Self("LAT_LONG") }
 
     /// `SUBDIVISION`
+    @_alwaysEmitIntoClient
     public static var subdivision: Self { Self("SUBDIVISION") }
 }

@@ -12,7 +12,8 @@ extension Schemas {
 
 extension BrandDomains {
     /// `domains`: list of ``DomainResponse``.
-    public var domains: [DomainResponse]? { json.models("domains") }
+    @_alwaysEmitIntoClient
+    public var domains: [DomainResponse]? { json[member: "domains"] }
 }
 
 /// Schema `BrandRequest`.
@@ -31,102 +32,75 @@ extension Schemas {
 
 extension BrandRequest {
     /// `agreeToCustomPrivacyPolicy`: boolean.
+    @_alwaysEmitIntoClient
     public var agreeToCustomPrivacyPolicy: Bool? {
-        get { json.boolean("agreeToCustomPrivacyPolicy") }
-        set { json.set("agreeToCustomPrivacyPolicy", newValue) }
-        _modify {
-            var value = self.agreeToCustomPrivacyPolicy
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("agreeToCustomPrivacyPolicy", value) } }
-            yield &value
-        }
+        get { json[member: "agreeToCustomPrivacyPolicy"] }
+        set { json[member: "agreeToCustomPrivacyPolicy"] = newValue }
+        _modify { yield &json[member: "agreeToCustomPrivacyPolicy"] }
     }
 
     /// `customPrivacyPolicyUrl`: string.
+    @_alwaysEmitIntoClient
     public var customPrivacyPolicyUrl: String? {
-        get { json.text("customPrivacyPolicyUrl") }
-        set { json.set("customPrivacyPolicyUrl", newValue) }
-        _modify {
-            var value = self.customPrivacyPolicyUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("customPrivacyPolicyUrl", value) } }
-            yield &value
-        }
+        get { json[member: "customPrivacyPolicyUrl"] }
+        set { json[member: "customPrivacyPolicyUrl"] = newValue }
+        _modify { yield &json[member: "customPrivacyPolicyUrl"] }
     }
 
     /// `defaultApp`: ``DefaultApp``.
+    @_alwaysEmitIntoClient
     public var defaultApp: DefaultApp? {
-        get { json.model("defaultApp") }
-        set { json.set("defaultApp", newValue) }
-        _modify {
-            var value = self.defaultApp
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("defaultApp", value) } }
-            yield &value
-        }
+        get { json[member: "defaultApp"] }
+        set { json[member: "defaultApp"] = newValue }
+        _modify { yield &json[member: "defaultApp"] }
     }
 
     /// `emailDomainId`: string.
+    @_alwaysEmitIntoClient
     public var emailDomainId: String? {
-        get { json.text("emailDomainId") }
-        set { json.set("emailDomainId", newValue) }
-        _modify {
-            var value = self.emailDomainId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("emailDomainId", value) } }
-            yield &value
-        }
+        get { json[member: "emailDomainId"] }
+        set { json[member: "emailDomainId"] = newValue }
+        _modify { yield &json[member: "emailDomainId"] }
     }
 
     /// `locale`: string.
+    @_alwaysEmitIntoClient
     public var locale: String? {
-        get { json.text("locale") }
-        set { json.set("locale", newValue) }
-        _modify {
-            var value = self.locale
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("locale", value) } }
-            yield &value
-        }
+        get { json[member: "locale"] }
+        set { json[member: "locale"] = newValue }
+        _modify { yield &json[member: "locale"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `removePoweredByOkta`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var removePoweredByOkta: Bool? {
-        get { json.boolean("removePoweredByOkta") }
-        set { json.set("removePoweredByOkta", newValue) }
-        _modify {
-            var value = self.removePoweredByOkta
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("removePoweredByOkta", value) } }
-            yield &value
-        }
+        get { json[member: "removePoweredByOkta"] }
+        set { json[member: "removePoweredByOkta"] = newValue }
+        _modify { yield &json[member: "removePoweredByOkta"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         agreeToCustomPrivacyPolicy: Bool? = nil, customPrivacyPolicyUrl: String? = nil, defaultApp: DefaultApp? = nil,
         emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil
     ) {
         self.init(json: [:])
-        if let agreeToCustomPrivacyPolicy { self.agreeToCustomPrivacyPolicy = agreeToCustomPrivacyPolicy }
-        if let customPrivacyPolicyUrl { self.customPrivacyPolicyUrl = customPrivacyPolicyUrl }
-        if let defaultApp { self.defaultApp = defaultApp }
-        if let emailDomainId { self.emailDomainId = emailDomainId }
-        if let locale { self.locale = locale }
-        if let name { self.name = name }
-        if let removePoweredByOkta { self.removePoweredByOkta = removePoweredByOkta }
+        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
+        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
+        json.add("defaultApp", defaultApp)
+        json.add("emailDomainId", emailDomainId)
+        json.add("locale", locale)
+        json.add("name", name)
+        json.add("removePoweredByOkta", removePoweredByOkta)
     }
 }
 
@@ -147,125 +121,97 @@ extension Schemas {
 
 extension BrandWithEmbedded {
     /// `agreeToCustomPrivacyPolicy`: boolean.
+    @_alwaysEmitIntoClient
     public var agreeToCustomPrivacyPolicy: Bool? {
-        get { json.boolean("agreeToCustomPrivacyPolicy") }
-        set { json.set("agreeToCustomPrivacyPolicy", newValue) }
-        _modify {
-            var value = self.agreeToCustomPrivacyPolicy
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("agreeToCustomPrivacyPolicy", value) } }
-            yield &value
-        }
+        get { json[member: "agreeToCustomPrivacyPolicy"] }
+        set { json[member: "agreeToCustomPrivacyPolicy"] = newValue }
+        _modify { yield &json[member: "agreeToCustomPrivacyPolicy"] }
     }
 
     /// `customPrivacyPolicyUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var customPrivacyPolicyUrl: String? {
-        get { json.text("customPrivacyPolicyUrl") }
-        set { json.set("customPrivacyPolicyUrl", newValue) }
-        _modify {
-            var value = self.customPrivacyPolicyUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("customPrivacyPolicyUrl", value) } }
-            yield &value
-        }
+        get { json[member: "customPrivacyPolicyUrl"] }
+        set { json[member: "customPrivacyPolicyUrl"] = newValue }
+        _modify { yield &json[member: "customPrivacyPolicyUrl"] }
     }
 
     /// `defaultApp`: ``DefaultApp``.
+    @_alwaysEmitIntoClient
     public var defaultApp: DefaultApp? {
-        get { json.model("defaultApp") }
-        set { json.set("defaultApp", newValue) }
-        _modify {
-            var value = self.defaultApp
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("defaultApp", value) } }
-            yield &value
-        }
+        get { json[member: "defaultApp"] }
+        set { json[member: "defaultApp"] = newValue }
+        _modify { yield &json[member: "defaultApp"] }
     }
 
     /// `emailDomainId`: string.
+    @_alwaysEmitIntoClient
     public var emailDomainId: String? {
-        get { json.text("emailDomainId") }
-        set { json.set("emailDomainId", newValue) }
-        _modify {
-            var value = self.emailDomainId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("emailDomainId", value) } }
-            yield &value
-        }
+        get { json[member: "emailDomainId"] }
+        set { json[member: "emailDomainId"] = newValue }
+        _modify { yield &json[member: "emailDomainId"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `isDefault`: boolean, read-only.
-    public var isDefault: Bool? { json.boolean("isDefault") }
+    @_alwaysEmitIntoClient
+    public var isDefault: Bool? { json[member: "isDefault"] }
 
     /// `locale`: string.
+    @_alwaysEmitIntoClient
     public var locale: String? {
-        get { json.text("locale") }
-        set { json.set("locale", newValue) }
-        _modify {
-            var value = self.locale
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("locale", value) } }
-            yield &value
-        }
+        get { json[member: "locale"] }
+        set { json[member: "locale"] = newValue }
+        _modify { yield &json[member: "locale"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `removePoweredByOkta`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var removePoweredByOkta: Bool? {
-        get { json.boolean("removePoweredByOkta") }
-        set { json.set("removePoweredByOkta", newValue) }
-        _modify {
-            var value = self.removePoweredByOkta
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("removePoweredByOkta", value) } }
-            yield &value
-        }
+        get { json[member: "removePoweredByOkta"] }
+        set { json[member: "removePoweredByOkta"] = newValue }
+        _modify { yield &json[member: "removePoweredByOkta"] }
     }
 
     /// `_links`: ``BrandWithEmbeddedLinksObject``.
+    @_alwaysEmitIntoClient
     public var links: BrandWithEmbeddedLinksObject? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `_embedded`: ``BrandWithEmbeddedEmbedded``, read-only.
-    public var embedded: BrandWithEmbeddedEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: BrandWithEmbeddedEmbedded? { json[member: "_embedded"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         agreeToCustomPrivacyPolicy: Bool? = nil, customPrivacyPolicyUrl: String? = nil, defaultApp: DefaultApp? = nil,
         emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil,
         links: BrandWithEmbeddedLinksObject? = nil
     ) {
         self.init(json: [:])
-        if let agreeToCustomPrivacyPolicy { self.agreeToCustomPrivacyPolicy = agreeToCustomPrivacyPolicy }
-        if let customPrivacyPolicyUrl { self.customPrivacyPolicyUrl = customPrivacyPolicyUrl }
-        if let defaultApp { self.defaultApp = defaultApp }
-        if let emailDomainId { self.emailDomainId = emailDomainId }
-        if let locale { self.locale = locale }
-        if let name { self.name = name }
-        if let removePoweredByOkta { self.removePoweredByOkta = removePoweredByOkta }
-        if let links { self.links = links }
+        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
+        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
+        json.add("defaultApp", defaultApp)
+        json.add("emailDomainId", emailDomainId)
+        json.add("locale", locale)
+        json.add("name", name)
+        json.add("removePoweredByOkta", removePoweredByOkta)
+        json.add("_links", links)
     }
 }
 
@@ -284,13 +230,16 @@ extension Schemas {
 
 extension BrandWithEmbeddedEmbedded {
     /// `themes`: list of ``ThemeResponse``.
-    public var themes: [ThemeResponse]? { json.models("themes") }
+    @_alwaysEmitIntoClient
+    public var themes: [ThemeResponse]? { json[member: "themes"] }
 
     /// `domains`: list of ``DomainResponse``.
-    public var domains: [DomainResponse]? { json.models("domains") }
+    @_alwaysEmitIntoClient
+    public var domains: [DomainResponse]? { json[member: "domains"] }
 
     /// `emailDomain`: ``EmailDomainResponse``.
-    public var emailDomain: EmailDomainResponse? { json.model("emailDomain") }
+    @_alwaysEmitIntoClient
+    public var emailDomain: EmailDomainResponse? { json[member: "emailDomain"] }
 }
 
 /// `Brand._links`.
@@ -307,34 +256,27 @@ extension Schemas {
 
 extension BrandWithEmbeddedLinksObject {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `themes`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var themes: HrefObject? {
-        get { json.model("themes") }
-        set { json.set("themes", newValue) }
-        _modify {
-            var value = self.themes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("themes", value) } }
-            yield &value
-        }
+        get { json[member: "themes"] }
+        set { json[member: "themes"] = newValue }
+        _modify { yield &json[member: "themes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let themes { self.themes = themes }
+        json.add("self", self_)
+        json.add("themes", themes)
     }
 }
 
@@ -350,20 +292,17 @@ extension Schemas {
 
 extension CreateBrandRequest {
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
+        json.add("name", name)
     }
 }

@@ -15,76 +15,58 @@ extension Schemas {
 
 extension CaptchaInstance {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `secretKey`: string, write-only, secret.
+    @_alwaysEmitIntoClient
     public var secretKey: String? {
-        get { json.text("secretKey") }
-        set { json.set("secretKey", newValue) }
-        _modify {
-            var value = self.secretKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secretKey", value) } }
-            yield &value
-        }
+        get { json[member: "secretKey"] }
+        set { json[member: "secretKey"] = newValue }
+        _modify { yield &json[member: "secretKey"] }
     }
 
     /// `siteKey`: string.
+    @_alwaysEmitIntoClient
     public var siteKey: String? {
-        get { json.text("siteKey") }
-        set { json.set("siteKey", newValue) }
-        _modify {
-            var value = self.siteKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("siteKey", value) } }
-            yield &value
-        }
+        get { json[member: "siteKey"] }
+        set { json[member: "siteKey"] = newValue }
+        _modify { yield &json[member: "siteKey"] }
     }
 
     /// `type`: ``CaptchaType``.
+    @_alwaysEmitIntoClient
     public var type: CaptchaType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, secretKey: String? = nil, siteKey: String? = nil, type: CaptchaType? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let secretKey { self.secretKey = secretKey }
-        if let siteKey { self.siteKey = siteKey }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("name", name)
+        json.add("secretKey", secretKey)
+        json.add("siteKey", siteKey)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -98,9 +80,11 @@ extension Schemas {
 
 extension CaptchaType {
     /// `HCAPTCHA`
+    @_alwaysEmitIntoClient
     public static var hcaptcha: Self { Self("HCAPTCHA") }
 
     /// `RECAPTCHA_V2`
+    @_alwaysEmitIntoClient
     public static var recaptchaV2: Self { Self("RECAPTCHA_V2") }
 }
 
@@ -114,12 +98,15 @@ extension Schemas {
 
 extension EnabledPagesType {
     /// `SIGN_IN`
+    @_alwaysEmitIntoClient
     public static var signIn: Self { Self("SIGN_IN") }
 
     /// `SSPR`
+    @_alwaysEmitIntoClient
     public static var sspr: Self { Self("SSPR") }
 
     /// `SSR`
+    @_alwaysEmitIntoClient
     public static var ssr: Self { Self("SSR") }
 }
 
@@ -137,37 +124,31 @@ extension Schemas {
 
 extension OrgCaptchaSettings {
     /// `captchaId`: string, may be null.
+    @_alwaysEmitIntoClient
     public var captchaId: String? {
-        get { json.text("captchaId") }
-        set { json.set("captchaId", newValue) }
-        _modify {
-            var value = self.captchaId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("captchaId", value) } }
-            yield &value
-        }
+        get { json[member: "captchaId"] }
+        set { json[member: "captchaId"] = newValue }
+        _modify { yield &json[member: "captchaId"] }
     }
 
     /// `enabledPages`: list of ``EnabledPagesType``.
+    @_alwaysEmitIntoClient
     public var enabledPages: [EnabledPagesType]? {
-        get { json.openEnums("enabledPages") }
-        set { json.set("enabledPages", newValue) }
-        _modify {
-            var value = self.enabledPages
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enabledPages", value) } }
-            yield &value
-        }
+        get { json[member: "enabledPages"] }
+        set { json[member: "enabledPages"] = newValue }
+        _modify { yield &json[member: "enabledPages"] }
     }
 
     /// `_links`: ``OrgCaptchaSettingsLinks``, read-only.
-    public var links: OrgCaptchaSettingsLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OrgCaptchaSettingsLinks? { json[member: "_links"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(captchaId: String? = nil, enabledPages: [EnabledPagesType]? = nil) {
         self.init(json: [:])
-        if let captchaId { self.captchaId = captchaId }
-        if let enabledPages { self.enabledPages = enabledPages }
+        json.add("captchaId", captchaId)
+        json.add("enabledPages", enabledPages)
     }
 }
 
@@ -183,8 +164,10 @@ extension Schemas {
 
 extension OrgCaptchaSettingsLinks {
     /// `self`: ``HrefObject``.
-    public var self_: HrefObject? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObject? { json[member: "self"] }
 
     /// `captcha`: ``HrefObject``.
-    public var captcha: HrefObject? { json.model("captcha") }
+    @_alwaysEmitIntoClient
+    public var captcha: HrefObject? { json[member: "captcha"] }
 }

@@ -14,47 +14,36 @@ extension Schemas {
 
 extension AssignRoleToClientRequest {
     /// `type`: ``CustomRoleAssignmentSchemaType``.
+    @_alwaysEmitIntoClient
     public var type: CustomRoleAssignmentSchemaType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `resource-set`: string.
+    @_alwaysEmitIntoClient
     public var resourceSet: String? {
-        get { json.text("resource-set") }
-        set { json.set("resource-set", newValue) }
-        _modify {
-            var value = self.resourceSet
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resource-set", value) } }
-            yield &value
-        }
+        get { json[member: "resource-set"] }
+        set { json[member: "resource-set"] = newValue }
+        _modify { yield &json[member: "resource-set"] }
     }
 
     /// `role`: string.
+    @_alwaysEmitIntoClient
     public var role: String? {
-        get { json.text("role") }
-        set { json.set("role", newValue) }
-        _modify {
-            var value = self.role
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("role", value) } }
-            yield &value
-        }
+        get { json[member: "role"] }
+        set { json[member: "role"] = newValue }
+        _modify { yield &json[member: "role"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: CustomRoleAssignmentSchemaType? = nil, resourceSet: String? = nil, role: String? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let resourceSet { self.resourceSet = resourceSet }
-        if let role { self.role = role }
+        json.add("type", type)
+        json.add("resource-set", resourceSet)
+        json.add("role", role)
     }
 }
 
@@ -75,37 +64,48 @@ extension Schemas {
 
 extension AssignRoleToClientResponse {
     /// `assignmentType`: ``RoleAssignmentType``.
-    public var assignmentType: RoleAssignmentType? { json.openEnum("assignmentType") }
+    @_alwaysEmitIntoClient
+    public var assignmentType: RoleAssignmentType? { json[member: "assignmentType"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, read-only.
-    public var label: String? { json.text("label") }
+    @_alwaysEmitIntoClient
+    public var label: String? { json[member: "label"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? { json[member: "status"] }
 
     /// `type`: ``RoleType``.
-    public var type: RoleType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: RoleType? { json[member: "type"] }
 
     /// `_embedded`: ``StandardRoleEmbedded``.
-    public var embedded: StandardRoleEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: StandardRoleEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ListGroupAssignedRolesResponseItemLinks``.
-    public var links: ListGroupAssignedRolesResponseItemLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ListGroupAssignedRolesResponseItemLinks? { json[member: "_links"] }
 
     /// `resource-set`: string, read-only.
-    public var resourceSet: String? { json.text("resource-set") }
+    @_alwaysEmitIntoClient
+    public var resourceSet: String? { json[member: "resource-set"] }
 
     /// `role`: string, read-only.
-    public var role: String? { json.text("role") }
+    @_alwaysEmitIntoClient
+    public var role: String? { json[member: "role"] }
 }
 
 /// Response body of `GET /oauth2/v1/clients/{clientId}/roles`.
@@ -125,37 +125,48 @@ extension Schemas {
 
 extension ListRolesForClientResponse {
     /// `assignmentType`: ``RoleAssignmentType``.
-    public var assignmentType: RoleAssignmentType? { json.openEnum("assignmentType") }
+    @_alwaysEmitIntoClient
+    public var assignmentType: RoleAssignmentType? { json[member: "assignmentType"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, read-only.
-    public var label: String? { json.text("label") }
+    @_alwaysEmitIntoClient
+    public var label: String? { json[member: "label"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? { json[member: "status"] }
 
     /// `type`: ``RoleType``.
-    public var type: RoleType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: RoleType? { json[member: "type"] }
 
     /// `_embedded`: ``StandardRoleEmbedded``.
-    public var embedded: StandardRoleEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: StandardRoleEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ListGroupAssignedRolesResponseItemLinks``.
-    public var links: ListGroupAssignedRolesResponseItemLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ListGroupAssignedRolesResponseItemLinks? { json[member: "_links"] }
 
     /// `resource-set`: string, read-only.
-    public var resourceSet: String? { json.text("resource-set") }
+    @_alwaysEmitIntoClient
+    public var resourceSet: String? { json[member: "resource-set"] }
 
     /// `role`: string, read-only.
-    public var role: String? { json.text("role") }
+    @_alwaysEmitIntoClient
+    public var role: String? { json[member: "role"] }
 }
 
 /// Response body of `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}`.
@@ -175,35 +186,46 @@ extension Schemas {
 
 extension RetrieveClientRoleResponse {
     /// `assignmentType`: ``RoleAssignmentType``.
-    public var assignmentType: RoleAssignmentType? { json.openEnum("assignmentType") }
+    @_alwaysEmitIntoClient
+    public var assignmentType: RoleAssignmentType? { json[member: "assignmentType"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, read-only.
-    public var label: String? { json.text("label") }
+    @_alwaysEmitIntoClient
+    public var label: String? { json[member: "label"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? { json[member: "status"] }
 
     /// `type`: ``RoleType``.
-    public var type: RoleType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: RoleType? { json[member: "type"] }
 
     /// `_embedded`: ``StandardRoleEmbedded``.
-    public var embedded: StandardRoleEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: StandardRoleEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ListGroupAssignedRolesResponseItemLinks``.
-    public var links: ListGroupAssignedRolesResponseItemLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ListGroupAssignedRolesResponseItemLinks? { json[member: "_links"] }
 
     /// `resource-set`: string, read-only.
-    public var resourceSet: String? { json.text("resource-set") }
+    @_alwaysEmitIntoClient
+    public var resourceSet: String? { json[member: "resource-set"] }
 
     /// `role`: string, read-only.
-    public var role: String? { json.text("role") }
+    @_alwaysEmitIntoClient
+    public var role: String? { json[member: "role"] }
 }

@@ -14,62 +14,47 @@ extension Schemas {
 
 extension DomainCertificate {
     /// `certificate`: string, required.
+    @_alwaysEmitIntoClient
     public var certificate: String? {
-        get { json.text("certificate") }
-        set { json.set("certificate", newValue) }
-        _modify {
-            var value = self.certificate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("certificate", value) } }
-            yield &value
-        }
+        get { json[member: "certificate"] }
+        set { json[member: "certificate"] = newValue }
+        _modify { yield &json[member: "certificate"] }
     }
 
     /// `certificateChain`: string, required.
+    @_alwaysEmitIntoClient
     public var certificateChain: String? {
-        get { json.text("certificateChain") }
-        set { json.set("certificateChain", newValue) }
-        _modify {
-            var value = self.certificateChain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("certificateChain", value) } }
-            yield &value
-        }
+        get { json[member: "certificateChain"] }
+        set { json[member: "certificateChain"] = newValue }
+        _modify { yield &json[member: "certificateChain"] }
     }
 
     /// `privateKey`: string, required, secret.
+    @_alwaysEmitIntoClient
     public var privateKey: String? {
-        get { json.text("privateKey") }
-        set { json.set("privateKey", newValue) }
-        _modify {
-            var value = self.privateKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("privateKey", value) } }
-            yield &value
-        }
+        get { json[member: "privateKey"] }
+        set { json[member: "privateKey"] = newValue }
+        _modify { yield &json[member: "privateKey"] }
     }
 
     /// `type`: ``DomainCertificateType``, required.
+    @_alwaysEmitIntoClient
     public var type: DomainCertificateType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         certificate: String? = nil, certificateChain: String? = nil, privateKey: String? = nil, type: DomainCertificateType? = nil
     ) {
         self.init(json: [:])
-        if let certificate { self.certificate = certificate }
-        if let certificateChain { self.certificateChain = certificateChain }
-        if let privateKey { self.privateKey = privateKey }
-        if let type { self.type = type }
+        json.add("certificate", certificate)
+        json.add("certificateChain", certificateChain)
+        json.add("privateKey", privateKey)
+        json.add("type", type)
     }
 }
 
@@ -83,6 +68,7 @@ extension Schemas {
 
 extension DomainCertificateType {
     /// `PEM`
+    @_alwaysEmitIntoClient
     public static var pem: Self { Self("PEM") }
 }
 
@@ -98,7 +84,8 @@ extension Schemas {
 
 extension DomainListResponse {
     /// `domains`: list of ``DomainResponse``.
-    public var domains: [DomainResponse]? { json.models("domains") }
+    @_alwaysEmitIntoClient
+    public var domains: [DomainResponse]? { json[member: "domains"] }
 }
 
 /// Schema `DomainRequest`.
@@ -113,34 +100,27 @@ extension Schemas {
 
 extension DomainRequest {
     /// `certificateSourceType`: ``DomainCertificateSourceType``, required.
+    @_alwaysEmitIntoClient
     public var certificateSourceType: DomainCertificateSourceType? {
-        get { json.openEnum("certificateSourceType") }
-        set { json.set("certificateSourceType", newValue) }
-        _modify {
-            var value = self.certificateSourceType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("certificateSourceType", value) } }
-            yield &value
-        }
+        get { json[member: "certificateSourceType"] }
+        set { json[member: "certificateSourceType"] = newValue }
+        _modify { yield &json[member: "certificateSourceType"] }
     }
 
     /// `domain`: string, required.
+    @_alwaysEmitIntoClient
     public var domain: String? {
-        get { json.text("domain") }
-        set { json.set("domain", newValue) }
-        _modify {
-            var value = self.domain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("domain", value) } }
-            yield &value
-        }
+        get { json[member: "domain"] }
+        set { json[member: "domain"] = newValue }
+        _modify { yield &json[member: "domain"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(certificateSourceType: DomainCertificateSourceType? = nil, domain: String? = nil) {
         self.init(json: [:])
-        if let certificateSourceType { self.certificateSourceType = certificateSourceType }
-        if let domain { self.domain = domain }
+        json.add("certificateSourceType", certificateSourceType)
+        json.add("domain", domain)
     }
 }
 
@@ -156,20 +136,17 @@ extension Schemas {
 
 extension UpdateDomain {
     /// `brandId`: string, required.
+    @_alwaysEmitIntoClient
     public var brandId: String? {
-        get { json.text("brandId") }
-        set { json.set("brandId", newValue) }
-        _modify {
-            var value = self.brandId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("brandId", value) } }
-            yield &value
-        }
+        get { json[member: "brandId"] }
+        set { json[member: "brandId"] = newValue }
+        _modify { yield &json[member: "brandId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(brandId: String? = nil) {
         self.init(json: [:])
-        if let brandId { self.brandId = brandId }
+        json.add("brandId", brandId)
     }
 }

@@ -17,84 +17,68 @@ extension Schemas {
 
 extension EmailCustomization {
     /// `body`: string, required.
+    @_alwaysEmitIntoClient
     public var body: String? {
-        get { json.text("body") }
-        set { json.set("body", newValue) }
-        _modify {
-            var value = self.body
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("body", value) } }
-            yield &value
-        }
+        get { json[member: "body"] }
+        set { json[member: "body"] = newValue }
+        _modify { yield &json[member: "body"] }
     }
 
     /// `subject`: string, required.
+    @_alwaysEmitIntoClient
     public var subject: String? {
-        get { json.text("subject") }
-        set { json.set("subject", newValue) }
-        _modify {
-            var value = self.subject
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("subject", value) } }
-            yield &value
-        }
+        get { json[member: "subject"] }
+        set { json[member: "subject"] = newValue }
+        _modify { yield &json[member: "subject"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `isDefault`: boolean.
+    @_alwaysEmitIntoClient
     public var isDefault: Bool? {
-        get { json.boolean("isDefault") }
-        set { json.set("isDefault", newValue) }
-        _modify {
-            var value = self.isDefault
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("isDefault", value) } }
-            yield &value
-        }
+        get { json[member: "isDefault"] }
+        set { json[member: "isDefault"] = newValue }
+        _modify { yield &json[member: "isDefault"] }
     }
 
     /// `language`: string, required.
+    @_alwaysEmitIntoClient
     public var language: String? {
-        get { json.text("language") }
-        set { json.set("language", newValue) }
-        _modify {
-            var value = self.language
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("language", value) } }
-            yield &value
-        }
+        get { json[member: "language"] }
+        set { json[member: "language"] = newValue }
+        _modify { yield &json[member: "language"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `_links`: ``EmailCustomizationLinks``.
+    @_alwaysEmitIntoClient
     public var links: EmailCustomizationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         body: String? = nil, subject: String? = nil, isDefault: Bool? = nil, language: String? = nil, links: EmailCustomizationLinks? = nil
     ) {
         self.init(json: [:])
-        if let body { self.body = body }
-        if let subject { self.subject = subject }
-        if let isDefault { self.isDefault = isDefault }
-        if let language { self.language = language }
-        if let links { self.links = links }
+        json.add("body", body)
+        json.add("subject", subject)
+        json.add("isDefault", isDefault)
+        json.add("language", language)
+        json.add("_links", links)
     }
 }
 
@@ -113,62 +97,47 @@ extension Schemas {
 
 extension EmailCustomizationLinks {
     /// `self`: ``EmailCustomizationLinksSelf``.
+    @_alwaysEmitIntoClient
     public var self_: EmailCustomizationLinksSelf? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `template`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var template: HrefObject? {
-        get { json.model("template") }
-        set { json.set("template", newValue) }
-        _modify {
-            var value = self.template
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("template", value) } }
-            yield &value
-        }
+        get { json[member: "template"] }
+        set { json[member: "template"] = newValue }
+        _modify { yield &json[member: "template"] }
     }
 
     /// `preview`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var preview: HrefObject? {
-        get { json.model("preview") }
-        set { json.set("preview", newValue) }
-        _modify {
-            var value = self.preview
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("preview", value) } }
-            yield &value
-        }
+        get { json[member: "preview"] }
+        set { json[member: "preview"] = newValue }
+        _modify { yield &json[member: "preview"] }
     }
 
     /// `test`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var test: HrefObject? {
-        get { json.model("test") }
-        set { json.set("test", newValue) }
-        _modify {
-            var value = self.test
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("test", value) } }
-            yield &value
-        }
+        get { json[member: "test"] }
+        set { json[member: "test"] = newValue }
+        _modify { yield &json[member: "test"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         self_: EmailCustomizationLinksSelf? = nil, template: HrefObject? = nil, preview: HrefObject? = nil, test: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let template { self.template = template }
-        if let preview { self.preview = preview }
-        if let test { self.test = test }
+        json.add("self", self_)
+        json.add("template", template)
+        json.add("preview", preview)
+        json.add("test", test)
     }
 }
 
@@ -187,102 +156,75 @@ extension Schemas {
 
 extension EmailCustomizationLinksSelf {
     /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
     public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
     }
 
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `templated`: boolean.
+    @_alwaysEmitIntoClient
     public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
     public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `rel`: string.
+    @_alwaysEmitIntoClient
     public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
     }
 }
 
@@ -300,13 +242,16 @@ extension Schemas {
 
 extension EmailDefaultContent {
     /// `body`: string, required.
-    public var body: String? { json.text("body") }
+    @_alwaysEmitIntoClient
+    public var body: String? { json[member: "body"] }
 
     /// `subject`: string, required.
-    public var subject: String? { json.text("subject") }
+    @_alwaysEmitIntoClient
+    public var subject: String? { json[member: "subject"] }
 
     /// `_links`: ``EmailDefaultContentLinks``.
-    public var links: EmailDefaultContentLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: EmailDefaultContentLinks? { json[member: "_links"] }
 }
 
 /// `EmailDefaultContent._links`.
@@ -324,16 +269,20 @@ extension Schemas {
 
 extension EmailDefaultContentLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `template`: ``HrefObject``.
-    public var template: HrefObject? { json.model("template") }
+    @_alwaysEmitIntoClient
+    public var template: HrefObject? { json[member: "template"] }
 
     /// `preview`: ``HrefObject``.
-    public var preview: HrefObject? { json.model("preview") }
+    @_alwaysEmitIntoClient
+    public var preview: HrefObject? { json[member: "preview"] }
 
     /// `test`: ``HrefObject``.
-    public var test: HrefObject? { json.model("test") }
+    @_alwaysEmitIntoClient
+    public var test: HrefObject? { json[member: "test"] }
 }
 
 /// Schema `EmailPreview`.
@@ -350,13 +299,16 @@ extension Schemas {
 
 extension EmailPreview {
     /// `body`: string, read-only.
-    public var body: String? { json.text("body") }
+    @_alwaysEmitIntoClient
+    public var body: String? { json[member: "body"] }
 
     /// `subject`: string, read-only.
-    public var subject: String? { json.text("subject") }
+    @_alwaysEmitIntoClient
+    public var subject: String? { json[member: "subject"] }
 
     /// `_links`: ``EmailPreviewLinks``.
-    public var links: EmailPreviewLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: EmailPreviewLinks? { json[member: "_links"] }
 }
 
 /// `EmailPreview._links`.
@@ -375,19 +327,24 @@ extension Schemas {
 
 extension EmailPreviewLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `contentSource`: ``HrefObject``.
-    public var contentSource: HrefObject? { json.model("contentSource") }
+    @_alwaysEmitIntoClient
+    public var contentSource: HrefObject? { json[member: "contentSource"] }
 
     /// `template`: ``HrefObject``.
-    public var template: HrefObject? { json.model("template") }
+    @_alwaysEmitIntoClient
+    public var template: HrefObject? { json[member: "template"] }
 
     /// `test`: ``HrefObject``.
-    public var test: HrefObject? { json.model("test") }
+    @_alwaysEmitIntoClient
+    public var test: HrefObject? { json[member: "test"] }
 
     /// `defaultContent`: ``HrefObject``.
-    public var defaultContent: HrefObject? { json.model("defaultContent") }
+    @_alwaysEmitIntoClient
+    public var defaultContent: HrefObject? { json[member: "defaultContent"] }
 }
 
 /// Schema `EmailSettings`.
@@ -402,21 +359,18 @@ extension Schemas {
 
 extension EmailSettings {
     /// `recipients`: ``EmailSettingsRecipients``, required.
+    @_alwaysEmitIntoClient
     public var recipients: EmailSettingsRecipients? {
-        get { json.openEnum("recipients") }
-        set { json.set("recipients", newValue) }
-        _modify {
-            var value = self.recipients
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recipients", value) } }
-            yield &value
-        }
+        get { json[member: "recipients"] }
+        set { json[member: "recipients"] = newValue }
+        _modify { yield &json[member: "recipients"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(recipients: EmailSettingsRecipients? = nil) {
         self.init(json: [:])
-        if let recipients { self.recipients = recipients }
+        json.add("recipients", recipients)
     }
 }
 
@@ -430,12 +384,15 @@ extension Schemas {
 
 extension EmailSettingsRecipients {
     /// `ALL_USERS`
+    @_alwaysEmitIntoClient
     public static var allUsers: Self { Self("ALL_USERS") }
 
     /// `ADMINS_ONLY`
+    @_alwaysEmitIntoClient
     public static var adminsOnly: Self { Self("ADMINS_ONLY") }
 
     /// `NO_USERS`
+    @_alwaysEmitIntoClient
     public static var noUsers: Self { Self("NO_USERS") }
 }
 
@@ -453,34 +410,27 @@ extension Schemas {
 
 extension EmailSettingsResponse {
     /// `recipients`: ``EmailSettingsResponseRecipients``.
+    @_alwaysEmitIntoClient
     public var recipients: EmailSettingsResponseRecipients? {
-        get { json.openEnum("recipients") }
-        set { json.set("recipients", newValue) }
-        _modify {
-            var value = self.recipients
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recipients", value) } }
-            yield &value
-        }
+        get { json[member: "recipients"] }
+        set { json[member: "recipients"] = newValue }
+        _modify { yield &json[member: "recipients"] }
     }
 
     /// `_links`: ``EmailSettingsResponseLinks``.
+    @_alwaysEmitIntoClient
     public var links: EmailSettingsResponseLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(recipients: EmailSettingsResponseRecipients? = nil, links: EmailSettingsResponseLinks? = nil) {
         self.init(json: [:])
-        if let recipients { self.recipients = recipients }
-        if let links { self.links = links }
+        json.add("recipients", recipients)
+        json.add("_links", links)
     }
 }
 
@@ -498,34 +448,27 @@ extension Schemas {
 
 extension EmailSettingsResponseLinks {
     /// `self`: ``EmailSettingsResponseLinksSelf``.
+    @_alwaysEmitIntoClient
     public var self_: EmailSettingsResponseLinksSelf? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `template`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var template: HrefObject? {
-        get { json.model("template") }
-        set { json.set("template", newValue) }
-        _modify {
-            var value = self.template
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("template", value) } }
-            yield &value
-        }
+        get { json[member: "template"] }
+        set { json[member: "template"] = newValue }
+        _modify { yield &json[member: "template"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: EmailSettingsResponseLinksSelf? = nil, template: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let template { self.template = template }
+        json.add("self", self_)
+        json.add("template", template)
     }
 }
 
@@ -544,102 +487,75 @@ extension Schemas {
 
 extension EmailSettingsResponseLinksSelf {
     /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
     public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
     }
 
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `templated`: boolean.
+    @_alwaysEmitIntoClient
     public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
     public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `rel`: string.
+    @_alwaysEmitIntoClient
     public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
     }
 }
 
@@ -653,12 +569,15 @@ extension Schemas {
 
 extension EmailSettingsResponseRecipients {
     /// `ALL_USERS`
+    @_alwaysEmitIntoClient
     public static var allUsers: Self { Self("ALL_USERS") }
 
     /// `ADMINS_ONLY`
+    @_alwaysEmitIntoClient
     public static var adminsOnly: Self { Self("ADMINS_ONLY") }
 
     /// `NO_USERS`
+    @_alwaysEmitIntoClient
     public static var noUsers: Self { Self("NO_USERS") }
 }
 
@@ -677,13 +596,16 @@ extension Schemas {
 
 extension EmailTemplateResponse {
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `_embedded`: ``EmailTemplateResponseEmbedded``, read-only.
-    public var embedded: EmailTemplateResponseEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: EmailTemplateResponseEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``EmailTemplateResponseLinks``.
-    public var links: EmailTemplateResponseLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: EmailTemplateResponseLinks? { json[member: "_links"] }
 }
 
 /// `EmailTemplateResponse._embedded`.
@@ -700,10 +622,12 @@ extension Schemas {
 
 extension EmailTemplateResponseEmbedded {
     /// `settings`: ``EmailSettingsResponse``.
-    public var settings: EmailSettingsResponse? { json.model("settings") }
+    @_alwaysEmitIntoClient
+    public var settings: EmailSettingsResponse? { json[member: "settings"] }
 
     /// `customizationCount`: integer.
-    public var customizationCount: Int64? { json.integer("customizationCount") }
+    @_alwaysEmitIntoClient
+    public var customizationCount: Int64? { json[member: "customizationCount"] }
 }
 
 /// `EmailTemplateResponse._links`.
@@ -722,17 +646,22 @@ extension Schemas {
 
 extension EmailTemplateResponseLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `settings`: ``HrefObject``.
-    public var settings: HrefObject? { json.model("settings") }
+    @_alwaysEmitIntoClient
+    public var settings: HrefObject? { json[member: "settings"] }
 
     /// `defaultContent`: ``HrefObject``.
-    public var defaultContent: HrefObject? { json.model("defaultContent") }
+    @_alwaysEmitIntoClient
+    public var defaultContent: HrefObject? { json[member: "defaultContent"] }
 
     /// `customizations`: ``HrefObject``.
-    public var customizations: HrefObject? { json.model("customizations") }
+    @_alwaysEmitIntoClient
+    public var customizations: HrefObject? { json[member: "customizations"] }
 
     /// `test`: ``HrefObject``.
-    public var test: HrefObject? { json.model("test") }
+    @_alwaysEmitIntoClient
+    public var test: HrefObject? { json[member: "test"] }
 }

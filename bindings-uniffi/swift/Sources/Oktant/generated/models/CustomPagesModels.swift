@@ -12,47 +12,36 @@ extension Schemas {
 
 extension ContentSecurityPolicySetting {
     /// `mode`: ``ContentSecurityPolicySettingMode``.
+    @_alwaysEmitIntoClient
     public var mode: ContentSecurityPolicySettingMode? {
-        get { json.openEnum("mode") }
-        set { json.set("mode", newValue) }
-        _modify {
-            var value = self.mode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("mode", value) } }
-            yield &value
-        }
+        get { json[member: "mode"] }
+        set { json[member: "mode"] = newValue }
+        _modify { yield &json[member: "mode"] }
     }
 
     /// `reportUri`: string.
+    @_alwaysEmitIntoClient
     public var reportUri: String? {
-        get { json.text("reportUri") }
-        set { json.set("reportUri", newValue) }
-        _modify {
-            var value = self.reportUri
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("reportUri", value) } }
-            yield &value
-        }
+        get { json[member: "reportUri"] }
+        set { json[member: "reportUri"] = newValue }
+        _modify { yield &json[member: "reportUri"] }
     }
 
     /// `srcList`: list of strings.
+    @_alwaysEmitIntoClient
     public var srcList: [String]? {
-        get { json.texts("srcList") }
-        set { json.set("srcList", newValue) }
-        _modify {
-            var value = self.srcList
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("srcList", value) } }
-            yield &value
-        }
+        get { json[member: "srcList"] }
+        set { json[member: "srcList"] = newValue }
+        _modify { yield &json[member: "srcList"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(mode: ContentSecurityPolicySettingMode? = nil, reportUri: String? = nil, srcList: [String]? = nil) {
         self.init(json: [:])
-        if let mode { self.mode = mode }
-        if let reportUri { self.reportUri = reportUri }
-        if let srcList { self.srcList = srcList }
+        json.add("mode", mode)
+        json.add("reportUri", reportUri)
+        json.add("srcList", srcList)
     }
 }
 
@@ -66,9 +55,11 @@ extension Schemas {
 
 extension ContentSecurityPolicySettingMode {
     /// `enforced`
+    @_alwaysEmitIntoClient
     public static var enforced: Self { Self("enforced") }
 
     /// `report_only`
+    @_alwaysEmitIntoClient
     public static var reportOnly: Self { Self("report_only") }
 }
 
@@ -84,7 +75,8 @@ extension Schemas {
 
 extension CustomizablePage {
     /// `pageContent`: string.
-    public var pageContent: String? { json.text("pageContent") }
+    @_alwaysEmitIntoClient
+    public var pageContent: String? { json[member: "pageContent"] }
 }
 
 /// Schema `ErrorPage`.
@@ -101,34 +93,27 @@ extension Schemas {
 
 extension ErrorPage {
     /// `pageContent`: string.
+    @_alwaysEmitIntoClient
     public var pageContent: String? {
-        get { json.text("pageContent") }
-        set { json.set("pageContent", newValue) }
-        _modify {
-            var value = self.pageContent
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("pageContent", value) } }
-            yield &value
-        }
+        get { json[member: "pageContent"] }
+        set { json[member: "pageContent"] = newValue }
+        _modify { yield &json[member: "pageContent"] }
     }
 
     /// `contentSecurityPolicySetting`: ``ContentSecurityPolicySetting``.
+    @_alwaysEmitIntoClient
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
-        get { json.model("contentSecurityPolicySetting") }
-        set { json.set("contentSecurityPolicySetting", newValue) }
-        _modify {
-            var value = self.contentSecurityPolicySetting
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("contentSecurityPolicySetting", value) } }
-            yield &value
-        }
+        get { json[member: "contentSecurityPolicySetting"] }
+        set { json[member: "contentSecurityPolicySetting"] = newValue }
+        _modify { yield &json[member: "contentSecurityPolicySetting"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(pageContent: String? = nil, contentSecurityPolicySetting: ContentSecurityPolicySetting? = nil) {
         self.init(json: [:])
-        if let pageContent { self.pageContent = pageContent }
-        if let contentSecurityPolicySetting { self.contentSecurityPolicySetting = contentSecurityPolicySetting }
+        json.add("pageContent", pageContent)
+        json.add("contentSecurityPolicySetting", contentSecurityPolicySetting)
     }
 }
 
@@ -144,34 +129,27 @@ extension Schemas {
 
 extension HostedPage {
     /// `type`: ``HostedPageType``, required.
+    @_alwaysEmitIntoClient
     public var type: HostedPageType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `url`: string.
+    @_alwaysEmitIntoClient
     public var url: String? {
-        get { json.text("url") }
-        set { json.set("url", newValue) }
-        _modify {
-            var value = self.url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("url", value) } }
-            yield &value
-        }
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: HostedPageType? = nil, url: String? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let url { self.url = url }
+        json.add("type", type)
+        json.add("url", url)
     }
 }
 
@@ -185,9 +163,11 @@ extension Schemas {
 
 extension HostedPageType {
     /// `EXTERNALLY_HOSTED`
+    @_alwaysEmitIntoClient
     public static var externallyHosted: Self { Self("EXTERNALLY_HOSTED") }
 
     /// `OKTA_DEFAULT`
+    @_alwaysEmitIntoClient
     public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
@@ -205,10 +185,12 @@ extension Schemas {
 
 extension PageRoot {
     /// `_embedded`: ``PageRootEmbedded``, read-only.
-    public var embedded: PageRootEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: PageRootEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``PageRootLinks``.
-    public var links: PageRootLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: PageRootLinks? { json[member: "_links"] }
 }
 
 /// `PageRoot._embedded`.
@@ -226,19 +208,24 @@ extension Schemas {
 
 extension PageRootEmbedded {
     /// `default`: ``CustomizablePage``.
-    public var `default`: CustomizablePage? { json.model("default") }
+    @_alwaysEmitIntoClient
+    public var `default`: CustomizablePage? { json[member: "default"] }
 
     /// `customized`: ``CustomizablePage``.
-    public var customized: CustomizablePage? { json.model("customized") }
+    @_alwaysEmitIntoClient
+    public var customized: CustomizablePage? { json[member: "customized"] }
 
     /// `customizedUrl`: string.
-    public var customizedUrl: String? { json.text("customizedUrl") }
+    @_alwaysEmitIntoClient
+    public var customizedUrl: String? { json[member: "customizedUrl"] }
 
     /// `preview`: ``CustomizablePage``.
-    public var preview: CustomizablePage? { json.model("preview") }
+    @_alwaysEmitIntoClient
+    public var preview: CustomizablePage? { json[member: "preview"] }
 
     /// `previewUrl`: string.
-    public var previewUrl: String? { json.text("previewUrl") }
+    @_alwaysEmitIntoClient
+    public var previewUrl: String? { json[member: "previewUrl"] }
 }
 
 /// `PageRoot._links`.
@@ -256,16 +243,20 @@ extension Schemas {
 
 extension PageRootLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `default`: ``HrefObject``.
-    public var `default`: HrefObject? { json.model("default") }
+    @_alwaysEmitIntoClient
+    public var `default`: HrefObject? { json[member: "default"] }
 
     /// `customized`: ``HrefObject``.
-    public var customized: HrefObject? { json.model("customized") }
+    @_alwaysEmitIntoClient
+    public var customized: HrefObject? { json[member: "customized"] }
 
     /// `preview`: ``HrefObject``.
-    public var preview: HrefObject? { json.model("preview") }
+    @_alwaysEmitIntoClient
+    public var preview: HrefObject? { json[member: "preview"] }
 }
 
 /// Schema `SignInPage`.
@@ -283,63 +274,48 @@ extension Schemas {
 
 extension SignInPage {
     /// `pageContent`: string.
+    @_alwaysEmitIntoClient
     public var pageContent: String? {
-        get { json.text("pageContent") }
-        set { json.set("pageContent", newValue) }
-        _modify {
-            var value = self.pageContent
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("pageContent", value) } }
-            yield &value
-        }
+        get { json[member: "pageContent"] }
+        set { json[member: "pageContent"] = newValue }
+        _modify { yield &json[member: "pageContent"] }
     }
 
     /// `contentSecurityPolicySetting`: ``ContentSecurityPolicySetting``.
+    @_alwaysEmitIntoClient
     public var contentSecurityPolicySetting: ContentSecurityPolicySetting? {
-        get { json.model("contentSecurityPolicySetting") }
-        set { json.set("contentSecurityPolicySetting", newValue) }
-        _modify {
-            var value = self.contentSecurityPolicySetting
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("contentSecurityPolicySetting", value) } }
-            yield &value
-        }
+        get { json[member: "contentSecurityPolicySetting"] }
+        set { json[member: "contentSecurityPolicySetting"] = newValue }
+        _modify { yield &json[member: "contentSecurityPolicySetting"] }
     }
 
     /// `widgetCustomizations`: ``SignInPageWidgetCustomizations``.
+    @_alwaysEmitIntoClient
     public var widgetCustomizations: SignInPageWidgetCustomizations? {
-        get { json.model("widgetCustomizations") }
-        set { json.set("widgetCustomizations", newValue) }
-        _modify {
-            var value = self.widgetCustomizations
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("widgetCustomizations", value) } }
-            yield &value
-        }
+        get { json[member: "widgetCustomizations"] }
+        set { json[member: "widgetCustomizations"] = newValue }
+        _modify { yield &json[member: "widgetCustomizations"] }
     }
 
     /// `widgetVersion`: string.
+    @_alwaysEmitIntoClient
     public var widgetVersion: String? {
-        get { json.text("widgetVersion") }
-        set { json.set("widgetVersion", newValue) }
-        _modify {
-            var value = self.widgetVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("widgetVersion", value) } }
-            yield &value
-        }
+        get { json[member: "widgetVersion"] }
+        set { json[member: "widgetVersion"] = newValue }
+        _modify { yield &json[member: "widgetVersion"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         pageContent: String? = nil, contentSecurityPolicySetting: ContentSecurityPolicySetting? = nil,
         widgetCustomizations: SignInPageWidgetCustomizations? = nil, widgetVersion: String? = nil
     ) {
         self.init(json: [:])
-        if let pageContent { self.pageContent = pageContent }
-        if let contentSecurityPolicySetting { self.contentSecurityPolicySetting = contentSecurityPolicySetting }
-        if let widgetCustomizations { self.widgetCustomizations = widgetCustomizations }
-        if let widgetVersion { self.widgetVersion = widgetVersion }
+        json.add("pageContent", pageContent)
+        json.add("contentSecurityPolicySetting", contentSecurityPolicySetting)
+        json.add("widgetCustomizations", widgetCustomizations)
+        json.add("widgetVersion", widgetVersion)
     }
 }
 
@@ -363,258 +339,175 @@ extension Schemas {
 
 extension SignInPageWidgetCustomizations {
     /// `signInLabel`: string, may be null.
+    @_alwaysEmitIntoClient
     public var signInLabel: String? {
-        get { json.text("signInLabel") }
-        set { json.set("signInLabel", newValue) }
-        _modify {
-            var value = self.signInLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signInLabel", value) } }
-            yield &value
-        }
+        get { json[member: "signInLabel"] }
+        set { json[member: "signInLabel"] = newValue }
+        _modify { yield &json[member: "signInLabel"] }
     }
 
     /// `usernameLabel`: string, may be null.
+    @_alwaysEmitIntoClient
     public var usernameLabel: String? {
-        get { json.text("usernameLabel") }
-        set { json.set("usernameLabel", newValue) }
-        _modify {
-            var value = self.usernameLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usernameLabel", value) } }
-            yield &value
-        }
+        get { json[member: "usernameLabel"] }
+        set { json[member: "usernameLabel"] = newValue }
+        _modify { yield &json[member: "usernameLabel"] }
     }
 
     /// `usernameInfoTip`: string, may be null.
+    @_alwaysEmitIntoClient
     public var usernameInfoTip: String? {
-        get { json.text("usernameInfoTip") }
-        set { json.set("usernameInfoTip", newValue) }
-        _modify {
-            var value = self.usernameInfoTip
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usernameInfoTip", value) } }
-            yield &value
-        }
+        get { json[member: "usernameInfoTip"] }
+        set { json[member: "usernameInfoTip"] = newValue }
+        _modify { yield &json[member: "usernameInfoTip"] }
     }
 
     /// `passwordLabel`: string, may be null.
+    @_alwaysEmitIntoClient
     public var passwordLabel: String? {
-        get { json.text("passwordLabel") }
-        set { json.set("passwordLabel", newValue) }
-        _modify {
-            var value = self.passwordLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passwordLabel", value) } }
-            yield &value
-        }
+        get { json[member: "passwordLabel"] }
+        set { json[member: "passwordLabel"] = newValue }
+        _modify { yield &json[member: "passwordLabel"] }
     }
 
     /// `passwordInfoTip`: string, may be null.
+    @_alwaysEmitIntoClient
     public var passwordInfoTip: String? {
-        get { json.text("passwordInfoTip") }
-        set { json.set("passwordInfoTip", newValue) }
-        _modify {
-            var value = self.passwordInfoTip
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passwordInfoTip", value) } }
-            yield &value
-        }
+        get { json[member: "passwordInfoTip"] }
+        set { json[member: "passwordInfoTip"] = newValue }
+        _modify { yield &json[member: "passwordInfoTip"] }
     }
 
     /// `showPasswordVisibilityToggle`: boolean.
+    @_alwaysEmitIntoClient
     public var showPasswordVisibilityToggle: Bool? {
-        get { json.boolean("showPasswordVisibilityToggle") }
-        set { json.set("showPasswordVisibilityToggle", newValue) }
-        _modify {
-            var value = self.showPasswordVisibilityToggle
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("showPasswordVisibilityToggle", value) } }
-            yield &value
-        }
+        get { json[member: "showPasswordVisibilityToggle"] }
+        set { json[member: "showPasswordVisibilityToggle"] = newValue }
+        _modify { yield &json[member: "showPasswordVisibilityToggle"] }
     }
 
     /// `showUserIdentifier`: boolean.
+    @_alwaysEmitIntoClient
     public var showUserIdentifier: Bool? {
-        get { json.boolean("showUserIdentifier") }
-        set { json.set("showUserIdentifier", newValue) }
-        _modify {
-            var value = self.showUserIdentifier
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("showUserIdentifier", value) } }
-            yield &value
-        }
+        get { json[member: "showUserIdentifier"] }
+        set { json[member: "showUserIdentifier"] = newValue }
+        _modify { yield &json[member: "showUserIdentifier"] }
     }
 
     /// `forgotPasswordLabel`: string, may be null.
+    @_alwaysEmitIntoClient
     public var forgotPasswordLabel: String? {
-        get { json.text("forgotPasswordLabel") }
-        set { json.set("forgotPasswordLabel", newValue) }
-        _modify {
-            var value = self.forgotPasswordLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("forgotPasswordLabel", value) } }
-            yield &value
-        }
+        get { json[member: "forgotPasswordLabel"] }
+        set { json[member: "forgotPasswordLabel"] = newValue }
+        _modify { yield &json[member: "forgotPasswordLabel"] }
     }
 
     /// `forgotPasswordUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var forgotPasswordUrl: String? {
-        get { json.text("forgotPasswordUrl") }
-        set { json.set("forgotPasswordUrl", newValue) }
-        _modify {
-            var value = self.forgotPasswordUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("forgotPasswordUrl", value) } }
-            yield &value
-        }
+        get { json[member: "forgotPasswordUrl"] }
+        set { json[member: "forgotPasswordUrl"] = newValue }
+        _modify { yield &json[member: "forgotPasswordUrl"] }
     }
 
     /// `unlockAccountLabel`: string, may be null.
+    @_alwaysEmitIntoClient
     public var unlockAccountLabel: String? {
-        get { json.text("unlockAccountLabel") }
-        set { json.set("unlockAccountLabel", newValue) }
-        _modify {
-            var value = self.unlockAccountLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("unlockAccountLabel", value) } }
-            yield &value
-        }
+        get { json[member: "unlockAccountLabel"] }
+        set { json[member: "unlockAccountLabel"] = newValue }
+        _modify { yield &json[member: "unlockAccountLabel"] }
     }
 
     /// `unlockAccountUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var unlockAccountUrl: String? {
-        get { json.text("unlockAccountUrl") }
-        set { json.set("unlockAccountUrl", newValue) }
-        _modify {
-            var value = self.unlockAccountUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("unlockAccountUrl", value) } }
-            yield &value
-        }
+        get { json[member: "unlockAccountUrl"] }
+        set { json[member: "unlockAccountUrl"] = newValue }
+        _modify { yield &json[member: "unlockAccountUrl"] }
     }
 
     /// `helpLabel`: string, may be null.
+    @_alwaysEmitIntoClient
     public var helpLabel: String? {
-        get { json.text("helpLabel") }
-        set { json.set("helpLabel", newValue) }
-        _modify {
-            var value = self.helpLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("helpLabel", value) } }
-            yield &value
-        }
+        get { json[member: "helpLabel"] }
+        set { json[member: "helpLabel"] = newValue }
+        _modify { yield &json[member: "helpLabel"] }
     }
 
     /// `helpUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var helpUrl: String? {
-        get { json.text("helpUrl") }
-        set { json.set("helpUrl", newValue) }
-        _modify {
-            var value = self.helpUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("helpUrl", value) } }
-            yield &value
-        }
+        get { json[member: "helpUrl"] }
+        set { json[member: "helpUrl"] = newValue }
+        _modify { yield &json[member: "helpUrl"] }
     }
 
     /// `customLink1Label`: string, may be null.
+    @_alwaysEmitIntoClient
     public var customLink1Label: String? {
-        get { json.text("customLink1Label") }
-        set { json.set("customLink1Label", newValue) }
-        _modify {
-            var value = self.customLink1Label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("customLink1Label", value) } }
-            yield &value
-        }
+        get { json[member: "customLink1Label"] }
+        set { json[member: "customLink1Label"] = newValue }
+        _modify { yield &json[member: "customLink1Label"] }
     }
 
     /// `customLink1Url`: string, may be null.
+    @_alwaysEmitIntoClient
     public var customLink1Url: String? {
-        get { json.text("customLink1Url") }
-        set { json.set("customLink1Url", newValue) }
-        _modify {
-            var value = self.customLink1Url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("customLink1Url", value) } }
-            yield &value
-        }
+        get { json[member: "customLink1Url"] }
+        set { json[member: "customLink1Url"] = newValue }
+        _modify { yield &json[member: "customLink1Url"] }
     }
 
     /// `customLink2Label`: string, may be null.
+    @_alwaysEmitIntoClient
     public var customLink2Label: String? {
-        get { json.text("customLink2Label") }
-        set { json.set("customLink2Label", newValue) }
-        _modify {
-            var value = self.customLink2Label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("customLink2Label", value) } }
-            yield &value
-        }
+        get { json[member: "customLink2Label"] }
+        set { json[member: "customLink2Label"] = newValue }
+        _modify { yield &json[member: "customLink2Label"] }
     }
 
     /// `customLink2Url`: string, may be null.
+    @_alwaysEmitIntoClient
     public var customLink2Url: String? {
-        get { json.text("customLink2Url") }
-        set { json.set("customLink2Url", newValue) }
-        _modify {
-            var value = self.customLink2Url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("customLink2Url", value) } }
-            yield &value
-        }
+        get { json[member: "customLink2Url"] }
+        set { json[member: "customLink2Url"] = newValue }
+        _modify { yield &json[member: "customLink2Url"] }
     }
 
     /// `authenticatorPageCustomLinkLabel`: string, may be null.
+    @_alwaysEmitIntoClient
     public var authenticatorPageCustomLinkLabel: String? {
-        get { json.text("authenticatorPageCustomLinkLabel") }
-        set { json.set("authenticatorPageCustomLinkLabel", newValue) }
-        _modify {
-            var value = self.authenticatorPageCustomLinkLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticatorPageCustomLinkLabel", value) } }
-            yield &value
-        }
+        get { json[member: "authenticatorPageCustomLinkLabel"] }
+        set { json[member: "authenticatorPageCustomLinkLabel"] = newValue }
+        _modify { yield &json[member: "authenticatorPageCustomLinkLabel"] }
     }
 
     /// `authenticatorPageCustomLinkUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var authenticatorPageCustomLinkUrl: String? {
-        get { json.text("authenticatorPageCustomLinkUrl") }
-        set { json.set("authenticatorPageCustomLinkUrl", newValue) }
-        _modify {
-            var value = self.authenticatorPageCustomLinkUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticatorPageCustomLinkUrl", value) } }
-            yield &value
-        }
+        get { json[member: "authenticatorPageCustomLinkUrl"] }
+        set { json[member: "authenticatorPageCustomLinkUrl"] = newValue }
+        _modify { yield &json[member: "authenticatorPageCustomLinkUrl"] }
     }
 
     /// `classicRecoveryFlowEmailOrUsernameLabel`: string, may be null.
+    @_alwaysEmitIntoClient
     public var classicRecoveryFlowEmailOrUsernameLabel: String? {
-        get { json.text("classicRecoveryFlowEmailOrUsernameLabel") }
-        set { json.set("classicRecoveryFlowEmailOrUsernameLabel", newValue) }
-        _modify {
-            var value = self.classicRecoveryFlowEmailOrUsernameLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("classicRecoveryFlowEmailOrUsernameLabel", value) } }
-            yield &value
-        }
+        get { json[member: "classicRecoveryFlowEmailOrUsernameLabel"] }
+        set { json[member: "classicRecoveryFlowEmailOrUsernameLabel"] = newValue }
+        _modify { yield &json[member: "classicRecoveryFlowEmailOrUsernameLabel"] }
     }
 
     /// `widgetGeneration`: ``WidgetGeneration``.
+    @_alwaysEmitIntoClient
     public var widgetGeneration: WidgetGeneration? {
-        get { json.openEnum("widgetGeneration") }
-        set { json.set("widgetGeneration", newValue) }
-        _modify {
-            var value = self.widgetGeneration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("widgetGeneration", value) } }
-            yield &value
-        }
+        get { json[member: "widgetGeneration"] }
+        set { json[member: "widgetGeneration"] = newValue }
+        _modify { yield &json[member: "widgetGeneration"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         signInLabel: String? = nil, usernameLabel: String? = nil, usernameInfoTip: String? = nil, passwordLabel: String? = nil,
         passwordInfoTip: String? = nil, showPasswordVisibilityToggle: Bool? = nil, showUserIdentifier: Bool? = nil,
@@ -625,27 +518,27 @@ extension SignInPageWidgetCustomizations {
         classicRecoveryFlowEmailOrUsernameLabel: String? = nil, widgetGeneration: WidgetGeneration? = nil
     ) {
         self.init(json: [:])
-        if let signInLabel { self.signInLabel = signInLabel }
-        if let usernameLabel { self.usernameLabel = usernameLabel }
-        if let usernameInfoTip { self.usernameInfoTip = usernameInfoTip }
-        if let passwordLabel { self.passwordLabel = passwordLabel }
-        if let passwordInfoTip { self.passwordInfoTip = passwordInfoTip }
-        if let showPasswordVisibilityToggle { self.showPasswordVisibilityToggle = showPasswordVisibilityToggle }
-        if let showUserIdentifier { self.showUserIdentifier = showUserIdentifier }
-        if let forgotPasswordLabel { self.forgotPasswordLabel = forgotPasswordLabel }
-        if let forgotPasswordUrl { self.forgotPasswordUrl = forgotPasswordUrl }
-        if let unlockAccountLabel { self.unlockAccountLabel = unlockAccountLabel }
-        if let unlockAccountUrl { self.unlockAccountUrl = unlockAccountUrl }
-        if let helpLabel { self.helpLabel = helpLabel }
-        if let helpUrl { self.helpUrl = helpUrl }
-        if let customLink1Label { self.customLink1Label = customLink1Label }
-        if let customLink1Url { self.customLink1Url = customLink1Url }
-        if let customLink2Label { self.customLink2Label = customLink2Label }
-        if let customLink2Url { self.customLink2Url = customLink2Url }
-        if let authenticatorPageCustomLinkLabel { self.authenticatorPageCustomLinkLabel = authenticatorPageCustomLinkLabel }
-        if let authenticatorPageCustomLinkUrl { self.authenticatorPageCustomLinkUrl = authenticatorPageCustomLinkUrl }
-        if let classicRecoveryFlowEmailOrUsernameLabel { self.classicRecoveryFlowEmailOrUsernameLabel = classicRecoveryFlowEmailOrUsernameLabel }
-        if let widgetGeneration { self.widgetGeneration = widgetGeneration }
+        json.add("signInLabel", signInLabel)
+        json.add("usernameLabel", usernameLabel)
+        json.add("usernameInfoTip", usernameInfoTip)
+        json.add("passwordLabel", passwordLabel)
+        json.add("passwordInfoTip", passwordInfoTip)
+        json.add("showPasswordVisibilityToggle", showPasswordVisibilityToggle)
+        json.add("showUserIdentifier", showUserIdentifier)
+        json.add("forgotPasswordLabel", forgotPasswordLabel)
+        json.add("forgotPasswordUrl", forgotPasswordUrl)
+        json.add("unlockAccountLabel", unlockAccountLabel)
+        json.add("unlockAccountUrl", unlockAccountUrl)
+        json.add("helpLabel", helpLabel)
+        json.add("helpUrl", helpUrl)
+        json.add("customLink1Label", customLink1Label)
+        json.add("customLink1Url", customLink1Url)
+        json.add("customLink2Label", customLink2Label)
+        json.add("customLink2Url", customLink2Url)
+        json.add("authenticatorPageCustomLinkLabel", authenticatorPageCustomLinkLabel)
+        json.add("authenticatorPageCustomLinkUrl", authenticatorPageCustomLinkUrl)
+        json.add("classicRecoveryFlowEmailOrUsernameLabel", classicRecoveryFlowEmailOrUsernameLabel)
+        json.add("widgetGeneration", widgetGeneration)
     }
 }
 
@@ -659,8 +552,10 @@ extension Schemas {
 
 extension WidgetGeneration {
     /// `G2`
+    @_alwaysEmitIntoClient
     public static var g2: Self { Self("G2") }
 
     /// `G3`
+    @_alwaysEmitIntoClient
     public static var g3: Self { Self("G3") }
 }

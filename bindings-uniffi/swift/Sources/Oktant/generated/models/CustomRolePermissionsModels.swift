@@ -14,21 +14,18 @@ extension Schemas {
 
 extension CreateUpdateIamRolePermissionRequest {
     /// `conditions`: ``PermissionConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: PermissionConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(conditions: PermissionConditions? = nil) {
         self.init(json: [:])
-        if let conditions { self.conditions = conditions }
+        json.add("conditions", conditions)
     }
 }
 
@@ -47,43 +44,39 @@ extension Schemas {
 
 extension Permission {
     /// `conditions`: ``PermissionConditions``, may be null.
+    @_alwaysEmitIntoClient
     public var conditions: PermissionConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `label`: string, read-only.
-    public var label: String? { json.text("label") }
+    @_alwaysEmitIntoClient
+    public var label: String? { json[member: "label"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `_links`: ``PermissionLinks``.
+    @_alwaysEmitIntoClient
     public var links: PermissionLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(conditions: PermissionConditions? = nil, links: PermissionLinks? = nil) {
         self.init(json: [:])
-        if let conditions { self.conditions = conditions }
-        if let links { self.links = links }
+        json.add("conditions", conditions)
+        json.add("_links", links)
     }
 }
 
@@ -99,34 +92,27 @@ extension Schemas {
 
 extension PermissionConditions {
     /// `exclude`: map of JSON objects, may be null.
+    @_alwaysEmitIntoClient
     public var exclude: [String: JSON.Object]? {
-        get { json.objectMap("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// `include`: map of JSON objects, may be null.
+    @_alwaysEmitIntoClient
     public var include: [String: JSON.Object]? {
-        get { json.objectMap("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(exclude: [String: JSON.Object]? = nil, include: [String: JSON.Object]? = nil) {
         self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
+        json.add("exclude", exclude)
+        json.add("include", include)
     }
 }
 
@@ -144,34 +130,27 @@ extension Schemas {
 
 extension PermissionLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `role`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var role: HrefObject? {
-        get { json.model("role") }
-        set { json.set("role", newValue) }
-        _modify {
-            var value = self.role
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("role", value) } }
-            yield &value
-        }
+        get { json[member: "role"] }
+        set { json[member: "role"] = newValue }
+        _modify { yield &json[member: "role"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, role: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let role { self.role = role }
+        json.add("self", self_)
+        json.add("role", role)
     }
 }
 
@@ -187,5 +166,6 @@ extension Schemas {
 
 extension Permissions {
     /// `permissions`: list of ``Permission``.
-    public var permissions: [Permission]? { json.models("permissions") }
+    @_alwaysEmitIntoClient
+    public var permissions: [Permission]? { json[member: "permissions"] }
 }

@@ -16,47 +16,36 @@ extension Schemas {
 
 extension CreateIamRoleRequest {
     /// `description`: string, required.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `permissions`: list of ``RolePermissionType``, required.
+    @_alwaysEmitIntoClient
     public var permissions: [RolePermissionType]? {
-        get { json.openEnums("permissions") }
-        set { json.set("permissions", newValue) }
-        _modify {
-            var value = self.permissions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("permissions", value) } }
-            yield &value
-        }
+        get { json[member: "permissions"] }
+        set { json[member: "permissions"] = newValue }
+        _modify { yield &json[member: "permissions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, label: String? = nil, permissions: [RolePermissionType]? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let label { self.label = label }
-        if let permissions { self.permissions = permissions }
+        json.add("description", description)
+        json.add("label", label)
+        json.add("permissions", permissions)
     }
 }
 
@@ -75,59 +64,52 @@ extension Schemas {
 
 extension IamRole {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `description`: string, required.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `_links`: ``IamRoleLinks``.
+    @_alwaysEmitIntoClient
     public var links: IamRoleLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `isCloneable`: boolean, read-only.
-    public var isCloneable: Bool? { json.boolean("isCloneable") }
+    @_alwaysEmitIntoClient
+    public var isCloneable: Bool? { json[member: "isCloneable"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, label: String? = nil, links: IamRoleLinks? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let label { self.label = label }
-        if let links { self.links = links }
+        json.add("description", description)
+        json.add("label", label)
+        json.add("_links", links)
     }
 }
 
@@ -145,34 +127,27 @@ extension Schemas {
 
 extension IamRoleLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `permissions`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var permissions: HrefObject? {
-        get { json.model("permissions") }
-        set { json.set("permissions", newValue) }
-        _modify {
-            var value = self.permissions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("permissions", value) } }
-            yield &value
-        }
+        get { json[member: "permissions"] }
+        set { json[member: "permissions"] = newValue }
+        _modify { yield &json[member: "permissions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, permissions: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let permissions { self.permissions = permissions }
+        json.add("self", self_)
+        json.add("permissions", permissions)
     }
 }
 
@@ -190,10 +165,12 @@ extension Schemas {
 
 extension IamRoles {
     /// `roles`: list of ``IamRole``.
-    public var roles: [IamRole]? { json.models("roles") }
+    @_alwaysEmitIntoClient
+    public var roles: [IamRole]? { json[member: "roles"] }
 
     /// `_links`: ``LinksNext``.
-    public var links: LinksNext? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksNext? { json[member: "_links"] }
 }
 
 /// Schema `RolePermissionType`.
@@ -206,138 +183,183 @@ extension Schemas {
 
 extension RolePermissionType {
     /// `okta.apps.assignment.manage`
+    @_alwaysEmitIntoClient
     public static var oktaAppsAssignmentManage: Self { Self("okta.apps.assignment.manage") }
 
     /// `okta.apps.manage`
+    @_alwaysEmitIntoClient
     public static var oktaAppsManage: Self { Self("okta.apps.manage") }
 
     /// `okta.apps.manageFirstPartyApps`
+    @_alwaysEmitIntoClient
     public static var oktaAppsManageFirstPartyApps: Self { Self("okta.apps.manageFirstPartyApps") }
 
     /// `okta.apps.read`
+    @_alwaysEmitIntoClient
     public static var oktaAppsRead: Self { Self("okta.apps.read") }
 
     /// `okta.authzServers.manage`
+    @_alwaysEmitIntoClient
     public static var oktaAuthzServersManage: Self { Self("okta.authzServers.manage") }
 
     /// `okta.authzServers.read`
+    @_alwaysEmitIntoClient
     public static var oktaAuthzServersRead: Self { Self("okta.authzServers.read") }
 
     /// `okta.customizations.manage`
+    @_alwaysEmitIntoClient
     public static var oktaCustomizationsManage: Self { Self("okta.customizations.manage") }
 
     /// `okta.customizations.read`
+    @_alwaysEmitIntoClient
     public static var oktaCustomizationsRead: Self { Self("okta.customizations.read") }
 
     /// `okta.devices.lifecycle.activate`
+    @_alwaysEmitIntoClient
     public static var oktaDevicesLifecycleActivate: Self { Self("okta.devices.lifecycle.activate") }
 
     /// `okta.devices.lifecycle.deactivate`
+    @_alwaysEmitIntoClient
     public static var oktaDevicesLifecycleDeactivate: Self { Self("okta.devices.lifecycle.deactivate") }
 
     /// `okta.devices.lifecycle.delete`
+    @_alwaysEmitIntoClient
     public static var oktaDevicesLifecycleDelete: Self { Self("okta.devices.lifecycle.delete") }
 
     /// `okta.devices.lifecycle.manage`
+    @_alwaysEmitIntoClient
     public static var oktaDevicesLifecycleManage: Self { Self("okta.devices.lifecycle.manage") }
 
     /// `okta.devices.lifecycle.suspend`
+    @_alwaysEmitIntoClient
     public static var oktaDevicesLifecycleSuspend: Self { Self("okta.devices.lifecycle.suspend") }
 
     /// `okta.devices.lifecycle.unsuspend`
+    @_alwaysEmitIntoClient
     public static var oktaDevicesLifecycleUnsuspend: Self { Self("okta.devices.lifecycle.unsuspend") }
 
     /// `okta.devices.manage`
+    @_alwaysEmitIntoClient
     public static var oktaDevicesManage: Self { Self("okta.devices.manage") }
 
     /// `okta.devices.read`
+    @_alwaysEmitIntoClient
     public static var oktaDevicesRead: Self { Self("okta.devices.read") }
 
     /// `okta.governance.accessCertifications.manage`
+    @_alwaysEmitIntoClient
     public static var oktaGovernanceAccessCertificationsManage: Self { Self("okta.governance.accessCertifications.manage") }
 
     /// `okta.governance.accessRequests.manage`
+    @_alwaysEmitIntoClient
     public static var oktaGovernanceAccessRequestsManage: Self { Self("okta.governance.accessRequests.manage") }
 
     /// `okta.groups.appAssignment.manage`
+    @_alwaysEmitIntoClient
     public static var oktaGroupsAppAssignmentManage: Self { Self("okta.groups.appAssignment.manage") }
 
     /// `okta.groups.create`
+    @_alwaysEmitIntoClient
     public static var oktaGroupsCreate: Self { Self("okta.groups.create") }
 
     /// `okta.groups.manage`
+    @_alwaysEmitIntoClient
     public static var oktaGroupsManage: Self { Self("okta.groups.manage") }
 
     /// `okta.groups.members.manage`
+    @_alwaysEmitIntoClient
     public static var oktaGroupsMembersManage: Self { Self("okta.groups.members.manage") }
 
     /// `okta.groups.read`
+    @_alwaysEmitIntoClient
     public static var oktaGroupsRead: Self { Self("okta.groups.read") }
 
     /// `okta.identityProviders.manage`
+    @_alwaysEmitIntoClient
     public static var oktaIdentityProvidersManage: Self { Self("okta.identityProviders.manage") }
 
     /// `okta.identityProviders.read`
+    @_alwaysEmitIntoClient
     public static var oktaIdentityProvidersRead: Self { Self("okta.identityProviders.read") }
 
     /// `okta.profilesources.import.run`
+    @_alwaysEmitIntoClient
     public static var oktaProfilesourcesImportRun: Self { Self("okta.profilesources.import.run") }
 
     /// `okta.support.cases.manage`
+    @_alwaysEmitIntoClient
     public static var oktaSupportCasesManage: Self { Self("okta.support.cases.manage") }
 
     /// `okta.users.appAssignment.manage`
+    @_alwaysEmitIntoClient
     public static var oktaUsersAppAssignmentManage: Self { Self("okta.users.appAssignment.manage") }
 
     /// `okta.users.create`
+    @_alwaysEmitIntoClient
     public static var oktaUsersCreate: Self { Self("okta.users.create") }
 
     /// `okta.users.credentials.expirePassword`
+    @_alwaysEmitIntoClient
     public static var oktaUsersCredentialsExpirePassword: Self { Self("okta.users.credentials.expirePassword") }
 
     /// `okta.users.credentials.manage`
+    @_alwaysEmitIntoClient
     public static var oktaUsersCredentialsManage: Self { Self("okta.users.credentials.manage") }
 
     /// `okta.users.credentials.resetFactors`
+    @_alwaysEmitIntoClient
     public static var oktaUsersCredentialsResetFactors: Self { Self("okta.users.credentials.resetFactors") }
 
     /// `okta.users.credentials.resetPassword`
+    @_alwaysEmitIntoClient
     public static var oktaUsersCredentialsResetPassword: Self { Self("okta.users.credentials.resetPassword") }
 
     /// `okta.users.groupMembership.manage`
+    @_alwaysEmitIntoClient
     public static var oktaUsersGroupMembershipManage: Self { Self("okta.users.groupMembership.manage") }
 
     /// `okta.users.lifecycle.activate`
+    @_alwaysEmitIntoClient
     public static var oktaUsersLifecycleActivate: Self { Self("okta.users.lifecycle.activate") }
 
     /// `okta.users.lifecycle.clearSessions`
+    @_alwaysEmitIntoClient
     public static var oktaUsersLifecycleClearSessions: Self { Self("okta.users.lifecycle.clearSessions") }
 
     /// `okta.users.lifecycle.deactivate`
+    @_alwaysEmitIntoClient
     public static var oktaUsersLifecycleDeactivate: Self { Self("okta.users.lifecycle.deactivate") }
 
     /// `okta.users.lifecycle.delete`
+    @_alwaysEmitIntoClient
     public static var oktaUsersLifecycleDelete: Self { Self("okta.users.lifecycle.delete") }
 
     /// `okta.users.lifecycle.manage`
+    @_alwaysEmitIntoClient
     public static var oktaUsersLifecycleManage: Self { Self("okta.users.lifecycle.manage") }
 
     /// `okta.users.lifecycle.suspend`
+    @_alwaysEmitIntoClient
     public static var oktaUsersLifecycleSuspend: Self { Self("okta.users.lifecycle.suspend") }
 
     /// `okta.users.lifecycle.unlock`
+    @_alwaysEmitIntoClient
     public static var oktaUsersLifecycleUnlock: Self { Self("okta.users.lifecycle.unlock") }
 
     /// `okta.users.lifecycle.unsuspend`
+    @_alwaysEmitIntoClient
     public static var oktaUsersLifecycleUnsuspend: Self { Self("okta.users.lifecycle.unsuspend") }
 
     /// `okta.users.manage`
+    @_alwaysEmitIntoClient
     public static var oktaUsersManage: Self { Self("okta.users.manage") }
 
     /// `okta.users.read`
+    @_alwaysEmitIntoClient
     public static var oktaUsersRead: Self { Self("okta.users.read") }
 
     /// `okta.users.userprofile.manage`
+    @_alwaysEmitIntoClient
     public static var oktaUsersUserprofileManage: Self { Self("okta.users.userprofile.manage") }
 }
 
@@ -353,33 +375,26 @@ extension Schemas {
 
 extension UpdateIamRoleRequest {
     /// `description`: string, required.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, label: String? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let label { self.label = label }
+        json.add("description", description)
+        json.add("label", label)
     }
 }

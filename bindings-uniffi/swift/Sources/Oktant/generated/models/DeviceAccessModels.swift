@@ -12,20 +12,17 @@ extension Schemas {
 
 extension DesktopMfaRecoveryPinOrgSetting {
     /// `desktopMFARecoveryPinEnabled`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var desktopMFARecoveryPinEnabled: Bool? {
-        get { json.boolean("desktopMFARecoveryPinEnabled") }
-        set { json.set("desktopMFARecoveryPinEnabled", newValue) }
-        _modify {
-            var value = self.desktopMFARecoveryPinEnabled
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("desktopMFARecoveryPinEnabled", value) } }
-            yield &value
-        }
+        get { json[member: "desktopMFARecoveryPinEnabled"] }
+        set { json[member: "desktopMFARecoveryPinEnabled"] = newValue }
+        _modify { yield &json[member: "desktopMFARecoveryPinEnabled"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(desktopMFARecoveryPinEnabled: Bool? = nil) {
         self.init(json: [:])
-        if let desktopMFARecoveryPinEnabled { self.desktopMFARecoveryPinEnabled = desktopMFARecoveryPinEnabled }
+        json.add("desktopMFARecoveryPinEnabled", desktopMFARecoveryPinEnabled)
     }
 }

@@ -12,26 +12,23 @@ extension Schemas {
 
 extension ChromeBrowserVersion {
     /// `minimum`: string.
+    @_alwaysEmitIntoClient
     public var minimum: String? {
-        get { json.text("minimum") }
-        set { json.set("minimum", newValue) }
-        _modify {
-            var value = self.minimum
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minimum", value) } }
-            yield &value
-        }
+        get { json[member: "minimum"] }
+        set { json[member: "minimum"] = newValue }
+        _modify { yield &json[member: "minimum"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(minimum: String? = nil) {
         self.init(json: [:])
-        if let minimum { self.minimum = minimum }
+        json.add("minimum", minimum)
     }
 }
 
 /// Schema `DeviceAssurance`: a union, told apart by `platform`.
-public enum DeviceAssurance: UnionModel {
+public enum DeviceAssurance: UnionModel, MemberValue {
     /// ``DeviceAssuranceWindowsPlatform``
     case windows(DeviceAssuranceWindowsPlatform)
     /// ``DeviceAssuranceMacosPlatform``
@@ -53,7 +50,7 @@ public enum DeviceAssurance: UnionModel {
 
     /// The ``DeviceAssurance`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("platform") {
+        switch json["platform"]?.string {
         case "WINDOWS": self = .windows(Model(json: json))
         case "MACOS": self = .macos(Model(json: json))
         case "CHROMEOS": self = .chromeos(Model(json: json))
@@ -76,60 +73,63 @@ public enum DeviceAssurance: UnionModel {
     }
 
     /// `createdBy`: string, read-only.
+    @_alwaysEmitIntoClient
     public var createdBy: String? { common.createdBy }
 
     /// `createdDate`: string, read-only.
+    @_alwaysEmitIntoClient
     public var createdDate: String? { common.createdDate }
 
     /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
     public var id: String? { common.id }
 
     /// `lastUpdate`: string, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdate: String? { common.lastUpdate }
 
     /// `lastUpdatedBy`: string, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdatedBy: String? { common.lastUpdatedBy }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
         get { common.name }
         set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
+        _modify { yield &common.name }
     }
 
     /// `platform`: ``Platform``.
+    @_alwaysEmitIntoClient
     public var platform: Platform? {
         get { common.platform }
         set { common.platform = newValue }
-        _modify {
-            yield &common.platform
-        }
+        _modify { yield &common.platform }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
+    @_alwaysEmitIntoClient
     public var resourceDisplayName: DeviceDisplayName? {
         get { common.resourceDisplayName }
         set { common.resourceDisplayName = newValue }
-        _modify {
-            yield &common.resourceDisplayName
-        }
+        _modify { yield &common.resourceDisplayName }
     }
 
     /// `resourceId`: string, read-only.
+    @_alwaysEmitIntoClient
     public var resourceId: String? { common.resourceId }
 
     /// `resourceType`: string, read-only.
+    @_alwaysEmitIntoClient
     public var resourceType: String? { common.resourceType }
 }
 
@@ -146,81 +146,73 @@ extension Schemas {
 
 extension Model<Schemas.DeviceAssurance> {
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `createdDate`: string, read-only.
-    public var createdDate: String? { json.text("createdDate") }
+    @_alwaysEmitIntoClient
+    public var createdDate: String? { json[member: "createdDate"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdate`: string, read-only.
-    public var lastUpdate: String? { json.text("lastUpdate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdate: String? { json[member: "lastUpdate"] }
 
     /// `lastUpdatedBy`: string, read-only.
-    public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedBy: String? { json[member: "lastUpdatedBy"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `platform`: ``Platform``.
+    @_alwaysEmitIntoClient
     public var platform: Platform? {
-        get { json.openEnum("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
+    @_alwaysEmitIntoClient
     public var resourceDisplayName: DeviceDisplayName? {
-        get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue) }
-        _modify {
-            var value = self.resourceDisplayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
-            yield &value
-        }
+        get { json[member: "resourceDisplayName"] }
+        set { json[member: "resourceDisplayName"] = newValue }
+        _modify { yield &json[member: "resourceDisplayName"] }
     }
 
     /// `resourceId`: string, read-only.
-    public var resourceId: String? { json.text("resourceId") }
+    @_alwaysEmitIntoClient
+    public var resourceId: String? { json[member: "resourceId"] }
 
     /// `resourceType`: string, read-only.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, platform: Platform? = nil, links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let platform { self.platform = platform }
-        if let links { self.links = links }
-        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
+        json.add("name", name)
+        json.add("platform", platform)
+        json.add("_links", links)
+        json.add("resourceDisplayName", resourceDisplayName)
     }
 }
 
@@ -243,150 +235,122 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatform {
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `createdDate`: string, read-only.
-    public var createdDate: String? { json.text("createdDate") }
+    @_alwaysEmitIntoClient
+    public var createdDate: String? { json[member: "createdDate"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdate`: string, read-only.
-    public var lastUpdate: String? { json.text("lastUpdate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdate: String? { json[member: "lastUpdate"] }
 
     /// `lastUpdatedBy`: string, read-only.
-    public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedBy: String? { json[member: "lastUpdatedBy"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `platform`: ``Platform``.
+    @_alwaysEmitIntoClient
     public var platform: Platform? {
-        get { json.openEnum("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
+    @_alwaysEmitIntoClient
     public var resourceDisplayName: DeviceDisplayName? {
-        get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue) }
-        _modify {
-            var value = self.resourceDisplayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
-            yield &value
-        }
+        get { json[member: "resourceDisplayName"] }
+        set { json[member: "resourceDisplayName"] = newValue }
+        _modify { yield &json[member: "resourceDisplayName"] }
     }
 
     /// `resourceId`: string, read-only.
-    public var resourceId: String? { json.text("resourceId") }
+    @_alwaysEmitIntoClient
+    public var resourceId: String? { json[member: "resourceId"] }
 
     /// `resourceType`: string, read-only.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 
     /// `diskEncryptionType`: ``DeviceAssuranceAndroidPlatformDiskEncryptionType``.
+    @_alwaysEmitIntoClient
     public var diskEncryptionType: DeviceAssuranceAndroidPlatformDiskEncryptionType? {
-        get { json.model("diskEncryptionType") }
-        set { json.set("diskEncryptionType", newValue) }
-        _modify {
-            var value = self.diskEncryptionType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
-            yield &value
-        }
+        get { json[member: "diskEncryptionType"] }
+        set { json[member: "diskEncryptionType"] = newValue }
+        _modify { yield &json[member: "diskEncryptionType"] }
     }
 
     /// `jailbreak`: boolean.
+    @_alwaysEmitIntoClient
     public var jailbreak: Bool? {
-        get { json.boolean("jailbreak") }
-        set { json.set("jailbreak", newValue) }
-        _modify {
-            var value = self.jailbreak
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("jailbreak", value) } }
-            yield &value
-        }
+        get { json[member: "jailbreak"] }
+        set { json[member: "jailbreak"] = newValue }
+        _modify { yield &json[member: "jailbreak"] }
     }
 
     /// `osVersion`: ``OsVersion``.
+    @_alwaysEmitIntoClient
     public var osVersion: OsVersion? {
-        get { json.model("osVersion") }
-        set { json.set("osVersion", newValue) }
-        _modify {
-            var value = self.osVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("osVersion", value) } }
-            yield &value
-        }
+        get { json[member: "osVersion"] }
+        set { json[member: "osVersion"] = newValue }
+        _modify { yield &json[member: "osVersion"] }
     }
 
     /// `screenLockType`: ``DeviceAssuranceAndroidPlatformScreenLockType``.
+    @_alwaysEmitIntoClient
     public var screenLockType: DeviceAssuranceAndroidPlatformScreenLockType? {
-        get { json.model("screenLockType") }
-        set { json.set("screenLockType", newValue) }
-        _modify {
-            var value = self.screenLockType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
-            yield &value
-        }
+        get { json[member: "screenLockType"] }
+        set { json[member: "screenLockType"] = newValue }
+        _modify { yield &json[member: "screenLockType"] }
     }
 
     /// `secureHardwarePresent`: boolean.
+    @_alwaysEmitIntoClient
     public var secureHardwarePresent: Bool? {
-        get { json.boolean("secureHardwarePresent") }
-        set { json.set("secureHardwarePresent", newValue) }
-        _modify {
-            var value = self.secureHardwarePresent
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
-            yield &value
-        }
+        get { json[member: "secureHardwarePresent"] }
+        set { json[member: "secureHardwarePresent"] = newValue }
+        _modify { yield &json[member: "secureHardwarePresent"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, platform: Platform? = "ANDROID", links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil,
         diskEncryptionType: DeviceAssuranceAndroidPlatformDiskEncryptionType? = nil, jailbreak: Bool? = nil, osVersion: OsVersion? = nil,
         screenLockType: DeviceAssuranceAndroidPlatformScreenLockType? = nil, secureHardwarePresent: Bool? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let platform { self.platform = platform }
-        if let links { self.links = links }
-        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
-        if let diskEncryptionType { self.diskEncryptionType = diskEncryptionType }
-        if let jailbreak { self.jailbreak = jailbreak }
-        if let osVersion { self.osVersion = osVersion }
-        if let screenLockType { self.screenLockType = screenLockType }
-        if let secureHardwarePresent { self.secureHardwarePresent = secureHardwarePresent }
+        json.add("name", name)
+        json.add("platform", platform)
+        json.add("_links", links)
+        json.add("resourceDisplayName", resourceDisplayName)
+        json.add("diskEncryptionType", diskEncryptionType)
+        json.add("jailbreak", jailbreak)
+        json.add("osVersion", osVersion)
+        json.add("screenLockType", screenLockType)
+        json.add("secureHardwarePresent", secureHardwarePresent)
     }
 }
 
@@ -402,21 +366,18 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeAndroid``.
+    @_alwaysEmitIntoClient
     public var include: [DiskEncryptionTypeAndroid]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [DiskEncryptionTypeAndroid]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -432,21 +393,18 @@ extension Schemas {
 
 extension DeviceAssuranceAndroidPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
+    @_alwaysEmitIntoClient
     public var include: [ScreenLockType]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [ScreenLockType]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -467,97 +425,85 @@ extension Schemas {
 
 extension DeviceAssuranceChromeosPlatform {
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `createdDate`: string, read-only.
-    public var createdDate: String? { json.text("createdDate") }
+    @_alwaysEmitIntoClient
+    public var createdDate: String? { json[member: "createdDate"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdate`: string, read-only.
-    public var lastUpdate: String? { json.text("lastUpdate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdate: String? { json[member: "lastUpdate"] }
 
     /// `lastUpdatedBy`: string, read-only.
-    public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedBy: String? { json[member: "lastUpdatedBy"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `platform`: ``Platform``.
+    @_alwaysEmitIntoClient
     public var platform: Platform? {
-        get { json.openEnum("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
+    @_alwaysEmitIntoClient
     public var resourceDisplayName: DeviceDisplayName? {
-        get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue) }
-        _modify {
-            var value = self.resourceDisplayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
-            yield &value
-        }
+        get { json[member: "resourceDisplayName"] }
+        set { json[member: "resourceDisplayName"] = newValue }
+        _modify { yield &json[member: "resourceDisplayName"] }
     }
 
     /// `resourceId`: string, read-only.
-    public var resourceId: String? { json.text("resourceId") }
+    @_alwaysEmitIntoClient
+    public var resourceId: String? { json[member: "resourceId"] }
 
     /// `resourceType`: string, read-only.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceChromeosPlatformThirdPartySignalProviders``.
+    @_alwaysEmitIntoClient
     public var thirdPartySignalProviders: DeviceAssuranceChromeosPlatformThirdPartySignalProviders? {
-        get { json.model("thirdPartySignalProviders") }
-        set { json.set("thirdPartySignalProviders", newValue) }
-        _modify {
-            var value = self.thirdPartySignalProviders
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
-            yield &value
-        }
+        get { json[member: "thirdPartySignalProviders"] }
+        set { json[member: "thirdPartySignalProviders"] = newValue }
+        _modify { yield &json[member: "thirdPartySignalProviders"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, platform: Platform? = "CHROMEOS", links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil,
         thirdPartySignalProviders: DeviceAssuranceChromeosPlatformThirdPartySignalProviders? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let platform { self.platform = platform }
-        if let links { self.links = links }
-        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
-        if let thirdPartySignalProviders { self.thirdPartySignalProviders = thirdPartySignalProviders }
+        json.add("name", name)
+        json.add("platform", platform)
+        json.add("_links", links)
+        json.add("resourceDisplayName", resourceDisplayName)
+        json.add("thirdPartySignalProviders", thirdPartySignalProviders)
     }
 }
 
@@ -573,21 +519,18 @@ extension Schemas {
 
 extension DeviceAssuranceChromeosPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcChromeos``.
+    @_alwaysEmitIntoClient
     public var dtc: DtcChromeos? {
-        get { json.model("dtc") }
-        set { json.set("dtc", newValue) }
-        _modify {
-            var value = self.dtc
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dtc", value) } }
-            yield &value
-        }
+        get { json[member: "dtc"] }
+        set { json[member: "dtc"] = newValue }
+        _modify { yield &json[member: "dtc"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(dtc: DtcChromeos? = nil) {
         self.init(json: [:])
-        if let dtc { self.dtc = dtc }
+        json.add("dtc", dtc)
     }
 }
 
@@ -609,123 +552,103 @@ extension Schemas {
 
 extension DeviceAssuranceIosPlatform {
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `createdDate`: string, read-only.
-    public var createdDate: String? { json.text("createdDate") }
+    @_alwaysEmitIntoClient
+    public var createdDate: String? { json[member: "createdDate"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdate`: string, read-only.
-    public var lastUpdate: String? { json.text("lastUpdate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdate: String? { json[member: "lastUpdate"] }
 
     /// `lastUpdatedBy`: string, read-only.
-    public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedBy: String? { json[member: "lastUpdatedBy"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `platform`: ``Platform``.
+    @_alwaysEmitIntoClient
     public var platform: Platform? {
-        get { json.openEnum("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
+    @_alwaysEmitIntoClient
     public var resourceDisplayName: DeviceDisplayName? {
-        get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue) }
-        _modify {
-            var value = self.resourceDisplayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
-            yield &value
-        }
+        get { json[member: "resourceDisplayName"] }
+        set { json[member: "resourceDisplayName"] = newValue }
+        _modify { yield &json[member: "resourceDisplayName"] }
     }
 
     /// `resourceId`: string, read-only.
-    public var resourceId: String? { json.text("resourceId") }
+    @_alwaysEmitIntoClient
+    public var resourceId: String? { json[member: "resourceId"] }
 
     /// `resourceType`: string, read-only.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 
     /// `jailbreak`: boolean.
+    @_alwaysEmitIntoClient
     public var jailbreak: Bool? {
-        get { json.boolean("jailbreak") }
-        set { json.set("jailbreak", newValue) }
-        _modify {
-            var value = self.jailbreak
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("jailbreak", value) } }
-            yield &value
-        }
+        get { json[member: "jailbreak"] }
+        set { json[member: "jailbreak"] = newValue }
+        _modify { yield &json[member: "jailbreak"] }
     }
 
     /// `osVersion`: ``OsVersion``.
+    @_alwaysEmitIntoClient
     public var osVersion: OsVersion? {
-        get { json.model("osVersion") }
-        set { json.set("osVersion", newValue) }
-        _modify {
-            var value = self.osVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("osVersion", value) } }
-            yield &value
-        }
+        get { json[member: "osVersion"] }
+        set { json[member: "osVersion"] = newValue }
+        _modify { yield &json[member: "osVersion"] }
     }
 
     /// `screenLockType`: ``DeviceAssuranceIosPlatformScreenLockType``.
+    @_alwaysEmitIntoClient
     public var screenLockType: DeviceAssuranceIosPlatformScreenLockType? {
-        get { json.model("screenLockType") }
-        set { json.set("screenLockType", newValue) }
-        _modify {
-            var value = self.screenLockType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
-            yield &value
-        }
+        get { json[member: "screenLockType"] }
+        set { json[member: "screenLockType"] = newValue }
+        _modify { yield &json[member: "screenLockType"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, platform: Platform? = "IOS", links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil,
         jailbreak: Bool? = nil, osVersion: OsVersion? = nil, screenLockType: DeviceAssuranceIosPlatformScreenLockType? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let platform { self.platform = platform }
-        if let links { self.links = links }
-        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
-        if let jailbreak { self.jailbreak = jailbreak }
-        if let osVersion { self.osVersion = osVersion }
-        if let screenLockType { self.screenLockType = screenLockType }
+        json.add("name", name)
+        json.add("platform", platform)
+        json.add("_links", links)
+        json.add("resourceDisplayName", resourceDisplayName)
+        json.add("jailbreak", jailbreak)
+        json.add("osVersion", osVersion)
+        json.add("screenLockType", screenLockType)
     }
 }
 
@@ -741,21 +664,18 @@ extension Schemas {
 
 extension DeviceAssuranceIosPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
+    @_alwaysEmitIntoClient
     public var include: [ScreenLockType]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [ScreenLockType]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -779,135 +699,107 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatform {
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `createdDate`: string, read-only.
-    public var createdDate: String? { json.text("createdDate") }
+    @_alwaysEmitIntoClient
+    public var createdDate: String? { json[member: "createdDate"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdate`: string, read-only.
-    public var lastUpdate: String? { json.text("lastUpdate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdate: String? { json[member: "lastUpdate"] }
 
     /// `lastUpdatedBy`: string, read-only.
-    public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedBy: String? { json[member: "lastUpdatedBy"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `platform`: ``Platform``.
+    @_alwaysEmitIntoClient
     public var platform: Platform? {
-        get { json.openEnum("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
+    @_alwaysEmitIntoClient
     public var resourceDisplayName: DeviceDisplayName? {
-        get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue) }
-        _modify {
-            var value = self.resourceDisplayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
-            yield &value
-        }
+        get { json[member: "resourceDisplayName"] }
+        set { json[member: "resourceDisplayName"] = newValue }
+        _modify { yield &json[member: "resourceDisplayName"] }
     }
 
     /// `resourceId`: string, read-only.
-    public var resourceId: String? { json.text("resourceId") }
+    @_alwaysEmitIntoClient
+    public var resourceId: String? { json[member: "resourceId"] }
 
     /// `resourceType`: string, read-only.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 
     /// `diskEncryptionType`: ``DeviceAssuranceMacosPlatformDiskEncryptionType``.
+    @_alwaysEmitIntoClient
     public var diskEncryptionType: DeviceAssuranceMacosPlatformDiskEncryptionType? {
-        get { json.model("diskEncryptionType") }
-        set { json.set("diskEncryptionType", newValue) }
-        _modify {
-            var value = self.diskEncryptionType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
-            yield &value
-        }
+        get { json[member: "diskEncryptionType"] }
+        set { json[member: "diskEncryptionType"] = newValue }
+        _modify { yield &json[member: "diskEncryptionType"] }
     }
 
     /// `osVersion`: ``OsVersion``.
+    @_alwaysEmitIntoClient
     public var osVersion: OsVersion? {
-        get { json.model("osVersion") }
-        set { json.set("osVersion", newValue) }
-        _modify {
-            var value = self.osVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("osVersion", value) } }
-            yield &value
-        }
+        get { json[member: "osVersion"] }
+        set { json[member: "osVersion"] = newValue }
+        _modify { yield &json[member: "osVersion"] }
     }
 
     /// `screenLockType`: ``DeviceAssuranceMacosPlatformScreenLockType``.
+    @_alwaysEmitIntoClient
     public var screenLockType: DeviceAssuranceMacosPlatformScreenLockType? {
-        get { json.model("screenLockType") }
-        set { json.set("screenLockType", newValue) }
-        _modify {
-            var value = self.screenLockType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
-            yield &value
-        }
+        get { json[member: "screenLockType"] }
+        set { json[member: "screenLockType"] = newValue }
+        _modify { yield &json[member: "screenLockType"] }
     }
 
     /// `secureHardwarePresent`: boolean.
+    @_alwaysEmitIntoClient
     public var secureHardwarePresent: Bool? {
-        get { json.boolean("secureHardwarePresent") }
-        set { json.set("secureHardwarePresent", newValue) }
-        _modify {
-            var value = self.secureHardwarePresent
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
-            yield &value
-        }
+        get { json[member: "secureHardwarePresent"] }
+        set { json[member: "secureHardwarePresent"] = newValue }
+        _modify { yield &json[member: "secureHardwarePresent"] }
     }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceMacosPlatformThirdPartySignalProviders``.
+    @_alwaysEmitIntoClient
     public var thirdPartySignalProviders: DeviceAssuranceMacosPlatformThirdPartySignalProviders? {
-        get { json.model("thirdPartySignalProviders") }
-        set { json.set("thirdPartySignalProviders", newValue) }
-        _modify {
-            var value = self.thirdPartySignalProviders
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
-            yield &value
-        }
+        get { json[member: "thirdPartySignalProviders"] }
+        set { json[member: "thirdPartySignalProviders"] = newValue }
+        _modify { yield &json[member: "thirdPartySignalProviders"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, platform: Platform? = "MACOS", links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil,
         diskEncryptionType: DeviceAssuranceMacosPlatformDiskEncryptionType? = nil, osVersion: OsVersion? = nil,
@@ -915,15 +807,15 @@ extension DeviceAssuranceMacosPlatform {
         thirdPartySignalProviders: DeviceAssuranceMacosPlatformThirdPartySignalProviders? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let platform { self.platform = platform }
-        if let links { self.links = links }
-        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
-        if let diskEncryptionType { self.diskEncryptionType = diskEncryptionType }
-        if let osVersion { self.osVersion = osVersion }
-        if let screenLockType { self.screenLockType = screenLockType }
-        if let secureHardwarePresent { self.secureHardwarePresent = secureHardwarePresent }
-        if let thirdPartySignalProviders { self.thirdPartySignalProviders = thirdPartySignalProviders }
+        json.add("name", name)
+        json.add("platform", platform)
+        json.add("_links", links)
+        json.add("resourceDisplayName", resourceDisplayName)
+        json.add("diskEncryptionType", diskEncryptionType)
+        json.add("osVersion", osVersion)
+        json.add("screenLockType", screenLockType)
+        json.add("secureHardwarePresent", secureHardwarePresent)
+        json.add("thirdPartySignalProviders", thirdPartySignalProviders)
     }
 }
 
@@ -939,21 +831,18 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeDesktop``.
+    @_alwaysEmitIntoClient
     public var include: [DiskEncryptionTypeDesktop]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -969,21 +858,18 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
+    @_alwaysEmitIntoClient
     public var include: [ScreenLockType]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [ScreenLockType]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -999,21 +885,18 @@ extension Schemas {
 
 extension DeviceAssuranceMacosPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcMacos``.
+    @_alwaysEmitIntoClient
     public var dtc: DtcMacos? {
-        get { json.model("dtc") }
-        set { json.set("dtc", newValue) }
-        _modify {
-            var value = self.dtc
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dtc", value) } }
-            yield &value
-        }
+        get { json[member: "dtc"] }
+        set { json[member: "dtc"] = newValue }
+        _modify { yield &json[member: "dtc"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(dtc: DtcMacos? = nil) {
         self.init(json: [:])
-        if let dtc { self.dtc = dtc }
+        json.add("dtc", dtc)
     }
 }
 
@@ -1038,147 +921,115 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatform {
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `createdDate`: string, read-only.
-    public var createdDate: String? { json.text("createdDate") }
+    @_alwaysEmitIntoClient
+    public var createdDate: String? { json[member: "createdDate"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdate`: string, read-only.
-    public var lastUpdate: String? { json.text("lastUpdate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdate: String? { json[member: "lastUpdate"] }
 
     /// `lastUpdatedBy`: string, read-only.
-    public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedBy: String? { json[member: "lastUpdatedBy"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `platform`: ``Platform``.
+    @_alwaysEmitIntoClient
     public var platform: Platform? {
-        get { json.openEnum("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
+    @_alwaysEmitIntoClient
     public var resourceDisplayName: DeviceDisplayName? {
-        get { json.model("resourceDisplayName") }
-        set { json.set("resourceDisplayName", newValue) }
-        _modify {
-            var value = self.resourceDisplayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resourceDisplayName", value) } }
-            yield &value
-        }
+        get { json[member: "resourceDisplayName"] }
+        set { json[member: "resourceDisplayName"] = newValue }
+        _modify { yield &json[member: "resourceDisplayName"] }
     }
 
     /// `resourceId`: string, read-only.
-    public var resourceId: String? { json.text("resourceId") }
+    @_alwaysEmitIntoClient
+    public var resourceId: String? { json[member: "resourceId"] }
 
     /// `resourceType`: string, read-only.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 
     /// `diskEncryptionType`: ``DeviceAssuranceWindowsPlatformDiskEncryptionType``.
+    @_alwaysEmitIntoClient
     public var diskEncryptionType: DeviceAssuranceWindowsPlatformDiskEncryptionType? {
-        get { json.model("diskEncryptionType") }
-        set { json.set("diskEncryptionType", newValue) }
-        _modify {
-            var value = self.diskEncryptionType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("diskEncryptionType", value) } }
-            yield &value
-        }
+        get { json[member: "diskEncryptionType"] }
+        set { json[member: "diskEncryptionType"] = newValue }
+        _modify { yield &json[member: "diskEncryptionType"] }
     }
 
     /// `osVersion`: ``OsVersionFourComponents``.
+    @_alwaysEmitIntoClient
     public var osVersion: OsVersionFourComponents? {
-        get { json.model("osVersion") }
-        set { json.set("osVersion", newValue) }
-        _modify {
-            var value = self.osVersion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("osVersion", value) } }
-            yield &value
-        }
+        get { json[member: "osVersion"] }
+        set { json[member: "osVersion"] = newValue }
+        _modify { yield &json[member: "osVersion"] }
     }
 
     /// `osVersionConstraints`: list of ``OsVersionConstraint``, 1 to 2 items.
+    @_alwaysEmitIntoClient
     public var osVersionConstraints: [OsVersionConstraint]? {
-        get { json.models("osVersionConstraints") }
-        set { json.set("osVersionConstraints", newValue?.json) }
-        _modify {
-            var value = self.osVersionConstraints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("osVersionConstraints", value?.json) } }
-            yield &value
-        }
+        get { json[member: "osVersionConstraints"] }
+        set { json[member: "osVersionConstraints"] = newValue }
+        _modify { yield &json[member: "osVersionConstraints"] }
     }
 
     /// `screenLockType`: ``DeviceAssuranceWindowsPlatformScreenLockType``.
+    @_alwaysEmitIntoClient
     public var screenLockType: DeviceAssuranceWindowsPlatformScreenLockType? {
-        get { json.model("screenLockType") }
-        set { json.set("screenLockType", newValue) }
-        _modify {
-            var value = self.screenLockType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("screenLockType", value) } }
-            yield &value
-        }
+        get { json[member: "screenLockType"] }
+        set { json[member: "screenLockType"] = newValue }
+        _modify { yield &json[member: "screenLockType"] }
     }
 
     /// `secureHardwarePresent`: boolean.
+    @_alwaysEmitIntoClient
     public var secureHardwarePresent: Bool? {
-        get { json.boolean("secureHardwarePresent") }
-        set { json.set("secureHardwarePresent", newValue) }
-        _modify {
-            var value = self.secureHardwarePresent
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secureHardwarePresent", value) } }
-            yield &value
-        }
+        get { json[member: "secureHardwarePresent"] }
+        set { json[member: "secureHardwarePresent"] = newValue }
+        _modify { yield &json[member: "secureHardwarePresent"] }
     }
 
     /// `thirdPartySignalProviders`: ``DeviceAssuranceWindowsPlatformThirdPartySignalProviders``.
+    @_alwaysEmitIntoClient
     public var thirdPartySignalProviders: DeviceAssuranceWindowsPlatformThirdPartySignalProviders? {
-        get { json.model("thirdPartySignalProviders") }
-        set { json.set("thirdPartySignalProviders", newValue) }
-        _modify {
-            var value = self.thirdPartySignalProviders
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("thirdPartySignalProviders", value) } }
-            yield &value
-        }
+        get { json[member: "thirdPartySignalProviders"] }
+        set { json[member: "thirdPartySignalProviders"] = newValue }
+        _modify { yield &json[member: "thirdPartySignalProviders"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, platform: Platform? = "WINDOWS", links: LinksSelf? = nil, resourceDisplayName: DeviceDisplayName? = nil,
         diskEncryptionType: DeviceAssuranceWindowsPlatformDiskEncryptionType? = nil, osVersion: OsVersionFourComponents? = nil,
@@ -1186,16 +1037,16 @@ extension DeviceAssuranceWindowsPlatform {
         secureHardwarePresent: Bool? = nil, thirdPartySignalProviders: DeviceAssuranceWindowsPlatformThirdPartySignalProviders? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let platform { self.platform = platform }
-        if let links { self.links = links }
-        if let resourceDisplayName { self.resourceDisplayName = resourceDisplayName }
-        if let diskEncryptionType { self.diskEncryptionType = diskEncryptionType }
-        if let osVersion { self.osVersion = osVersion }
-        if let osVersionConstraints { self.osVersionConstraints = osVersionConstraints }
-        if let screenLockType { self.screenLockType = screenLockType }
-        if let secureHardwarePresent { self.secureHardwarePresent = secureHardwarePresent }
-        if let thirdPartySignalProviders { self.thirdPartySignalProviders = thirdPartySignalProviders }
+        json.add("name", name)
+        json.add("platform", platform)
+        json.add("_links", links)
+        json.add("resourceDisplayName", resourceDisplayName)
+        json.add("diskEncryptionType", diskEncryptionType)
+        json.add("osVersion", osVersion)
+        json.add("osVersionConstraints", osVersionConstraints)
+        json.add("screenLockType", screenLockType)
+        json.add("secureHardwarePresent", secureHardwarePresent)
+        json.add("thirdPartySignalProviders", thirdPartySignalProviders)
     }
 }
 
@@ -1211,21 +1062,18 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformDiskEncryptionType {
     /// `include`: list of ``DiskEncryptionTypeDesktop``.
+    @_alwaysEmitIntoClient
     public var include: [DiskEncryptionTypeDesktop]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [DiskEncryptionTypeDesktop]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -1241,21 +1089,18 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformScreenLockType {
     /// `include`: list of ``ScreenLockType``.
+    @_alwaysEmitIntoClient
     public var include: [ScreenLockType]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [ScreenLockType]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -1271,21 +1116,18 @@ extension Schemas {
 
 extension DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
     /// `dtc`: ``DtcWindows``.
+    @_alwaysEmitIntoClient
     public var dtc: DtcWindows? {
-        get { json.model("dtc") }
-        set { json.set("dtc", newValue) }
-        _modify {
-            var value = self.dtc
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dtc", value) } }
-            yield &value
-        }
+        get { json[member: "dtc"] }
+        set { json[member: "dtc"] = newValue }
+        _modify { yield &json[member: "dtc"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(dtc: DtcWindows? = nil) {
         self.init(json: [:])
-        if let dtc { self.dtc = dtc }
+        json.add("dtc", dtc)
     }
 }
 
@@ -1299,9 +1141,11 @@ extension Schemas {
 
 extension DiskEncryptionTypeAndroid {
     /// `FULL`
+    @_alwaysEmitIntoClient
     public static var full: Self { Self("FULL") }
 
     /// `USER`
+    @_alwaysEmitIntoClient
     public static var user: Self { Self("USER") }
 }
 
@@ -1315,5 +1159,320 @@ extension Schemas {
 
 extension DiskEncryptionTypeDesktop {
     /// `ALL_INTERNAL_VOLUMES`
+    @_alwaysEmitIntoClient
     public static var allInternalVolumes: Self { Self("ALL_INTERNAL_VOLUMES") }
+}
+
+/// Schema `DTCChromeOS`.
+public typealias DtcChromeos = Model<Schemas.DtcChromeos>
+
+extension Schemas {
+    /// Schema `DTCChromeOS`.
+    public enum DtcChromeos: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("allowScreenLock", .boolean), .init("browserVersion", .model(ChromeBrowserVersion.self)),
+            .init("builtInDnsClientEnabled", .boolean), .init("chromeRemoteDesktopAppBlocked", .boolean),
+            .init("deviceEnrollmentDomain", .text), .init("diskEncrypted", .boolean), .init("keyTrustLevel", .text),
+            .init("managedDevice", .boolean), .init("osFirewall", .boolean), .init("osVersion", .model(OsVersionFourComponents.self)),
+            .init("passwordProtectionWarningTrigger", .text), .init("realtimeUrlCheckMode", .boolean),
+            .init("safeBrowsingProtectionLevel", .text), .init("screenLockSecured", .boolean), .init("siteIsolationEnabled", .boolean)
+        ]
+    }
+}
+
+extension DtcChromeos {
+    /// `allowScreenLock`: boolean.
+    @_alwaysEmitIntoClient
+    public var allowScreenLock: Bool? {
+        get { json[member: "allowScreenLock"] }
+        set { json[member: "allowScreenLock"] = newValue }
+        _modify { yield &json[member: "allowScreenLock"] }
+    }
+
+    /// `browserVersion`: ``ChromeBrowserVersion``.
+    @_alwaysEmitIntoClient
+    public var browserVersion: ChromeBrowserVersion? {
+        get { json[member: "browserVersion"] }
+        set { json[member: "browserVersion"] = newValue }
+        _modify { yield &json[member: "browserVersion"] }
+    }
+
+    /// `builtInDnsClientEnabled`: boolean.
+    @_alwaysEmitIntoClient
+    public var builtInDnsClientEnabled: Bool? {
+        get { json[member: "builtInDnsClientEnabled"] }
+        set { json[member: "builtInDnsClientEnabled"] = newValue }
+        _modify { yield &json[member: "builtInDnsClientEnabled"] }
+    }
+
+    /// `chromeRemoteDesktopAppBlocked`: boolean.
+    @_alwaysEmitIntoClient
+    public var chromeRemoteDesktopAppBlocked: Bool? {
+        get { json[member: "chromeRemoteDesktopAppBlocked"] }
+        set { json[member: "chromeRemoteDesktopAppBlocked"] = newValue }
+        _modify { yield &json[member: "chromeRemoteDesktopAppBlocked"] }
+    }
+
+    /// `deviceEnrollmentDomain`: string.
+    @_alwaysEmitIntoClient
+    public var deviceEnrollmentDomain: String? {
+        get { json[member: "deviceEnrollmentDomain"] }
+        set { json[member: "deviceEnrollmentDomain"] = newValue }
+        _modify { yield &json[member: "deviceEnrollmentDomain"] }
+    }
+
+    /// `diskEncrypted`: boolean.
+    @_alwaysEmitIntoClient
+    public var diskEncrypted: Bool? {
+        get { json[member: "diskEncrypted"] }
+        set { json[member: "diskEncrypted"] = newValue }
+        _modify { yield &json[member: "diskEncrypted"] }
+    }
+
+    /// `keyTrustLevel`: ``KeyTrustLevelOsMode``.
+    @_alwaysEmitIntoClient
+    public var keyTrustLevel: KeyTrustLevelOsMode? {
+        get { json[member: "keyTrustLevel"] }
+        set { json[member: "keyTrustLevel"] = newValue }
+        _modify { yield &json[member: "keyTrustLevel"] }
+    }
+
+    /// `managedDevice`: boolean.
+    @_alwaysEmitIntoClient
+    public var managedDevice: Bool? {
+        get { json[member: "managedDevice"] }
+        set { json[member: "managedDevice"] = newValue }
+        _modify { yield &json[member: "managedDevice"] }
+    }
+
+    /// `osFirewall`: boolean.
+    @_alwaysEmitIntoClient
+    public var osFirewall: Bool? {
+        get { json[member: "osFirewall"] }
+        set { json[member: "osFirewall"] = newValue }
+        _modify { yield &json[member: "osFirewall"] }
+    }
+
+    /// `osVersion`: ``OsVersionFourComponents``.
+    @_alwaysEmitIntoClient
+    public var osVersion: OsVersionFourComponents? {
+        get { json[member: "osVersion"] }
+        set { json[member: "osVersion"] = newValue }
+        _modify { yield &json[member: "osVersion"] }
+    }
+
+    /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
+    @_alwaysEmitIntoClient
+    public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
+        get { json[member: "passwordProtectionWarningTrigger"] }
+        set { json[member: "passwordProtectionWarningTrigger"] = newValue }
+        _modify { yield &json[member: "passwordProtectionWarningTrigger"] }
+    }
+
+    /// `realtimeUrlCheckMode`: boolean.
+    @_alwaysEmitIntoClient
+    public var realtimeUrlCheckMode: Bool? {
+        get { json[member: "realtimeUrlCheckMode"] }
+        set { json[member: "realtimeUrlCheckMode"] = newValue }
+        _modify { yield &json[member: "realtimeUrlCheckMode"] }
+    }
+
+    /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
+    @_alwaysEmitIntoClient
+    public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
+        get { json[member: "safeBrowsingProtectionLevel"] }
+        set { json[member: "safeBrowsingProtectionLevel"] = newValue }
+        _modify { yield &json[member: "safeBrowsingProtectionLevel"] }
+    }
+
+    /// `screenLockSecured`: boolean.
+    @_alwaysEmitIntoClient
+    public var screenLockSecured: Bool? {
+        get { json[member: "screenLockSecured"] }
+        set { json[member: "screenLockSecured"] = newValue }
+        _modify { yield &json[member: "screenLockSecured"] }
+    }
+
+    /// `siteIsolationEnabled`: boolean.
+    @_alwaysEmitIntoClient
+    public var siteIsolationEnabled: Bool? {
+        get { json[member: "siteIsolationEnabled"] }
+        set { json[member: "siteIsolationEnabled"] = newValue }
+        _modify { yield &json[member: "siteIsolationEnabled"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        allowScreenLock: Bool? = nil, browserVersion: ChromeBrowserVersion? = nil, builtInDnsClientEnabled: Bool? = nil,
+        chromeRemoteDesktopAppBlocked: Bool? = nil, deviceEnrollmentDomain: String? = nil, diskEncrypted: Bool? = nil,
+        keyTrustLevel: KeyTrustLevelOsMode? = nil, managedDevice: Bool? = nil, osFirewall: Bool? = nil,
+        osVersion: OsVersionFourComponents? = nil, passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil,
+        realtimeUrlCheckMode: Bool? = nil, safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil,
+        siteIsolationEnabled: Bool? = nil
+    ) {
+        self.init(json: [:])
+        json.add("allowScreenLock", allowScreenLock)
+        json.add("browserVersion", browserVersion)
+        json.add("builtInDnsClientEnabled", builtInDnsClientEnabled)
+        json.add("chromeRemoteDesktopAppBlocked", chromeRemoteDesktopAppBlocked)
+        json.add("deviceEnrollmentDomain", deviceEnrollmentDomain)
+        json.add("diskEncrypted", diskEncrypted)
+        json.add("keyTrustLevel", keyTrustLevel)
+        json.add("managedDevice", managedDevice)
+        json.add("osFirewall", osFirewall)
+        json.add("osVersion", osVersion)
+        json.add("passwordProtectionWarningTrigger", passwordProtectionWarningTrigger)
+        json.add("realtimeUrlCheckMode", realtimeUrlCheckMode)
+        json.add("safeBrowsingProtectionLevel", safeBrowsingProtectionLevel)
+        json.add("screenLockSecured", screenLockSecured)
+        json.add("siteIsolationEnabled", siteIsolationEnabled)
+    }
+}
+
+/// Schema `DTCMacOS`.
+public typealias DtcMacos = Model<Schemas.DtcMacos>
+
+extension Schemas {
+    /// Schema `DTCMacOS`.
+    public enum DtcMacos: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("browserVersion", .model(ChromeBrowserVersion.self)), .init("builtInDnsClientEnabled", .boolean),
+            .init("chromeRemoteDesktopAppBlocked", .boolean), .init("deviceEnrollmentDomain", .text), .init("diskEncrypted", .boolean),
+            .init("keyTrustLevel", .text), .init("osFirewall", .boolean), .init("osVersion", .model(OsVersionThreeComponents.self)),
+            .init("passwordProtectionWarningTrigger", .text), .init("realtimeUrlCheckMode", .boolean),
+            .init("safeBrowsingProtectionLevel", .text), .init("screenLockSecured", .boolean), .init("siteIsolationEnabled", .boolean)
+        ]
+    }
+}
+
+extension DtcMacos {
+    /// `browserVersion`: ``ChromeBrowserVersion``.
+    @_alwaysEmitIntoClient
+    public var browserVersion: ChromeBrowserVersion? {
+        get { json[member: "browserVersion"] }
+        set { json[member: "browserVersion"] = newValue }
+        _modify { yield &json[member: "browserVersion"] }
+    }
+
+    /// `builtInDnsClientEnabled`: boolean.
+    @_alwaysEmitIntoClient
+    public var builtInDnsClientEnabled: Bool? {
+        get { json[member: "builtInDnsClientEnabled"] }
+        set { json[member: "builtInDnsClientEnabled"] = newValue }
+        _modify { yield &json[member: "builtInDnsClientEnabled"] }
+    }
+
+    /// `chromeRemoteDesktopAppBlocked`: boolean.
+    @_alwaysEmitIntoClient
+    public var chromeRemoteDesktopAppBlocked: Bool? {
+        get { json[member: "chromeRemoteDesktopAppBlocked"] }
+        set { json[member: "chromeRemoteDesktopAppBlocked"] = newValue }
+        _modify { yield &json[member: "chromeRemoteDesktopAppBlocked"] }
+    }
+
+    /// `deviceEnrollmentDomain`: string.
+    @_alwaysEmitIntoClient
+    public var deviceEnrollmentDomain: String? {
+        get { json[member: "deviceEnrollmentDomain"] }
+        set { json[member: "deviceEnrollmentDomain"] = newValue }
+        _modify { yield &json[member: "deviceEnrollmentDomain"] }
+    }
+
+    /// `diskEncrypted`: boolean.
+    @_alwaysEmitIntoClient
+    public var diskEncrypted: Bool? {
+        get { json[member: "diskEncrypted"] }
+        set { json[member: "diskEncrypted"] = newValue }
+        _modify { yield &json[member: "diskEncrypted"] }
+    }
+
+    /// `keyTrustLevel`: ``KeyTrustLevelBrowserKey``.
+    @_alwaysEmitIntoClient
+    public var keyTrustLevel: KeyTrustLevelBrowserKey? {
+        get { json[member: "keyTrustLevel"] }
+        set { json[member: "keyTrustLevel"] = newValue }
+        _modify { yield &json[member: "keyTrustLevel"] }
+    }
+
+    /// `osFirewall`: boolean.
+    @_alwaysEmitIntoClient
+    public var osFirewall: Bool? {
+        get { json[member: "osFirewall"] }
+        set { json[member: "osFirewall"] = newValue }
+        _modify { yield &json[member: "osFirewall"] }
+    }
+
+    /// `osVersion`: ``OsVersionThreeComponents``.
+    @_alwaysEmitIntoClient
+    public var osVersion: OsVersionThreeComponents? {
+        get { json[member: "osVersion"] }
+        set { json[member: "osVersion"] = newValue }
+        _modify { yield &json[member: "osVersion"] }
+    }
+
+    /// `passwordProtectionWarningTrigger`: ``PasswordProtectionWarningTrigger``.
+    @_alwaysEmitIntoClient
+    public var passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? {
+        get { json[member: "passwordProtectionWarningTrigger"] }
+        set { json[member: "passwordProtectionWarningTrigger"] = newValue }
+        _modify { yield &json[member: "passwordProtectionWarningTrigger"] }
+    }
+
+    /// `realtimeUrlCheckMode`: boolean.
+    @_alwaysEmitIntoClient
+    public var realtimeUrlCheckMode: Bool? {
+        get { json[member: "realtimeUrlCheckMode"] }
+        set { json[member: "realtimeUrlCheckMode"] = newValue }
+        _modify { yield &json[member: "realtimeUrlCheckMode"] }
+    }
+
+    /// `safeBrowsingProtectionLevel`: ``SafeBrowsingProtectionLevel``.
+    @_alwaysEmitIntoClient
+    public var safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? {
+        get { json[member: "safeBrowsingProtectionLevel"] }
+        set { json[member: "safeBrowsingProtectionLevel"] = newValue }
+        _modify { yield &json[member: "safeBrowsingProtectionLevel"] }
+    }
+
+    /// `screenLockSecured`: boolean.
+    @_alwaysEmitIntoClient
+    public var screenLockSecured: Bool? {
+        get { json[member: "screenLockSecured"] }
+        set { json[member: "screenLockSecured"] = newValue }
+        _modify { yield &json[member: "screenLockSecured"] }
+    }
+
+    /// `siteIsolationEnabled`: boolean.
+    @_alwaysEmitIntoClient
+    public var siteIsolationEnabled: Bool? {
+        get { json[member: "siteIsolationEnabled"] }
+        set { json[member: "siteIsolationEnabled"] = newValue }
+        _modify { yield &json[member: "siteIsolationEnabled"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        browserVersion: ChromeBrowserVersion? = nil, builtInDnsClientEnabled: Bool? = nil, chromeRemoteDesktopAppBlocked: Bool? = nil,
+        deviceEnrollmentDomain: String? = nil, diskEncrypted: Bool? = nil, keyTrustLevel: KeyTrustLevelBrowserKey? = nil,
+        osFirewall: Bool? = nil, osVersion: OsVersionThreeComponents? = nil,
+        passwordProtectionWarningTrigger: PasswordProtectionWarningTrigger? = nil, realtimeUrlCheckMode: Bool? = nil,
+        safeBrowsingProtectionLevel: SafeBrowsingProtectionLevel? = nil, screenLockSecured: Bool? = nil, siteIsolationEnabled: Bool? = nil
+    ) {
+        self.init(json: [:])
+        json.add("browserVersion", browserVersion)
+        json.add("builtInDnsClientEnabled", builtInDnsClientEnabled)
+        json.add("chromeRemoteDesktopAppBlocked", chromeRemoteDesktopAppBlocked)
+        json.add("deviceEnrollmentDomain", deviceEnrollmentDomain)
+        json.add("diskEncrypted", diskEncrypted)
+        json.add("keyTrustLevel", keyTrustLevel)
+        json.add("osFirewall", osFirewall)
+        json.add("osVersion", osVersion)
+        json.add("passwordProtectionWarningTrigger", passwordProtectionWarningTrigger)
+        json.add("realtimeUrlCheckMode", realtimeUrlCheckMode)
+        json.add("safeBrowsingProtectionLevel", safeBrowsingProtectionLevel)
+        json.add("screenLockSecured", screenLockSecured)
+        json.add("siteIsolationEnabled", siteIsolationEnabled)
+    }
 }

@@ -20,37 +20,48 @@ extension Schemas {
 
 extension Device {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``DeviceProfile``.
-    public var profile: DeviceProfile? { json.model("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: DeviceProfile? { json[member: "profile"] }
 
     /// `resourceAlternateId`: string, read-only, may be null.
-    public var resourceAlternateId: String? { json.text("resourceAlternateId") }
+    @_alwaysEmitIntoClient
+    public var resourceAlternateId: String? { json[member: "resourceAlternateId"] }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
-    public var resourceDisplayName: DeviceDisplayName? { json.model("resourceDisplayName") }
+    @_alwaysEmitIntoClient
+    public var resourceDisplayName: DeviceDisplayName? { json[member: "resourceDisplayName"] }
 
     /// `resourceId`: string, read-only.
-    public var resourceId: String? { json.text("resourceId") }
+    @_alwaysEmitIntoClient
+    public var resourceId: String? { json[member: "resourceId"] }
 
     /// `resourceType`: string, default `UDDevice`, read-only.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 
     /// `status`: ``DeviceStatus``.
-    public var status: DeviceStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: DeviceStatus? { json[member: "status"] }
 
     /// `_links`: ``LinksSelfAndFullUsersLifecycle``.
-    public var links: LinksSelfAndFullUsersLifecycle? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelfAndFullUsersLifecycle? { json[member: "_links"] }
 
     /// `_embedded`: ``DeviceEmbedded``, read-only.
-    public var embedded: DeviceEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: DeviceEmbedded? { json[member: "_embedded"] }
 }
 
 /// `Device._embedded`.
@@ -65,7 +76,8 @@ extension Schemas {
 
 extension DeviceEmbedded {
     /// `originatedFrom`: list of ``DeviceEmbeddedOriginatedFromItem``.
-    public var originatedFrom: [DeviceEmbeddedOriginatedFromItem]? { json.models("originatedFrom") }
+    @_alwaysEmitIntoClient
+    public var originatedFrom: [DeviceEmbeddedOriginatedFromItem]? { json[member: "originatedFrom"] }
 }
 
 /// `Device._embedded.originatedFrom`.
@@ -80,13 +92,16 @@ extension Schemas {
 
 extension DeviceEmbeddedOriginatedFromItem {
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `key`: string.
-    public var key: String? { json.text("key") }
+    @_alwaysEmitIntoClient
+    public var key: String? { json[member: "key"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 }
 
 /// Schema `DeviceList`.
@@ -107,37 +122,48 @@ extension Schemas {
 
 extension DeviceList {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``DeviceProfile``.
-    public var profile: DeviceProfile? { json.model("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: DeviceProfile? { json[member: "profile"] }
 
     /// `resourceAlternateId`: string, read-only, may be null.
-    public var resourceAlternateId: String? { json.text("resourceAlternateId") }
+    @_alwaysEmitIntoClient
+    public var resourceAlternateId: String? { json[member: "resourceAlternateId"] }
 
     /// `resourceDisplayName`: ``DeviceDisplayName``.
-    public var resourceDisplayName: DeviceDisplayName? { json.model("resourceDisplayName") }
+    @_alwaysEmitIntoClient
+    public var resourceDisplayName: DeviceDisplayName? { json[member: "resourceDisplayName"] }
 
     /// `resourceId`: string, read-only.
-    public var resourceId: String? { json.text("resourceId") }
+    @_alwaysEmitIntoClient
+    public var resourceId: String? { json[member: "resourceId"] }
 
     /// `resourceType`: string, default `UDDevice`, read-only.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 
     /// `status`: ``DeviceStatus``.
-    public var status: DeviceStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: DeviceStatus? { json[member: "status"] }
 
     /// `_links`: ``LinksSelfAndFullUsersLifecycle``.
-    public var links: LinksSelfAndFullUsersLifecycle? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelfAndFullUsersLifecycle? { json[member: "_links"] }
 
     /// `_embedded`: ``DeviceListEmbeddedObject``, read-only.
-    public var embedded: DeviceListEmbeddedObject? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: DeviceListEmbeddedObject? { json[member: "_embedded"] }
 }
 
 /// `Device._embedded`.
@@ -154,10 +180,12 @@ extension Schemas {
 
 extension DeviceListEmbeddedObject {
     /// `originatedFrom`: list of ``DeviceEmbeddedOriginatedFromItem``.
-    public var originatedFrom: [DeviceEmbeddedOriginatedFromItem]? { json.models("originatedFrom") }
+    @_alwaysEmitIntoClient
+    public var originatedFrom: [DeviceEmbeddedOriginatedFromItem]? { json[member: "originatedFrom"] }
 
     /// `users`: list of ``DeviceUser``.
-    public var users: [DeviceUser]? { json.models("users") }
+    @_alwaysEmitIntoClient
+    public var users: [DeviceUser]? { json[member: "users"] }
 }
 
 /// Schema `DevicePlatform`.
@@ -170,15 +198,19 @@ extension Schemas {
 
 extension DevicePlatform {
     /// `ANDROID`
+    @_alwaysEmitIntoClient
     public static var android: Self { Self("ANDROID") }
 
     /// `IOS`
+    @_alwaysEmitIntoClient
     public static var ios: Self { Self("IOS") }
 
     /// `MACOS`
+    @_alwaysEmitIntoClient
     public static var macos: Self { Self("MACOS") }
 
     /// `WINDOWS`
+    @_alwaysEmitIntoClient
     public static var windows: Self { Self("WINDOWS") }
 }
 
@@ -199,52 +231,68 @@ extension Schemas {
 
 extension DeviceProfile {
     /// `diskEncryptionType`: ``DiskEncryptionTypeDef``.
-    public var diskEncryptionType: DiskEncryptionTypeDef? { json.openEnum("diskEncryptionType") }
+    @_alwaysEmitIntoClient
+    public var diskEncryptionType: DiskEncryptionTypeDef? { json[member: "diskEncryptionType"] }
 
     /// `displayName`: string, 1 to 255 characters, required.
-    public var displayName: String? { json.text("displayName") }
+    @_alwaysEmitIntoClient
+    public var displayName: String? { json[member: "displayName"] }
 
     /// `imei`: string, 14 to 17 characters.
-    public var imei: String? { json.text("imei") }
+    @_alwaysEmitIntoClient
+    public var imei: String? { json[member: "imei"] }
 
     /// `integrityJailbreak`: boolean.
-    public var integrityJailbreak: Bool? { json.boolean("integrityJailbreak") }
+    @_alwaysEmitIntoClient
+    public var integrityJailbreak: Bool? { json[member: "integrityJailbreak"] }
 
     /// `manufacturer`: string, at most 127 characters.
-    public var manufacturer: String? { json.text("manufacturer") }
+    @_alwaysEmitIntoClient
+    public var manufacturer: String? { json[member: "manufacturer"] }
 
     /// `meid`: string, at most 14 characters.
-    public var meid: String? { json.text("meid") }
+    @_alwaysEmitIntoClient
+    public var meid: String? { json[member: "meid"] }
 
     /// `model`: string, at most 127 characters.
-    public var model: String? { json.text("model") }
+    @_alwaysEmitIntoClient
+    public var model: String? { json[member: "model"] }
 
     /// `osVersion`: string, at most 127 characters.
-    public var osVersion: String? { json.text("osVersion") }
+    @_alwaysEmitIntoClient
+    public var osVersion: String? { json[member: "osVersion"] }
 
     /// `platform`: ``DevicePlatform``, required.
-    public var platform: DevicePlatform? { json.openEnum("platform") }
+    @_alwaysEmitIntoClient
+    public var platform: DevicePlatform? { json[member: "platform"] }
 
     /// `registered`: boolean, required.
-    public var registered: Bool? { json.boolean("registered") }
+    @_alwaysEmitIntoClient
+    public var registered: Bool? { json[member: "registered"] }
 
     /// `secureHardwarePresent`: boolean.
-    public var secureHardwarePresent: Bool? { json.boolean("secureHardwarePresent") }
+    @_alwaysEmitIntoClient
+    public var secureHardwarePresent: Bool? { json[member: "secureHardwarePresent"] }
 
     /// `serialNumber`: string, at most 127 characters.
-    public var serialNumber: String? { json.text("serialNumber") }
+    @_alwaysEmitIntoClient
+    public var serialNumber: String? { json[member: "serialNumber"] }
 
     /// `sid`: string, at most 256 characters.
-    public var sid: String? { json.text("sid") }
+    @_alwaysEmitIntoClient
+    public var sid: String? { json[member: "sid"] }
 
     /// `tpmPublicKeyHash`: string.
-    public var tpmPublicKeyHash: String? { json.text("tpmPublicKeyHash") }
+    @_alwaysEmitIntoClient
+    public var tpmPublicKeyHash: String? { json[member: "tpmPublicKeyHash"] }
 
     /// `udid`: string, at most 47 characters.
-    public var udid: String? { json.text("udid") }
+    @_alwaysEmitIntoClient
+    public var udid: String? { json[member: "udid"] }
 
     /// `authenticatorAppKey`: string, read-only.
-    public var authenticatorAppKey: String? { json.text("authenticatorAppKey") }
+    @_alwaysEmitIntoClient
+    public var authenticatorAppKey: String? { json[member: "authenticatorAppKey"] }
 }
 
 /// Schema `DeviceStatus`.
@@ -257,15 +305,19 @@ extension Schemas {
 
 extension DeviceStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `DEACTIVATED`
+    @_alwaysEmitIntoClient
     public static var deactivated: Self { Self("DEACTIVATED") }
 
     /// `SUSPENDED`
+    @_alwaysEmitIntoClient
     public static var suspended: Self { Self("SUSPENDED") }
 
     /// `UNSUSPENDED`
+    @_alwaysEmitIntoClient
     public static var unsuspended: Self { Self("UNSUSPENDED") }
 }
 
@@ -283,16 +335,20 @@ extension Schemas {
 
 extension DeviceUser {
     /// `created`: string.
-    public var created: String? { json.text("created") }
+    @_alwaysEmitIntoClient
+    public var created: String? { json[member: "created"] }
 
     /// `managementStatus`: ``DeviceUserManagementStatus``.
-    public var managementStatus: DeviceUserManagementStatus? { json.openEnum("managementStatus") }
+    @_alwaysEmitIntoClient
+    public var managementStatus: DeviceUserManagementStatus? { json[member: "managementStatus"] }
 
     /// `screenLockType`: ``DeviceUserScreenLockType``.
-    public var screenLockType: DeviceUserScreenLockType? { json.openEnum("screenLockType") }
+    @_alwaysEmitIntoClient
+    public var screenLockType: DeviceUserScreenLockType? { json[member: "screenLockType"] }
 
     /// `user`: ``User``.
-    public var user: User? { json.model("user") }
+    @_alwaysEmitIntoClient
+    public var user: User? { json[member: "user"] }
 }
 
 /// `DeviceUser.managementStatus`.
@@ -305,9 +361,11 @@ extension Schemas {
 
 extension DeviceUserManagementStatus {
     /// `MANAGED`
+    @_alwaysEmitIntoClient
     public static var managed: Self { Self("MANAGED") }
 
     /// `NOT_MANAGED`
+    @_alwaysEmitIntoClient
     public static var notManaged: Self { Self("NOT_MANAGED") }
 }
 
@@ -321,12 +379,15 @@ extension Schemas {
 
 extension DeviceUserScreenLockType {
     /// `NONE`
+    @_alwaysEmitIntoClient
     public static var noneValue: Self { Self("NONE") }
 
     /// `PASSCODE`
+    @_alwaysEmitIntoClient
     public static var passcode: Self { Self("PASSCODE") }
 
     /// `BIOMETRIC`
+    @_alwaysEmitIntoClient
     public static var biometric: Self { Self("BIOMETRIC") }
 }
 
@@ -340,18 +401,23 @@ extension Schemas {
 
 extension DiskEncryptionTypeDef {
     /// `ALL_INTERNAL_VOLUMES`
+    @_alwaysEmitIntoClient
     public static var allInternalVolumes: Self { Self("ALL_INTERNAL_VOLUMES") }
 
     /// `FULL`
+    @_alwaysEmitIntoClient
     public static var full: Self { Self("FULL") }
 
     /// `NONE`
+    @_alwaysEmitIntoClient
     public static var noneValue: Self { Self("NONE") }
 
     /// `SYSTEM_VOLUME`
+    @_alwaysEmitIntoClient
     public static var systemVolume: Self { Self("SYSTEM_VOLUME") }
 
     /// `USER`
+    @_alwaysEmitIntoClient
     public static var user: Self { Self("USER") }
 }
 
@@ -370,25 +436,32 @@ extension Schemas {
 
 extension HrefObjectSuspendLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
 
     /// `rel`: string.
-    public var rel: String? { json.text("rel") }
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
 }
 
 /// Schema `HrefObjectUnsuspendLink`.
@@ -406,25 +479,32 @@ extension Schemas {
 
 extension HrefObjectUnsuspendLink {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
 
     /// `rel`: string.
-    public var rel: String? { json.text("rel") }
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
 }
 
 /// Schema `LinksSelfAndFullUsersLifecycle`.
@@ -443,20 +523,26 @@ extension Schemas {
 
 extension LinksSelfAndFullUsersLifecycle {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `activate`: ``HrefObjectActivateLink``.
-    public var activate: HrefObjectActivateLink? { json.model("activate") }
+    @_alwaysEmitIntoClient
+    public var activate: HrefObjectActivateLink? { json[member: "activate"] }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
-    public var deactivate: HrefObjectDeactivateLink? { json.model("deactivate") }
+    @_alwaysEmitIntoClient
+    public var deactivate: HrefObjectDeactivateLink? { json[member: "deactivate"] }
 
     /// `suspend`: ``HrefObjectSuspendLink``.
-    public var suspend: HrefObjectSuspendLink? { json.model("suspend") }
+    @_alwaysEmitIntoClient
+    public var suspend: HrefObjectSuspendLink? { json[member: "suspend"] }
 
     /// `unsuspend`: ``HrefObjectUnsuspendLink``.
-    public var unsuspend: HrefObjectUnsuspendLink? { json.model("unsuspend") }
+    @_alwaysEmitIntoClient
+    public var unsuspend: HrefObjectUnsuspendLink? { json[member: "unsuspend"] }
 
     /// `users`: ``HrefObject``.
-    public var users: HrefObject? { json.model("users") }
+    @_alwaysEmitIntoClient
+    public var users: HrefObject? { json[member: "users"] }
 }

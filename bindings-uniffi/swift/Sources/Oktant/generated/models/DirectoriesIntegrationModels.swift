@@ -12,34 +12,27 @@ extension Schemas {
 
 extension AgentAction {
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `parameters`: ``Parameters``.
+    @_alwaysEmitIntoClient
     public var parameters: Parameters? {
-        get { json.model("parameters") }
-        set { json.set("parameters", newValue) }
-        _modify {
-            var value = self.parameters
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("parameters", value) } }
-            yield &value
-        }
+        get { json[member: "parameters"] }
+        set { json[member: "parameters"] = newValue }
+        _modify { yield &json[member: "parameters"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: String? = nil, parameters: Parameters? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let parameters { self.parameters = parameters }
+        json.add("id", id)
+        json.add("parameters", parameters)
     }
 }
 
@@ -55,47 +48,36 @@ extension Schemas {
 
 extension Parameters {
     /// `action`: ``ParametersAction``.
+    @_alwaysEmitIntoClient
     public var action: ParametersAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
     }
 
     /// `attribute`: string.
+    @_alwaysEmitIntoClient
     public var attribute: String? {
-        get { json.text("attribute") }
-        set { json.set("attribute", newValue) }
-        _modify {
-            var value = self.attribute
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("attribute", value) } }
-            yield &value
-        }
+        get { json[member: "attribute"] }
+        set { json[member: "attribute"] = newValue }
+        _modify { yield &json[member: "attribute"] }
     }
 
     /// `values`: list of strings.
+    @_alwaysEmitIntoClient
     public var values: [String]? {
-        get { json.texts("values") }
-        set { json.set("values", newValue) }
-        _modify {
-            var value = self.values
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("values", value) } }
-            yield &value
-        }
+        get { json[member: "values"] }
+        set { json[member: "values"] = newValue }
+        _modify { yield &json[member: "values"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(action: ParametersAction? = nil, attribute: String? = nil, values: [String]? = nil) {
         self.init(json: [:])
-        if let action { self.action = action }
-        if let attribute { self.attribute = attribute }
-        if let values { self.values = values }
+        json.add("action", action)
+        json.add("attribute", attribute)
+        json.add("values", values)
     }
 }
 
@@ -109,8 +91,10 @@ extension Schemas {
 
 extension ParametersAction {
     /// `ADD`
+    @_alwaysEmitIntoClient
     public static var add: Self { Self("ADD") }
 
     /// `REMOVE`
+    @_alwaysEmitIntoClient
     public static var remove: Self { Self("REMOVE") }
 }

@@ -12,10 +12,12 @@ extension Schemas {
 
 extension BouncesRemoveListError {
     /// `emailAddress`: string.
-    public var emailAddress: String? { json.text("emailAddress") }
+    @_alwaysEmitIntoClient
+    public var emailAddress: String? { json[member: "emailAddress"] }
 
     /// `reason`: string.
-    public var reason: String? { json.text("reason") }
+    @_alwaysEmitIntoClient
+    public var reason: String? { json[member: "reason"] }
 }
 
 /// Schema `BouncesRemoveListObj`.
@@ -30,21 +32,18 @@ extension Schemas {
 
 extension BouncesRemoveListObj {
     /// `emailAddresses`: list of strings.
+    @_alwaysEmitIntoClient
     public var emailAddresses: [String]? {
-        get { json.texts("emailAddresses") }
-        set { json.set("emailAddresses", newValue) }
-        _modify {
-            var value = self.emailAddresses
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("emailAddresses", value) } }
-            yield &value
-        }
+        get { json[member: "emailAddresses"] }
+        set { json[member: "emailAddresses"] = newValue }
+        _modify { yield &json[member: "emailAddresses"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(emailAddresses: [String]? = nil) {
         self.init(json: [:])
-        if let emailAddresses { self.emailAddresses = emailAddresses }
+        json.add("emailAddresses", emailAddresses)
     }
 }
 
@@ -60,5 +59,6 @@ extension Schemas {
 
 extension BouncesRemoveListResult {
     /// `errors`: list of ``BouncesRemoveListError``.
-    public var errors: [BouncesRemoveListError]? { json.models("errors") }
+    @_alwaysEmitIntoClient
+    public var errors: [BouncesRemoveListError]? { json[member: "errors"] }
 }

@@ -15,76 +15,57 @@ extension Schemas {
 
 extension EmailDomain {
     /// `displayName`: string, required.
+    @_alwaysEmitIntoClient
     public var displayName: String? {
-        get { json.text("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// `userName`: string, required.
+    @_alwaysEmitIntoClient
     public var userName: String? {
-        get { json.text("userName") }
-        set { json.set("userName", newValue) }
-        _modify {
-            var value = self.userName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userName", value) } }
-            yield &value
-        }
+        get { json[member: "userName"] }
+        set { json[member: "userName"] = newValue }
+        _modify { yield &json[member: "userName"] }
     }
 
     /// `brandId`: string, required.
+    @_alwaysEmitIntoClient
     public var brandId: String? {
-        get { json.text("brandId") }
-        set { json.set("brandId", newValue) }
-        _modify {
-            var value = self.brandId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("brandId", value) } }
-            yield &value
-        }
+        get { json[member: "brandId"] }
+        set { json[member: "brandId"] = newValue }
+        _modify { yield &json[member: "brandId"] }
     }
 
     /// `domain`: string, required.
+    @_alwaysEmitIntoClient
     public var domain: String? {
-        get { json.text("domain") }
-        set { json.set("domain", newValue) }
-        _modify {
-            var value = self.domain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("domain", value) } }
-            yield &value
-        }
+        get { json[member: "domain"] }
+        set { json[member: "domain"] = newValue }
+        _modify { yield &json[member: "domain"] }
     }
 
     /// `validationSubdomain`: string, default `mail`.
+    @_alwaysEmitIntoClient
     public var validationSubdomain: String? {
-        get { json.text("validationSubdomain") }
-        set { json.set("validationSubdomain", newValue) }
-        _modify {
-            var value = self.validationSubdomain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("validationSubdomain", value) } }
-            yield &value
-        }
+        get { json[member: "validationSubdomain"] }
+        set { json[member: "validationSubdomain"] = newValue }
+        _modify { yield &json[member: "validationSubdomain"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         displayName: String? = nil, userName: String? = nil, brandId: String? = nil, domain: String? = nil,
         validationSubdomain: String? = nil
     ) {
         self.init(json: [:])
-        if let displayName { self.displayName = displayName }
-        if let userName { self.userName = userName }
-        if let brandId { self.brandId = brandId }
-        if let domain { self.domain = domain }
-        if let validationSubdomain { self.validationSubdomain = validationSubdomain }
+        json.add("displayName", displayName)
+        json.add("userName", userName)
+        json.add("brandId", brandId)
+        json.add("domain", domain)
+        json.add("validationSubdomain", validationSubdomain)
     }
 }
 
@@ -104,105 +85,79 @@ extension Schemas {
 
 extension EmailDomainResponseWithEmbedded {
     /// `displayName`: string, required.
+    @_alwaysEmitIntoClient
     public var displayName: String? {
-        get { json.text("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// `userName`: string, required.
+    @_alwaysEmitIntoClient
     public var userName: String? {
-        get { json.text("userName") }
-        set { json.set("userName", newValue) }
-        _modify {
-            var value = self.userName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userName", value) } }
-            yield &value
-        }
+        get { json[member: "userName"] }
+        set { json[member: "userName"] = newValue }
+        _modify { yield &json[member: "userName"] }
     }
 
     /// `dnsValidationRecords`: list of ``EmailDomainDnsRecord``.
+    @_alwaysEmitIntoClient
     public var dnsValidationRecords: [EmailDomainDnsRecord]? {
-        get { json.models("dnsValidationRecords") }
-        set { json.set("dnsValidationRecords", newValue?.json) }
-        _modify {
-            var value = self.dnsValidationRecords
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dnsValidationRecords", value?.json) } }
-            yield &value
-        }
+        get { json[member: "dnsValidationRecords"] }
+        set { json[member: "dnsValidationRecords"] = newValue }
+        _modify { yield &json[member: "dnsValidationRecords"] }
     }
 
     /// `domain`: string.
+    @_alwaysEmitIntoClient
     public var domain: String? {
-        get { json.text("domain") }
-        set { json.set("domain", newValue) }
-        _modify {
-            var value = self.domain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("domain", value) } }
-            yield &value
-        }
+        get { json[member: "domain"] }
+        set { json[member: "domain"] = newValue }
+        _modify { yield &json[member: "domain"] }
     }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `validationStatus`: ``EmailDomainStatus``.
+    @_alwaysEmitIntoClient
     public var validationStatus: EmailDomainStatus? {
-        get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue) }
-        _modify {
-            var value = self.validationStatus
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("validationStatus", value) } }
-            yield &value
-        }
+        get { json[member: "validationStatus"] }
+        set { json[member: "validationStatus"] = newValue }
+        _modify { yield &json[member: "validationStatus"] }
     }
 
     /// `validationSubdomain`: string, default `mail`.
+    @_alwaysEmitIntoClient
     public var validationSubdomain: String? {
-        get { json.text("validationSubdomain") }
-        set { json.set("validationSubdomain", newValue) }
-        _modify {
-            var value = self.validationSubdomain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("validationSubdomain", value) } }
-            yield &value
-        }
+        get { json[member: "validationSubdomain"] }
+        set { json[member: "validationSubdomain"] = newValue }
+        _modify { yield &json[member: "validationSubdomain"] }
     }
 
     /// `_embedded`: ``EmailDomainResponseWithEmbeddedEmbedded``, read-only.
-    public var embedded: EmailDomainResponseWithEmbeddedEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: EmailDomainResponseWithEmbeddedEmbedded? { json[member: "_embedded"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         displayName: String? = nil, userName: String? = nil, dnsValidationRecords: [EmailDomainDnsRecord]? = nil, domain: String? = nil,
         id: String? = nil, validationStatus: EmailDomainStatus? = nil, validationSubdomain: String? = nil
     ) {
         self.init(json: [:])
-        if let displayName { self.displayName = displayName }
-        if let userName { self.userName = userName }
-        if let dnsValidationRecords { self.dnsValidationRecords = dnsValidationRecords }
-        if let domain { self.domain = domain }
-        if let id { self.id = id }
-        if let validationStatus { self.validationStatus = validationStatus }
-        if let validationSubdomain { self.validationSubdomain = validationSubdomain }
+        json.add("displayName", displayName)
+        json.add("userName", userName)
+        json.add("dnsValidationRecords", dnsValidationRecords)
+        json.add("domain", domain)
+        json.add("id", id)
+        json.add("validationStatus", validationStatus)
+        json.add("validationSubdomain", validationSubdomain)
     }
 }
 
@@ -218,7 +173,8 @@ extension Schemas {
 
 extension EmailDomainResponseWithEmbeddedEmbedded {
     /// `brands`: list of ``Brand``.
-    public var brands: [Brand]? { json.models("brands") }
+    @_alwaysEmitIntoClient
+    public var brands: [Brand]? { json[member: "brands"] }
 }
 
 /// Schema `UpdateEmailDomain`.
@@ -233,33 +189,26 @@ extension Schemas {
 
 extension UpdateEmailDomain {
     /// `displayName`: string, required.
+    @_alwaysEmitIntoClient
     public var displayName: String? {
-        get { json.text("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// `userName`: string, required.
+    @_alwaysEmitIntoClient
     public var userName: String? {
-        get { json.text("userName") }
-        set { json.set("userName", newValue) }
-        _modify {
-            var value = self.userName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userName", value) } }
-            yield &value
-        }
+        get { json[member: "userName"] }
+        set { json[member: "userName"] = newValue }
+        _modify { yield &json[member: "userName"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(displayName: String? = nil, userName: String? = nil) {
         self.init(json: [:])
-        if let displayName { self.displayName = displayName }
-        if let userName { self.userName = userName }
+        json.add("displayName", displayName)
+        json.add("userName", userName)
     }
 }

@@ -12,21 +12,18 @@ extension Schemas {
 
 extension EmailServerListResponse {
     /// `email-servers`: list of ``EmailServerResponse``.
+    @_alwaysEmitIntoClient
     public var emailServers: [EmailServerResponse]? {
-        get { json.models("email-servers") }
-        set { json.set("email-servers", newValue?.json) }
-        _modify {
-            var value = self.emailServers
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("email-servers", value?.json) } }
-            yield &value
-        }
+        get { json[member: "email-servers"] }
+        set { json[member: "email-servers"] = newValue }
+        _modify { yield &json[member: "email-servers"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(emailServers: [EmailServerResponse]? = nil) {
         self.init(json: [:])
-        if let emailServers { self.emailServers = emailServers }
+        json.add("email-servers", emailServers)
     }
 }
 
@@ -45,89 +42,66 @@ extension Schemas {
 
 extension EmailServerPost {
     /// `alias`: string, required.
+    @_alwaysEmitIntoClient
     public var alias: String? {
-        get { json.text("alias") }
-        set { json.set("alias", newValue) }
-        _modify {
-            var value = self.alias
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("alias", value) } }
-            yield &value
-        }
+        get { json[member: "alias"] }
+        set { json[member: "alias"] = newValue }
+        _modify { yield &json[member: "alias"] }
     }
 
     /// `enabled`: boolean.
+    @_alwaysEmitIntoClient
     public var enabled: Bool? {
-        get { json.boolean("enabled") }
-        set { json.set("enabled", newValue) }
-        _modify {
-            var value = self.enabled
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enabled", value) } }
-            yield &value
-        }
+        get { json[member: "enabled"] }
+        set { json[member: "enabled"] = newValue }
+        _modify { yield &json[member: "enabled"] }
     }
 
     /// `host`: string, required.
+    @_alwaysEmitIntoClient
     public var host: String? {
-        get { json.text("host") }
-        set { json.set("host", newValue) }
-        _modify {
-            var value = self.host
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("host", value) } }
-            yield &value
-        }
+        get { json[member: "host"] }
+        set { json[member: "host"] = newValue }
+        _modify { yield &json[member: "host"] }
     }
 
     /// `port`: integer, required.
+    @_alwaysEmitIntoClient
     public var port: Int64? {
-        get { json.integer("port") }
-        set { json.set("port", newValue) }
-        _modify {
-            var value = self.port
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("port", value) } }
-            yield &value
-        }
+        get { json[member: "port"] }
+        set { json[member: "port"] = newValue }
+        _modify { yield &json[member: "port"] }
     }
 
     /// `username`: string, required.
+    @_alwaysEmitIntoClient
     public var username: String? {
-        get { json.text("username") }
-        set { json.set("username", newValue) }
-        _modify {
-            var value = self.username
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("username", value) } }
-            yield &value
-        }
+        get { json[member: "username"] }
+        set { json[member: "username"] = newValue }
+        _modify { yield &json[member: "username"] }
     }
 
     /// `password`: string, required, secret.
+    @_alwaysEmitIntoClient
     public var password: String? {
-        get { json.text("password") }
-        set { json.set("password", newValue) }
-        _modify {
-            var value = self.password
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("password", value) } }
-            yield &value
-        }
+        get { json[member: "password"] }
+        set { json[member: "password"] = newValue }
+        _modify { yield &json[member: "password"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         alias: String? = nil, enabled: Bool? = nil, host: String? = nil, port: Int64? = nil, username: String? = nil,
         password: String? = nil
     ) {
         self.init(json: [:])
-        if let alias { self.alias = alias }
-        if let enabled { self.enabled = enabled }
-        if let host { self.host = host }
-        if let port { self.port = port }
-        if let username { self.username = username }
-        if let password { self.password = password }
+        json.add("alias", alias)
+        json.add("enabled", enabled)
+        json.add("host", host)
+        json.add("port", port)
+        json.add("username", username)
+        json.add("password", password)
     }
 }
 
@@ -146,89 +120,66 @@ extension Schemas {
 
 extension EmailServerRequest {
     /// `alias`: string.
+    @_alwaysEmitIntoClient
     public var alias: String? {
-        get { json.text("alias") }
-        set { json.set("alias", newValue) }
-        _modify {
-            var value = self.alias
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("alias", value) } }
-            yield &value
-        }
+        get { json[member: "alias"] }
+        set { json[member: "alias"] = newValue }
+        _modify { yield &json[member: "alias"] }
     }
 
     /// `enabled`: boolean.
+    @_alwaysEmitIntoClient
     public var enabled: Bool? {
-        get { json.boolean("enabled") }
-        set { json.set("enabled", newValue) }
-        _modify {
-            var value = self.enabled
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enabled", value) } }
-            yield &value
-        }
+        get { json[member: "enabled"] }
+        set { json[member: "enabled"] = newValue }
+        _modify { yield &json[member: "enabled"] }
     }
 
     /// `host`: string.
+    @_alwaysEmitIntoClient
     public var host: String? {
-        get { json.text("host") }
-        set { json.set("host", newValue) }
-        _modify {
-            var value = self.host
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("host", value) } }
-            yield &value
-        }
+        get { json[member: "host"] }
+        set { json[member: "host"] = newValue }
+        _modify { yield &json[member: "host"] }
     }
 
     /// `port`: integer.
+    @_alwaysEmitIntoClient
     public var port: Int64? {
-        get { json.integer("port") }
-        set { json.set("port", newValue) }
-        _modify {
-            var value = self.port
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("port", value) } }
-            yield &value
-        }
+        get { json[member: "port"] }
+        set { json[member: "port"] = newValue }
+        _modify { yield &json[member: "port"] }
     }
 
     /// `username`: string.
+    @_alwaysEmitIntoClient
     public var username: String? {
-        get { json.text("username") }
-        set { json.set("username", newValue) }
-        _modify {
-            var value = self.username
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("username", value) } }
-            yield &value
-        }
+        get { json[member: "username"] }
+        set { json[member: "username"] = newValue }
+        _modify { yield &json[member: "username"] }
     }
 
     /// `password`: string, secret.
+    @_alwaysEmitIntoClient
     public var password: String? {
-        get { json.text("password") }
-        set { json.set("password", newValue) }
-        _modify {
-            var value = self.password
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("password", value) } }
-            yield &value
-        }
+        get { json[member: "password"] }
+        set { json[member: "password"] = newValue }
+        _modify { yield &json[member: "password"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         alias: String? = nil, enabled: Bool? = nil, host: String? = nil, port: Int64? = nil, username: String? = nil,
         password: String? = nil
     ) {
         self.init(json: [:])
-        if let alias { self.alias = alias }
-        if let enabled { self.enabled = enabled }
-        if let host { self.host = host }
-        if let port { self.port = port }
-        if let username { self.username = username }
-        if let password { self.password = password }
+        json.add("alias", alias)
+        json.add("enabled", enabled)
+        json.add("host", host)
+        json.add("port", port)
+        json.add("username", username)
+        json.add("password", password)
     }
 }
 
@@ -247,88 +198,65 @@ extension Schemas {
 
 extension EmailServerResponse {
     /// `alias`: string.
+    @_alwaysEmitIntoClient
     public var alias: String? {
-        get { json.text("alias") }
-        set { json.set("alias", newValue) }
-        _modify {
-            var value = self.alias
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("alias", value) } }
-            yield &value
-        }
+        get { json[member: "alias"] }
+        set { json[member: "alias"] = newValue }
+        _modify { yield &json[member: "alias"] }
     }
 
     /// `enabled`: boolean.
+    @_alwaysEmitIntoClient
     public var enabled: Bool? {
-        get { json.boolean("enabled") }
-        set { json.set("enabled", newValue) }
-        _modify {
-            var value = self.enabled
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enabled", value) } }
-            yield &value
-        }
+        get { json[member: "enabled"] }
+        set { json[member: "enabled"] = newValue }
+        _modify { yield &json[member: "enabled"] }
     }
 
     /// `host`: string.
+    @_alwaysEmitIntoClient
     public var host: String? {
-        get { json.text("host") }
-        set { json.set("host", newValue) }
-        _modify {
-            var value = self.host
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("host", value) } }
-            yield &value
-        }
+        get { json[member: "host"] }
+        set { json[member: "host"] = newValue }
+        _modify { yield &json[member: "host"] }
     }
 
     /// `port`: integer.
+    @_alwaysEmitIntoClient
     public var port: Int64? {
-        get { json.integer("port") }
-        set { json.set("port", newValue) }
-        _modify {
-            var value = self.port
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("port", value) } }
-            yield &value
-        }
+        get { json[member: "port"] }
+        set { json[member: "port"] = newValue }
+        _modify { yield &json[member: "port"] }
     }
 
     /// `username`: string.
+    @_alwaysEmitIntoClient
     public var username: String? {
-        get { json.text("username") }
-        set { json.set("username", newValue) }
-        _modify {
-            var value = self.username
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("username", value) } }
-            yield &value
-        }
+        get { json[member: "username"] }
+        set { json[member: "username"] = newValue }
+        _modify { yield &json[member: "username"] }
     }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         alias: String? = nil, enabled: Bool? = nil, host: String? = nil, port: Int64? = nil, username: String? = nil, id: String? = nil
     ) {
         self.init(json: [:])
-        if let alias { self.alias = alias }
-        if let enabled { self.enabled = enabled }
-        if let host { self.host = host }
-        if let port { self.port = port }
-        if let username { self.username = username }
-        if let id { self.id = id }
+        json.add("alias", alias)
+        json.add("enabled", enabled)
+        json.add("host", host)
+        json.add("port", port)
+        json.add("username", username)
+        json.add("id", id)
     }
 }
 
@@ -344,33 +272,26 @@ extension Schemas {
 
 extension EmailTestAddresses {
     /// `from`: string, required.
+    @_alwaysEmitIntoClient
     public var from: String? {
-        get { json.text("from") }
-        set { json.set("from", newValue) }
-        _modify {
-            var value = self.from
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("from", value) } }
-            yield &value
-        }
+        get { json[member: "from"] }
+        set { json[member: "from"] = newValue }
+        _modify { yield &json[member: "from"] }
     }
 
     /// `to`: string, required.
+    @_alwaysEmitIntoClient
     public var to: String? {
-        get { json.text("to") }
-        set { json.set("to", newValue) }
-        _modify {
-            var value = self.to
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("to", value) } }
-            yield &value
-        }
+        get { json[member: "to"] }
+        set { json[member: "to"] = newValue }
+        _modify { yield &json[member: "to"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(from: String? = nil, to: String? = nil) {
         self.init(json: [:])
-        if let from { self.from = from }
-        if let to { self.to = to }
+        json.add("from", from)
+        json.add("to", to)
     }
 }

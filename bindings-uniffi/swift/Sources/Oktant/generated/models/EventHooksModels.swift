@@ -19,104 +19,86 @@ extension Schemas {
 
 extension EventHook {
     /// `channel`: ``EventHookChannel``, required.
+    @_alwaysEmitIntoClient
     public var channel: EventHookChannel? {
-        get { json.model("channel") }
-        set { json.set("channel", newValue) }
-        _modify {
-            var value = self.channel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("channel", value) } }
-            yield &value
-        }
+        get { json[member: "channel"] }
+        set { json[member: "channel"] = newValue }
+        _modify { yield &json[member: "channel"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `description`: string, may be null.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `events`: ``EventSubscriptions``, required.
+    @_alwaysEmitIntoClient
     public var events: EventSubscriptions? {
-        get { json.model("events") }
-        set { json.set("events", newValue) }
-        _modify {
-            var value = self.events
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("events", value) } }
-            yield &value
-        }
+        get { json[member: "events"] }
+        set { json[member: "events"] = newValue }
+        _modify { yield &json[member: "events"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``EventHookStatus``, read-only.
-    public var status: EventHookStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: EventHookStatus? { json[member: "status"] }
 
     /// `verificationStatus`: ``EventHookVerificationStatus``.
+    @_alwaysEmitIntoClient
     public var verificationStatus: EventHookVerificationStatus? {
-        get { json.openEnum("verificationStatus") }
-        set { json.set("verificationStatus", newValue) }
-        _modify {
-            var value = self.verificationStatus
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verificationStatus", value) } }
-            yield &value
-        }
+        get { json[member: "verificationStatus"] }
+        set { json[member: "verificationStatus"] = newValue }
+        _modify { yield &json[member: "verificationStatus"] }
     }
 
     /// `_links`: ``EventHookLinks``.
+    @_alwaysEmitIntoClient
     public var links: EventHookLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         channel: EventHookChannel? = nil, description: String? = nil, events: EventSubscriptions? = nil, name: String? = nil,
         verificationStatus: EventHookVerificationStatus? = nil, links: EventHookLinks? = nil
     ) {
         self.init(json: [:])
-        if let channel { self.channel = channel }
-        if let description { self.description = description }
-        if let events { self.events = events }
-        if let name { self.name = name }
-        if let verificationStatus { self.verificationStatus = verificationStatus }
-        if let links { self.links = links }
+        json.add("channel", channel)
+        json.add("description", description)
+        json.add("events", events)
+        json.add("name", name)
+        json.add("verificationStatus", verificationStatus)
+        json.add("_links", links)
     }
 }
 
@@ -134,47 +116,36 @@ extension Schemas {
 
 extension EventHookChannel {
     /// `config`: ``EventHookChannelConfig``, required.
+    @_alwaysEmitIntoClient
     public var config: EventHookChannelConfig? {
-        get { json.model("config") }
-        set { json.set("config", newValue) }
-        _modify {
-            var value = self.config
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("config", value) } }
-            yield &value
-        }
+        get { json[member: "config"] }
+        set { json[member: "config"] = newValue }
+        _modify { yield &json[member: "config"] }
     }
 
     /// `type`: ``EventHookChannelType``, required.
+    @_alwaysEmitIntoClient
     public var type: EventHookChannelType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `version`: string, required.
+    @_alwaysEmitIntoClient
     public var version: String? {
-        get { json.text("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(config: EventHookChannelConfig? = nil, type: EventHookChannelType? = nil, version: String? = nil) {
         self.init(json: [:])
-        if let config { self.config = config }
-        if let type { self.type = type }
-        if let version { self.version = version }
+        json.add("config", config)
+        json.add("type", type)
+        json.add("version", version)
     }
 }
 
@@ -193,50 +164,40 @@ extension Schemas {
 
 extension EventHookChannelConfig {
     /// `authScheme`: ``EventHookChannelConfigAuthScheme``.
+    @_alwaysEmitIntoClient
     public var authScheme: EventHookChannelConfigAuthScheme? {
-        get { json.model("authScheme") }
-        set { json.set("authScheme", newValue) }
-        _modify {
-            var value = self.authScheme
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authScheme", value) } }
-            yield &value
-        }
+        get { json[member: "authScheme"] }
+        set { json[member: "authScheme"] = newValue }
+        _modify { yield &json[member: "authScheme"] }
     }
 
     /// `headers`: list of ``EventHookChannelConfigHeader``.
+    @_alwaysEmitIntoClient
     public var headers: [EventHookChannelConfigHeader]? {
-        get { json.models("headers") }
-        set { json.set("headers", newValue?.json) }
-        _modify {
-            var value = self.headers
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("headers", value?.json) } }
-            yield &value
-        }
+        get { json[member: "headers"] }
+        set { json[member: "headers"] = newValue }
+        _modify { yield &json[member: "headers"] }
     }
 
     /// `method`: string, read-only.
-    public var method: String? { json.text("method") }
+    @_alwaysEmitIntoClient
+    public var method: String? { json[member: "method"] }
 
     /// `uri`: string, required.
+    @_alwaysEmitIntoClient
     public var uri: String? {
-        get { json.text("uri") }
-        set { json.set("uri", newValue) }
-        _modify {
-            var value = self.uri
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uri", value) } }
-            yield &value
-        }
+        get { json[member: "uri"] }
+        set { json[member: "uri"] = newValue }
+        _modify { yield &json[member: "uri"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(authScheme: EventHookChannelConfigAuthScheme? = nil, headers: [EventHookChannelConfigHeader]? = nil, uri: String? = nil) {
         self.init(json: [:])
-        if let authScheme { self.authScheme = authScheme }
-        if let headers { self.headers = headers }
-        if let uri { self.uri = uri }
+        json.add("authScheme", authScheme)
+        json.add("headers", headers)
+        json.add("uri", uri)
     }
 }
 
@@ -252,47 +213,36 @@ extension Schemas {
 
 extension EventHookChannelConfigAuthScheme {
     /// `key`: string.
+    @_alwaysEmitIntoClient
     public var key: String? {
-        get { json.text("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `type`: ``EventHookChannelConfigAuthSchemeType``.
+    @_alwaysEmitIntoClient
     public var type: EventHookChannelConfigAuthSchemeType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: string, write-only, secret.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(key: String? = nil, type: EventHookChannelConfigAuthSchemeType? = nil, value: String? = nil) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("key", key)
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -306,6 +256,7 @@ extension Schemas {
 
 extension EventHookChannelConfigAuthSchemeType {
     /// `HEADER`
+    @_alwaysEmitIntoClient
     public static var header: Self { Self("HEADER") }
 }
 
@@ -321,34 +272,27 @@ extension Schemas {
 
 extension EventHookChannelConfigHeader {
     /// `key`: string.
+    @_alwaysEmitIntoClient
     public var key: String? {
-        get { json.text("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `value`: string, secret.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(key: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let value { self.value = value }
+        json.add("key", key)
+        json.add("value", value)
     }
 }
 
@@ -362,6 +306,7 @@ extension Schemas {
 
 extension EventHookChannelType {
     /// `HTTP`
+    @_alwaysEmitIntoClient
     public static var http: Self { Self("HTTP") }
 }
 
@@ -379,34 +324,27 @@ extension Schemas {
 
 extension EventHookFilterMapObject {
     /// `condition`: ``EventHookFilterMapObjectCondition``.
+    @_alwaysEmitIntoClient
     public var condition: EventHookFilterMapObjectCondition? {
-        get { json.model("condition") }
-        set { json.set("condition", newValue) }
-        _modify {
-            var value = self.condition
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("condition", value) } }
-            yield &value
-        }
+        get { json[member: "condition"] }
+        set { json[member: "condition"] = newValue }
+        _modify { yield &json[member: "condition"] }
     }
 
     /// `event`: string.
+    @_alwaysEmitIntoClient
     public var event: String? {
-        get { json.text("event") }
-        set { json.set("event", newValue) }
-        _modify {
-            var value = self.event
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("event", value) } }
-            yield &value
-        }
+        get { json[member: "event"] }
+        set { json[member: "event"] = newValue }
+        _modify { yield &json[member: "event"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(condition: EventHookFilterMapObjectCondition? = nil, event: String? = nil) {
         self.init(json: [:])
-        if let condition { self.condition = condition }
-        if let event { self.event = event }
+        json.add("condition", condition)
+        json.add("event", event)
     }
 }
 
@@ -422,24 +360,22 @@ extension Schemas {
 
 extension EventHookFilterMapObjectCondition {
     /// `expression`: string.
+    @_alwaysEmitIntoClient
     public var expression: String? {
-        get { json.text("expression") }
-        set { json.set("expression", newValue) }
-        _modify {
-            var value = self.expression
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expression", value) } }
-            yield &value
-        }
+        get { json[member: "expression"] }
+        set { json[member: "expression"] = newValue }
+        _modify { yield &json[member: "expression"] }
     }
 
     /// `version`: string, read-only, may be null.
-    public var version: String? { json.text("version") }
+    @_alwaysEmitIntoClient
+    public var version: String? { json[member: "version"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(expression: String? = nil) {
         self.init(json: [:])
-        if let expression { self.expression = expression }
+        json.add("expression", expression)
     }
 }
 
@@ -457,24 +393,22 @@ extension Schemas {
 
 extension EventHookFilters {
     /// `eventFilterMap`: list of ``EventHookFilterMapObject``.
+    @_alwaysEmitIntoClient
     public var eventFilterMap: [EventHookFilterMapObject]? {
-        get { json.models("eventFilterMap") }
-        set { json.set("eventFilterMap", newValue?.json) }
-        _modify {
-            var value = self.eventFilterMap
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("eventFilterMap", value?.json) } }
-            yield &value
-        }
+        get { json[member: "eventFilterMap"] }
+        set { json[member: "eventFilterMap"] = newValue }
+        _modify { yield &json[member: "eventFilterMap"] }
     }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(eventFilterMap: [EventHookFilterMapObject]? = nil) {
         self.init(json: [:])
-        if let eventFilterMap { self.eventFilterMap = eventFilterMap }
+        json.add("eventFilterMap", eventFilterMap)
     }
 }
 
@@ -493,76 +427,57 @@ extension Schemas {
 
 extension EventHookLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `deactivate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var deactivate: HrefObject? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `verify`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var verify: HrefObject? {
-        get { json.model("verify") }
-        set { json.set("verify", newValue) }
-        _modify {
-            var value = self.verify
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verify", value) } }
-            yield &value
-        }
+        get { json[member: "verify"] }
+        set { json[member: "verify"] = newValue }
+        _modify { yield &json[member: "verify"] }
     }
 
     /// `activate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var activate: HrefObject? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `delete`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var delete: HrefObject? {
-        get { json.model("delete") }
-        set { json.set("delete", newValue) }
-        _modify {
-            var value = self.delete
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("delete", value) } }
-            yield &value
-        }
+        get { json[member: "delete"] }
+        set { json[member: "delete"] = newValue }
+        _modify { yield &json[member: "delete"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         self_: HrefObjectSelfLink? = nil, deactivate: HrefObject? = nil, verify: HrefObject? = nil, activate: HrefObject? = nil,
         delete: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let deactivate { self.deactivate = deactivate }
-        if let verify { self.verify = verify }
-        if let activate { self.activate = activate }
-        if let delete { self.delete = delete }
+        json.add("self", self_)
+        json.add("deactivate", deactivate)
+        json.add("verify", verify)
+        json.add("activate", activate)
+        json.add("delete", delete)
     }
 }
 
@@ -576,9 +491,11 @@ extension Schemas {
 
 extension EventHookStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -592,9 +509,11 @@ extension Schemas {
 
 extension EventHookVerificationStatus {
     /// `UNVERIFIED`
+    @_alwaysEmitIntoClient
     public static var unverified: Self { Self("UNVERIFIED") }
 
     /// `VERIFIED`
+    @_alwaysEmitIntoClient
     public static var verified: Self { Self("VERIFIED") }
 }
 
@@ -608,6 +527,7 @@ extension Schemas {
 
 extension EventSubscriptionType {
     /// `EVENT_TYPE`
+    @_alwaysEmitIntoClient
     public static var eventType: Self { Self("EVENT_TYPE") }
 }
 
@@ -625,46 +545,35 @@ extension Schemas {
 
 extension EventSubscriptions {
     /// `filter`: ``EventHookFilters``.
+    @_alwaysEmitIntoClient
     public var filter: EventHookFilters? {
-        get { json.model("filter") }
-        set { json.set("filter", newValue) }
-        _modify {
-            var value = self.filter
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("filter", value) } }
-            yield &value
-        }
+        get { json[member: "filter"] }
+        set { json[member: "filter"] = newValue }
+        _modify { yield &json[member: "filter"] }
     }
 
     /// `items`: list of strings, required.
+    @_alwaysEmitIntoClient
     public var items: [String]? {
-        get { json.texts("items") }
-        set { json.set("items", newValue) }
-        _modify {
-            var value = self.items
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("items", value) } }
-            yield &value
-        }
+        get { json[member: "items"] }
+        set { json[member: "items"] = newValue }
+        _modify { yield &json[member: "items"] }
     }
 
     /// `type`: ``EventSubscriptionType``, required.
+    @_alwaysEmitIntoClient
     public var type: EventSubscriptionType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(filter: EventHookFilters? = nil, items: [String]? = nil, type: EventSubscriptionType? = nil) {
         self.init(json: [:])
-        if let filter { self.filter = filter }
-        if let items { self.items = items }
-        if let type { self.type = type }
+        json.add("filter", filter)
+        json.add("items", items)
+        json.add("type", type)
     }
 }

@@ -15,25 +15,32 @@ extension Schemas {
 
 extension Feature {
     /// `description`: string.
-    public var description: String? { json.text("description") }
+    @_alwaysEmitIntoClient
+    public var description: String? { json[member: "description"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `stage`: ``FeatureStage``.
-    public var stage: FeatureStage? { json.model("stage") }
+    @_alwaysEmitIntoClient
+    public var stage: FeatureStage? { json[member: "stage"] }
 
     /// `status`: ``EnabledStatus``.
-    public var status: EnabledStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: EnabledStatus? { json[member: "status"] }
 
     /// `type`: ``FeatureType``.
-    public var type: FeatureType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: FeatureType? { json[member: "type"] }
 
     /// `_links`: ``FeatureLinks``.
-    public var links: FeatureLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: FeatureLinks? { json[member: "_links"] }
 }
 
 /// Schema `FeatureLifecycle`.
@@ -46,9 +53,11 @@ extension Schemas {
 
 extension FeatureLifecycle {
     /// `DISABLE`
+    @_alwaysEmitIntoClient
     public static var disable: Self { Self("DISABLE") }
 
     /// `ENABLE`
+    @_alwaysEmitIntoClient
     public static var enable: Self { Self("ENABLE") }
 }
 
@@ -68,19 +77,24 @@ extension Schemas {
 
 extension FeatureLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `dependents`: ``FeatureLinksDependents``, read-only.
-    public var dependents: FeatureLinksDependents? { json.model("dependents") }
+    @_alwaysEmitIntoClient
+    public var dependents: FeatureLinksDependents? { json[member: "dependents"] }
 
     /// `dependencies`: ``FeatureLinksDependencies``, read-only.
-    public var dependencies: FeatureLinksDependencies? { json.model("dependencies") }
+    @_alwaysEmitIntoClient
+    public var dependencies: FeatureLinksDependencies? { json[member: "dependencies"] }
 
     /// `enable`: ``HrefObject``.
-    public var enable: HrefObject? { json.model("enable") }
+    @_alwaysEmitIntoClient
+    public var enable: HrefObject? { json[member: "enable"] }
 
     /// `helpDoc`: ``HrefObject``.
-    public var helpDoc: HrefObject? { json.model("helpDoc") }
+    @_alwaysEmitIntoClient
+    public var helpDoc: HrefObject? { json[member: "helpDoc"] }
 }
 
 /// `Feature._links.dependencies`.
@@ -95,7 +109,8 @@ extension Schemas {
 
 extension FeatureLinksDependencies {
     /// `href`: string, read-only.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 }
 
 /// `Feature._links.dependents`.
@@ -110,7 +125,8 @@ extension Schemas {
 
 extension FeatureLinksDependents {
     /// `href`: string, read-only.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 }
 
 /// Schema `FeatureStage`.
@@ -125,10 +141,12 @@ extension Schemas {
 
 extension FeatureStage {
     /// `state`: ``FeatureStageState``.
-    public var state: FeatureStageState? { json.openEnum("state") }
+    @_alwaysEmitIntoClient
+    public var state: FeatureStageState? { json[member: "state"] }
 
     /// `value`: ``FeatureStageValue``.
-    public var value: FeatureStageValue? { json.openEnum("value") }
+    @_alwaysEmitIntoClient
+    public var value: FeatureStageValue? { json[member: "value"] }
 }
 
 /// Schema `FeatureStageState`.
@@ -141,9 +159,11 @@ extension Schemas {
 
 extension FeatureStageState {
     /// `CLOSED`
+    @_alwaysEmitIntoClient
     public static var closed: Self { Self("CLOSED") }
 
     /// `OPEN`
+    @_alwaysEmitIntoClient
     public static var open: Self { Self("OPEN") }
 }
 
@@ -157,9 +177,11 @@ extension Schemas {
 
 extension FeatureStageValue {
     /// `BETA`
+    @_alwaysEmitIntoClient
     public static var beta: Self { Self("BETA") }
 
     /// `EA`
+    @_alwaysEmitIntoClient
     public static var ea: Self { Self("EA") }
 }
 
@@ -173,5 +195,6 @@ extension Schemas {
 
 extension FeatureType {
     /// `self-service`
+    @_alwaysEmitIntoClient
     public static var selfService: Self { Self("self-service") }
 }

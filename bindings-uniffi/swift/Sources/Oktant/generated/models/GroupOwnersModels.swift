@@ -14,34 +14,27 @@ extension Schemas {
 
 extension AssignGroupOwnerRequestBody {
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `type`: ``GroupOwnerType``.
+    @_alwaysEmitIntoClient
     public var type: GroupOwnerType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: String? = nil, type: GroupOwnerType? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let type { self.type = type }
+        json.add("id", id)
+        json.add("type", type)
     }
 }
 
@@ -60,25 +53,32 @@ extension Schemas {
 
 extension GroupOwner {
     /// `displayName`: string, read-only.
-    public var displayName: String? { json.text("displayName") }
+    @_alwaysEmitIntoClient
+    public var displayName: String? { json[member: "displayName"] }
 
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `originId`: string.
-    public var originId: String? { json.text("originId") }
+    @_alwaysEmitIntoClient
+    public var originId: String? { json[member: "originId"] }
 
     /// `originType`: ``GroupOwnerOriginType``.
-    public var originType: GroupOwnerOriginType? { json.openEnum("originType") }
+    @_alwaysEmitIntoClient
+    public var originType: GroupOwnerOriginType? { json[member: "originType"] }
 
     /// `resolved`: boolean.
-    public var resolved: Bool? { json.boolean("resolved") }
+    @_alwaysEmitIntoClient
+    public var resolved: Bool? { json[member: "resolved"] }
 
     /// `type`: ``GroupOwnerType``.
-    public var type: GroupOwnerType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: GroupOwnerType? { json[member: "type"] }
 }
 
 /// Schema `GroupOwnerOriginType`.
@@ -91,9 +91,11 @@ extension Schemas {
 
 extension GroupOwnerOriginType {
     /// `APPLICATION`
+    @_alwaysEmitIntoClient
     public static var application: Self { Self("APPLICATION") }
 
     /// `OKTA_DIRECTORY`
+    @_alwaysEmitIntoClient
     public static var oktaDirectory: Self { Self("OKTA_DIRECTORY") }
 }
 
@@ -107,8 +109,10 @@ extension Schemas {
 
 extension GroupOwnerType {
     /// `GROUP`
+    @_alwaysEmitIntoClient
     public static var group: Self { Self("GROUP") }
 
     /// `USER`
+    @_alwaysEmitIntoClient
     public static var user: Self { Self("USER") }
 }

@@ -17,63 +17,48 @@ extension Schemas {
 
 extension CreateGroupRuleRequest {
     /// `actions`: ``GroupRuleAction``.
+    @_alwaysEmitIntoClient
     public var actions: GroupRuleAction? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``GroupRuleConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: GroupRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `name`: string, 1 to 50 characters.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `type`: ``CreateGroupRuleRequestType``.
+    @_alwaysEmitIntoClient
     public var type: CreateGroupRuleRequestType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         actions: GroupRuleAction? = nil, conditions: GroupRuleConditions? = nil, name: String? = nil,
         type: CreateGroupRuleRequestType? = nil
     ) {
         self.init(json: [:])
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-        if let name { self.name = name }
-        if let type { self.type = type }
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+        json.add("name", name)
+        json.add("type", type)
     }
 }
 
@@ -87,6 +72,7 @@ extension Schemas {
 
 extension CreateGroupRuleRequestType {
     /// `group_rule`
+    @_alwaysEmitIntoClient
     public static var groupRule: Self { Self("group_rule") }
 }
 
@@ -106,85 +92,69 @@ extension Schemas {
 
 extension GroupRule {
     /// `actions`: ``GroupRuleAction``.
+    @_alwaysEmitIntoClient
     public var actions: GroupRuleAction? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``GroupRuleConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: GroupRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, 1 to 50 characters.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``GroupRuleStatus``.
+    @_alwaysEmitIntoClient
     public var status: GroupRuleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         actions: GroupRuleAction? = nil, conditions: GroupRuleConditions? = nil, name: String? = nil, status: GroupRuleStatus? = nil,
         type: String? = nil
     ) {
         self.init(json: [:])
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
     }
 }
 
@@ -200,21 +170,18 @@ extension Schemas {
 
 extension GroupRuleAction {
     /// `assignUserToGroups`: ``GroupRuleGroupAssignment``.
+    @_alwaysEmitIntoClient
     public var assignUserToGroups: GroupRuleGroupAssignment? {
-        get { json.model("assignUserToGroups") }
-        set { json.set("assignUserToGroups", newValue) }
-        _modify {
-            var value = self.assignUserToGroups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("assignUserToGroups", value) } }
-            yield &value
-        }
+        get { json[member: "assignUserToGroups"] }
+        set { json[member: "assignUserToGroups"] = newValue }
+        _modify { yield &json[member: "assignUserToGroups"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(assignUserToGroups: GroupRuleGroupAssignment? = nil) {
         self.init(json: [:])
-        if let assignUserToGroups { self.assignUserToGroups = assignUserToGroups }
+        json.add("assignUserToGroups", assignUserToGroups)
     }
 }
 
@@ -232,34 +199,27 @@ extension Schemas {
 
 extension GroupRuleConditions {
     /// `expression`: ``GroupRuleExpression``.
+    @_alwaysEmitIntoClient
     public var expression: GroupRuleExpression? {
-        get { json.model("expression") }
-        set { json.set("expression", newValue) }
-        _modify {
-            var value = self.expression
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expression", value) } }
-            yield &value
-        }
+        get { json[member: "expression"] }
+        set { json[member: "expression"] = newValue }
+        _modify { yield &json[member: "expression"] }
     }
 
     /// `people`: ``GroupRulePeopleCondition``.
+    @_alwaysEmitIntoClient
     public var people: GroupRulePeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(expression: GroupRuleExpression? = nil, people: GroupRulePeopleCondition? = nil) {
         self.init(json: [:])
-        if let expression { self.expression = expression }
-        if let people { self.people = people }
+        json.add("expression", expression)
+        json.add("people", people)
     }
 }
 
@@ -275,34 +235,27 @@ extension Schemas {
 
 extension GroupRuleExpression {
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: string.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -318,21 +271,18 @@ extension Schemas {
 
 extension GroupRuleGroupAssignment {
     /// `groupIds`: list of strings.
+    @_alwaysEmitIntoClient
     public var groupIds: [String]? {
-        get { json.texts("groupIds") }
-        set { json.set("groupIds", newValue) }
-        _modify {
-            var value = self.groupIds
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groupIds", value) } }
-            yield &value
-        }
+        get { json[member: "groupIds"] }
+        set { json[member: "groupIds"] = newValue }
+        _modify { yield &json[member: "groupIds"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(groupIds: [String]? = nil) {
         self.init(json: [:])
-        if let groupIds { self.groupIds = groupIds }
+        json.add("groupIds", groupIds)
     }
 }
 
@@ -348,21 +298,18 @@ extension Schemas {
 
 extension GroupRuleGroupCondition {
     /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(exclude: [String]? = nil) {
         self.init(json: [:])
-        if let exclude { self.exclude = exclude }
+        json.add("exclude", exclude)
     }
 }
 
@@ -380,34 +327,27 @@ extension Schemas {
 
 extension GroupRulePeopleCondition {
     /// `groups`: ``GroupRuleGroupCondition``.
+    @_alwaysEmitIntoClient
     public var groups: GroupRuleGroupCondition? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
+        get { json[member: "groups"] }
+        set { json[member: "groups"] = newValue }
+        _modify { yield &json[member: "groups"] }
     }
 
     /// `users`: ``GroupRuleUserCondition``.
+    @_alwaysEmitIntoClient
     public var users: GroupRuleUserCondition? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify {
-            var value = self.users
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("users", value) } }
-            yield &value
-        }
+        get { json[member: "users"] }
+        set { json[member: "users"] = newValue }
+        _modify { yield &json[member: "users"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(groups: GroupRuleGroupCondition? = nil, users: GroupRuleUserCondition? = nil) {
         self.init(json: [:])
-        if let groups { self.groups = groups }
-        if let users { self.users = users }
+        json.add("groups", groups)
+        json.add("users", users)
     }
 }
 
@@ -421,12 +361,15 @@ extension Schemas {
 
 extension GroupRuleStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 
     /// `INVALID`
+    @_alwaysEmitIntoClient
     public static var invalid: Self { Self("INVALID") }
 }
 
@@ -442,20 +385,17 @@ extension Schemas {
 
 extension GroupRuleUserCondition {
     /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(exclude: [String]? = nil) {
         self.init(json: [:])
-        if let exclude { self.exclude = exclude }
+        json.add("exclude", exclude)
     }
 }

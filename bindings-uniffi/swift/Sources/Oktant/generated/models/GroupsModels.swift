@@ -12,21 +12,18 @@ extension Schemas {
 
 extension AddGroupRequest {
     /// `profile`: ``OktaUserGroupProfile``.
+    @_alwaysEmitIntoClient
     public var profile: OktaUserGroupProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(profile: OktaUserGroupProfile? = nil) {
         self.init(json: [:])
-        if let profile { self.profile = profile }
+        json.add("profile", profile)
     }
 }
 
@@ -42,34 +39,27 @@ extension Schemas {
 
 extension OktaUserGroupProfile {
     /// `description`: string, may be null.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, name: String? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
+        json.add("description", description)
+        json.add("name", name)
     }
 }
 
@@ -85,20 +75,17 @@ extension Schemas {
 
 extension ReplaceGroupRequest {
     /// `profile`: ``OktaUserGroupProfile``.
+    @_alwaysEmitIntoClient
     public var profile: OktaUserGroupProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(profile: OktaUserGroupProfile? = nil) {
         self.init(json: [:])
-        if let profile { self.profile = profile }
+        json.add("profile", profile)
     }
 }

@@ -17,49 +17,47 @@ extension Schemas {
 
 extension DetailedHookKeyInstance {
     /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `isUsed`: string, read-only.
-    public var isUsed: String? { json.text("isUsed") }
+    @_alwaysEmitIntoClient
+    public var isUsed: String? { json[member: "isUsed"] }
 
     /// `keyId`: string, read-only.
-    public var keyId: String? { json.text("keyId") }
+    @_alwaysEmitIntoClient
+    public var keyId: String? { json[member: "keyId"] }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, 1 to 255 characters.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `_embedded`: ``Embedded``.
+    @_alwaysEmitIntoClient
     public var embedded: Embedded? {
-        get { json.model("_embedded") }
-        set { json.set("_embedded", newValue) }
-        _modify {
-            var value = self.embedded
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_embedded", value) } }
-            yield &value
-        }
+        get { json[member: "_embedded"] }
+        set { json[member: "_embedded"] = newValue }
+        _modify { yield &json[member: "_embedded"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, embedded: Embedded? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let embedded { self.embedded = embedded }
+        json.add("name", name)
+        json.add("_embedded", embedded)
     }
 }
 
@@ -77,24 +75,31 @@ extension Schemas {
 
 extension Embedded {
     /// `alg`: string, read-only.
-    public var alg: String? { json.text("alg") }
+    @_alwaysEmitIntoClient
+    public var alg: String? { json[member: "alg"] }
 
     /// `e`: string, read-only.
-    public var e: String? { json.text("e") }
+    @_alwaysEmitIntoClient
+    public var e: String? { json[member: "e"] }
 
     /// `kid`: string, read-only.
-    public var kid: String? { json.text("kid") }
+    @_alwaysEmitIntoClient
+    public var kid: String? { json[member: "kid"] }
 
     /// `kty`: string, read-only.
-    public var kty: String? { json.text("kty") }
+    @_alwaysEmitIntoClient
+    public var kty: String? { json[member: "kty"] }
 
     /// `n`: string, read-only.
-    public var n: String? { json.text("n") }
+    @_alwaysEmitIntoClient
+    public var n: String? { json[member: "n"] }
 
     /// `use`: string, read-only, may be null.
-    public var use: String? { json.text("use") }
+    @_alwaysEmitIntoClient
+    public var use: String? { json[member: "use"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init() { self.init(json: [:]) }
 }
 
@@ -113,36 +118,38 @@ extension Schemas {
 
 extension HookKey {
     /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `isUsed`: string, read-only.
-    public var isUsed: String? { json.text("isUsed") }
+    @_alwaysEmitIntoClient
+    public var isUsed: String? { json[member: "isUsed"] }
 
     /// `keyId`: string, read-only.
-    public var keyId: String? { json.text("keyId") }
+    @_alwaysEmitIntoClient
+    public var keyId: String? { json[member: "keyId"] }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, 1 to 255 characters.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
+        json.add("name", name)
     }
 }
 
@@ -158,20 +165,17 @@ extension Schemas {
 
 extension KeyRequest {
     /// `name`: string, 1 to 255 characters.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
+        json.add("name", name)
     }
 }

@@ -12,20 +12,17 @@ extension Schemas {
 
 extension IdpCertificateCredential {
     /// `x5c`: list of strings, required.
+    @_alwaysEmitIntoClient
     public var x5c: [String]? {
-        get { json.texts("x5c") }
-        set { json.set("x5c", newValue) }
-        _modify {
-            var value = self.x5c
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("x5c", value) } }
-            yield &value
-        }
+        get { json[member: "x5c"] }
+        set { json[member: "x5c"] = newValue }
+        _modify { yield &json[member: "x5c"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(x5c: [String]? = nil) {
         self.init(json: [:])
-        if let x5c { self.x5c = x5c }
+        json.add("x5c", x5c)
     }
 }

@@ -17,19 +17,24 @@ extension Schemas {
 
 extension IdpCsr {
     /// `created`: timestamp.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `csr`: string, read-only.
-    public var csr: String? { json.text("csr") }
+    @_alwaysEmitIntoClient
+    public var csr: String? { json[member: "csr"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `kty`: string.
-    public var kty: String? { json.text("kty") }
+    @_alwaysEmitIntoClient
+    public var kty: String? { json[member: "kty"] }
 
     /// `_links`: ``IdpCsrLinks``.
-    public var links: IdpCsrLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: IdpCsrLinks? { json[member: "_links"] }
 }
 
 /// `IdPCsr._links`.
@@ -46,8 +51,10 @@ extension Schemas {
 
 extension IdpCsrLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `publish`: ``HrefObject``.
-    public var publish: HrefObject? { json.model("publish") }
+    @_alwaysEmitIntoClient
+    public var publish: HrefObject? { json[member: "publish"] }
 }

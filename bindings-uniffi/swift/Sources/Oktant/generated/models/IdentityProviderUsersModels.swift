@@ -17,102 +17,75 @@ extension Schemas {
 
 extension EntitlementValuesResponseLinksSelf {
     /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
     public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
     }
 
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `templated`: boolean.
+    @_alwaysEmitIntoClient
     public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
     public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `rel`: string.
+    @_alwaysEmitIntoClient
     public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
     }
 }
 
@@ -132,72 +105,60 @@ extension Schemas {
 
 extension IdentityProviderApplicationUser {
     /// `created`: timestamp.
+    @_alwaysEmitIntoClient
     public var created: Date? {
-        get { json.timestamp("created") }
-        set { json.set("created", newValue) }
-        _modify {
-            var value = self.created
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("created", value) } }
-            yield &value
-        }
+        get { json[member: "created"] }
+        set { json[member: "created"] = newValue }
+        _modify { yield &json[member: "created"] }
     }
 
     /// `externalId`: string, at most 512 characters, read-only.
-    public var externalId: String? { json.text("externalId") }
+    @_alwaysEmitIntoClient
+    public var externalId: String? { json[member: "externalId"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? {
-        get { json.timestamp("lastUpdated") }
-        set { json.set("lastUpdated", newValue) }
-        _modify {
-            var value = self.lastUpdated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
-            yield &value
-        }
+        get { json[member: "lastUpdated"] }
+        set { json[member: "lastUpdated"] = newValue }
+        _modify { yield &json[member: "lastUpdated"] }
     }
 
     /// `profile`: map of JSON objects.
+    @_alwaysEmitIntoClient
     public var profile: [String: JSON.Object]? {
-        get { json.objectMap("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``IdentityProviderApplicationUserLinks``.
+    @_alwaysEmitIntoClient
     public var links: IdentityProviderApplicationUserLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         created: Date? = nil, lastUpdated: Date? = nil, profile: [String: JSON.Object]? = nil,
         links: IdentityProviderApplicationUserLinks? = nil
     ) {
         self.init(json: [:])
-        if let created { self.created = created }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let profile { self.profile = profile }
-        if let links { self.links = links }
+        json.add("created", created)
+        json.add("lastUpdated", lastUpdated)
+        json.add("profile", profile)
+        json.add("_links", links)
     }
 }
 
@@ -216,62 +177,47 @@ extension Schemas {
 
 extension IdentityProviderApplicationUserLinks {
     /// `self`: ``EntitlementValuesResponseLinksSelf``.
+    @_alwaysEmitIntoClient
     public var self_: EntitlementValuesResponseLinksSelf? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `next`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var next: HrefObject? {
-        get { json.model("next") }
-        set { json.set("next", newValue) }
-        _modify {
-            var value = self.next
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("next", value) } }
-            yield &value
-        }
+        get { json[member: "next"] }
+        set { json[member: "next"] = newValue }
+        _modify { yield &json[member: "next"] }
     }
 
     /// `idp`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var idp: HrefObject? {
-        get { json.model("idp") }
-        set { json.set("idp", newValue) }
-        _modify {
-            var value = self.idp
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("idp", value) } }
-            yield &value
-        }
+        get { json[member: "idp"] }
+        set { json[member: "idp"] = newValue }
+        _modify { yield &json[member: "idp"] }
     }
 
     /// `user`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var user: HrefObject? {
-        get { json.model("user") }
-        set { json.set("user", newValue) }
-        _modify {
-            var value = self.user
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("user", value) } }
-            yield &value
-        }
+        get { json[member: "user"] }
+        set { json[member: "user"] = newValue }
+        _modify { yield &json[member: "user"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         self_: EntitlementValuesResponseLinksSelf? = nil, next: HrefObject? = nil, idp: HrefObject? = nil, user: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let next { self.next = next }
-        if let idp { self.idp = idp }
-        if let user { self.user = user }
+        json.add("self", self_)
+        json.add("next", next)
+        json.add("idp", idp)
+        json.add("user", user)
     }
 }
 
@@ -290,22 +236,28 @@ extension Schemas {
 
 extension SocialAuthToken {
     /// `expiresAt`: timestamp.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? { json[member: "expiresAt"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `scopes`: list of strings, read-only.
-    public var scopes: [String]? { json.texts("scopes") }
+    @_alwaysEmitIntoClient
+    public var scopes: [String]? { json[member: "scopes"] }
 
     /// `token`: string, read-only, secret.
-    public var token: String? { json.text("token") }
+    @_alwaysEmitIntoClient
+    public var token: String? { json[member: "token"] }
 
     /// `tokenAuthScheme`: string, read-only.
-    public var tokenAuthScheme: String? { json.text("tokenAuthScheme") }
+    @_alwaysEmitIntoClient
+    public var tokenAuthScheme: String? { json[member: "tokenAuthScheme"] }
 
     /// `tokenType`: string, read-only.
-    public var tokenType: String? { json.text("tokenType") }
+    @_alwaysEmitIntoClient
+    public var tokenType: String? { json[member: "tokenType"] }
 }
 
 /// Schema `UserIdentityProviderLinkRequest`.
@@ -320,20 +272,17 @@ extension Schemas {
 
 extension UserIdentityProviderLinkRequest {
     /// `externalId`: string.
+    @_alwaysEmitIntoClient
     public var externalId: String? {
-        get { json.text("externalId") }
-        set { json.set("externalId", newValue) }
-        _modify {
-            var value = self.externalId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("externalId", value) } }
-            yield &value
-        }
+        get { json[member: "externalId"] }
+        set { json[member: "externalId"] = newValue }
+        _modify { yield &json[member: "externalId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(externalId: String? = nil) {
         self.init(json: [:])
-        if let externalId { self.externalId = externalId }
+        json.add("externalId", externalId)
     }
 }

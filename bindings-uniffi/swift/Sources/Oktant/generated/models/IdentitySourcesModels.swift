@@ -16,34 +16,27 @@ extension Schemas {
 
 extension BulkDeleteRequestBody {
     /// `entityType`: ``BulkDeleteRequestBodyEntityType``.
+    @_alwaysEmitIntoClient
     public var entityType: BulkDeleteRequestBodyEntityType? {
-        get { json.openEnum("entityType") }
-        set { json.set("entityType", newValue) }
-        _modify {
-            var value = self.entityType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("entityType", value) } }
-            yield &value
-        }
+        get { json[member: "entityType"] }
+        set { json[member: "entityType"] = newValue }
+        _modify { yield &json[member: "entityType"] }
     }
 
     /// `profiles`: list of ``IdentitySourceUserProfileForDelete``.
+    @_alwaysEmitIntoClient
     public var profiles: [IdentitySourceUserProfileForDelete]? {
-        get { json.models("profiles") }
-        set { json.set("profiles", newValue?.json) }
-        _modify {
-            var value = self.profiles
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profiles", value?.json) } }
-            yield &value
-        }
+        get { json[member: "profiles"] }
+        set { json[member: "profiles"] = newValue }
+        _modify { yield &json[member: "profiles"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(entityType: BulkDeleteRequestBodyEntityType? = nil, profiles: [IdentitySourceUserProfileForDelete]? = nil) {
         self.init(json: [:])
-        if let entityType { self.entityType = entityType }
-        if let profiles { self.profiles = profiles }
+        json.add("entityType", entityType)
+        json.add("profiles", profiles)
     }
 }
 
@@ -57,6 +50,7 @@ extension Schemas {
 
 extension BulkDeleteRequestBodyEntityType {
     /// `USERS`
+    @_alwaysEmitIntoClient
     public static var users: Self { Self("USERS") }
 }
 
@@ -74,34 +68,27 @@ extension Schemas {
 
 extension BulkUpsertRequestBody {
     /// `entityType`: ``BulkUpsertRequestBodyEntityType``.
+    @_alwaysEmitIntoClient
     public var entityType: BulkUpsertRequestBodyEntityType? {
-        get { json.openEnum("entityType") }
-        set { json.set("entityType", newValue) }
-        _modify {
-            var value = self.entityType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("entityType", value) } }
-            yield &value
-        }
+        get { json[member: "entityType"] }
+        set { json[member: "entityType"] = newValue }
+        _modify { yield &json[member: "entityType"] }
     }
 
     /// `profiles`: list of ``BulkUpsertRequestBodyProfilesItem``.
+    @_alwaysEmitIntoClient
     public var profiles: [BulkUpsertRequestBodyProfilesItem]? {
-        get { json.models("profiles") }
-        set { json.set("profiles", newValue?.json) }
-        _modify {
-            var value = self.profiles
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profiles", value?.json) } }
-            yield &value
-        }
+        get { json[member: "profiles"] }
+        set { json[member: "profiles"] = newValue }
+        _modify { yield &json[member: "profiles"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(entityType: BulkUpsertRequestBodyEntityType? = nil, profiles: [BulkUpsertRequestBodyProfilesItem]? = nil) {
         self.init(json: [:])
-        if let entityType { self.entityType = entityType }
-        if let profiles { self.profiles = profiles }
+        json.add("entityType", entityType)
+        json.add("profiles", profiles)
     }
 }
 
@@ -115,6 +102,7 @@ extension Schemas {
 
 extension BulkUpsertRequestBodyEntityType {
     /// `USERS`
+    @_alwaysEmitIntoClient
     public static var users: Self { Self("USERS") }
 }
 
@@ -132,34 +120,27 @@ extension Schemas {
 
 extension BulkUpsertRequestBodyProfilesItem {
     /// `externalId`: string, at most 512 characters.
+    @_alwaysEmitIntoClient
     public var externalId: String? {
-        get { json.text("externalId") }
-        set { json.set("externalId", newValue) }
-        _modify {
-            var value = self.externalId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("externalId", value) } }
-            yield &value
-        }
+        get { json[member: "externalId"] }
+        set { json[member: "externalId"] = newValue }
+        _modify { yield &json[member: "externalId"] }
     }
 
     /// `profile`: ``IdentitySourceUserProfileForUpsert``.
+    @_alwaysEmitIntoClient
     public var profile: IdentitySourceUserProfileForUpsert? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(externalId: String? = nil, profile: IdentitySourceUserProfileForUpsert? = nil) {
         self.init(json: [:])
-        if let externalId { self.externalId = externalId }
-        if let profile { self.profile = profile }
+        json.add("externalId", externalId)
+        json.add("profile", profile)
     }
 }
 
@@ -178,22 +159,28 @@ extension Schemas {
 
 extension IdentitySourceSession {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `identitySourceId`: string, read-only.
-    public var identitySourceId: String? { json.text("identitySourceId") }
+    @_alwaysEmitIntoClient
+    public var identitySourceId: String? { json[member: "identitySourceId"] }
 
     /// `importType`: string, read-only.
-    public var importType: String? { json.text("importType") }
+    @_alwaysEmitIntoClient
+    public var importType: String? { json[member: "importType"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `status`: ``IdentitySourceSessionStatus``.
-    public var status: IdentitySourceSessionStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: IdentitySourceSessionStatus? { json[member: "status"] }
 }
 
 /// Schema `IdentitySourceSessionStatus`.
@@ -206,24 +193,31 @@ extension Schemas {
 
 extension IdentitySourceSessionStatus {
     /// `CLOSED`
+    @_alwaysEmitIntoClient
     public static var closed: Self { Self("CLOSED") }
 
     /// `COMPLETED`
+    @_alwaysEmitIntoClient
     public static var completed: Self { Self("COMPLETED") }
 
     /// `CREATED`
+    @_alwaysEmitIntoClient
     public static var created: Self { Self("CREATED") }
 
     /// `ERROR`
+    @_alwaysEmitIntoClient
     public static var error: Self { Self("ERROR") }
 
     /// `EXPIRED`
+    @_alwaysEmitIntoClient
     public static var expired: Self { Self("EXPIRED") }
 
     /// `IN_PROGRESS`
+    @_alwaysEmitIntoClient
     public static var inProgress: Self { Self("IN_PROGRESS") }
 
     /// `TRIGGERED`
+    @_alwaysEmitIntoClient
     public static var triggered: Self { Self("TRIGGERED") }
 }
 
@@ -239,21 +233,18 @@ extension Schemas {
 
 extension IdentitySourceUserProfileForDelete {
     /// `externalId`: string, at most 512 characters.
+    @_alwaysEmitIntoClient
     public var externalId: String? {
-        get { json.text("externalId") }
-        set { json.set("externalId", newValue) }
-        _modify {
-            var value = self.externalId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("externalId", value) } }
-            yield &value
-        }
+        get { json[member: "externalId"] }
+        set { json[member: "externalId"] = newValue }
+        _modify { yield &json[member: "externalId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(externalId: String? = nil) {
         self.init(json: [:])
-        if let externalId { self.externalId = externalId }
+        json.add("externalId", externalId)
     }
 }
 
@@ -272,101 +263,74 @@ extension Schemas {
 
 extension IdentitySourceUserProfileForUpsert {
     /// `email`: string, 5 to 100 characters.
+    @_alwaysEmitIntoClient
     public var email: String? {
-        get { json.text("email") }
-        set { json.set("email", newValue) }
-        _modify {
-            var value = self.email
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("email", value) } }
-            yield &value
-        }
+        get { json[member: "email"] }
+        set { json[member: "email"] = newValue }
+        _modify { yield &json[member: "email"] }
     }
 
     /// `firstName`: string, 1 to 50 characters, may be null.
+    @_alwaysEmitIntoClient
     public var firstName: String? {
-        get { json.text("firstName") }
-        set { json.set("firstName", newValue) }
-        _modify {
-            var value = self.firstName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("firstName", value) } }
-            yield &value
-        }
+        get { json[member: "firstName"] }
+        set { json[member: "firstName"] = newValue }
+        _modify { yield &json[member: "firstName"] }
     }
 
     /// `homeAddress`: string, at most 4096 characters, may be null.
+    @_alwaysEmitIntoClient
     public var homeAddress: String? {
-        get { json.text("homeAddress") }
-        set { json.set("homeAddress", newValue) }
-        _modify {
-            var value = self.homeAddress
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("homeAddress", value) } }
-            yield &value
-        }
+        get { json[member: "homeAddress"] }
+        set { json[member: "homeAddress"] = newValue }
+        _modify { yield &json[member: "homeAddress"] }
     }
 
     /// `lastName`: string, 1 to 50 characters, may be null.
+    @_alwaysEmitIntoClient
     public var lastName: String? {
-        get { json.text("lastName") }
-        set { json.set("lastName", newValue) }
-        _modify {
-            var value = self.lastName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastName", value) } }
-            yield &value
-        }
+        get { json[member: "lastName"] }
+        set { json[member: "lastName"] = newValue }
+        _modify { yield &json[member: "lastName"] }
     }
 
     /// `mobilePhone`: string, at most 100 characters, may be null.
+    @_alwaysEmitIntoClient
     public var mobilePhone: String? {
-        get { json.text("mobilePhone") }
-        set { json.set("mobilePhone", newValue) }
-        _modify {
-            var value = self.mobilePhone
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("mobilePhone", value) } }
-            yield &value
-        }
+        get { json[member: "mobilePhone"] }
+        set { json[member: "mobilePhone"] = newValue }
+        _modify { yield &json[member: "mobilePhone"] }
     }
 
     /// `secondEmail`: string, 5 to 100 characters.
+    @_alwaysEmitIntoClient
     public var secondEmail: String? {
-        get { json.text("secondEmail") }
-        set { json.set("secondEmail", newValue) }
-        _modify {
-            var value = self.secondEmail
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secondEmail", value) } }
-            yield &value
-        }
+        get { json[member: "secondEmail"] }
+        set { json[member: "secondEmail"] = newValue }
+        _modify { yield &json[member: "secondEmail"] }
     }
 
     /// `userName`: string, at most 100 characters.
+    @_alwaysEmitIntoClient
     public var userName: String? {
-        get { json.text("userName") }
-        set { json.set("userName", newValue) }
-        _modify {
-            var value = self.userName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userName", value) } }
-            yield &value
-        }
+        get { json[member: "userName"] }
+        set { json[member: "userName"] = newValue }
+        _modify { yield &json[member: "userName"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         email: String? = nil, firstName: String? = nil, homeAddress: String? = nil, lastName: String? = nil, mobilePhone: String? = nil,
         secondEmail: String? = nil, userName: String? = nil
     ) {
         self.init(json: [:])
-        if let email { self.email = email }
-        if let firstName { self.firstName = firstName }
-        if let homeAddress { self.homeAddress = homeAddress }
-        if let lastName { self.lastName = lastName }
-        if let mobilePhone { self.mobilePhone = mobilePhone }
-        if let secondEmail { self.secondEmail = secondEmail }
-        if let userName { self.userName = userName }
+        json.add("email", email)
+        json.add("firstName", firstName)
+        json.add("homeAddress", homeAddress)
+        json.add("lastName", lastName)
+        json.add("mobilePhone", mobilePhone)
+        json.add("secondEmail", secondEmail)
+        json.add("userName", userName)
     }
 }

@@ -18,34 +18,44 @@ extension Schemas {
 
 extension BaseContextSession {
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `userId`: string.
-    public var userId: String? { json.text("userId") }
+    @_alwaysEmitIntoClient
+    public var userId: String? { json[member: "userId"] }
 
     /// `login`: string.
-    public var login: String? { json.text("login") }
+    @_alwaysEmitIntoClient
+    public var login: String? { json[member: "login"] }
 
     /// `createdAt`: timestamp.
-    public var createdAt: Date? { json.timestamp("createdAt") }
+    @_alwaysEmitIntoClient
+    public var createdAt: Date? { json[member: "createdAt"] }
 
     /// `expiresAt`: timestamp.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? { json[member: "expiresAt"] }
 
     /// `status`: string.
-    public var status: String? { json.text("status") }
+    @_alwaysEmitIntoClient
+    public var status: String? { json[member: "status"] }
 
     /// `lastPasswordVerification`: timestamp.
-    public var lastPasswordVerification: Date? { json.timestamp("lastPasswordVerification") }
+    @_alwaysEmitIntoClient
+    public var lastPasswordVerification: Date? { json[member: "lastPasswordVerification"] }
 
     /// `amr`: list of strings.
-    public var amr: [String]? { json.texts("amr") }
+    @_alwaysEmitIntoClient
+    public var amr: [String]? { json[member: "amr"] }
 
     /// `idp`: ``SessionIdentityProvider``.
-    public var idp: SessionIdentityProvider? { json.model("idp") }
+    @_alwaysEmitIntoClient
+    public var idp: SessionIdentityProvider? { json[member: "idp"] }
 
     /// `mfaActive`: boolean.
-    public var mfaActive: Bool? { json.boolean("mfaActive") }
+    @_alwaysEmitIntoClient
+    public var mfaActive: Bool? { json[member: "mfaActive"] }
 }
 
 /// `BaseContext.user`.
@@ -63,16 +73,20 @@ extension Schemas {
 
 extension BaseContextUser {
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `passwordChanged`: timestamp.
-    public var passwordChanged: Date? { json.timestamp("passwordChanged") }
+    @_alwaysEmitIntoClient
+    public var passwordChanged: Date? { json[member: "passwordChanged"] }
 
     /// `profile`: ``BaseContextUserProfile``.
-    public var profile: BaseContextUserProfile? { json.model("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: BaseContextUserProfile? { json[member: "profile"] }
 
     /// `_links`: ``BaseContextUserLinks``.
-    public var links: BaseContextUserLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: BaseContextUserLinks? { json[member: "_links"] }
 }
 
 /// `BaseContext.user._links`.
@@ -89,10 +103,12 @@ extension Schemas {
 
 extension BaseContextUserLinks {
     /// `groups`: ``HrefObject``.
-    public var groups: HrefObject? { json.model("groups") }
+    @_alwaysEmitIntoClient
+    public var groups: HrefObject? { json[member: "groups"] }
 
     /// `factors`: ``HrefObject``.
-    public var factors: HrefObject? { json.model("factors") }
+    @_alwaysEmitIntoClient
+    public var factors: HrefObject? { json[member: "factors"] }
 }
 
 /// `BaseContext.user.profile`.
@@ -109,19 +125,24 @@ extension Schemas {
 
 extension BaseContextUserProfile {
     /// `login`: string.
-    public var login: String? { json.text("login") }
+    @_alwaysEmitIntoClient
+    public var login: String? { json[member: "login"] }
 
     /// `firstName`: string.
-    public var firstName: String? { json.text("firstName") }
+    @_alwaysEmitIntoClient
+    public var firstName: String? { json[member: "firstName"] }
 
     /// `lastName`: string.
-    public var lastName: String? { json.text("lastName") }
+    @_alwaysEmitIntoClient
+    public var lastName: String? { json[member: "lastName"] }
 
     /// `locale`: string.
-    public var locale: String? { json.text("locale") }
+    @_alwaysEmitIntoClient
+    public var locale: String? { json[member: "locale"] }
 
     /// `timeZone`: string.
-    public var timeZone: String? { json.text("timeZone") }
+    @_alwaysEmitIntoClient
+    public var timeZone: String? { json[member: "timeZone"] }
 }
 
 /// Schema `BaseToken`.
@@ -136,10 +157,12 @@ extension Schemas {
 
 extension BaseToken {
     /// `claims`: JSON object.
-    public var claims: JSON.Object? { json.object("claims") }
+    @_alwaysEmitIntoClient
+    public var claims: JSON.Object? { json[member: "claims"] }
 
     /// `lifetime`: ``BaseTokenLifetime``.
-    public var lifetime: BaseTokenLifetime? { json.model("lifetime") }
+    @_alwaysEmitIntoClient
+    public var lifetime: BaseTokenLifetime? { json[member: "lifetime"] }
 }
 
 /// `BaseToken.lifetime`.
@@ -154,7 +177,8 @@ extension Schemas {
 
 extension BaseTokenLifetime {
     /// `expiration`: integer.
-    public var expiration: Int64? { json.integer("expiration") }
+    @_alwaysEmitIntoClient
+    public var expiration: Int64? { json[member: "expiration"] }
 }
 
 /// Request body of `POST CreatePasswordImportInlineHook`.
@@ -173,28 +197,36 @@ extension Schemas {
 
 extension CreatePasswordImportInlineHookPayload {
     /// `cloudEventVersion`: string.
-    public var cloudEventVersion: String? { json.text("cloudEventVersion") }
+    @_alwaysEmitIntoClient
+    public var cloudEventVersion: String? { json[member: "cloudEventVersion"] }
 
     /// `contentType`: string.
-    public var contentType: String? { json.text("contentType") }
+    @_alwaysEmitIntoClient
+    public var contentType: String? { json[member: "contentType"] }
 
     /// `eventId`: string.
-    public var eventId: String? { json.text("eventId") }
+    @_alwaysEmitIntoClient
+    public var eventId: String? { json[member: "eventId"] }
 
     /// `eventTime`: string.
-    public var eventTime: String? { json.text("eventTime") }
+    @_alwaysEmitIntoClient
+    public var eventTime: String? { json[member: "eventTime"] }
 
     /// `eventTypeVersion`: string.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
+    @_alwaysEmitIntoClient
+    public var eventTypeVersion: String? { json[member: "eventTypeVersion"] }
 
     /// `data`: ``PasswordImportRequestData``.
-    public var data: PasswordImportRequestData? { json.model("data") }
+    @_alwaysEmitIntoClient
+    public var data: PasswordImportRequestData? { json[member: "data"] }
 
     /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
+    @_alwaysEmitIntoClient
+    public var eventType: String? { json[member: "eventType"] }
 
     /// `source`: string.
-    public var source: String? { json.text("source") }
+    @_alwaysEmitIntoClient
+    public var source: String? { json[member: "source"] }
 }
 
 /// Request body of `POST create-saml-hook`.
@@ -212,22 +244,28 @@ extension Schemas {
 
 extension CreateSamlHookPayload {
     /// `cloudEventVersion`: string.
-    public var cloudEventVersion: String? { json.text("cloudEventVersion") }
+    @_alwaysEmitIntoClient
+    public var cloudEventVersion: String? { json[member: "cloudEventVersion"] }
 
     /// `contentType`: string.
-    public var contentType: String? { json.text("contentType") }
+    @_alwaysEmitIntoClient
+    public var contentType: String? { json[member: "contentType"] }
 
     /// `eventId`: string.
-    public var eventId: String? { json.text("eventId") }
+    @_alwaysEmitIntoClient
+    public var eventId: String? { json[member: "eventId"] }
 
     /// `eventTime`: string.
-    public var eventTime: String? { json.text("eventTime") }
+    @_alwaysEmitIntoClient
+    public var eventTime: String? { json[member: "eventTime"] }
 
     /// `eventTypeVersion`: string.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
+    @_alwaysEmitIntoClient
+    public var eventTypeVersion: String? { json[member: "eventTypeVersion"] }
 
     /// `data`: ``SamlPayLoadData``.
-    public var data: SamlPayLoadData? { json.model("data") }
+    @_alwaysEmitIntoClient
+    public var data: SamlPayLoadData? { json[member: "data"] }
 }
 
 /// Request body of `POST CreateTelephonyInlineHook`.
@@ -246,31 +284,40 @@ extension Schemas {
 
 extension CreateTelephonyInlineHookPayload {
     /// `cloudEventVersion`: string.
-    public var cloudEventVersion: String? { json.text("cloudEventVersion") }
+    @_alwaysEmitIntoClient
+    public var cloudEventVersion: String? { json[member: "cloudEventVersion"] }
 
     /// `contentType`: string.
-    public var contentType: String? { json.text("contentType") }
+    @_alwaysEmitIntoClient
+    public var contentType: String? { json[member: "contentType"] }
 
     /// `eventId`: string.
-    public var eventId: String? { json.text("eventId") }
+    @_alwaysEmitIntoClient
+    public var eventId: String? { json[member: "eventId"] }
 
     /// `eventTime`: string.
-    public var eventTime: String? { json.text("eventTime") }
+    @_alwaysEmitIntoClient
+    public var eventTime: String? { json[member: "eventTime"] }
 
     /// `eventTypeVersion`: string.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
+    @_alwaysEmitIntoClient
+    public var eventTypeVersion: String? { json[member: "eventTypeVersion"] }
 
     /// `data`: ``TelephonyRequestData``.
-    public var data: TelephonyRequestData? { json.model("data") }
+    @_alwaysEmitIntoClient
+    public var data: TelephonyRequestData? { json[member: "data"] }
 
     /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
+    @_alwaysEmitIntoClient
+    public var eventType: String? { json[member: "eventType"] }
 
     /// `requestType`: string.
-    public var requestType: String? { json.text("requestType") }
+    @_alwaysEmitIntoClient
+    public var requestType: String? { json[member: "requestType"] }
 
     /// `source`: string.
-    public var source: String? { json.text("source") }
+    @_alwaysEmitIntoClient
+    public var source: String? { json[member: "source"] }
 }
 
 /// Request body of `POST CreateUserImportInlineHook`.
@@ -289,28 +336,36 @@ extension Schemas {
 
 extension CreateUserImportInlineHookPayload {
     /// `cloudEventVersion`: string.
-    public var cloudEventVersion: String? { json.text("cloudEventVersion") }
+    @_alwaysEmitIntoClient
+    public var cloudEventVersion: String? { json[member: "cloudEventVersion"] }
 
     /// `contentType`: string.
-    public var contentType: String? { json.text("contentType") }
+    @_alwaysEmitIntoClient
+    public var contentType: String? { json[member: "contentType"] }
 
     /// `eventId`: string.
-    public var eventId: String? { json.text("eventId") }
+    @_alwaysEmitIntoClient
+    public var eventId: String? { json[member: "eventId"] }
 
     /// `eventTime`: string.
-    public var eventTime: String? { json.text("eventTime") }
+    @_alwaysEmitIntoClient
+    public var eventTime: String? { json[member: "eventTime"] }
 
     /// `eventTypeVersion`: string.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
+    @_alwaysEmitIntoClient
+    public var eventTypeVersion: String? { json[member: "eventTypeVersion"] }
 
     /// `data`: ``UserImportRequestData``.
-    public var data: UserImportRequestData? { json.model("data") }
+    @_alwaysEmitIntoClient
+    public var data: UserImportRequestData? { json[member: "data"] }
 
     /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
+    @_alwaysEmitIntoClient
+    public var eventType: String? { json[member: "eventType"] }
 
     /// `source`: string.
-    public var source: String? { json.text("source") }
+    @_alwaysEmitIntoClient
+    public var source: String? { json[member: "source"] }
 }
 
 /// Schema `GrantType`.
@@ -323,48 +378,63 @@ extension Schemas {
 
 extension GrantType {
     /// `authorization_code`
+    @_alwaysEmitIntoClient
     public static var authorizationCode: Self { Self("authorization_code") }
 
     /// `client_credentials`
+    @_alwaysEmitIntoClient
     public static var clientCredentials: Self { Self("client_credentials") }
 
     /// `implicit`
+    @_alwaysEmitIntoClient
     public static var implicit: Self { Self("implicit") }
 
     /// `interaction_code`
+    @_alwaysEmitIntoClient
     public static var interactionCode: Self { Self("interaction_code") }
 
     /// `password`
+    @_alwaysEmitIntoClient
     public static var password: Self { Self("password") }
 
     /// `refresh_token`
+    @_alwaysEmitIntoClient
     public static var refreshToken: Self { Self("refresh_token") }
 
     /// `urn:ietf:params:oauth:grant-type:device_code`
+    @_alwaysEmitIntoClient
     public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
 
     /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
+    @_alwaysEmitIntoClient
     public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
 
     /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
+    @_alwaysEmitIntoClient
     public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
 
     /// `urn:ietf:params:oauth:grant-type:token-exchange`
+    @_alwaysEmitIntoClient
     public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
 
     /// `urn:openid:params:grant-type:ciba`
+    @_alwaysEmitIntoClient
     public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
 
     /// `urn:okta:params:oauth:grant-type:otp`
+    @_alwaysEmitIntoClient
     public static var urnOktaParamsOauthGrantTypeOtp: Self { Self("urn:okta:params:oauth:grant-type:otp") }
 
     /// `urn:okta:params:oauth:grant-type:oob`
+    @_alwaysEmitIntoClient
     public static var urnOktaParamsOauthGrantTypeOob: Self { Self("urn:okta:params:oauth:grant-type:oob") }
 
     /// `http://auth0.com/oauth/grant-type/mfa-otp`
+    @_alwaysEmitIntoClient
     public static var mfaOtp: Self { Self("http://auth0.com/oauth/grant-type/mfa-otp") }
 
     /// `http://auth0.com/oauth/grant-type/mfa-oob`
+    @_alwaysEmitIntoClient
     public static var mfaOob: Self { Self("http://auth0.com/oauth/grant-type/mfa-oob") }
 }
 
@@ -384,116 +454,92 @@ extension Schemas {
 
 extension InlineHook {
     /// `channel`: ``InlineHookChannel``.
+    @_alwaysEmitIntoClient
     public var channel: InlineHookChannel? {
-        get { json.union("channel") }
-        set { json.set("channel", newValue?.json) }
-        _modify {
-            var value = self.channel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("channel", value?.json) } }
-            yield &value
-        }
+        get { json[member: "channel"] }
+        set { json[member: "channel"] = newValue }
+        _modify { yield &json[member: "channel"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `metadata`: map of strings.
+    @_alwaysEmitIntoClient
     public var metadata: [String: String]? {
-        get { json.textMap("metadata") }
-        set { json.set("metadata", newValue) }
-        _modify {
-            var value = self.metadata
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("metadata", value) } }
-            yield &value
-        }
+        get { json[member: "metadata"] }
+        set { json[member: "metadata"] = newValue }
+        _modify { yield &json[member: "metadata"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``InlineHookStatus``.
+    @_alwaysEmitIntoClient
     public var status: InlineHookStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``InlineHookType``.
+    @_alwaysEmitIntoClient
     public var type: InlineHookType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `version`: string.
+    @_alwaysEmitIntoClient
     public var version: String? {
-        get { json.text("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
     }
 
     /// `_links`: ``InlineHookLinks``.
+    @_alwaysEmitIntoClient
     public var links: InlineHookLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         channel: InlineHookChannel? = nil, metadata: [String: String]? = nil, name: String? = nil, status: InlineHookStatus? = nil,
         type: InlineHookType? = nil, version: String? = nil, links: InlineHookLinks? = nil
     ) {
         self.init(json: [:])
-        if let channel { self.channel = channel }
-        if let metadata { self.metadata = metadata }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let version { self.version = version }
-        if let links { self.links = links }
+        json.add("channel", channel)
+        json.add("metadata", metadata)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("version", version)
+        json.add("_links", links)
     }
 }
 
 /// Schema `InlineHookChannel`: a union, told apart by `type`.
-public enum InlineHookChannel: UnionModel {
+public enum InlineHookChannel: UnionModel, MemberValue {
     /// ``InlineHookChannelHttp``
     case http(InlineHookChannelHttp)
     /// ``InlineHookChannelOauth``
@@ -509,7 +555,7 @@ public enum InlineHookChannel: UnionModel {
 
     /// The ``InlineHookChannel`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("type") {
+        switch json["type"]?.string {
         case "HTTP": self = .http(Model(json: json))
         case "OAUTH": self = .oauth(Model(json: json))
         default: self = .unknown(Model(json: json))
@@ -526,21 +572,19 @@ public enum InlineHookChannel: UnionModel {
     }
 
     /// `type`: ``InlineHookChannelType``.
+    @_alwaysEmitIntoClient
     public var type: InlineHookChannelType? {
         get { common.type }
         set { common.type = newValue }
-        _modify {
-            yield &common.type
-        }
+        _modify { yield &common.type }
     }
 
     /// `version`: string.
+    @_alwaysEmitIntoClient
     public var version: String? {
         get { common.version }
         set { common.version = newValue }
-        _modify {
-            yield &common.version
-        }
+        _modify { yield &common.version }
     }
 }
 
@@ -553,34 +597,27 @@ extension Schemas {
 
 extension Model<Schemas.InlineHookChannel> {
     /// `type`: ``InlineHookChannelType``.
+    @_alwaysEmitIntoClient
     public var type: InlineHookChannelType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `version`: string.
+    @_alwaysEmitIntoClient
     public var version: String? {
-        get { json.text("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: InlineHookChannelType? = nil, version: String? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let version { self.version = version }
+        json.add("type", type)
+        json.add("version", version)
     }
 }
 
@@ -599,63 +636,48 @@ extension Schemas {
 
 extension InlineHookChannelConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
+    @_alwaysEmitIntoClient
     public var authScheme: InlineHookChannelConfigAuthScheme? {
-        get { json.model("authScheme") }
-        set { json.set("authScheme", newValue) }
-        _modify {
-            var value = self.authScheme
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authScheme", value) } }
-            yield &value
-        }
+        get { json[member: "authScheme"] }
+        set { json[member: "authScheme"] = newValue }
+        _modify { yield &json[member: "authScheme"] }
     }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
+    @_alwaysEmitIntoClient
     public var headers: [InlineHookChannelConfigHeaders]? {
-        get { json.models("headers") }
-        set { json.set("headers", newValue?.json) }
-        _modify {
-            var value = self.headers
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("headers", value?.json) } }
-            yield &value
-        }
+        get { json[member: "headers"] }
+        set { json[member: "headers"] = newValue }
+        _modify { yield &json[member: "headers"] }
     }
 
     /// `method`: string.
+    @_alwaysEmitIntoClient
     public var method: String? {
-        get { json.text("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `uri`: string.
+    @_alwaysEmitIntoClient
     public var uri: String? {
-        get { json.text("uri") }
-        set { json.set("uri", newValue) }
-        _modify {
-            var value = self.uri
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uri", value) } }
-            yield &value
-        }
+        get { json[member: "uri"] }
+        set { json[member: "uri"] = newValue }
+        _modify { yield &json[member: "uri"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         authScheme: InlineHookChannelConfigAuthScheme? = nil, headers: [InlineHookChannelConfigHeaders]? = nil, method: String? = nil,
         uri: String? = nil
     ) {
         self.init(json: [:])
-        if let authScheme { self.authScheme = authScheme }
-        if let headers { self.headers = headers }
-        if let method { self.method = method }
-        if let uri { self.uri = uri }
+        json.add("authScheme", authScheme)
+        json.add("headers", headers)
+        json.add("method", method)
+        json.add("uri", uri)
     }
 }
 
@@ -671,47 +693,36 @@ extension Schemas {
 
 extension InlineHookChannelConfigAuthScheme {
     /// `key`: string.
+    @_alwaysEmitIntoClient
     public var key: String? {
-        get { json.text("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: string, secret.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(key: String? = nil, type: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("key", key)
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -727,34 +738,27 @@ extension Schemas {
 
 extension InlineHookChannelConfigHeaders {
     /// `key`: string.
+    @_alwaysEmitIntoClient
     public var key: String? {
-        get { json.text("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `value`: string, secret.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(key: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let value { self.value = value }
+        json.add("key", key)
+        json.add("value", value)
     }
 }
 
@@ -772,47 +776,36 @@ extension Schemas {
 
 extension InlineHookChannelHttp {
     /// `type`: ``InlineHookChannelType``.
+    @_alwaysEmitIntoClient
     public var type: InlineHookChannelType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `version`: string.
+    @_alwaysEmitIntoClient
     public var version: String? {
-        get { json.text("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
     }
 
     /// `config`: ``InlineHookChannelConfig``.
+    @_alwaysEmitIntoClient
     public var config: InlineHookChannelConfig? {
-        get { json.model("config") }
-        set { json.set("config", newValue) }
-        _modify {
-            var value = self.config
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("config", value) } }
-            yield &value
-        }
+        get { json[member: "config"] }
+        set { json[member: "config"] = newValue }
+        _modify { yield &json[member: "config"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: InlineHookChannelType? = "HTTP", version: String? = nil, config: InlineHookChannelConfig? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let version { self.version = version }
-        if let config { self.config = config }
+        json.add("type", type)
+        json.add("version", version)
+        json.add("config", config)
     }
 }
 
@@ -830,47 +823,36 @@ extension Schemas {
 
 extension InlineHookChannelOauth {
     /// `type`: ``InlineHookChannelType``.
+    @_alwaysEmitIntoClient
     public var type: InlineHookChannelType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `version`: string.
+    @_alwaysEmitIntoClient
     public var version: String? {
-        get { json.text("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
     }
 
     /// `config`: ``InlineHookOauthChannelConfig``.
+    @_alwaysEmitIntoClient
     public var config: InlineHookOauthChannelConfig? {
-        get { json.union("config") }
-        set { json.set("config", newValue?.json) }
-        _modify {
-            var value = self.config
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("config", value?.json) } }
-            yield &value
-        }
+        get { json[member: "config"] }
+        set { json[member: "config"] = newValue }
+        _modify { yield &json[member: "config"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: InlineHookChannelType? = "OAUTH", version: String? = nil, config: InlineHookOauthChannelConfig? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let version { self.version = version }
-        if let config { self.config = config }
+        json.add("type", type)
+        json.add("version", version)
+        json.add("config", config)
     }
 }
 
@@ -884,9 +866,11 @@ extension Schemas {
 
 extension InlineHookChannelType {
     /// `HTTP`
+    @_alwaysEmitIntoClient
     public static var http: Self { Self("HTTP") }
 
     /// `OAUTH`
+    @_alwaysEmitIntoClient
     public static var oauth: Self { Self("OAUTH") }
 }
 
@@ -906,81 +890,62 @@ extension Schemas {
 
 extension InlineHookLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `activate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var activate: HrefObject? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `deactivate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var deactivate: HrefObject? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `delete`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var delete: HrefObject? {
-        get { json.model("delete") }
-        set { json.set("delete", newValue) }
-        _modify {
-            var value = self.delete
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("delete", value) } }
-            yield &value
-        }
+        get { json[member: "delete"] }
+        set { json[member: "delete"] = newValue }
+        _modify { yield &json[member: "delete"] }
     }
 
     /// `execute`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var execute: HrefObject? {
-        get { json.model("execute") }
-        set { json.set("execute", newValue) }
-        _modify {
-            var value = self.execute
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("execute", value) } }
-            yield &value
-        }
+        get { json[member: "execute"] }
+        set { json[member: "execute"] = newValue }
+        _modify { yield &json[member: "execute"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         self_: HrefObjectSelfLink? = nil, activate: HrefObject? = nil, deactivate: HrefObject? = nil, delete: HrefObject? = nil,
         execute: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-        if let delete { self.delete = delete }
-        if let execute { self.execute = execute }
+        json.add("self", self_)
+        json.add("activate", activate)
+        json.add("deactivate", deactivate)
+        json.add("delete", delete)
+        json.add("execute", execute)
     }
 }
 
 /// Schema `InlineHookOAuthChannelConfig`: a union, told apart by `authType`.
-public enum InlineHookOauthChannelConfig: UnionModel {
+public enum InlineHookOauthChannelConfig: UnionModel, MemberValue {
     /// ``InlineHookOauthClientSecretConfig``
     case clientSecret(InlineHookOauthClientSecretConfig)
     /// ``InlineHookOauthPrivateKeyJwtConfig``
@@ -996,7 +961,7 @@ public enum InlineHookOauthChannelConfig: UnionModel {
 
     /// The ``InlineHookOauthChannelConfig`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("authType") {
+        switch json["authType"]?.string {
         case "client_secret_post": self = .clientSecret(Model(json: json))
         case "private_key_jwt": self = .privateKeyJwt(Model(json: json))
         default: self = .unknown(Model(json: json))
@@ -1013,12 +978,11 @@ public enum InlineHookOauthChannelConfig: UnionModel {
     }
 
     /// `authType`: string.
+    @_alwaysEmitIntoClient
     public var authType: String? {
         get { common.authType }
         set { common.authType = newValue }
-        _modify {
-            yield &common.authType
-        }
+        _modify { yield &common.authType }
     }
 }
 
@@ -1031,21 +995,18 @@ extension Schemas {
 
 extension Model<Schemas.InlineHookOauthChannelConfig> {
     /// `authType`: string.
+    @_alwaysEmitIntoClient
     public var authType: String? {
-        get { json.text("authType") }
-        set { json.set("authType", newValue) }
-        _modify {
-            var value = self.authType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authType", value) } }
-            yield &value
-        }
+        get { json[member: "authType"] }
+        set { json[member: "authType"] = newValue }
+        _modify { yield &json[member: "authType"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(authType: String? = nil) {
         self.init(json: [:])
-        if let authType { self.authType = authType }
+        json.add("authType", authType)
     }
 }
 
@@ -1066,129 +1027,94 @@ extension Schemas {
 
 extension InlineHookOauthClientSecretConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
+    @_alwaysEmitIntoClient
     public var authScheme: InlineHookChannelConfigAuthScheme? {
-        get { json.model("authScheme") }
-        set { json.set("authScheme", newValue) }
-        _modify {
-            var value = self.authScheme
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authScheme", value) } }
-            yield &value
-        }
+        get { json[member: "authScheme"] }
+        set { json[member: "authScheme"] = newValue }
+        _modify { yield &json[member: "authScheme"] }
     }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
+    @_alwaysEmitIntoClient
     public var headers: [InlineHookChannelConfigHeaders]? {
-        get { json.models("headers") }
-        set { json.set("headers", newValue?.json) }
-        _modify {
-            var value = self.headers
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("headers", value?.json) } }
-            yield &value
-        }
+        get { json[member: "headers"] }
+        set { json[member: "headers"] = newValue }
+        _modify { yield &json[member: "headers"] }
     }
 
     /// `method`: string.
+    @_alwaysEmitIntoClient
     public var method: String? {
-        get { json.text("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `uri`: string.
+    @_alwaysEmitIntoClient
     public var uri: String? {
-        get { json.text("uri") }
-        set { json.set("uri", newValue) }
-        _modify {
-            var value = self.uri
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uri", value) } }
-            yield &value
-        }
+        get { json[member: "uri"] }
+        set { json[member: "uri"] = newValue }
+        _modify { yield &json[member: "uri"] }
     }
 
     /// `authType`: string.
+    @_alwaysEmitIntoClient
     public var authType: String? {
-        get { json.text("authType") }
-        set { json.set("authType", newValue) }
-        _modify {
-            var value = self.authType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authType", value) } }
-            yield &value
-        }
+        get { json[member: "authType"] }
+        set { json[member: "authType"] = newValue }
+        _modify { yield &json[member: "authType"] }
     }
 
     /// `clientId`: string.
+    @_alwaysEmitIntoClient
     public var clientId: String? {
-        get { json.text("clientId") }
-        set { json.set("clientId", newValue) }
-        _modify {
-            var value = self.clientId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientId", value) } }
-            yield &value
-        }
+        get { json[member: "clientId"] }
+        set { json[member: "clientId"] = newValue }
+        _modify { yield &json[member: "clientId"] }
     }
 
     /// `scope`: string.
+    @_alwaysEmitIntoClient
     public var scope: String? {
-        get { json.text("scope") }
-        set { json.set("scope", newValue) }
-        _modify {
-            var value = self.scope
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scope", value) } }
-            yield &value
-        }
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
     }
 
     /// `tokenUrl`: string.
+    @_alwaysEmitIntoClient
     public var tokenUrl: String? {
-        get { json.text("tokenUrl") }
-        set { json.set("tokenUrl", newValue) }
-        _modify {
-            var value = self.tokenUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("tokenUrl", value) } }
-            yield &value
-        }
+        get { json[member: "tokenUrl"] }
+        set { json[member: "tokenUrl"] = newValue }
+        _modify { yield &json[member: "tokenUrl"] }
     }
 
     /// `clientSecret`: string, secret.
+    @_alwaysEmitIntoClient
     public var clientSecret: String? {
-        get { json.text("clientSecret") }
-        set { json.set("clientSecret", newValue) }
-        _modify {
-            var value = self.clientSecret
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientSecret", value) } }
-            yield &value
-        }
+        get { json[member: "clientSecret"] }
+        set { json[member: "clientSecret"] = newValue }
+        _modify { yield &json[member: "clientSecret"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         authScheme: InlineHookChannelConfigAuthScheme? = nil, headers: [InlineHookChannelConfigHeaders]? = nil, method: String? = nil,
         uri: String? = nil, authType: String? = "client_secret_post", clientId: String? = nil, scope: String? = nil,
         tokenUrl: String? = nil, clientSecret: String? = nil
     ) {
         self.init(json: [:])
-        if let authScheme { self.authScheme = authScheme }
-        if let headers { self.headers = headers }
-        if let method { self.method = method }
-        if let uri { self.uri = uri }
-        if let authType { self.authType = authType }
-        if let clientId { self.clientId = clientId }
-        if let scope { self.scope = scope }
-        if let tokenUrl { self.tokenUrl = tokenUrl }
-        if let clientSecret { self.clientSecret = clientSecret }
+        json.add("authScheme", authScheme)
+        json.add("headers", headers)
+        json.add("method", method)
+        json.add("uri", uri)
+        json.add("authType", authType)
+        json.add("clientId", clientId)
+        json.add("scope", scope)
+        json.add("tokenUrl", tokenUrl)
+        json.add("clientSecret", clientSecret)
     }
 }
 
@@ -1208,129 +1134,94 @@ extension Schemas {
 
 extension InlineHookOauthPrivateKeyJwtConfig {
     /// `authScheme`: ``InlineHookChannelConfigAuthScheme``.
+    @_alwaysEmitIntoClient
     public var authScheme: InlineHookChannelConfigAuthScheme? {
-        get { json.model("authScheme") }
-        set { json.set("authScheme", newValue) }
-        _modify {
-            var value = self.authScheme
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authScheme", value) } }
-            yield &value
-        }
+        get { json[member: "authScheme"] }
+        set { json[member: "authScheme"] = newValue }
+        _modify { yield &json[member: "authScheme"] }
     }
 
     /// `headers`: list of ``InlineHookChannelConfigHeaders``.
+    @_alwaysEmitIntoClient
     public var headers: [InlineHookChannelConfigHeaders]? {
-        get { json.models("headers") }
-        set { json.set("headers", newValue?.json) }
-        _modify {
-            var value = self.headers
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("headers", value?.json) } }
-            yield &value
-        }
+        get { json[member: "headers"] }
+        set { json[member: "headers"] = newValue }
+        _modify { yield &json[member: "headers"] }
     }
 
     /// `method`: string.
+    @_alwaysEmitIntoClient
     public var method: String? {
-        get { json.text("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `uri`: string.
+    @_alwaysEmitIntoClient
     public var uri: String? {
-        get { json.text("uri") }
-        set { json.set("uri", newValue) }
-        _modify {
-            var value = self.uri
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uri", value) } }
-            yield &value
-        }
+        get { json[member: "uri"] }
+        set { json[member: "uri"] = newValue }
+        _modify { yield &json[member: "uri"] }
     }
 
     /// `authType`: string.
+    @_alwaysEmitIntoClient
     public var authType: String? {
-        get { json.text("authType") }
-        set { json.set("authType", newValue) }
-        _modify {
-            var value = self.authType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authType", value) } }
-            yield &value
-        }
+        get { json[member: "authType"] }
+        set { json[member: "authType"] = newValue }
+        _modify { yield &json[member: "authType"] }
     }
 
     /// `clientId`: string.
+    @_alwaysEmitIntoClient
     public var clientId: String? {
-        get { json.text("clientId") }
-        set { json.set("clientId", newValue) }
-        _modify {
-            var value = self.clientId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientId", value) } }
-            yield &value
-        }
+        get { json[member: "clientId"] }
+        set { json[member: "clientId"] = newValue }
+        _modify { yield &json[member: "clientId"] }
     }
 
     /// `scope`: string.
+    @_alwaysEmitIntoClient
     public var scope: String? {
-        get { json.text("scope") }
-        set { json.set("scope", newValue) }
-        _modify {
-            var value = self.scope
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scope", value) } }
-            yield &value
-        }
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
     }
 
     /// `tokenUrl`: string.
+    @_alwaysEmitIntoClient
     public var tokenUrl: String? {
-        get { json.text("tokenUrl") }
-        set { json.set("tokenUrl", newValue) }
-        _modify {
-            var value = self.tokenUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("tokenUrl", value) } }
-            yield &value
-        }
+        get { json[member: "tokenUrl"] }
+        set { json[member: "tokenUrl"] = newValue }
+        _modify { yield &json[member: "tokenUrl"] }
     }
 
     /// `hookKeyId`: string.
+    @_alwaysEmitIntoClient
     public var hookKeyId: String? {
-        get { json.text("hookKeyId") }
-        set { json.set("hookKeyId", newValue) }
-        _modify {
-            var value = self.hookKeyId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hookKeyId", value) } }
-            yield &value
-        }
+        get { json[member: "hookKeyId"] }
+        set { json[member: "hookKeyId"] = newValue }
+        _modify { yield &json[member: "hookKeyId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         authScheme: InlineHookChannelConfigAuthScheme? = nil, headers: [InlineHookChannelConfigHeaders]? = nil, method: String? = nil,
         uri: String? = nil, authType: String? = "private_key_jwt", clientId: String? = nil, scope: String? = nil, tokenUrl: String? = nil,
         hookKeyId: String? = nil
     ) {
         self.init(json: [:])
-        if let authScheme { self.authScheme = authScheme }
-        if let headers { self.headers = headers }
-        if let method { self.method = method }
-        if let uri { self.uri = uri }
-        if let authType { self.authType = authType }
-        if let clientId { self.clientId = clientId }
-        if let scope { self.scope = scope }
-        if let tokenUrl { self.tokenUrl = tokenUrl }
-        if let hookKeyId { self.hookKeyId = hookKeyId }
+        json.add("authScheme", authScheme)
+        json.add("headers", headers)
+        json.add("method", method)
+        json.add("uri", uri)
+        json.add("authType", authType)
+        json.add("clientId", clientId)
+        json.add("scope", scope)
+        json.add("tokenUrl", tokenUrl)
+        json.add("hookKeyId", hookKeyId)
     }
 }
 
@@ -1348,16 +1239,20 @@ extension Schemas {
 
 extension InlineHookRequestObject {
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `ipAddress`: string.
-    public var ipAddress: String? { json.text("ipAddress") }
+    @_alwaysEmitIntoClient
+    public var ipAddress: String? { json[member: "ipAddress"] }
 
     /// `method`: string.
-    public var method: String? { json.text("method") }
+    @_alwaysEmitIntoClient
+    public var method: String? { json[member: "method"] }
 
     /// `url`: ``InlineHookRequestObjectUrl``.
-    public var url: InlineHookRequestObjectUrl? { json.model("url") }
+    @_alwaysEmitIntoClient
+    public var url: InlineHookRequestObjectUrl? { json[member: "url"] }
 }
 
 /// `InlineHookRequestObject.url`.
@@ -1372,7 +1267,8 @@ extension Schemas {
 
 extension InlineHookRequestObjectUrl {
     /// `value`: string.
-    public var value: String? { json.text("value") }
+    @_alwaysEmitIntoClient
+    public var value: String? { json[member: "value"] }
 }
 
 /// Schema `InlineHookResponse`.
@@ -1387,7 +1283,8 @@ extension Schemas {
 
 extension InlineHookResponse {
     /// `commands`: list of ``InlineHookResponseCommands``.
-    public var commands: [InlineHookResponseCommands]? { json.models("commands") }
+    @_alwaysEmitIntoClient
+    public var commands: [InlineHookResponseCommands]? { json[member: "commands"] }
 }
 
 /// Schema `InlineHookResponseCommandValue`.
@@ -1402,13 +1299,16 @@ extension Schemas {
 
 extension InlineHookResponseCommandValue {
     /// `op`: string.
-    public var op: String? { json.text("op") }
+    @_alwaysEmitIntoClient
+    public var op: String? { json[member: "op"] }
 
     /// `path`: string.
-    public var path: String? { json.text("path") }
+    @_alwaysEmitIntoClient
+    public var path: String? { json[member: "path"] }
 
     /// `value`: string.
-    public var value: String? { json.text("value") }
+    @_alwaysEmitIntoClient
+    public var value: String? { json[member: "value"] }
 }
 
 /// Schema `InlineHookResponseCommands`.
@@ -1425,10 +1325,12 @@ extension Schemas {
 
 extension InlineHookResponseCommands {
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `value`: list of ``InlineHookResponseCommandValue``.
-    public var value: [InlineHookResponseCommandValue]? { json.models("value") }
+    @_alwaysEmitIntoClient
+    public var value: [InlineHookResponseCommandValue]? { json[member: "value"] }
 }
 
 /// Schema `InlineHookStatus`.
@@ -1441,9 +1343,11 @@ extension Schemas {
 
 extension InlineHookStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -1457,21 +1361,27 @@ extension Schemas {
 
 extension InlineHookType {
     /// `com.okta.import.transform`
+    @_alwaysEmitIntoClient
     public static var comOktaImportTransform: Self { Self("com.okta.import.transform") }
 
     /// `com.okta.oauth2.tokens.transform`
+    @_alwaysEmitIntoClient
     public static var comOktaOauth2TokensTransform: Self { Self("com.okta.oauth2.tokens.transform") }
 
     /// `com.okta.saml.tokens.transform`
+    @_alwaysEmitIntoClient
     public static var comOktaSamlTokensTransform: Self { Self("com.okta.saml.tokens.transform") }
 
     /// `com.okta.telephony.provider`
+    @_alwaysEmitIntoClient
     public static var comOktaTelephonyProvider: Self { Self("com.okta.telephony.provider") }
 
     /// `com.okta.user.credential.password.import`
+    @_alwaysEmitIntoClient
     public static var comOktaUserCredentialPasswordImport: Self { Self("com.okta.user.credential.password.import") }
 
     /// `com.okta.user.pre-registration`
+    @_alwaysEmitIntoClient
     public static var comOktaUserPreRegistration: Self { Self("com.okta.user.pre-registration") }
 }
 
@@ -1489,8 +1399,96 @@ extension Schemas {
 
 extension PasswordImportRequestData {
     /// `action`: ``PasswordImportRequestDataAction``.
-    public var action: PasswordImportRequestDataAction? { json.model("action") }
+    @_alwaysEmitIntoClient
+    public var action: PasswordImportRequestDataAction? { json[member: "action"] }
 
     /// `context`: ``PasswordImportRequestDataContext``.
-    public var context: PasswordImportRequestDataContext? { json.model("context") }
+    @_alwaysEmitIntoClient
+    public var context: PasswordImportRequestDataContext? { json[member: "context"] }
+}
+
+/// `PasswordImportRequestData.action`.
+public typealias PasswordImportRequestDataAction = Model<Schemas.PasswordImportRequestDataAction>
+
+extension Schemas {
+    /// `PasswordImportRequestData.action`.
+    public enum PasswordImportRequestDataAction: Schema {
+        public static let properties: [SchemaProperty] = [.init("credential", .text)]
+    }
+}
+
+extension PasswordImportRequestDataAction {
+    /// `credential`: string, default `UNVERIFIED`.
+    @_alwaysEmitIntoClient
+    public var credential: String? { json[member: "credential"] }
+}
+
+/// `PasswordImportRequestData.context`.
+public typealias PasswordImportRequestDataContext = Model<Schemas.PasswordImportRequestDataContext>
+
+extension Schemas {
+    /// `PasswordImportRequestData.context`.
+    public enum PasswordImportRequestDataContext: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("request", .model(InlineHookRequestObject.self)),
+            .init("credential", .model(PasswordImportRequestDataContextCredential.self))
+        ]
+    }
+}
+
+extension PasswordImportRequestDataContext {
+    /// `request`: ``InlineHookRequestObject``.
+    @_alwaysEmitIntoClient
+    public var request: InlineHookRequestObject? { json[member: "request"] }
+
+    /// `credential`: ``PasswordImportRequestDataContextCredential``.
+    @_alwaysEmitIntoClient
+    public var credential: PasswordImportRequestDataContextCredential? { json[member: "credential"] }
+}
+
+/// `PasswordImportRequestData.context.credential`.
+public typealias PasswordImportRequestDataContextCredential = Model<Schemas.PasswordImportRequestDataContextCredential>
+
+extension Schemas {
+    /// `PasswordImportRequestData.context.credential`.
+    public enum PasswordImportRequestDataContextCredential: Schema {
+        public static let properties: [SchemaProperty] = [.init("username", .text), .init("password", .text, isSecret: true)]
+    }
+}
+
+extension PasswordImportRequestDataContextCredential {
+    /// `username`: string.
+    @_alwaysEmitIntoClient
+    public var username: String? { json[member: "username"] }
+
+    /// `password`: string, secret.
+    @_alwaysEmitIntoClient
+    public var password: String? { json[member: "password"] }
+}
+
+/// Schema `PasswordImportResponse`.
+public typealias PasswordImportResponse = Model<Schemas.PasswordImportResponse>
+
+extension Schemas {
+    /// Schema `PasswordImportResponse`.
+    public enum PasswordImportResponse: Schema {
+        public static let properties: [SchemaProperty] = [.init("commands", .list(.model(PasswordImportResponseCommandsItem.self)))]
+    }
+}
+
+extension PasswordImportResponse {
+    /// `commands`: list of ``PasswordImportResponseCommandsItem``.
+    @_alwaysEmitIntoClient
+    public var commands: [PasswordImportResponseCommandsItem]? {
+        get { json[member: "commands"] }
+        set { json[member: "commands"] = newValue }
+        _modify { yield &json[member: "commands"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(commands: [PasswordImportResponseCommandsItem]? = nil) {
+        self.init(json: [:])
+        json.add("commands", commands)
+    }
 }

@@ -2,90 +2,6 @@
 
 import Foundation
 
-/// `PasswordImportRequestData.action`.
-public typealias PasswordImportRequestDataAction = Model<Schemas.PasswordImportRequestDataAction>
-
-extension Schemas {
-    /// `PasswordImportRequestData.action`.
-    public enum PasswordImportRequestDataAction: Schema {
-        public static let properties: [SchemaProperty] = [.init("credential", .text)]
-    }
-}
-
-extension PasswordImportRequestDataAction {
-    /// `credential`: string, default `UNVERIFIED`.
-    public var credential: String? { json.text("credential") }
-}
-
-/// `PasswordImportRequestData.context`.
-public typealias PasswordImportRequestDataContext = Model<Schemas.PasswordImportRequestDataContext>
-
-extension Schemas {
-    /// `PasswordImportRequestData.context`.
-    public enum PasswordImportRequestDataContext: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("request", .model(InlineHookRequestObject.self)),
-            .init("credential", .model(PasswordImportRequestDataContextCredential.self))
-        ]
-    }
-}
-
-extension PasswordImportRequestDataContext {
-    /// `request`: ``InlineHookRequestObject``.
-    public var request: InlineHookRequestObject? { json.model("request") }
-
-    /// `credential`: ``PasswordImportRequestDataContextCredential``.
-    public var credential: PasswordImportRequestDataContextCredential? { json.model("credential") }
-}
-
-/// `PasswordImportRequestData.context.credential`.
-public typealias PasswordImportRequestDataContextCredential = Model<Schemas.PasswordImportRequestDataContextCredential>
-
-extension Schemas {
-    /// `PasswordImportRequestData.context.credential`.
-    public enum PasswordImportRequestDataContextCredential: Schema {
-        public static let properties: [SchemaProperty] = [.init("username", .text), .init("password", .text, isSecret: true)]
-    }
-}
-
-extension PasswordImportRequestDataContextCredential {
-    /// `username`: string.
-    public var username: String? { json.text("username") }
-
-    /// `password`: string, secret.
-    public var password: String? { json.text("password") }
-}
-
-/// Schema `PasswordImportResponse`.
-public typealias PasswordImportResponse = Model<Schemas.PasswordImportResponse>
-
-extension Schemas {
-    /// Schema `PasswordImportResponse`.
-    public enum PasswordImportResponse: Schema {
-        public static let properties: [SchemaProperty] = [.init("commands", .list(.model(PasswordImportResponseCommandsItem.self)))]
-    }
-}
-
-extension PasswordImportResponse {
-    /// `commands`: list of ``PasswordImportResponseCommandsItem``.
-    public var commands: [PasswordImportResponseCommandsItem]? {
-        get { json.models("commands") }
-        set { json.set("commands", newValue?.json) }
-        _modify {
-            var value = self.commands
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("commands", value?.json) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(commands: [PasswordImportResponseCommandsItem]? = nil) {
-        self.init(json: [:])
-        if let commands { self.commands = commands }
-    }
-}
-
 /// `PasswordImportResponse.commands`.
 public typealias PasswordImportResponseCommandsItem = Model<Schemas.PasswordImportResponseCommandsItem>
 
@@ -100,34 +16,27 @@ extension Schemas {
 
 extension PasswordImportResponseCommandsItem {
     /// `type`: JSON value.
+    @_alwaysEmitIntoClient
     public var type: JSON? {
-        get { json.any("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: ``PasswordImportResponseCommandsItemValue``.
+    @_alwaysEmitIntoClient
     public var value: PasswordImportResponseCommandsItemValue? {
-        get { json.model("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: JSON? = nil, value: PasswordImportResponseCommandsItemValue? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -143,21 +52,18 @@ extension Schemas {
 
 extension PasswordImportResponseCommandsItemValue {
     /// `credential`: ``PasswordImportResponseCommandsItemValueCredential``.
+    @_alwaysEmitIntoClient
     public var credential: PasswordImportResponseCommandsItemValueCredential? {
-        get { json.openEnum("credential") }
-        set { json.set("credential", newValue) }
-        _modify {
-            var value = self.credential
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credential", value) } }
-            yield &value
-        }
+        get { json[member: "credential"] }
+        set { json[member: "credential"] = newValue }
+        _modify { yield &json[member: "credential"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credential: PasswordImportResponseCommandsItemValueCredential? = nil) {
         self.init(json: [:])
-        if let credential { self.credential = credential }
+        json.add("credential", credential)
     }
 }
 
@@ -171,9 +77,11 @@ extension Schemas {
 
 extension PasswordImportResponseCommandsItemValueCredential {
     /// `UNVERIFIED`
+    @_alwaysEmitIntoClient
     public static var unverified: Self { Self("UNVERIFIED") }
 
     /// `VERIFIED`
+    @_alwaysEmitIntoClient
     public static var verified: Self { Self("VERIFIED") }
 }
 
@@ -189,7 +97,8 @@ extension Schemas {
 
 extension RefreshToken {
     /// `jti`: string.
-    public var jti: String? { json.text("jti") }
+    @_alwaysEmitIntoClient
+    public var jti: String? { json[member: "jti"] }
 }
 
 /// Schema `RegistrationInlineHookPPData`.
@@ -208,28 +117,36 @@ extension Schemas {
 
 extension RegistrationInlineHookPpData {
     /// `cloudEventVersion`: string.
-    public var cloudEventVersion: String? { json.text("cloudEventVersion") }
+    @_alwaysEmitIntoClient
+    public var cloudEventVersion: String? { json[member: "cloudEventVersion"] }
 
     /// `contentType`: string.
-    public var contentType: String? { json.text("contentType") }
+    @_alwaysEmitIntoClient
+    public var contentType: String? { json[member: "contentType"] }
 
     /// `eventId`: string.
-    public var eventId: String? { json.text("eventId") }
+    @_alwaysEmitIntoClient
+    public var eventId: String? { json[member: "eventId"] }
 
     /// `eventTime`: string.
-    public var eventTime: String? { json.text("eventTime") }
+    @_alwaysEmitIntoClient
+    public var eventTime: String? { json[member: "eventTime"] }
 
     /// `eventTypeVersion`: string.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
+    @_alwaysEmitIntoClient
+    public var eventTypeVersion: String? { json[member: "eventTypeVersion"] }
 
     /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
+    @_alwaysEmitIntoClient
+    public var eventType: String? { json[member: "eventType"] }
 
     /// `requestType`: ``RegistrationInlineHookRequestType``.
-    public var requestType: RegistrationInlineHookRequestType? { json.openEnum("requestType") }
+    @_alwaysEmitIntoClient
+    public var requestType: RegistrationInlineHookRequestType? { json[member: "requestType"] }
 
     /// `data`: ``RegistrationInlineHookPpDataData``.
-    public var data: RegistrationInlineHookPpDataData? { json.model("data") }
+    @_alwaysEmitIntoClient
+    public var data: RegistrationInlineHookPpDataData? { json[member: "data"] }
 }
 
 /// `RegistrationInlineHookPPData.data`.
@@ -247,13 +164,16 @@ extension Schemas {
 
 extension RegistrationInlineHookPpDataData {
     /// `context`: ``RegistrationInlineHookPpDataDataContext``.
-    public var context: RegistrationInlineHookPpDataDataContext? { json.model("context") }
+    @_alwaysEmitIntoClient
+    public var context: RegistrationInlineHookPpDataDataContext? { json[member: "context"] }
 
     /// `action`: string.
-    public var action: String? { json.text("action") }
+    @_alwaysEmitIntoClient
+    public var action: String? { json[member: "action"] }
 
     /// `userProfileUpdate`: JSON object.
-    public var userProfileUpdate: JSON.Object? { json.object("userProfileUpdate") }
+    @_alwaysEmitIntoClient
+    public var userProfileUpdate: JSON.Object? { json[member: "userProfileUpdate"] }
 }
 
 /// `RegistrationInlineHookPPData.data.context`.
@@ -270,10 +190,12 @@ extension Schemas {
 
 extension RegistrationInlineHookPpDataDataContext {
     /// `request`: ``InlineHookRequestObject``.
-    public var request: InlineHookRequestObject? { json.model("request") }
+    @_alwaysEmitIntoClient
+    public var request: InlineHookRequestObject? { json[member: "request"] }
 
     /// `user`: ``RegistrationInlineHookPpDataDataContextUser``.
-    public var user: RegistrationInlineHookPpDataDataContextUser? { json.model("user") }
+    @_alwaysEmitIntoClient
+    public var user: RegistrationInlineHookPpDataDataContextUser? { json[member: "user"] }
 }
 
 /// `RegistrationInlineHookPPData.data.context.user`.
@@ -291,16 +213,20 @@ extension Schemas {
 
 extension RegistrationInlineHookPpDataDataContextUser {
     /// `passwordChanged`: timestamp.
-    public var passwordChanged: Date? { json.timestamp("passwordChanged") }
+    @_alwaysEmitIntoClient
+    public var passwordChanged: Date? { json[member: "passwordChanged"] }
 
     /// `_links`: ``RegistrationInlineHookPpDataDataContextUserLinks``.
-    public var links: RegistrationInlineHookPpDataDataContextUserLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: RegistrationInlineHookPpDataDataContextUserLinks? { json[member: "_links"] }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { json.object("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: JSON.Object? { json[member: "profile"] }
 
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 }
 
 /// `RegistrationInlineHookPPData.data.context.user._links`.
@@ -317,14 +243,16 @@ extension Schemas {
 
 extension RegistrationInlineHookPpDataDataContextUserLinks {
     /// `groups`: ``HrefObject``.
-    public var groups: HrefObject? { json.model("groups") }
+    @_alwaysEmitIntoClient
+    public var groups: HrefObject? { json[member: "groups"] }
 
     /// `factors`: ``HrefObject``.
-    public var factors: HrefObject? { json.model("factors") }
+    @_alwaysEmitIntoClient
+    public var factors: HrefObject? { json[member: "factors"] }
 }
 
 /// Schema `RegistrationInlineHookRequest`: a union, told apart by `requestType`.
-public enum RegistrationInlineHookRequest: UnionModel {
+public enum RegistrationInlineHookRequest: UnionModel, MemberValue {
     /// ``RegistrationInlineHookSsrData``
     case ssr(RegistrationInlineHookSsrData)
     /// ``RegistrationInlineHookPpData``
@@ -340,7 +268,7 @@ public enum RegistrationInlineHookRequest: UnionModel {
 
     /// The ``RegistrationInlineHookRequest`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("requestType") {
+        switch json["requestType"]?.string {
         case "self.service.registration": self = .ssr(Model(json: json))
         case "progressive.profile": self = .pp(Model(json: json))
         default: self = .unknown(Model(json: json))
@@ -357,9 +285,11 @@ public enum RegistrationInlineHookRequest: UnionModel {
     }
 
     /// `eventType`: string.
+    @_alwaysEmitIntoClient
     public var eventType: String? { common.eventType }
 
     /// `requestType`: ``RegistrationInlineHookRequestType``.
+    @_alwaysEmitIntoClient
     public var requestType: RegistrationInlineHookRequestType? { common.requestType }
 }
 
@@ -372,10 +302,12 @@ extension Schemas {
 
 extension Model<Schemas.RegistrationInlineHookRequest> {
     /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
+    @_alwaysEmitIntoClient
+    public var eventType: String? { json[member: "eventType"] }
 
     /// `requestType`: ``RegistrationInlineHookRequestType``.
-    public var requestType: RegistrationInlineHookRequestType? { json.openEnum("requestType") }
+    @_alwaysEmitIntoClient
+    public var requestType: RegistrationInlineHookRequestType? { json[member: "requestType"] }
 }
 
 /// Schema `RegistrationInlineHookRequestType`.
@@ -388,9 +320,11 @@ extension Schemas {
 
 extension RegistrationInlineHookRequestType {
     /// `progressive.profile`
+    @_alwaysEmitIntoClient
     public static var progressiveProfile: Self { Self("progressive.profile") }
 
     /// `self.service.registration`
+    @_alwaysEmitIntoClient
     public static var selfServiceRegistration: Self { Self("self.service.registration") }
 }
 
@@ -410,28 +344,36 @@ extension Schemas {
 
 extension RegistrationInlineHookSsrData {
     /// `cloudEventVersion`: string.
-    public var cloudEventVersion: String? { json.text("cloudEventVersion") }
+    @_alwaysEmitIntoClient
+    public var cloudEventVersion: String? { json[member: "cloudEventVersion"] }
 
     /// `contentType`: string.
-    public var contentType: String? { json.text("contentType") }
+    @_alwaysEmitIntoClient
+    public var contentType: String? { json[member: "contentType"] }
 
     /// `eventId`: string.
-    public var eventId: String? { json.text("eventId") }
+    @_alwaysEmitIntoClient
+    public var eventId: String? { json[member: "eventId"] }
 
     /// `eventTime`: string.
-    public var eventTime: String? { json.text("eventTime") }
+    @_alwaysEmitIntoClient
+    public var eventTime: String? { json[member: "eventTime"] }
 
     /// `eventTypeVersion`: string.
-    public var eventTypeVersion: String? { json.text("eventTypeVersion") }
+    @_alwaysEmitIntoClient
+    public var eventTypeVersion: String? { json[member: "eventTypeVersion"] }
 
     /// `eventType`: string.
-    public var eventType: String? { json.text("eventType") }
+    @_alwaysEmitIntoClient
+    public var eventType: String? { json[member: "eventType"] }
 
     /// `requestType`: ``RegistrationInlineHookRequestType``.
-    public var requestType: RegistrationInlineHookRequestType? { json.openEnum("requestType") }
+    @_alwaysEmitIntoClient
+    public var requestType: RegistrationInlineHookRequestType? { json[member: "requestType"] }
 
     /// `data`: ``RegistrationInlineHookSsrDataData``.
-    public var data: RegistrationInlineHookSsrDataData? { json.model("data") }
+    @_alwaysEmitIntoClient
+    public var data: RegistrationInlineHookSsrDataData? { json[member: "data"] }
 }
 
 /// `RegistrationInlineHookSSRData.data`.
@@ -448,13 +390,16 @@ extension Schemas {
 
 extension RegistrationInlineHookSsrDataData {
     /// `context`: ``RegistrationInlineHookSsrDataDataContext``.
-    public var context: RegistrationInlineHookSsrDataDataContext? { json.model("context") }
+    @_alwaysEmitIntoClient
+    public var context: RegistrationInlineHookSsrDataDataContext? { json[member: "context"] }
 
     /// `action`: string.
-    public var action: String? { json.text("action") }
+    @_alwaysEmitIntoClient
+    public var action: String? { json[member: "action"] }
 
     /// `userProfile`: JSON object.
-    public var userProfile: JSON.Object? { json.object("userProfile") }
+    @_alwaysEmitIntoClient
+    public var userProfile: JSON.Object? { json[member: "userProfile"] }
 }
 
 /// `RegistrationInlineHookSSRData.data.context`.
@@ -469,7 +414,8 @@ extension Schemas {
 
 extension RegistrationInlineHookSsrDataDataContext {
     /// `request`: ``InlineHookRequestObject``.
-    public var request: InlineHookRequestObject? { json.model("request") }
+    @_alwaysEmitIntoClient
+    public var request: InlineHookRequestObject? { json[member: "request"] }
 }
 
 /// Schema `RegistrationResponse`.
@@ -486,34 +432,27 @@ extension Schemas {
 
 extension RegistrationResponse {
     /// `commands`: list of ``RegistrationResponseCommandsItem``.
+    @_alwaysEmitIntoClient
     public var commands: [RegistrationResponseCommandsItem]? {
-        get { json.models("commands") }
-        set { json.set("commands", newValue?.json) }
-        _modify {
-            var value = self.commands
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("commands", value?.json) } }
-            yield &value
-        }
+        get { json[member: "commands"] }
+        set { json[member: "commands"] = newValue }
+        _modify { yield &json[member: "commands"] }
     }
 
     /// `Error`: ``RegistrationResponseError``.
+    @_alwaysEmitIntoClient
     public var error: RegistrationResponseError? {
-        get { json.model("Error") }
-        set { json.set("Error", newValue) }
-        _modify {
-            var value = self.error
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("Error", value) } }
-            yield &value
-        }
+        get { json[member: "Error"] }
+        set { json[member: "Error"] = newValue }
+        _modify { yield &json[member: "Error"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(commands: [RegistrationResponseCommandsItem]? = nil, error: RegistrationResponseError? = nil) {
         self.init(json: [:])
-        if let commands { self.commands = commands }
-        if let error { self.error = error }
+        json.add("commands", commands)
+        json.add("Error", error)
     }
 }
 
@@ -529,34 +468,27 @@ extension Schemas {
 
 extension RegistrationResponseCommandsItem {
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: JSON object.
+    @_alwaysEmitIntoClient
     public var value: JSON.Object? {
-        get { json.object("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: String? = nil, value: JSON.Object? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -574,34 +506,27 @@ extension Schemas {
 
 extension RegistrationResponseError {
     /// `errorSummary`: string.
+    @_alwaysEmitIntoClient
     public var errorSummary: String? {
-        get { json.text("errorSummary") }
-        set { json.set("errorSummary", newValue) }
-        _modify {
-            var value = self.errorSummary
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("errorSummary", value) } }
-            yield &value
-        }
+        get { json[member: "errorSummary"] }
+        set { json[member: "errorSummary"] = newValue }
+        _modify { yield &json[member: "errorSummary"] }
     }
 
     /// `errorCauses`: list of ``RegistrationResponseErrorErrorCausesItem``.
+    @_alwaysEmitIntoClient
     public var errorCauses: [RegistrationResponseErrorErrorCausesItem]? {
-        get { json.models("errorCauses") }
-        set { json.set("errorCauses", newValue?.json) }
-        _modify {
-            var value = self.errorCauses
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("errorCauses", value?.json) } }
-            yield &value
-        }
+        get { json[member: "errorCauses"] }
+        set { json[member: "errorCauses"] = newValue }
+        _modify { yield &json[member: "errorCauses"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(errorSummary: String? = nil, errorCauses: [RegistrationResponseErrorErrorCausesItem]? = nil) {
         self.init(json: [:])
-        if let errorSummary { self.errorSummary = errorSummary }
-        if let errorCauses { self.errorCauses = errorCauses }
+        json.add("errorSummary", errorSummary)
+        json.add("errorCauses", errorCauses)
     }
 }
 
@@ -620,75 +545,56 @@ extension Schemas {
 
 extension RegistrationResponseErrorErrorCausesItem {
     /// `errorSummary`: string.
+    @_alwaysEmitIntoClient
     public var errorSummary: String? {
-        get { json.text("errorSummary") }
-        set { json.set("errorSummary", newValue) }
-        _modify {
-            var value = self.errorSummary
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("errorSummary", value) } }
-            yield &value
-        }
+        get { json[member: "errorSummary"] }
+        set { json[member: "errorSummary"] = newValue }
+        _modify { yield &json[member: "errorSummary"] }
     }
 
     /// `reason`: string.
+    @_alwaysEmitIntoClient
     public var reason: String? {
-        get { json.text("reason") }
-        set { json.set("reason", newValue) }
-        _modify {
-            var value = self.reason
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("reason", value) } }
-            yield &value
-        }
+        get { json[member: "reason"] }
+        set { json[member: "reason"] = newValue }
+        _modify { yield &json[member: "reason"] }
     }
 
     /// `locationType`: string.
+    @_alwaysEmitIntoClient
     public var locationType: String? {
-        get { json.text("locationType") }
-        set { json.set("locationType", newValue) }
-        _modify {
-            var value = self.locationType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("locationType", value) } }
-            yield &value
-        }
+        get { json[member: "locationType"] }
+        set { json[member: "locationType"] = newValue }
+        _modify { yield &json[member: "locationType"] }
     }
 
     /// `location`: string.
+    @_alwaysEmitIntoClient
     public var location: String? {
-        get { json.text("location") }
-        set { json.set("location", newValue) }
-        _modify {
-            var value = self.location
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("location", value) } }
-            yield &value
-        }
+        get { json[member: "location"] }
+        set { json[member: "location"] = newValue }
+        _modify { yield &json[member: "location"] }
     }
 
     /// `domain`: string.
+    @_alwaysEmitIntoClient
     public var domain: String? {
-        get { json.text("domain") }
-        set { json.set("domain", newValue) }
-        _modify {
-            var value = self.domain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("domain", value) } }
-            yield &value
-        }
+        get { json[member: "domain"] }
+        set { json[member: "domain"] = newValue }
+        _modify { yield &json[member: "domain"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         errorSummary: String? = nil, reason: String? = nil, locationType: String? = nil, location: String? = nil, domain: String? = nil
     ) {
         self.init(json: [:])
-        if let errorSummary { self.errorSummary = errorSummary }
-        if let reason { self.reason = reason }
-        if let locationType { self.locationType = locationType }
-        if let location { self.location = location }
-        if let domain { self.domain = domain }
+        json.add("errorSummary", errorSummary)
+        json.add("reason", reason)
+        json.add("locationType", locationType)
+        json.add("location", location)
+        json.add("domain", domain)
     }
 }
 
@@ -706,34 +612,27 @@ extension Schemas {
 
 extension SamlHookResponse {
     /// `commands`: list of ``SamlHookResponseCommandsItem``.
+    @_alwaysEmitIntoClient
     public var commands: [SamlHookResponseCommandsItem]? {
-        get { json.models("commands") }
-        set { json.set("commands", newValue?.json) }
-        _modify {
-            var value = self.commands
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("commands", value?.json) } }
-            yield &value
-        }
+        get { json[member: "commands"] }
+        set { json[member: "commands"] = newValue }
+        _modify { yield &json[member: "commands"] }
     }
 
     /// `error`: ``SamlHookResponseError``.
+    @_alwaysEmitIntoClient
     public var error: SamlHookResponseError? {
-        get { json.model("error") }
-        set { json.set("error", newValue) }
-        _modify {
-            var value = self.error
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("error", value) } }
-            yield &value
-        }
+        get { json[member: "error"] }
+        set { json[member: "error"] = newValue }
+        _modify { yield &json[member: "error"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(commands: [SamlHookResponseCommandsItem]? = nil, error: SamlHookResponseError? = nil) {
         self.init(json: [:])
-        if let commands { self.commands = commands }
-        if let error { self.error = error }
+        json.add("commands", commands)
+        json.add("error", error)
     }
 }
 
@@ -751,34 +650,27 @@ extension Schemas {
 
 extension SamlHookResponseCommandsItem {
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: list of ``SamlHookResponseCommandsItemValueItem``.
+    @_alwaysEmitIntoClient
     public var value: [SamlHookResponseCommandsItemValueItem]? {
-        get { json.models("value") }
-        set { json.set("value", newValue?.json) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value?.json) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: String? = nil, value: [SamlHookResponseCommandsItemValueItem]? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -794,47 +686,36 @@ extension Schemas {
 
 extension SamlHookResponseCommandsItemValueItem {
     /// `op`: string.
+    @_alwaysEmitIntoClient
     public var op: String? {
-        get { json.text("op") }
-        set { json.set("op", newValue) }
-        _modify {
-            var value = self.op
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("op", value) } }
-            yield &value
-        }
+        get { json[member: "op"] }
+        set { json[member: "op"] = newValue }
+        _modify { yield &json[member: "op"] }
     }
 
     /// `path`: string.
+    @_alwaysEmitIntoClient
     public var path: String? {
-        get { json.text("path") }
-        set { json.set("path", newValue) }
-        _modify {
-            var value = self.path
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("path", value) } }
-            yield &value
-        }
+        get { json[member: "path"] }
+        set { json[member: "path"] = newValue }
+        _modify { yield &json[member: "path"] }
     }
 
     /// `value`: JSON value.
+    @_alwaysEmitIntoClient
     public var value: JSON? {
-        get { json.any("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(op: String? = nil, path: String? = nil, value: JSON? = nil) {
         self.init(json: [:])
-        if let op { self.op = op }
-        if let path { self.path = path }
-        if let value { self.value = value }
+        json.add("op", op)
+        json.add("path", path)
+        json.add("value", value)
     }
 }
 
@@ -850,21 +731,18 @@ extension Schemas {
 
 extension SamlHookResponseError {
     /// `errorSummary`: string.
+    @_alwaysEmitIntoClient
     public var errorSummary: String? {
-        get { json.text("errorSummary") }
-        set { json.set("errorSummary", newValue) }
-        _modify {
-            var value = self.errorSummary
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("errorSummary", value) } }
-            yield &value
-        }
+        get { json[member: "errorSummary"] }
+        set { json[member: "errorSummary"] = newValue }
+        _modify { yield &json[member: "errorSummary"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(errorSummary: String? = nil) {
         self.init(json: [:])
-        if let errorSummary { self.errorSummary = errorSummary }
+        json.add("errorSummary", errorSummary)
     }
 }
 
@@ -882,10 +760,12 @@ extension Schemas {
 
 extension SamlPayLoadData {
     /// `context`: ``SamlPayLoadDataContext``.
-    public var context: SamlPayLoadDataContext? { json.model("context") }
+    @_alwaysEmitIntoClient
+    public var context: SamlPayLoadDataContext? { json[member: "context"] }
 
     /// `assertion`: ``SamlPayLoadDataAssertion``.
-    public var assertion: SamlPayLoadDataAssertion? { json.model("assertion") }
+    @_alwaysEmitIntoClient
+    public var assertion: SamlPayLoadDataAssertion? { json[member: "assertion"] }
 }
 
 /// `SAMLPayLoad.data.assertion`.
@@ -906,19 +786,24 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertion {
     /// `subject`: ``SamlPayLoadDataAssertionSubject``.
-    public var subject: SamlPayLoadDataAssertionSubject? { json.model("subject") }
+    @_alwaysEmitIntoClient
+    public var subject: SamlPayLoadDataAssertionSubject? { json[member: "subject"] }
 
     /// `authentication`: ``SamlPayLoadDataAssertionAuthentication``.
-    public var authentication: SamlPayLoadDataAssertionAuthentication? { json.model("authentication") }
+    @_alwaysEmitIntoClient
+    public var authentication: SamlPayLoadDataAssertionAuthentication? { json[member: "authentication"] }
 
     /// `conditions`: ``SamlPayLoadDataAssertionConditions``.
-    public var conditions: SamlPayLoadDataAssertionConditions? { json.model("conditions") }
+    @_alwaysEmitIntoClient
+    public var conditions: SamlPayLoadDataAssertionConditions? { json[member: "conditions"] }
 
     /// `claims`: map of ``SamlPayLoadDataAssertionClaimsValue``.
-    public var claims: [String: SamlPayLoadDataAssertionClaimsValue]? { json.modelMap("claims") }
+    @_alwaysEmitIntoClient
+    public var claims: [String: SamlPayLoadDataAssertionClaimsValue]? { json[member: "claims"] }
 
     /// `lifetime`: ``SamlPayLoadDataAssertionLifetime``.
-    public var lifetime: SamlPayLoadDataAssertionLifetime? { json.model("lifetime") }
+    @_alwaysEmitIntoClient
+    public var lifetime: SamlPayLoadDataAssertionLifetime? { json[member: "lifetime"] }
 }
 
 /// `SAMLPayLoad.data.assertion.authentication`.
@@ -935,10 +820,12 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionAuthentication {
     /// `sessionIndex`: string.
-    public var sessionIndex: String? { json.text("sessionIndex") }
+    @_alwaysEmitIntoClient
+    public var sessionIndex: String? { json[member: "sessionIndex"] }
 
     /// `authnContext`: ``SamlPayLoadDataAssertionAuthenticationAuthnContext``.
-    public var authnContext: SamlPayLoadDataAssertionAuthenticationAuthnContext? { json.model("authnContext") }
+    @_alwaysEmitIntoClient
+    public var authnContext: SamlPayLoadDataAssertionAuthenticationAuthnContext? { json[member: "authnContext"] }
 }
 
 /// `SAMLPayLoad.data.assertion.authentication.authnContext`.
@@ -953,7 +840,8 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionAuthenticationAuthnContext {
     /// `authnContextClassRef`: string.
-    public var authnContextClassRef: String? { json.text("authnContextClassRef") }
+    @_alwaysEmitIntoClient
+    public var authnContextClassRef: String? { json[member: "authnContextClassRef"] }
 }
 
 /// `SAMLPayLoad.data.assertion.claims.additionalProperties`.
@@ -971,10 +859,12 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionClaimsValue {
     /// `attributes`: ``SamlPayLoadDataAssertionClaimsValueAttributes``.
-    public var attributes: SamlPayLoadDataAssertionClaimsValueAttributes? { json.model("attributes") }
+    @_alwaysEmitIntoClient
+    public var attributes: SamlPayLoadDataAssertionClaimsValueAttributes? { json[member: "attributes"] }
 
     /// `attributeValues`: list of ``SamlPayLoadDataAssertionClaimsValueAttributeValuesItem``.
-    public var attributeValues: [SamlPayLoadDataAssertionClaimsValueAttributeValuesItem]? { json.models("attributeValues") }
+    @_alwaysEmitIntoClient
+    public var attributeValues: [SamlPayLoadDataAssertionClaimsValueAttributeValuesItem]? { json[member: "attributeValues"] }
 }
 
 /// `SAMLPayLoad.data.assertion.claims.additionalProperties.attributeValues`.
@@ -991,10 +881,12 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionClaimsValueAttributeValuesItem {
     /// `attributes`: ``SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes``.
-    public var attributes: SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes? { json.model("attributes") }
+    @_alwaysEmitIntoClient
+    public var attributes: SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes? { json[member: "attributes"] }
 
     /// `value`: string.
-    public var value: String? { json.text("value") }
+    @_alwaysEmitIntoClient
+    public var value: String? { json[member: "value"] }
 }
 
 /// `SAMLPayLoad.data.assertion.claims.additionalProperties.attributeValues.attributes`.
@@ -1009,7 +901,8 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes {
     /// `xsi:type`: string.
-    public var xsiType: String? { json.text("xsi:type") }
+    @_alwaysEmitIntoClient
+    public var xsiType: String? { json[member: "xsi:type"] }
 }
 
 /// `SAMLPayLoad.data.assertion.claims.additionalProperties.attributes`.
@@ -1024,7 +917,8 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionClaimsValueAttributes {
     /// `NameFormat`: string.
-    public var nameFormat: String? { json.text("NameFormat") }
+    @_alwaysEmitIntoClient
+    public var nameFormat: String? { json[member: "NameFormat"] }
 }
 
 /// `SAMLPayLoad.data.assertion.conditions`.
@@ -1039,7 +933,8 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionConditions {
     /// `audienceRestriction`: list of strings.
-    public var audienceRestriction: [String]? { json.texts("audienceRestriction") }
+    @_alwaysEmitIntoClient
+    public var audienceRestriction: [String]? { json[member: "audienceRestriction"] }
 }
 
 /// `SAMLPayLoad.data.assertion.lifetime`.
@@ -1054,7 +949,8 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionLifetime {
     /// `expiration`: integer.
-    public var expiration: Int64? { json.integer("expiration") }
+    @_alwaysEmitIntoClient
+    public var expiration: Int64? { json[member: "expiration"] }
 }
 
 /// `SAMLPayLoad.data.assertion.subject`.
@@ -1072,13 +968,16 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionSubject {
     /// `nameId`: string.
-    public var nameId: String? { json.text("nameId") }
+    @_alwaysEmitIntoClient
+    public var nameId: String? { json[member: "nameId"] }
 
     /// `nameFormat`: string.
-    public var nameFormat: String? { json.text("nameFormat") }
+    @_alwaysEmitIntoClient
+    public var nameFormat: String? { json[member: "nameFormat"] }
 
     /// `confirmation`: ``SamlPayLoadDataAssertionSubjectConfirmation``.
-    public var confirmation: SamlPayLoadDataAssertionSubjectConfirmation? { json.model("confirmation") }
+    @_alwaysEmitIntoClient
+    public var confirmation: SamlPayLoadDataAssertionSubjectConfirmation? { json[member: "confirmation"] }
 }
 
 /// `SAMLPayLoad.data.assertion.subject.confirmation`.
@@ -1095,10 +994,12 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionSubjectConfirmation {
     /// `method`: string.
-    public var method: String? { json.text("method") }
+    @_alwaysEmitIntoClient
+    public var method: String? { json[member: "method"] }
 
     /// `data`: ``SamlPayLoadDataAssertionSubjectConfirmationData``.
-    public var data: SamlPayLoadDataAssertionSubjectConfirmationData? { json.model("data") }
+    @_alwaysEmitIntoClient
+    public var data: SamlPayLoadDataAssertionSubjectConfirmationData? { json[member: "data"] }
 }
 
 /// `SAMLPayLoad.data.assertion.subject.confirmation.data`.
@@ -1113,7 +1014,8 @@ extension Schemas {
 
 extension SamlPayLoadDataAssertionSubjectConfirmationData {
     /// `recipient`: string.
-    public var recipient: String? { json.text("recipient") }
+    @_alwaysEmitIntoClient
+    public var recipient: String? { json[member: "recipient"] }
 }
 
 /// `SAMLPayLoad.data.context`.
@@ -1131,16 +1033,20 @@ extension Schemas {
 
 extension SamlPayLoadDataContext {
     /// `request`: ``InlineHookRequestObject``.
-    public var request: InlineHookRequestObject? { json.model("request") }
+    @_alwaysEmitIntoClient
+    public var request: InlineHookRequestObject? { json[member: "request"] }
 
     /// `session`: ``BaseContextSession``.
-    public var session: BaseContextSession? { json.model("session") }
+    @_alwaysEmitIntoClient
+    public var session: BaseContextSession? { json[member: "session"] }
 
     /// `user`: ``BaseContextUser``.
-    public var user: BaseContextUser? { json.model("user") }
+    @_alwaysEmitIntoClient
+    public var user: BaseContextUser? { json[member: "user"] }
 
     /// `protocol`: ``SamlPayLoadDataContextProtocol``.
-    public var `protocol`: SamlPayLoadDataContextProtocol? { json.model("protocol") }
+    @_alwaysEmitIntoClient
+    public var `protocol`: SamlPayLoadDataContextProtocol? { json[member: "protocol"] }
 }
 
 /// `SAMLPayLoad.data.context.protocol`.
@@ -1157,10 +1063,12 @@ extension Schemas {
 
 extension SamlPayLoadDataContextProtocol {
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `issuer`: ``SamlPayLoadDataContextProtocolIssuer``.
-    public var issuer: SamlPayLoadDataContextProtocolIssuer? { json.model("issuer") }
+    @_alwaysEmitIntoClient
+    public var issuer: SamlPayLoadDataContextProtocolIssuer? { json[member: "issuer"] }
 }
 
 /// `SAMLPayLoad.data.context.protocol.issuer`.
@@ -1175,13 +1083,16 @@ extension Schemas {
 
 extension SamlPayLoadDataContextProtocolIssuer {
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `uri`: string.
-    public var uri: String? { json.text("uri") }
+    @_alwaysEmitIntoClient
+    public var uri: String? { json[member: "uri"] }
 }
 
 /// Schema `TelephonyRequestData`.
@@ -1200,13 +1111,16 @@ extension Schemas {
 
 extension TelephonyRequestData {
     /// `context`: ``TelephonyRequestDataContext``.
-    public var context: TelephonyRequestDataContext? { json.model("context") }
+    @_alwaysEmitIntoClient
+    public var context: TelephonyRequestDataContext? { json[member: "context"] }
 
     /// `messageProfile`: ``TelephonyRequestDataMessageProfile``.
-    public var messageProfile: TelephonyRequestDataMessageProfile? { json.model("messageProfile") }
+    @_alwaysEmitIntoClient
+    public var messageProfile: TelephonyRequestDataMessageProfile? { json[member: "messageProfile"] }
 
     /// `userProfile`: ``TelephonyRequestDataUserProfile``.
-    public var userProfile: TelephonyRequestDataUserProfile? { json.model("userProfile") }
+    @_alwaysEmitIntoClient
+    public var userProfile: TelephonyRequestDataUserProfile? { json[member: "userProfile"] }
 }
 
 /// `TelephonyRequestData.context`.
@@ -1221,7 +1135,8 @@ extension Schemas {
 
 extension TelephonyRequestDataContext {
     /// `request`: ``InlineHookRequestObject``.
-    public var request: InlineHookRequestObject? { json.model("request") }
+    @_alwaysEmitIntoClient
+    public var request: InlineHookRequestObject? { json[member: "request"] }
 }
 
 /// `TelephonyRequestData.messageProfile`.
@@ -1239,22 +1154,28 @@ extension Schemas {
 
 extension TelephonyRequestDataMessageProfile {
     /// `msgTemplate`: string.
-    public var msgTemplate: String? { json.text("msgTemplate") }
+    @_alwaysEmitIntoClient
+    public var msgTemplate: String? { json[member: "msgTemplate"] }
 
     /// `phoneNumber`: string.
-    public var phoneNumber: String? { json.text("phoneNumber") }
+    @_alwaysEmitIntoClient
+    public var phoneNumber: String? { json[member: "phoneNumber"] }
 
     /// `otpExpires`: string.
-    public var otpExpires: String? { json.text("otpExpires") }
+    @_alwaysEmitIntoClient
+    public var otpExpires: String? { json[member: "otpExpires"] }
 
     /// `deliveryChannel`: string.
-    public var deliveryChannel: String? { json.text("deliveryChannel") }
+    @_alwaysEmitIntoClient
+    public var deliveryChannel: String? { json[member: "deliveryChannel"] }
 
     /// `otpCode`: string, secret.
-    public var otpCode: String? { json.text("otpCode") }
+    @_alwaysEmitIntoClient
+    public var otpCode: String? { json[member: "otpCode"] }
 
     /// `locale`: string.
-    public var locale: String? { json.text("locale") }
+    @_alwaysEmitIntoClient
+    public var locale: String? { json[member: "locale"] }
 }
 
 /// `TelephonyRequestData.userProfile`.
@@ -1271,16 +1192,20 @@ extension Schemas {
 
 extension TelephonyRequestDataUserProfile {
     /// `firstName`: string.
-    public var firstName: String? { json.text("firstName") }
+    @_alwaysEmitIntoClient
+    public var firstName: String? { json[member: "firstName"] }
 
     /// `lastName`: string.
-    public var lastName: String? { json.text("lastName") }
+    @_alwaysEmitIntoClient
+    public var lastName: String? { json[member: "lastName"] }
 
     /// `login`: string.
-    public var login: String? { json.text("login") }
+    @_alwaysEmitIntoClient
+    public var login: String? { json[member: "login"] }
 
     /// `userId`: string.
-    public var userId: String? { json.text("userId") }
+    @_alwaysEmitIntoClient
+    public var userId: String? { json[member: "userId"] }
 }
 
 /// Schema `TelephonyResponse`.
@@ -1295,21 +1220,18 @@ extension Schemas {
 
 extension TelephonyResponse {
     /// `commands`: list of ``TelephonyResponseCommandsItem``.
+    @_alwaysEmitIntoClient
     public var commands: [TelephonyResponseCommandsItem]? {
-        get { json.models("commands") }
-        set { json.set("commands", newValue?.json) }
-        _modify {
-            var value = self.commands
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("commands", value?.json) } }
-            yield &value
-        }
+        get { json[member: "commands"] }
+        set { json[member: "commands"] = newValue }
+        _modify { yield &json[member: "commands"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(commands: [TelephonyResponseCommandsItem]? = nil) {
         self.init(json: [:])
-        if let commands { self.commands = commands }
+        json.add("commands", commands)
     }
 }
 
@@ -1327,34 +1249,27 @@ extension Schemas {
 
 extension TelephonyResponseCommandsItem {
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: list of ``TelephonyResponseCommandsItemValueItem``.
+    @_alwaysEmitIntoClient
     public var value: [TelephonyResponseCommandsItemValueItem]? {
-        get { json.models("value") }
-        set { json.set("value", newValue?.json) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value?.json) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: String? = nil, value: [TelephonyResponseCommandsItemValueItem]? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -1372,63 +1287,48 @@ extension Schemas {
 
 extension TelephonyResponseCommandsItemValueItem {
     /// `status`: ``TelephonyResponseCommandsItemValueItemStatus``.
+    @_alwaysEmitIntoClient
     public var status: TelephonyResponseCommandsItemValueItemStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `provider`: string.
+    @_alwaysEmitIntoClient
     public var provider: String? {
-        get { json.text("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `transactionId`: string.
+    @_alwaysEmitIntoClient
     public var transactionId: String? {
-        get { json.text("transactionId") }
-        set { json.set("transactionId", newValue) }
-        _modify {
-            var value = self.transactionId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("transactionId", value) } }
-            yield &value
-        }
+        get { json[member: "transactionId"] }
+        set { json[member: "transactionId"] = newValue }
+        _modify { yield &json[member: "transactionId"] }
     }
 
     /// `transactionMetadata`: string.
+    @_alwaysEmitIntoClient
     public var transactionMetadata: String? {
-        get { json.text("transactionMetadata") }
-        set { json.set("transactionMetadata", newValue) }
-        _modify {
-            var value = self.transactionMetadata
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("transactionMetadata", value) } }
-            yield &value
-        }
+        get { json[member: "transactionMetadata"] }
+        set { json[member: "transactionMetadata"] = newValue }
+        _modify { yield &json[member: "transactionMetadata"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         status: TelephonyResponseCommandsItemValueItemStatus? = nil, provider: String? = nil, transactionId: String? = nil,
         transactionMetadata: String? = nil
     ) {
         self.init(json: [:])
-        if let status { self.status = status }
-        if let provider { self.provider = provider }
-        if let transactionId { self.transactionId = transactionId }
-        if let transactionMetadata { self.transactionMetadata = transactionMetadata }
+        json.add("status", status)
+        json.add("provider", provider)
+        json.add("transactionId", transactionId)
+        json.add("transactionMetadata", transactionMetadata)
     }
 }
 
@@ -1442,12 +1342,15 @@ extension Schemas {
 
 extension TelephonyResponseCommandsItemValueItemStatus {
     /// `SUCCESSFUL`
+    @_alwaysEmitIntoClient
     public static var successful: Self { Self("SUCCESSFUL") }
 
     /// `PENDING`
+    @_alwaysEmitIntoClient
     public static var pending: Self { Self("PENDING") }
 
     /// `FAILED`
+    @_alwaysEmitIntoClient
     public static var failed: Self { Self("FAILED") }
 }
 
@@ -1465,33 +1368,136 @@ extension Schemas {
 
 extension TokenHookResponse {
     /// `commands`: list of ``TokenHookResponseCommandsItem``.
+    @_alwaysEmitIntoClient
     public var commands: [TokenHookResponseCommandsItem]? {
-        get { json.models("commands") }
-        set { json.set("commands", newValue?.json) }
-        _modify {
-            var value = self.commands
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("commands", value?.json) } }
-            yield &value
-        }
+        get { json[member: "commands"] }
+        set { json[member: "commands"] = newValue }
+        _modify { yield &json[member: "commands"] }
     }
 
     /// `error`: ``TokenHookResponseError``.
+    @_alwaysEmitIntoClient
     public var error: TokenHookResponseError? {
-        get { json.model("error") }
-        set { json.set("error", newValue) }
-        _modify {
-            var value = self.error
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("error", value) } }
-            yield &value
-        }
+        get { json[member: "error"] }
+        set { json[member: "error"] = newValue }
+        _modify { yield &json[member: "error"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(commands: [TokenHookResponseCommandsItem]? = nil, error: TokenHookResponseError? = nil) {
         self.init(json: [:])
-        if let commands { self.commands = commands }
-        if let error { self.error = error }
+        json.add("commands", commands)
+        json.add("error", error)
+    }
+}
+
+/// `TokenHookResponse.commands`.
+public typealias TokenHookResponseCommandsItem = Model<Schemas.TokenHookResponseCommandsItem>
+
+extension Schemas {
+    /// `TokenHookResponse.commands`.
+    public enum TokenHookResponseCommandsItem: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("type", .text), .init("value", .list(.model(TokenHookResponseCommandsItemValueItem.self)))
+        ]
+    }
+}
+
+extension TokenHookResponseCommandsItem {
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `value`: list of ``TokenHookResponseCommandsItemValueItem``.
+    @_alwaysEmitIntoClient
+    public var value: [TokenHookResponseCommandsItemValueItem]? {
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(type: String? = nil, value: [TokenHookResponseCommandsItemValueItem]? = nil) {
+        self.init(json: [:])
+        json.add("type", type)
+        json.add("value", value)
+    }
+}
+
+/// `TokenHookResponse.commands.value`.
+public typealias TokenHookResponseCommandsItemValueItem = Model<Schemas.TokenHookResponseCommandsItemValueItem>
+
+extension Schemas {
+    /// `TokenHookResponse.commands.value`.
+    public enum TokenHookResponseCommandsItemValueItem: Schema {
+        public static let properties: [SchemaProperty] = [.init("op", .text), .init("path", .text), .init("value", .any)]
+    }
+}
+
+extension TokenHookResponseCommandsItemValueItem {
+    /// `op`: string.
+    @_alwaysEmitIntoClient
+    public var op: String? {
+        get { json[member: "op"] }
+        set { json[member: "op"] = newValue }
+        _modify { yield &json[member: "op"] }
+    }
+
+    /// `path`: string.
+    @_alwaysEmitIntoClient
+    public var path: String? {
+        get { json[member: "path"] }
+        set { json[member: "path"] = newValue }
+        _modify { yield &json[member: "path"] }
+    }
+
+    /// `value`: JSON value.
+    @_alwaysEmitIntoClient
+    public var value: JSON? {
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(op: String? = nil, path: String? = nil, value: JSON? = nil) {
+        self.init(json: [:])
+        json.add("op", op)
+        json.add("path", path)
+        json.add("value", value)
+    }
+}
+
+/// `TokenHookResponse.error`.
+public typealias TokenHookResponseError = Model<Schemas.TokenHookResponseError>
+
+extension Schemas {
+    /// `TokenHookResponse.error`.
+    public enum TokenHookResponseError: Schema {
+        public static let properties: [SchemaProperty] = [.init("errorSummary", .text)]
+    }
+}
+
+extension TokenHookResponseError {
+    /// `errorSummary`: string.
+    @_alwaysEmitIntoClient
+    public var errorSummary: String? {
+        get { json[member: "errorSummary"] }
+        set { json[member: "errorSummary"] = newValue }
+        _modify { yield &json[member: "errorSummary"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(errorSummary: String? = nil) {
+        self.init(json: [:])
+        json.add("errorSummary", errorSummary)
     }
 }

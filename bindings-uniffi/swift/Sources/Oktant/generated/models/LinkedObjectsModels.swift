@@ -12,21 +12,18 @@ extension Schemas {
 
 extension LinkedHrefObject {
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(href: String? = nil) {
         self.init(json: [:])
-        if let href { self.href = href }
+        json.add("href", href)
     }
 }
 
@@ -45,47 +42,36 @@ extension Schemas {
 
 extension LinkedObject {
     /// `associated`: ``LinkedObjectDetails``.
+    @_alwaysEmitIntoClient
     public var associated: LinkedObjectDetails? {
-        get { json.model("associated") }
-        set { json.set("associated", newValue) }
-        _modify {
-            var value = self.associated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("associated", value) } }
-            yield &value
-        }
+        get { json[member: "associated"] }
+        set { json[member: "associated"] = newValue }
+        _modify { yield &json[member: "associated"] }
     }
 
     /// `primary`: ``LinkedObjectDetails``.
+    @_alwaysEmitIntoClient
     public var primary: LinkedObjectDetails? {
-        get { json.model("primary") }
-        set { json.set("primary", newValue) }
-        _modify {
-            var value = self.primary
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("primary", value) } }
-            yield &value
-        }
+        get { json[member: "primary"] }
+        set { json[member: "primary"] = newValue }
+        _modify { yield &json[member: "primary"] }
     }
 
     /// `_links`: ``LinkedObjectLinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinkedObjectLinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(associated: LinkedObjectDetails? = nil, primary: LinkedObjectDetails? = nil, links: LinkedObjectLinksSelf? = nil) {
         self.init(json: [:])
-        if let associated { self.associated = associated }
-        if let primary { self.primary = primary }
-        if let links { self.links = links }
+        json.add("associated", associated)
+        json.add("primary", primary)
+        json.add("_links", links)
     }
 }
 
@@ -103,60 +89,45 @@ extension Schemas {
 
 extension LinkedObjectDetails {
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `title`: string, required.
+    @_alwaysEmitIntoClient
     public var title: String? {
-        get { json.text("title") }
-        set { json.set("title", newValue) }
-        _modify {
-            var value = self.title
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("title", value) } }
-            yield &value
-        }
+        get { json[member: "title"] }
+        set { json[member: "title"] = newValue }
+        _modify { yield &json[member: "title"] }
     }
 
     /// `type`: ``LinkedObjectDetailsType``, required.
+    @_alwaysEmitIntoClient
     public var type: LinkedObjectDetailsType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, name: String? = nil, title: String? = nil, type: LinkedObjectDetailsType? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let title { self.title = title }
-        if let type { self.type = type }
+        json.add("description", description)
+        json.add("name", name)
+        json.add("title", title)
+        json.add("type", type)
     }
 }
 
@@ -170,6 +141,7 @@ extension Schemas {
 
 extension LinkedObjectDetailsType {
     /// `USER`
+    @_alwaysEmitIntoClient
     public static var user: Self { Self("USER") }
 }
 
@@ -185,20 +157,17 @@ extension Schemas {
 
 extension LinkedObjectLinksSelf {
     /// `self`: ``LinkedHrefObject``.
+    @_alwaysEmitIntoClient
     public var self_: LinkedHrefObject? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: LinkedHrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
+        json.add("self", self_)
     }
 }

@@ -12,59 +12,76 @@ extension Schemas {
 
 extension AwsRegion {
     /// `ap-northeast-1`
+    @_alwaysEmitIntoClient
     public static var apNortheast1: Self { Self("ap-northeast-1") }
 
     /// `ap-northeast-2`
+    @_alwaysEmitIntoClient
     public static var apNortheast2: Self { Self("ap-northeast-2") }
 
     /// `ap-northeast-3`
+    @_alwaysEmitIntoClient
     public static var apNortheast3: Self { Self("ap-northeast-3") }
 
     /// `ap-south-1`
+    @_alwaysEmitIntoClient
     public static var apSouth1: Self { Self("ap-south-1") }
 
     /// `ap-southeast-1`
+    @_alwaysEmitIntoClient
     public static var apSoutheast1: Self { Self("ap-southeast-1") }
 
     /// `ap-southeast-2`
+    @_alwaysEmitIntoClient
     public static var apSoutheast2: Self { Self("ap-southeast-2") }
 
     /// `ca-central-1`
+    @_alwaysEmitIntoClient
     public static var caCentral1: Self { Self("ca-central-1") }
 
     /// `eu-central-1`
+    @_alwaysEmitIntoClient
     public static var euCentral1: Self { Self("eu-central-1") }
 
     /// `eu-north-1`
+    @_alwaysEmitIntoClient
     public static var euNorth1: Self { Self("eu-north-1") }
 
     /// `eu-west-1`
+    @_alwaysEmitIntoClient
     public static var euWest1: Self { Self("eu-west-1") }
 
     /// `eu-west-2`
+    @_alwaysEmitIntoClient
     public static var euWest2: Self { Self("eu-west-2") }
 
     /// `eu-west-3`
+    @_alwaysEmitIntoClient
     public static var euWest3: Self { Self("eu-west-3") }
 
     /// `sa-east-1`
+    @_alwaysEmitIntoClient
     public static var saEast1: Self { Self("sa-east-1") }
 
     /// `us-east-1`
+    @_alwaysEmitIntoClient
     public static var usEast1: Self { Self("us-east-1") }
 
     /// `us-east-2`
+    @_alwaysEmitIntoClient
     public static var usEast2: Self { Self("us-east-2") }
 
     /// `us-west-1`
+    @_alwaysEmitIntoClient
     public static var usWest1: Self { Self("us-west-1") }
 
     /// `us-west-2`
+    @_alwaysEmitIntoClient
     public static var usWest2: Self { Self("us-west-2") }
 }
 
 /// Schema `LogStream`: a union, told apart by `type`.
-public enum LogStream: UnionModel {
+public enum LogStream: UnionModel, MemberValue {
     /// ``LogStreamAws``
     case aws(LogStreamAws)
     /// ``LogStreamSplunk``
@@ -80,7 +97,7 @@ public enum LogStream: UnionModel {
 
     /// The ``LogStream`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("type") {
+        switch json["type"]?.string {
         case "aws_eventbridge": self = .aws(Model(json: json))
         case "splunk_cloud_logstreaming": self = .splunk(Model(json: json))
         default: self = .unknown(Model(json: json))
@@ -97,42 +114,43 @@ public enum LogStream: UnionModel {
     }
 
     /// `created`: timestamp, required, read-only.
+    @_alwaysEmitIntoClient
     public var created: Date? { common.created }
 
     /// `id`: string, required, read-only.
+    @_alwaysEmitIntoClient
     public var id: String? { common.id }
 
     /// `lastUpdated`: timestamp, required, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
         get { common.name }
         set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
+        _modify { yield &common.name }
     }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
+    @_alwaysEmitIntoClient
     public var status: LogStreamStatus? { common.status }
 
     /// `type`: ``LogStreamType``, required.
+    @_alwaysEmitIntoClient
     public var type: LogStreamType? {
         get { common.type }
         set { common.type = newValue }
-        _modify {
-            yield &common.type
-        }
+        _modify { yield &common.type }
     }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
+    @_alwaysEmitIntoClient
     public var links: LogStreamLinksSelfAndLifecycle? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 }
 
@@ -148,59 +166,52 @@ extension Schemas {
 
 extension Model<Schemas.LogStream> {
     /// `created`: timestamp, required, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, required, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, required, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
-    public var status: LogStreamStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: LogStreamStatus? { json[member: "status"] }
 
     /// `type`: ``LogStreamType``, required.
+    @_alwaysEmitIntoClient
     public var type: LogStreamType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
+    @_alwaysEmitIntoClient
     public var links: LogStreamLinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, type: LogStreamType? = nil, links: LogStreamLinksSelfAndLifecycle? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("name", name)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -216,34 +227,27 @@ extension Schemas {
 
 extension LogStreamActivateLink {
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
+    @_alwaysEmitIntoClient
     public var method: LogStreamLinkObjectMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
         self.init(json: [:])
-        if let href { self.href = href }
-        if let method { self.method = method }
+        json.add("href", href)
+        json.add("method", method)
     }
 }
 
@@ -263,75 +267,64 @@ extension Schemas {
 
 extension LogStreamAws {
     /// `created`: timestamp, required, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, required, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, required, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
-    public var status: LogStreamStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: LogStreamStatus? { json[member: "status"] }
 
     /// `type`: ``LogStreamType``, required.
+    @_alwaysEmitIntoClient
     public var type: LogStreamType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
+    @_alwaysEmitIntoClient
     public var links: LogStreamLinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
+    @_alwaysEmitIntoClient
     public var settings: LogStreamSettingsAws? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, type: LogStreamType? = "aws_eventbridge", links: LogStreamLinksSelfAndLifecycle? = nil,
         settings: LogStreamSettingsAws? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("name", name)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -349,47 +342,36 @@ extension Schemas {
 
 extension LogStreamAwsPutSchema {
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `type`: ``LogStreamType``, required.
+    @_alwaysEmitIntoClient
     public var type: LogStreamType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `settings`: ``LogStreamSettingsAws``, required.
+    @_alwaysEmitIntoClient
     public var settings: LogStreamSettingsAws? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, type: LogStreamType? = "aws_eventbridge", settings: LogStreamSettingsAws? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let type { self.type = type }
-        if let settings { self.settings = settings }
+        json.add("name", name)
+        json.add("type", type)
+        json.add("settings", settings)
     }
 }
 
@@ -405,34 +387,27 @@ extension Schemas {
 
 extension LogStreamDeactivateLink {
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
+    @_alwaysEmitIntoClient
     public var method: LogStreamLinkObjectMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
         self.init(json: [:])
-        if let href { self.href = href }
-        if let method { self.method = method }
+        json.add("href", href)
+        json.add("method", method)
     }
 }
 
@@ -446,9 +421,11 @@ extension Schemas {
 
 extension LogStreamLinkObjectMethod {
     /// `GET`
+    @_alwaysEmitIntoClient
     public static var get: Self { Self("GET") }
 
     /// `POST`
+    @_alwaysEmitIntoClient
     public static var post: Self { Self("POST") }
 }
 
@@ -467,52 +444,41 @@ extension Schemas {
 
 extension LogStreamLinksSelfAndLifecycle {
     /// `activate`: ``LogStreamActivateLink``.
+    @_alwaysEmitIntoClient
     public var activate: LogStreamActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `deactivate`: ``LogStreamDeactivateLink``.
+    @_alwaysEmitIntoClient
     public var deactivate: LogStreamDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `self`: ``LogStreamSelfLink``, required.
+    @_alwaysEmitIntoClient
     public var self_: LogStreamSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(activate: LogStreamActivateLink? = nil, deactivate: LogStreamDeactivateLink? = nil, self_: LogStreamSelfLink? = nil) {
         self.init(json: [:])
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-        if let self_ { self.self_ = self_ }
+        json.add("activate", activate)
+        json.add("deactivate", deactivate)
+        json.add("self", self_)
     }
 }
 
 /// Schema `LogStreamPutSchema`: a union, told apart by `type`.
-public enum LogStreamPutSchema: UnionModel {
+public enum LogStreamPutSchema: UnionModel, MemberValue {
     /// ``LogStreamAwsPutSchema``
     case aws(LogStreamAwsPutSchema)
     /// ``LogStreamSplunkPutSchema``
@@ -528,7 +494,7 @@ public enum LogStreamPutSchema: UnionModel {
 
     /// The ``LogStreamPutSchema`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("type") {
+        switch json["type"]?.string {
         case "aws_eventbridge": self = .aws(Model(json: json))
         case "splunk_cloud_logstreaming": self = .splunk(Model(json: json))
         default: self = .unknown(Model(json: json))
@@ -545,21 +511,19 @@ public enum LogStreamPutSchema: UnionModel {
     }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
         get { common.name }
         set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
+        _modify { yield &common.name }
     }
 
     /// `type`: ``LogStreamType``, required.
+    @_alwaysEmitIntoClient
     public var type: LogStreamType? {
         get { common.type }
         set { common.type = newValue }
-        _modify {
-            yield &common.type
-        }
+        _modify { yield &common.type }
     }
 }
 
@@ -572,34 +536,27 @@ extension Schemas {
 
 extension Model<Schemas.LogStreamPutSchema> {
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `type`: ``LogStreamType``, required.
+    @_alwaysEmitIntoClient
     public var type: LogStreamType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, type: LogStreamType? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let type { self.type = type }
+        json.add("name", name)
+        json.add("type", type)
     }
 }
 
@@ -615,34 +572,27 @@ extension Schemas {
 
 extension LogStreamSelfLink {
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `method`: ``LogStreamLinkObjectMethod``.
+    @_alwaysEmitIntoClient
     public var method: LogStreamLinkObjectMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(href: String? = nil, method: LogStreamLinkObjectMethod? = nil) {
         self.init(json: [:])
-        if let href { self.href = href }
-        if let method { self.method = method }
+        json.add("href", href)
+        json.add("method", method)
     }
 }
 
@@ -660,47 +610,36 @@ extension Schemas {
 
 extension LogStreamSettingsAws {
     /// `accountId`: string, required.
+    @_alwaysEmitIntoClient
     public var accountId: String? {
-        get { json.text("accountId") }
-        set { json.set("accountId", newValue) }
-        _modify {
-            var value = self.accountId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accountId", value) } }
-            yield &value
-        }
+        get { json[member: "accountId"] }
+        set { json[member: "accountId"] = newValue }
+        _modify { yield &json[member: "accountId"] }
     }
 
     /// `eventSourceName`: string, required.
+    @_alwaysEmitIntoClient
     public var eventSourceName: String? {
-        get { json.text("eventSourceName") }
-        set { json.set("eventSourceName", newValue) }
-        _modify {
-            var value = self.eventSourceName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("eventSourceName", value) } }
-            yield &value
-        }
+        get { json[member: "eventSourceName"] }
+        set { json[member: "eventSourceName"] = newValue }
+        _modify { yield &json[member: "eventSourceName"] }
     }
 
     /// `region`: ``AwsRegion``, required.
+    @_alwaysEmitIntoClient
     public var region: AwsRegion? {
-        get { json.openEnum("region") }
-        set { json.set("region", newValue) }
-        _modify {
-            var value = self.region
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("region", value) } }
-            yield &value
-        }
+        get { json[member: "region"] }
+        set { json[member: "region"] = newValue }
+        _modify { yield &json[member: "region"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(accountId: String? = nil, eventSourceName: String? = nil, region: AwsRegion? = nil) {
         self.init(json: [:])
-        if let accountId { self.accountId = accountId }
-        if let eventSourceName { self.eventSourceName = eventSourceName }
-        if let region { self.region = region }
+        json.add("accountId", accountId)
+        json.add("eventSourceName", eventSourceName)
+        json.add("region", region)
     }
 }
 
@@ -718,47 +657,36 @@ extension Schemas {
 
 extension LogStreamSettingsSplunk {
     /// `edition`: ``SplunkEdition``, required.
+    @_alwaysEmitIntoClient
     public var edition: SplunkEdition? {
-        get { json.openEnum("edition") }
-        set { json.set("edition", newValue) }
-        _modify {
-            var value = self.edition
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("edition", value) } }
-            yield &value
-        }
+        get { json[member: "edition"] }
+        set { json[member: "edition"] = newValue }
+        _modify { yield &json[member: "edition"] }
     }
 
     /// `host`: string, required.
+    @_alwaysEmitIntoClient
     public var host: String? {
-        get { json.text("host") }
-        set { json.set("host", newValue) }
-        _modify {
-            var value = self.host
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("host", value) } }
-            yield &value
-        }
+        get { json[member: "host"] }
+        set { json[member: "host"] = newValue }
+        _modify { yield &json[member: "host"] }
     }
 
     /// `token`: string, required, secret.
+    @_alwaysEmitIntoClient
     public var token: String? {
-        get { json.text("token") }
-        set { json.set("token", newValue) }
-        _modify {
-            var value = self.token
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("token", value) } }
-            yield &value
-        }
+        get { json[member: "token"] }
+        set { json[member: "token"] = newValue }
+        _modify { yield &json[member: "token"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(edition: SplunkEdition? = nil, host: String? = nil, token: String? = nil) {
         self.init(json: [:])
-        if let edition { self.edition = edition }
-        if let host { self.host = host }
-        if let token { self.token = token }
+        json.add("edition", edition)
+        json.add("host", host)
+        json.add("token", token)
     }
 }
 
@@ -774,34 +702,27 @@ extension Schemas {
 
 extension LogStreamSettingsSplunkPut {
     /// `edition`: ``SplunkEdition``, required.
+    @_alwaysEmitIntoClient
     public var edition: SplunkEdition? {
-        get { json.openEnum("edition") }
-        set { json.set("edition", newValue) }
-        _modify {
-            var value = self.edition
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("edition", value) } }
-            yield &value
-        }
+        get { json[member: "edition"] }
+        set { json[member: "edition"] = newValue }
+        _modify { yield &json[member: "edition"] }
     }
 
     /// `host`: string, required.
+    @_alwaysEmitIntoClient
     public var host: String? {
-        get { json.text("host") }
-        set { json.set("host", newValue) }
-        _modify {
-            var value = self.host
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("host", value) } }
-            yield &value
-        }
+        get { json[member: "host"] }
+        set { json[member: "host"] = newValue }
+        _modify { yield &json[member: "host"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(edition: SplunkEdition? = nil, host: String? = nil) {
         self.init(json: [:])
-        if let edition { self.edition = edition }
-        if let host { self.host = host }
+        json.add("edition", edition)
+        json.add("host", host)
     }
 }
 
@@ -821,75 +742,64 @@ extension Schemas {
 
 extension LogStreamSplunk {
     /// `created`: timestamp, required, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, required, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, required, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LogStreamStatus``, required, read-only.
-    public var status: LogStreamStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: LogStreamStatus? { json[member: "status"] }
 
     /// `type`: ``LogStreamType``, required.
+    @_alwaysEmitIntoClient
     public var type: LogStreamType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LogStreamLinksSelfAndLifecycle``, required.
+    @_alwaysEmitIntoClient
     public var links: LogStreamLinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `settings`: ``LogStreamSettingsSplunk``, required.
+    @_alwaysEmitIntoClient
     public var settings: LogStreamSettingsSplunk? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, type: LogStreamType? = "splunk_cloud_logstreaming", links: LogStreamLinksSelfAndLifecycle? = nil,
         settings: LogStreamSettingsSplunk? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let settings { self.settings = settings }
+        json.add("name", name)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("settings", settings)
     }
 }
 
@@ -907,47 +817,36 @@ extension Schemas {
 
 extension LogStreamSplunkPutSchema {
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `type`: ``LogStreamType``, required.
+    @_alwaysEmitIntoClient
     public var type: LogStreamType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `settings`: ``LogStreamSettingsSplunkPut``, required.
+    @_alwaysEmitIntoClient
     public var settings: LogStreamSettingsSplunkPut? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, type: LogStreamType? = "splunk_cloud_logstreaming", settings: LogStreamSettingsSplunkPut? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let type { self.type = type }
-        if let settings { self.settings = settings }
+        json.add("name", name)
+        json.add("type", type)
+        json.add("settings", settings)
     }
 }
 
@@ -961,9 +860,11 @@ extension Schemas {
 
 extension LogStreamStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -977,11 +878,14 @@ extension Schemas {
 
 extension SplunkEdition {
     /// `aws`
+    @_alwaysEmitIntoClient
     public static var aws: Self { Self("aws") }
 
     /// `aws_govcloud`
+    @_alwaysEmitIntoClient
     public static var awsGovcloud: Self { Self("aws_govcloud") }
 
     /// `gcp`
+    @_alwaysEmitIntoClient
     public static var gcp: Self { Self("gcp") }
 }

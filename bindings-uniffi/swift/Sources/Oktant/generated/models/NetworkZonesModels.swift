@@ -19,128 +19,101 @@ extension Schemas {
 
 extension DynamicNetworkZone {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``NetworkZoneStatus``.
+    @_alwaysEmitIntoClient
     public var status: NetworkZoneStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, read-only.
-    public var system: Bool? { json.boolean("system") }
+    @_alwaysEmitIntoClient
+    public var system: Bool? { json[member: "system"] }
 
     /// `type`: ``NetworkZoneType``, required.
+    @_alwaysEmitIntoClient
     public var type: NetworkZoneType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `usage`: ``NetworkZoneUsage``.
+    @_alwaysEmitIntoClient
     public var usage: NetworkZoneUsage? {
-        get { json.openEnum("usage") }
-        set { json.set("usage", newValue) }
-        _modify {
-            var value = self.usage
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usage", value) } }
-            yield &value
-        }
+        get { json[member: "usage"] }
+        set { json[member: "usage"] = newValue }
+        _modify { yield &json[member: "usage"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `asns`: list of strings.
+    @_alwaysEmitIntoClient
     public var asns: [String]? {
-        get { json.texts("asns") }
-        set { json.set("asns", newValue) }
-        _modify {
-            var value = self.asns
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("asns", value) } }
-            yield &value
-        }
+        get { json[member: "asns"] }
+        set { json[member: "asns"] = newValue }
+        _modify { yield &json[member: "asns"] }
     }
 
     /// `proxyType`: ``DynamicNetworkZoneProxyType``.
+    @_alwaysEmitIntoClient
     public var proxyType: DynamicNetworkZoneProxyType? {
-        get { json.openEnum("proxyType") }
-        set { json.set("proxyType", newValue) }
-        _modify {
-            var value = self.proxyType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("proxyType", value) } }
-            yield &value
-        }
+        get { json[member: "proxyType"] }
+        set { json[member: "proxyType"] = newValue }
+        _modify { yield &json[member: "proxyType"] }
     }
 
     /// `locations`: list of ``NetworkZoneLocation``.
+    @_alwaysEmitIntoClient
     public var locations: [NetworkZoneLocation]? {
-        get { json.models("locations") }
-        set { json.set("locations", newValue?.json) }
-        _modify {
-            var value = self.locations
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("locations", value?.json) } }
-            yield &value
-        }
+        get { json[member: "locations"] }
+        set { json[member: "locations"] = newValue }
+        _modify { yield &json[member: "locations"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, status: NetworkZoneStatus? = nil, type: NetworkZoneType? = "DYNAMIC", usage: NetworkZoneUsage? = nil,
         links: LinksSelfAndLifecycle? = nil, asns: [String]? = nil, proxyType: DynamicNetworkZoneProxyType? = nil,
         locations: [NetworkZoneLocation]? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let usage { self.usage = usage }
-        if let links { self.links = links }
-        if let asns { self.asns = asns }
-        if let proxyType { self.proxyType = proxyType }
-        if let locations { self.locations = locations }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("usage", usage)
+        json.add("_links", links)
+        json.add("asns", asns)
+        json.add("proxyType", proxyType)
+        json.add("locations", locations)
     }
 }
 
@@ -154,15 +127,19 @@ extension Schemas {
 
 extension DynamicNetworkZoneProxyType {
     /// `null`
+    @_alwaysEmitIntoClient
     public static var null: Self { Self("null") }
 
     /// `Any`
+    @_alwaysEmitIntoClient
     public static var any: Self { Self("Any") }
 
     /// `Tor`
+    @_alwaysEmitIntoClient
     public static var tor: Self { Self("Tor") }
 
     /// `NotTorAnonymizer`
+    @_alwaysEmitIntoClient
     public static var notTorAnonymizer: Self { Self("NotTorAnonymizer") }
 }
 
@@ -184,128 +161,101 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZone {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``NetworkZoneStatus``.
+    @_alwaysEmitIntoClient
     public var status: NetworkZoneStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, read-only.
-    public var system: Bool? { json.boolean("system") }
+    @_alwaysEmitIntoClient
+    public var system: Bool? { json[member: "system"] }
 
     /// `type`: ``NetworkZoneType``, required.
+    @_alwaysEmitIntoClient
     public var type: NetworkZoneType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `usage`: ``NetworkZoneUsage``.
+    @_alwaysEmitIntoClient
     public var usage: NetworkZoneUsage? {
-        get { json.openEnum("usage") }
-        set { json.set("usage", newValue) }
-        _modify {
-            var value = self.usage
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usage", value) } }
-            yield &value
-        }
+        get { json[member: "usage"] }
+        set { json[member: "usage"] = newValue }
+        _modify { yield &json[member: "usage"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `asns`: ``EnhancedDynamicNetworkZoneAsns``.
+    @_alwaysEmitIntoClient
     public var asns: EnhancedDynamicNetworkZoneAsns? {
-        get { json.model("asns") }
-        set { json.set("asns", newValue) }
-        _modify {
-            var value = self.asns
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("asns", value) } }
-            yield &value
-        }
+        get { json[member: "asns"] }
+        set { json[member: "asns"] = newValue }
+        _modify { yield &json[member: "asns"] }
     }
 
     /// `locations`: ``EnhancedDynamicNetworkZoneLocations``.
+    @_alwaysEmitIntoClient
     public var locations: EnhancedDynamicNetworkZoneLocations? {
-        get { json.model("locations") }
-        set { json.set("locations", newValue) }
-        _modify {
-            var value = self.locations
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("locations", value) } }
-            yield &value
-        }
+        get { json[member: "locations"] }
+        set { json[member: "locations"] = newValue }
+        _modify { yield &json[member: "locations"] }
     }
 
     /// `ipServiceCategories`: ``EnhancedDynamicNetworkZoneIpServiceCategories``.
+    @_alwaysEmitIntoClient
     public var ipServiceCategories: EnhancedDynamicNetworkZoneIpServiceCategories? {
-        get { json.model("ipServiceCategories") }
-        set { json.set("ipServiceCategories", newValue) }
-        _modify {
-            var value = self.ipServiceCategories
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("ipServiceCategories", value) } }
-            yield &value
-        }
+        get { json[member: "ipServiceCategories"] }
+        set { json[member: "ipServiceCategories"] = newValue }
+        _modify { yield &json[member: "ipServiceCategories"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, status: NetworkZoneStatus? = nil, type: NetworkZoneType? = "DYNAMIC_V2", usage: NetworkZoneUsage? = nil,
         links: LinksSelfAndLifecycle? = nil, asns: EnhancedDynamicNetworkZoneAsns? = nil,
         locations: EnhancedDynamicNetworkZoneLocations? = nil, ipServiceCategories: EnhancedDynamicNetworkZoneIpServiceCategories? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let usage { self.usage = usage }
-        if let links { self.links = links }
-        if let asns { self.asns = asns }
-        if let locations { self.locations = locations }
-        if let ipServiceCategories { self.ipServiceCategories = ipServiceCategories }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("usage", usage)
+        json.add("_links", links)
+        json.add("asns", asns)
+        json.add("locations", locations)
+        json.add("ipServiceCategories", ipServiceCategories)
     }
 }
 
@@ -321,34 +271,27 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneAsns {
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [String]? = nil, exclude: [String]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
-        if let exclude { self.exclude = exclude }
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }
 
@@ -364,34 +307,27 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneIpServiceCategories {
     /// `include`: list of ``IpServiceCategory``, at most 75.
+    @_alwaysEmitIntoClient
     public var include: [IpServiceCategory]? {
-        get { json.openEnums("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// `exclude`: list of ``IpServiceCategory``, at most 75.
+    @_alwaysEmitIntoClient
     public var exclude: [IpServiceCategory]? {
-        get { json.openEnums("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [IpServiceCategory]? = nil, exclude: [IpServiceCategory]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
-        if let exclude { self.exclude = exclude }
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }
 
@@ -409,34 +345,27 @@ extension Schemas {
 
 extension EnhancedDynamicNetworkZoneLocations {
     /// `include`: list of ``NetworkZoneLocation``.
+    @_alwaysEmitIntoClient
     public var include: [NetworkZoneLocation]? {
-        get { json.models("include") }
-        set { json.set("include", newValue?.json) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value?.json) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// `exclude`: list of ``NetworkZoneLocation``.
+    @_alwaysEmitIntoClient
     public var exclude: [NetworkZoneLocation]? {
-        get { json.models("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value?.json) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [NetworkZoneLocation]? = nil, exclude: [NetworkZoneLocation]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
-        if let exclude { self.exclude = exclude }
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }
 
@@ -457,114 +386,91 @@ extension Schemas {
 
 extension IpNetworkZone {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``NetworkZoneStatus``.
+    @_alwaysEmitIntoClient
     public var status: NetworkZoneStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, read-only.
-    public var system: Bool? { json.boolean("system") }
+    @_alwaysEmitIntoClient
+    public var system: Bool? { json[member: "system"] }
 
     /// `type`: ``NetworkZoneType``, required.
+    @_alwaysEmitIntoClient
     public var type: NetworkZoneType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `usage`: ``NetworkZoneUsage``.
+    @_alwaysEmitIntoClient
     public var usage: NetworkZoneUsage? {
-        get { json.openEnum("usage") }
-        set { json.set("usage", newValue) }
-        _modify {
-            var value = self.usage
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usage", value) } }
-            yield &value
-        }
+        get { json[member: "usage"] }
+        set { json[member: "usage"] = newValue }
+        _modify { yield &json[member: "usage"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `gateways`: list of ``NetworkZoneAddress``, may be null.
+    @_alwaysEmitIntoClient
     public var gateways: [NetworkZoneAddress]? {
-        get { json.models("gateways") }
-        set { json.set("gateways", newValue?.json) }
-        _modify {
-            var value = self.gateways
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("gateways", value?.json) } }
-            yield &value
-        }
+        get { json[member: "gateways"] }
+        set { json[member: "gateways"] = newValue }
+        _modify { yield &json[member: "gateways"] }
     }
 
     /// `proxies`: list of ``NetworkZoneAddress``, may be null.
+    @_alwaysEmitIntoClient
     public var proxies: [NetworkZoneAddress]? {
-        get { json.models("proxies") }
-        set { json.set("proxies", newValue?.json) }
-        _modify {
-            var value = self.proxies
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("proxies", value?.json) } }
-            yield &value
-        }
+        get { json[member: "proxies"] }
+        set { json[member: "proxies"] = newValue }
+        _modify { yield &json[member: "proxies"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, status: NetworkZoneStatus? = nil, type: NetworkZoneType? = "IP", usage: NetworkZoneUsage? = nil,
         links: LinksSelfAndLifecycle? = nil, gateways: [NetworkZoneAddress]? = nil, proxies: [NetworkZoneAddress]? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let usage { self.usage = usage }
-        if let links { self.links = links }
-        if let gateways { self.gateways = gateways }
-        if let proxies { self.proxies = proxies }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("usage", usage)
+        json.add("_links", links)
+        json.add("gateways", gateways)
+        json.add("proxies", proxies)
     }
 }
 
@@ -578,59 +484,76 @@ extension Schemas {
 
 extension IpServiceCategory {
     /// `ALL_ANONYMIZERS`
+    @_alwaysEmitIntoClient
     public static var allAnonymizers: Self { Self("ALL_ANONYMIZERS") }
 
     /// `ALL_ANONYMIZERS_EXCEPT_TOR`
+    @_alwaysEmitIntoClient
     public static var allAnonymizersExceptTor: Self { Self("ALL_ANONYMIZERS_EXCEPT_TOR") }
 
     /// `ALL_IP_SERVICES`
+    @_alwaysEmitIntoClient
     public static var allIpServices: Self { Self("ALL_IP_SERVICES") }
 
     /// `ALL_PROXIES_VPNS`
+    @_alwaysEmitIntoClient
     public static var allProxiesVpns: Self { Self("ALL_PROXIES_VPNS") }
 
     /// `ANONYMIZER_TOR`
+    @_alwaysEmitIntoClient
     public static var anonymizerTor: Self { Self("ANONYMIZER_TOR") }
 
     /// `APPLE_ICLOUD_RELAY_PROXY`
+    @_alwaysEmitIntoClient
     public static var appleIcloudRelayProxy: Self { Self("APPLE_ICLOUD_RELAY_PROXY") }
 
     /// `AVAST_VPN`
+    @_alwaysEmitIntoClient
     public static var avastVpn: Self { Self("AVAST_VPN") }
 
     /// `GLOBALPROTECT_VPN`
+    @_alwaysEmitIntoClient
     public static var globalprotectVpn: Self { Self("GLOBALPROTECT_VPN") }
 
     /// `GOOGLE_VPN`
+    @_alwaysEmitIntoClient
     public static var googleVpn: Self { Self("GOOGLE_VPN") }
 
     /// `MULLVAD_VPN`
+    @_alwaysEmitIntoClient
     public static var mullvadVpn: Self { Self("MULLVAD_VPN") }
 
     /// `NORD_VPN`
+    @_alwaysEmitIntoClient
     public static var nordVpn: Self { Self("NORD_VPN") }
 
     /// `OXYLABS_PROXY`
+    @_alwaysEmitIntoClient
     public static var oxylabsProxy: Self { Self("OXYLABS_PROXY") }
 
     /// `SAMSUNG_VPN`
+    @_alwaysEmitIntoClient
     public static var samsungVpn: Self { Self("SAMSUNG_VPN") }
 
     /// `SURFSHARK_VPN`
+    @_alwaysEmitIntoClient
     public static var surfsharkVpn: Self { Self("SURFSHARK_VPN") }
 
     /// `SYMANTEC_VPN`
+    @_alwaysEmitIntoClient
     public static var symantecVpn: Self { Self("SYMANTEC_VPN") }
 
     /// `TRENDMICRO_VPN`
+    @_alwaysEmitIntoClient
     public static var trendmicroVpn: Self { Self("TRENDMICRO_VPN") }
 
     /// `ULTRASURF_VPN`
+    @_alwaysEmitIntoClient
     public static var ultrasurfVpn: Self { Self("ULTRASURF_VPN") }
 }
 
 /// Schema `NetworkZone`: a union, told apart by `type`.
-public enum NetworkZone: UnionModel {
+public enum NetworkZone: UnionModel, MemberValue {
     /// ``IpNetworkZone``
     case ip(IpNetworkZone)
     /// ``DynamicNetworkZone``
@@ -648,7 +571,7 @@ public enum NetworkZone: UnionModel {
 
     /// The ``NetworkZone`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("type") {
+        switch json["type"]?.string {
         case "IP": self = .ip(Model(json: json))
         case "DYNAMIC": self = .dynamic(Model(json: json))
         case "DYNAMIC_V2": self = .enhancedDynamic(Model(json: json))
@@ -667,60 +590,59 @@ public enum NetworkZone: UnionModel {
     }
 
     /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var created: Date? { common.created }
 
     /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
     public var id: String? { common.id }
 
     /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
         get { common.name }
         set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
+        _modify { yield &common.name }
     }
 
     /// `status`: ``NetworkZoneStatus``.
+    @_alwaysEmitIntoClient
     public var status: NetworkZoneStatus? {
         get { common.status }
         set { common.status = newValue }
-        _modify {
-            yield &common.status
-        }
+        _modify { yield &common.status }
     }
 
     /// `system`: boolean, read-only.
+    @_alwaysEmitIntoClient
     public var system: Bool? { common.system }
 
     /// `type`: ``NetworkZoneType``, required.
+    @_alwaysEmitIntoClient
     public var type: NetworkZoneType? {
         get { common.type }
         set { common.type = newValue }
-        _modify {
-            yield &common.type
-        }
+        _modify { yield &common.type }
     }
 
     /// `usage`: ``NetworkZoneUsage``.
+    @_alwaysEmitIntoClient
     public var usage: NetworkZoneUsage? {
         get { common.usage }
         set { common.usage = newValue }
-        _modify {
-            yield &common.usage
-        }
+        _modify { yield &common.usage }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 }
 
@@ -737,88 +659,73 @@ extension Schemas {
 
 extension Model<Schemas.NetworkZone> {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 128 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``NetworkZoneStatus``.
+    @_alwaysEmitIntoClient
     public var status: NetworkZoneStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, read-only.
-    public var system: Bool? { json.boolean("system") }
+    @_alwaysEmitIntoClient
+    public var system: Bool? { json[member: "system"] }
 
     /// `type`: ``NetworkZoneType``, required.
+    @_alwaysEmitIntoClient
     public var type: NetworkZoneType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `usage`: ``NetworkZoneUsage``.
+    @_alwaysEmitIntoClient
     public var usage: NetworkZoneUsage? {
-        get { json.openEnum("usage") }
-        set { json.set("usage", newValue) }
-        _modify {
-            var value = self.usage
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usage", value) } }
-            yield &value
-        }
+        get { json[member: "usage"] }
+        set { json[member: "usage"] = newValue }
+        _modify { yield &json[member: "usage"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, status: NetworkZoneStatus? = nil, type: NetworkZoneType? = nil, usage: NetworkZoneUsage? = nil,
         links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let usage { self.usage = usage }
-        if let links { self.links = links }
+        json.add("name", name)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("usage", usage)
+        json.add("_links", links)
     }
 }
 
@@ -834,34 +741,27 @@ extension Schemas {
 
 extension NetworkZoneAddress {
     /// `type`: ``NetworkZoneAddressType``.
+    @_alwaysEmitIntoClient
     public var type: NetworkZoneAddressType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: string.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: NetworkZoneAddressType? = nil, value: String? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -875,9 +775,11 @@ extension Schemas {
 
 extension NetworkZoneAddressType {
     /// `CIDR`
+    @_alwaysEmitIntoClient
     public static var cidr: Self { Self("CIDR") }
 
     /// `RANGE`
+    @_alwaysEmitIntoClient
     public static var range: Self { Self("RANGE") }
 }
 
@@ -893,34 +795,27 @@ extension Schemas {
 
 extension NetworkZoneLocation {
     /// `country`: string, 2 characters.
+    @_alwaysEmitIntoClient
     public var country: String? {
-        get { json.text("country") }
-        set { json.set("country", newValue) }
-        _modify {
-            var value = self.country
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("country", value) } }
-            yield &value
-        }
+        get { json[member: "country"] }
+        set { json[member: "country"] = newValue }
+        _modify { yield &json[member: "country"] }
     }
 
     /// `region`: string.
+    @_alwaysEmitIntoClient
     public var region: String? {
-        get { json.text("region") }
-        set { json.set("region", newValue) }
-        _modify {
-            var value = self.region
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("region", value) } }
-            yield &value
-        }
+        get { json[member: "region"] }
+        set { json[member: "region"] = newValue }
+        _modify { yield &json[member: "region"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(country: String? = nil, region: String? = nil) {
         self.init(json: [:])
-        if let country { self.country = country }
-        if let region { self.region = region }
+        json.add("country", country)
+        json.add("region", region)
     }
 }
 
@@ -934,9 +829,11 @@ extension Schemas {
 
 extension NetworkZoneStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -950,12 +847,15 @@ extension Schemas {
 
 extension NetworkZoneType {
     /// `DYNAMIC`
+    @_alwaysEmitIntoClient
     public static var dynamic: Self { Self("DYNAMIC") }
 
     /// `IP`
+    @_alwaysEmitIntoClient
     public static var ip: Self { Self("IP") }
 
     /// `DYNAMIC_V2`
+    @_alwaysEmitIntoClient
     public static var dynamicV2: Self { Self("DYNAMIC_V2") }
 }
 
@@ -969,8 +869,10 @@ extension Schemas {
 
 extension NetworkZoneUsage {
     /// `BLOCKLIST`
+    @_alwaysEmitIntoClient
     public static var blocklist: Self { Self("BLOCKLIST") }
 
     /// `POLICY`
+    @_alwaysEmitIntoClient
     public static var policy: Self { Self("POLICY") }
 }

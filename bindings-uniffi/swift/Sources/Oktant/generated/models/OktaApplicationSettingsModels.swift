@@ -14,33 +14,26 @@ extension Schemas {
 
 extension AdminConsoleSettings {
     /// `sessionIdleTimeoutMinutes`: integer, 5 to 720, default `15`.
+    @_alwaysEmitIntoClient
     public var sessionIdleTimeoutMinutes: Int64? {
-        get { json.integer("sessionIdleTimeoutMinutes") }
-        set { json.set("sessionIdleTimeoutMinutes", newValue) }
-        _modify {
-            var value = self.sessionIdleTimeoutMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sessionIdleTimeoutMinutes", value) } }
-            yield &value
-        }
+        get { json[member: "sessionIdleTimeoutMinutes"] }
+        set { json[member: "sessionIdleTimeoutMinutes"] = newValue }
+        _modify { yield &json[member: "sessionIdleTimeoutMinutes"] }
     }
 
     /// `sessionMaxLifetimeMinutes`: integer, 5 to 10080, default `720`.
+    @_alwaysEmitIntoClient
     public var sessionMaxLifetimeMinutes: Int64? {
-        get { json.integer("sessionMaxLifetimeMinutes") }
-        set { json.set("sessionMaxLifetimeMinutes", newValue) }
-        _modify {
-            var value = self.sessionMaxLifetimeMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sessionMaxLifetimeMinutes", value) } }
-            yield &value
-        }
+        get { json[member: "sessionMaxLifetimeMinutes"] }
+        set { json[member: "sessionMaxLifetimeMinutes"] = newValue }
+        _modify { yield &json[member: "sessionMaxLifetimeMinutes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(sessionIdleTimeoutMinutes: Int64? = nil, sessionMaxLifetimeMinutes: Int64? = nil) {
         self.init(json: [:])
-        if let sessionIdleTimeoutMinutes { self.sessionIdleTimeoutMinutes = sessionIdleTimeoutMinutes }
-        if let sessionMaxLifetimeMinutes { self.sessionMaxLifetimeMinutes = sessionMaxLifetimeMinutes }
+        json.add("sessionIdleTimeoutMinutes", sessionIdleTimeoutMinutes)
+        json.add("sessionMaxLifetimeMinutes", sessionMaxLifetimeMinutes)
     }
 }

@@ -12,21 +12,18 @@ extension Schemas {
 
 extension ClientPrivilegesSetting {
     /// `clientPrivilegesSetting`: boolean.
+    @_alwaysEmitIntoClient
     public var clientPrivilegesSetting: Bool? {
-        get { json.boolean("clientPrivilegesSetting") }
-        set { json.set("clientPrivilegesSetting", newValue) }
-        _modify {
-            var value = self.clientPrivilegesSetting
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientPrivilegesSetting", value) } }
-            yield &value
-        }
+        get { json[member: "clientPrivilegesSetting"] }
+        set { json[member: "clientPrivilegesSetting"] = newValue }
+        _modify { yield &json[member: "clientPrivilegesSetting"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(clientPrivilegesSetting: Bool? = nil) {
         self.init(json: [:])
-        if let clientPrivilegesSetting { self.clientPrivilegesSetting = clientPrivilegesSetting }
+        json.add("clientPrivilegesSetting", clientPrivilegesSetting)
     }
 }
 
@@ -42,20 +39,17 @@ extension Schemas {
 
 extension ThirdPartyAdminSetting {
     /// `thirdPartyAdmin`: boolean.
+    @_alwaysEmitIntoClient
     public var thirdPartyAdmin: Bool? {
-        get { json.boolean("thirdPartyAdmin") }
-        set { json.set("thirdPartyAdmin", newValue) }
-        _modify {
-            var value = self.thirdPartyAdmin
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("thirdPartyAdmin", value) } }
-            yield &value
-        }
+        get { json[member: "thirdPartyAdmin"] }
+        set { json[member: "thirdPartyAdmin"] = newValue }
+        _modify { yield &json[member: "thirdPartyAdmin"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(thirdPartyAdmin: Bool? = nil) {
         self.init(json: [:])
-        if let thirdPartyAdmin { self.thirdPartyAdmin = thirdPartyAdmin }
+        json.add("thirdPartyAdmin", thirdPartyAdmin)
     }
 }

@@ -14,10 +14,12 @@ extension Schemas {
 
 extension OrgOktaCommunicationSetting {
     /// `optOutEmailUsers`: boolean, read-only.
-    public var optOutEmailUsers: Bool? { json.boolean("optOutEmailUsers") }
+    @_alwaysEmitIntoClient
+    public var optOutEmailUsers: Bool? { json[member: "optOutEmailUsers"] }
 
     /// `_links`: ``OrgOktaCommunicationSettingLinks``, read-only.
-    public var links: OrgOktaCommunicationSettingLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OrgOktaCommunicationSettingLinks? { json[member: "_links"] }
 }
 
 /// `OrgOktaCommunicationSetting._links`.
@@ -32,8 +34,10 @@ extension Schemas {
 
 extension OrgOktaCommunicationSettingLinks {
     /// `optIn`: ``HrefObject``.
-    public var optIn: HrefObject? { json.model("optIn") }
+    @_alwaysEmitIntoClient
+    public var optIn: HrefObject? { json[member: "optIn"] }
 
     /// `optOut`: ``HrefObject``.
-    public var optOut: HrefObject? { json.model("optOut") }
+    @_alwaysEmitIntoClient
+    public var optOut: HrefObject? { json[member: "optOut"] }
 }

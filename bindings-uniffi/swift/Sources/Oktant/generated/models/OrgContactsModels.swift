@@ -14,10 +14,12 @@ extension Schemas {
 
 extension OrgBillingContactType {
     /// `contactType`: ``OrgContactType``.
-    public var contactType: OrgContactType? { json.openEnum("contactType") }
+    @_alwaysEmitIntoClient
+    public var contactType: OrgContactType? { json[member: "contactType"] }
 
     /// `_links`: ``OrgBillingContactTypeLinks``, read-only.
-    public var links: OrgBillingContactTypeLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OrgBillingContactTypeLinks? { json[member: "_links"] }
 }
 
 /// `orgBillingContactType._links`.
@@ -32,7 +34,8 @@ extension Schemas {
 
 extension OrgBillingContactTypeLinks {
     /// `billing`: ``HrefObject``.
-    public var billing: HrefObject? { json.model("billing") }
+    @_alwaysEmitIntoClient
+    public var billing: HrefObject? { json[member: "billing"] }
 }
 
 /// Schema `OrgContactType`.
@@ -45,14 +48,16 @@ extension Schemas {
 
 extension OrgContactType {
     /// `BILLING`
+    @_alwaysEmitIntoClient
     public static var billing: Self { Self("BILLING") }
 
     /// `TECHNICAL`
+    @_alwaysEmitIntoClient
     public static var technical: Self { Self("TECHNICAL") }
 }
 
 /// Schema `OrgContactTypeObj`: a union, told apart by `contactType`.
-public enum OrgContactTypeObj: UnionModel {
+public enum OrgContactTypeObj: UnionModel, MemberValue {
     /// ``OrgBillingContactType``
     case billing(OrgBillingContactType)
     /// ``OrgTechnicalContactType``
@@ -68,7 +73,7 @@ public enum OrgContactTypeObj: UnionModel {
 
     /// The ``OrgContactTypeObj`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("contactType") {
+        switch json["contactType"]?.string {
         case "BILLING": self = .billing(Model(json: json))
         case "TECHNICAL": self = .technical(Model(json: json))
         default: self = .unknown(Model(json: json))
@@ -85,6 +90,7 @@ public enum OrgContactTypeObj: UnionModel {
     }
 
     /// `contactType`: ``OrgContactType``.
+    @_alwaysEmitIntoClient
     public var contactType: OrgContactType? { common.contactType }
 }
 
@@ -97,7 +103,8 @@ extension Schemas {
 
 extension Model<Schemas.OrgContactTypeObj> {
     /// `contactType`: ``OrgContactType``.
-    public var contactType: OrgContactType? { json.openEnum("contactType") }
+    @_alwaysEmitIntoClient
+    public var contactType: OrgContactType? { json[member: "contactType"] }
 }
 
 /// Schema `OrgContactUser`.
@@ -112,24 +119,22 @@ extension Schemas {
 
 extension OrgContactUser {
     /// `userId`: string.
+    @_alwaysEmitIntoClient
     public var userId: String? {
-        get { json.text("userId") }
-        set { json.set("userId", newValue) }
-        _modify {
-            var value = self.userId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userId", value) } }
-            yield &value
-        }
+        get { json[member: "userId"] }
+        set { json[member: "userId"] = newValue }
+        _modify { yield &json[member: "userId"] }
     }
 
     /// `_links`: ``OrgContactUserLinks``, read-only.
-    public var links: OrgContactUserLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OrgContactUserLinks? { json[member: "_links"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(userId: String? = nil) {
         self.init(json: [:])
-        if let userId { self.userId = userId }
+        json.add("userId", userId)
     }
 }
 
@@ -145,7 +150,8 @@ extension Schemas {
 
 extension OrgContactUserLinks {
     /// `user`: ``HrefObjectUserLink``.
-    public var user: HrefObjectUserLink? { json.model("user") }
+    @_alwaysEmitIntoClient
+    public var user: HrefObjectUserLink? { json[member: "user"] }
 }
 
 /// Schema `orgTechnicalContactType`.
@@ -162,10 +168,12 @@ extension Schemas {
 
 extension OrgTechnicalContactType {
     /// `contactType`: ``OrgContactType``.
-    public var contactType: OrgContactType? { json.openEnum("contactType") }
+    @_alwaysEmitIntoClient
+    public var contactType: OrgContactType? { json[member: "contactType"] }
 
     /// `_links`: ``OrgTechnicalContactTypeLinks``, read-only.
-    public var links: OrgTechnicalContactTypeLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OrgTechnicalContactTypeLinks? { json[member: "_links"] }
 }
 
 /// `orgTechnicalContactType._links`.
@@ -180,5 +188,6 @@ extension Schemas {
 
 extension OrgTechnicalContactTypeLinks {
     /// `technical`: ``HrefObject``.
-    public var technical: HrefObject? { json.model("technical") }
+    @_alwaysEmitIntoClient
+    public var technical: HrefObject? { json[member: "technical"] }
 }

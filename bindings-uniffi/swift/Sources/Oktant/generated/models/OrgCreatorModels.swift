@@ -19,100 +19,89 @@ extension Schemas {
 
 extension ChildOrg {
     /// `admin`: ``OrgCreationAdmin``, required.
+    @_alwaysEmitIntoClient
     public var admin: OrgCreationAdmin? {
-        get { json.model("admin") }
-        set { json.set("admin", newValue) }
-        _modify {
-            var value = self.admin
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("admin", value) } }
-            yield &value
-        }
+        get { json[member: "admin"] }
+        set { json[member: "admin"] = newValue }
+        _modify { yield &json[member: "admin"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `edition`: ``ChildOrgEdition``, required.
+    @_alwaysEmitIntoClient
     public var edition: ChildOrgEdition? {
-        get { json.openEnum("edition") }
-        set { json.set("edition", newValue) }
-        _modify {
-            var value = self.edition
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("edition", value) } }
-            yield &value
-        }
+        get { json[member: "edition"] }
+        set { json[member: "edition"] = newValue }
+        _modify { yield &json[member: "edition"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, 1 to 100, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `settings`: JSON object, read-only.
-    public var settings: JSON.Object? { json.object("settings") }
+    @_alwaysEmitIntoClient
+    public var settings: JSON.Object? { json[member: "settings"] }
 
     /// `status`: ``ChildOrgStatus``, read-only.
-    public var status: ChildOrgStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: ChildOrgStatus? { json[member: "status"] }
 
     /// `subdomain`: string, 1 to 57, required.
+    @_alwaysEmitIntoClient
     public var subdomain: String? {
-        get { json.text("subdomain") }
-        set { json.set("subdomain", newValue) }
-        _modify {
-            var value = self.subdomain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("subdomain", value) } }
-            yield &value
-        }
+        get { json[member: "subdomain"] }
+        set { json[member: "subdomain"] = newValue }
+        _modify { yield &json[member: "subdomain"] }
     }
 
     /// `token`: string, read-only, secret.
-    public var token: String? { json.text("token") }
+    @_alwaysEmitIntoClient
+    public var token: String? { json[member: "token"] }
 
     /// `tokenType`: ``ChildOrgTokenType``, read-only.
-    public var tokenType: ChildOrgTokenType? { json.openEnum("tokenType") }
+    @_alwaysEmitIntoClient
+    public var tokenType: ChildOrgTokenType? { json[member: "tokenType"] }
 
     /// `website`: string.
+    @_alwaysEmitIntoClient
     public var website: String? {
-        get { json.text("website") }
-        set { json.set("website", newValue) }
-        _modify {
-            var value = self.website
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("website", value) } }
-            yield &value
-        }
+        get { json[member: "website"] }
+        set { json[member: "website"] = newValue }
+        _modify { yield &json[member: "website"] }
     }
 
     /// `_links`: JSON object, read-only.
-    public var links: JSON.Object? { json.object("_links") }
+    @_alwaysEmitIntoClient
+    public var links: JSON.Object? { json[member: "_links"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         admin: OrgCreationAdmin? = nil, edition: ChildOrgEdition? = nil, name: String? = nil, subdomain: String? = nil,
         website: String? = nil
     ) {
         self.init(json: [:])
-        if let admin { self.admin = admin }
-        if let edition { self.edition = edition }
-        if let name { self.name = name }
-        if let subdomain { self.subdomain = subdomain }
-        if let website { self.website = website }
+        json.add("admin", admin)
+        json.add("edition", edition)
+        json.add("name", name)
+        json.add("subdomain", subdomain)
+        json.add("website", website)
     }
 }
 
@@ -126,6 +115,7 @@ extension Schemas {
 
 extension ChildOrgEdition {
     /// `SKU`
+    @_alwaysEmitIntoClient
     public static var sku: Self { Self("SKU") }
 }
 
@@ -139,6 +129,7 @@ extension Schemas {
 
 extension ChildOrgStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 }
 
@@ -152,6 +143,7 @@ extension Schemas {
 
 extension ChildOrgTokenType {
     /// `SSWS`
+    @_alwaysEmitIntoClient
     public static var ssws: Self { Self("SSWS") }
 }
 
@@ -169,34 +161,27 @@ extension Schemas {
 
 extension OrgCreationAdmin {
     /// `credentials`: ``OrgCreationAdminCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: OrgCreationAdminCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `profile`: ``OrgCreationAdminProfile``, required.
+    @_alwaysEmitIntoClient
     public var profile: OrgCreationAdminProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credentials: OrgCreationAdminCredentials? = nil, profile: OrgCreationAdminProfile? = nil) {
         self.init(json: [:])
-        if let credentials { self.credentials = credentials }
-        if let profile { self.profile = profile }
+        json.add("credentials", credentials)
+        json.add("profile", profile)
     }
 }
 
@@ -215,34 +200,27 @@ extension Schemas {
 
 extension OrgCreationAdminCredentials {
     /// `password`: ``OrgCreationAdminCredentialsPassword``.
+    @_alwaysEmitIntoClient
     public var password: OrgCreationAdminCredentialsPassword? {
-        get { json.model("password") }
-        set { json.set("password", newValue) }
-        _modify {
-            var value = self.password
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("password", value) } }
-            yield &value
-        }
+        get { json[member: "password"] }
+        set { json[member: "password"] = newValue }
+        _modify { yield &json[member: "password"] }
     }
 
     /// `recovery_question`: ``RecoveryQuestionCredential``.
+    @_alwaysEmitIntoClient
     public var recoveryQuestion: RecoveryQuestionCredential? {
-        get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue) }
-        _modify {
-            var value = self.recoveryQuestion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recovery_question", value) } }
-            yield &value
-        }
+        get { json[member: "recovery_question"] }
+        set { json[member: "recovery_question"] = newValue }
+        _modify { yield &json[member: "recovery_question"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(password: OrgCreationAdminCredentialsPassword? = nil, recoveryQuestion: RecoveryQuestionCredential? = nil) {
         self.init(json: [:])
-        if let password { self.password = password }
-        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
+        json.add("password", password)
+        json.add("recovery_question", recoveryQuestion)
     }
 }
 
@@ -258,21 +236,18 @@ extension Schemas {
 
 extension OrgCreationAdminCredentialsPassword {
     /// `value`: string, write-only, secret.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(value: String? = nil) {
         self.init(json: [:])
-        if let value { self.value = value }
+        json.add("value", value)
     }
 }
 
@@ -290,59 +265,44 @@ extension Schemas {
 
 extension OrgCreationAdminProfile {
     /// `firstName`: string, 1 to 50 characters, required, may be null.
+    @_alwaysEmitIntoClient
     public var firstName: String? {
-        get { json.text("firstName") }
-        set { json.set("firstName", newValue) }
-        _modify {
-            var value = self.firstName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("firstName", value) } }
-            yield &value
-        }
+        get { json[member: "firstName"] }
+        set { json[member: "firstName"] = newValue }
+        _modify { yield &json[member: "firstName"] }
     }
 
     /// `lastName`: string, 1 to 50 characters, required, may be null.
+    @_alwaysEmitIntoClient
     public var lastName: String? {
-        get { json.text("lastName") }
-        set { json.set("lastName", newValue) }
-        _modify {
-            var value = self.lastName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastName", value) } }
-            yield &value
-        }
+        get { json[member: "lastName"] }
+        set { json[member: "lastName"] = newValue }
+        _modify { yield &json[member: "lastName"] }
     }
 
     /// `email`: string, 5 to 100 characters, required.
+    @_alwaysEmitIntoClient
     public var email: String? {
-        get { json.text("email") }
-        set { json.set("email", newValue) }
-        _modify {
-            var value = self.email
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("email", value) } }
-            yield &value
-        }
+        get { json[member: "email"] }
+        set { json[member: "email"] = newValue }
+        _modify { yield &json[member: "email"] }
     }
 
     /// `login`: string, at most 100 characters, required.
+    @_alwaysEmitIntoClient
     public var login: String? {
-        get { json.text("login") }
-        set { json.set("login", newValue) }
-        _modify {
-            var value = self.login
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("login", value) } }
-            yield &value
-        }
+        get { json[member: "login"] }
+        set { json[member: "login"] = newValue }
+        _modify { yield &json[member: "login"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(firstName: String? = nil, lastName: String? = nil, email: String? = nil, login: String? = nil) {
         self.init(json: [:])
-        if let firstName { self.firstName = firstName }
-        if let lastName { self.lastName = lastName }
-        if let email { self.email = email }
-        if let login { self.login = login }
+        json.add("firstName", firstName)
+        json.add("lastName", lastName)
+        json.add("email", email)
+        json.add("login", login)
     }
 }

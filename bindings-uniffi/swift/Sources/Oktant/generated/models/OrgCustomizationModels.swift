@@ -14,10 +14,12 @@ extension Schemas {
 
 extension OrgPreferences {
     /// `showEndUserFooter`: boolean, read-only.
-    public var showEndUserFooter: Bool? { json.boolean("showEndUserFooter") }
+    @_alwaysEmitIntoClient
+    public var showEndUserFooter: Bool? { json[member: "showEndUserFooter"] }
 
     /// `_links`: ``OrgPreferencesLinks``, read-only.
-    public var links: OrgPreferencesLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OrgPreferencesLinks? { json[member: "_links"] }
 }
 
 /// `OrgPreferences._links`.
@@ -34,8 +36,10 @@ extension Schemas {
 
 extension OrgPreferencesLinks {
     /// `hideEndUserFooter`: ``HrefObject``.
-    public var hideEndUserFooter: HrefObject? { json.model("hideEndUserFooter") }
+    @_alwaysEmitIntoClient
+    public var hideEndUserFooter: HrefObject? { json[member: "hideEndUserFooter"] }
 
     /// `showEndUserFooter`: ``HrefObject``.
-    public var showEndUserFooter: HrefObject? { json.model("showEndUserFooter") }
+    @_alwaysEmitIntoClient
+    public var showEndUserFooter: HrefObject? { json[member: "showEndUserFooter"] }
 }

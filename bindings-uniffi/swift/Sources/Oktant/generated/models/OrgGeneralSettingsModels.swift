@@ -18,89 +18,66 @@ extension Schemas {
 
 extension OrgGeneralSettingLinks {
     /// `contacts`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var contacts: HrefObject? {
-        get { json.model("contacts") }
-        set { json.set("contacts", newValue) }
-        _modify {
-            var value = self.contacts
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("contacts", value) } }
-            yield &value
-        }
+        get { json[member: "contacts"] }
+        set { json[member: "contacts"] = newValue }
+        _modify { yield &json[member: "contacts"] }
     }
 
     /// `logo`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var logo: HrefObject? {
-        get { json.model("logo") }
-        set { json.set("logo", newValue) }
-        _modify {
-            var value = self.logo
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("logo", value) } }
-            yield &value
-        }
+        get { json[member: "logo"] }
+        set { json[member: "logo"] = newValue }
+        _modify { yield &json[member: "logo"] }
     }
 
     /// `oktaCommunication`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var oktaCommunication: HrefObject? {
-        get { json.model("oktaCommunication") }
-        set { json.set("oktaCommunication", newValue) }
-        _modify {
-            var value = self.oktaCommunication
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("oktaCommunication", value) } }
-            yield &value
-        }
+        get { json[member: "oktaCommunication"] }
+        set { json[member: "oktaCommunication"] = newValue }
+        _modify { yield &json[member: "oktaCommunication"] }
     }
 
     /// `oktaSupport`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var oktaSupport: HrefObject? {
-        get { json.model("oktaSupport") }
-        set { json.set("oktaSupport", newValue) }
-        _modify {
-            var value = self.oktaSupport
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("oktaSupport", value) } }
-            yield &value
-        }
+        get { json[member: "oktaSupport"] }
+        set { json[member: "oktaSupport"] = newValue }
+        _modify { yield &json[member: "oktaSupport"] }
     }
 
     /// `preferences`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var preferences: HrefObject? {
-        get { json.model("preferences") }
-        set { json.set("preferences", newValue) }
-        _modify {
-            var value = self.preferences
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("preferences", value) } }
-            yield &value
-        }
+        get { json[member: "preferences"] }
+        set { json[member: "preferences"] = newValue }
+        _modify { yield &json[member: "preferences"] }
     }
 
     /// `uploadLogo`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var uploadLogo: HrefObject? {
-        get { json.model("uploadLogo") }
-        set { json.set("uploadLogo", newValue) }
-        _modify {
-            var value = self.uploadLogo
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uploadLogo", value) } }
-            yield &value
-        }
+        get { json[member: "uploadLogo"] }
+        set { json[member: "uploadLogo"] = newValue }
+        _modify { yield &json[member: "uploadLogo"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         contacts: HrefObject? = nil, logo: HrefObject? = nil, oktaCommunication: HrefObject? = nil, oktaSupport: HrefObject? = nil,
         preferences: HrefObject? = nil, uploadLogo: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let contacts { self.contacts = contacts }
-        if let logo { self.logo = logo }
-        if let oktaCommunication { self.oktaCommunication = oktaCommunication }
-        if let oktaSupport { self.oktaSupport = oktaSupport }
-        if let preferences { self.preferences = preferences }
-        if let uploadLogo { self.uploadLogo = uploadLogo }
+        json.add("contacts", contacts)
+        json.add("logo", logo)
+        json.add("oktaCommunication", oktaCommunication)
+        json.add("oktaSupport", oktaSupport)
+        json.add("preferences", preferences)
+        json.add("uploadLogo", uploadLogo)
     }
 }
 
@@ -122,186 +99,145 @@ extension Schemas {
 
 extension OrgSetting {
     /// `address1`: string, may be null.
+    @_alwaysEmitIntoClient
     public var address1: String? {
-        get { json.text("address1") }
-        set { json.set("address1", newValue) }
-        _modify {
-            var value = self.address1
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("address1", value) } }
-            yield &value
-        }
+        get { json[member: "address1"] }
+        set { json[member: "address1"] = newValue }
+        _modify { yield &json[member: "address1"] }
     }
 
     /// `address2`: string, may be null.
+    @_alwaysEmitIntoClient
     public var address2: String? {
-        get { json.text("address2") }
-        set { json.set("address2", newValue) }
-        _modify {
-            var value = self.address2
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("address2", value) } }
-            yield &value
-        }
+        get { json[member: "address2"] }
+        set { json[member: "address2"] = newValue }
+        _modify { yield &json[member: "address2"] }
     }
 
     /// `city`: string, may be null.
+    @_alwaysEmitIntoClient
     public var city: String? {
-        get { json.text("city") }
-        set { json.set("city", newValue) }
-        _modify {
-            var value = self.city
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("city", value) } }
-            yield &value
-        }
+        get { json[member: "city"] }
+        set { json[member: "city"] = newValue }
+        _modify { yield &json[member: "city"] }
     }
 
     /// `companyName`: string.
+    @_alwaysEmitIntoClient
     public var companyName: String? {
-        get { json.text("companyName") }
-        set { json.set("companyName", newValue) }
-        _modify {
-            var value = self.companyName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("companyName", value) } }
-            yield &value
-        }
+        get { json[member: "companyName"] }
+        set { json[member: "companyName"] = newValue }
+        _modify { yield &json[member: "companyName"] }
     }
 
     /// `country`: string, may be null.
+    @_alwaysEmitIntoClient
     public var country: String? {
-        get { json.text("country") }
-        set { json.set("country", newValue) }
-        _modify {
-            var value = self.country
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("country", value) } }
-            yield &value
-        }
+        get { json[member: "country"] }
+        set { json[member: "country"] = newValue }
+        _modify { yield &json[member: "country"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `endUserSupportHelpURL`: string.
+    @_alwaysEmitIntoClient
     public var endUserSupportHelpURL: String? {
-        get { json.text("endUserSupportHelpURL") }
-        set { json.set("endUserSupportHelpURL", newValue) }
-        _modify {
-            var value = self.endUserSupportHelpURL
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("endUserSupportHelpURL", value) } }
-            yield &value
-        }
+        get { json[member: "endUserSupportHelpURL"] }
+        set { json[member: "endUserSupportHelpURL"] = newValue }
+        _modify { yield &json[member: "endUserSupportHelpURL"] }
     }
 
     /// `expiresAt`: timestamp, read-only, may be null.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? { json[member: "expiresAt"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `phoneNumber`: string.
+    @_alwaysEmitIntoClient
     public var phoneNumber: String? {
-        get { json.text("phoneNumber") }
-        set { json.set("phoneNumber", newValue) }
-        _modify {
-            var value = self.phoneNumber
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("phoneNumber", value) } }
-            yield &value
-        }
+        get { json[member: "phoneNumber"] }
+        set { json[member: "phoneNumber"] = newValue }
+        _modify { yield &json[member: "phoneNumber"] }
     }
 
     /// `postalCode`: string, may be null.
+    @_alwaysEmitIntoClient
     public var postalCode: String? {
-        get { json.text("postalCode") }
-        set { json.set("postalCode", newValue) }
-        _modify {
-            var value = self.postalCode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("postalCode", value) } }
-            yield &value
-        }
+        get { json[member: "postalCode"] }
+        set { json[member: "postalCode"] = newValue }
+        _modify { yield &json[member: "postalCode"] }
     }
 
     /// `state`: string, may be null.
+    @_alwaysEmitIntoClient
     public var state: String? {
-        get { json.text("state") }
-        set { json.set("state", newValue) }
-        _modify {
-            var value = self.state
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("state", value) } }
-            yield &value
-        }
+        get { json[member: "state"] }
+        set { json[member: "state"] = newValue }
+        _modify { yield &json[member: "state"] }
     }
 
     /// `status`: ``OrgSettingStatus``, read-only.
-    public var status: OrgSettingStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: OrgSettingStatus? { json[member: "status"] }
 
     /// `subdomain`: string, read-only.
-    public var subdomain: String? { json.text("subdomain") }
+    @_alwaysEmitIntoClient
+    public var subdomain: String? { json[member: "subdomain"] }
 
     /// `supportPhoneNumber`: string.
+    @_alwaysEmitIntoClient
     public var supportPhoneNumber: String? {
-        get { json.text("supportPhoneNumber") }
-        set { json.set("supportPhoneNumber", newValue) }
-        _modify {
-            var value = self.supportPhoneNumber
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("supportPhoneNumber", value) } }
-            yield &value
-        }
+        get { json[member: "supportPhoneNumber"] }
+        set { json[member: "supportPhoneNumber"] = newValue }
+        _modify { yield &json[member: "supportPhoneNumber"] }
     }
 
     /// `website`: string.
+    @_alwaysEmitIntoClient
     public var website: String? {
-        get { json.text("website") }
-        set { json.set("website", newValue) }
-        _modify {
-            var value = self.website
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("website", value) } }
-            yield &value
-        }
+        get { json[member: "website"] }
+        set { json[member: "website"] = newValue }
+        _modify { yield &json[member: "website"] }
     }
 
     /// `_links`: ``OrgGeneralSettingLinks``.
+    @_alwaysEmitIntoClient
     public var links: OrgGeneralSettingLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         address1: String? = nil, address2: String? = nil, city: String? = nil, companyName: String? = nil, country: String? = nil,
         endUserSupportHelpURL: String? = nil, phoneNumber: String? = nil, postalCode: String? = nil, state: String? = nil,
         supportPhoneNumber: String? = nil, website: String? = nil, links: OrgGeneralSettingLinks? = nil
     ) {
         self.init(json: [:])
-        if let address1 { self.address1 = address1 }
-        if let address2 { self.address2 = address2 }
-        if let city { self.city = city }
-        if let companyName { self.companyName = companyName }
-        if let country { self.country = country }
-        if let endUserSupportHelpURL { self.endUserSupportHelpURL = endUserSupportHelpURL }
-        if let phoneNumber { self.phoneNumber = phoneNumber }
-        if let postalCode { self.postalCode = postalCode }
-        if let state { self.state = state }
-        if let supportPhoneNumber { self.supportPhoneNumber = supportPhoneNumber }
-        if let website { self.website = website }
-        if let links { self.links = links }
+        json.add("address1", address1)
+        json.add("address2", address2)
+        json.add("city", city)
+        json.add("companyName", companyName)
+        json.add("country", country)
+        json.add("endUserSupportHelpURL", endUserSupportHelpURL)
+        json.add("phoneNumber", phoneNumber)
+        json.add("postalCode", postalCode)
+        json.add("state", state)
+        json.add("supportPhoneNumber", supportPhoneNumber)
+        json.add("website", website)
+        json.add("_links", links)
     }
 }
 
@@ -315,8 +251,10 @@ extension Schemas {
 
 extension OrgSettingStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }

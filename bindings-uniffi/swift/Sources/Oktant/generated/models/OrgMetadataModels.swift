@@ -10,9 +10,11 @@ extension Schemas {
 
 extension PipelineType {
     /// `idx`
+    @_alwaysEmitIntoClient
     public static var idx: Self { Self("idx") }
 
     /// `v1`
+    @_alwaysEmitIntoClient
     public static var v1: Self { Self("v1") }
 }
 
@@ -31,16 +33,20 @@ extension Schemas {
 
 extension WellKnownOrgMetadata {
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `pipeline`: ``PipelineType``.
-    public var pipeline: PipelineType? { json.openEnum("pipeline") }
+    @_alwaysEmitIntoClient
+    public var pipeline: PipelineType? { json[member: "pipeline"] }
 
     /// `settings`: ``WellKnownOrgMetadataSettings``.
-    public var settings: WellKnownOrgMetadataSettings? { json.model("settings") }
+    @_alwaysEmitIntoClient
+    public var settings: WellKnownOrgMetadataSettings? { json[member: "settings"] }
 
     /// `_links`: ``WellKnownOrgMetadataLinks``.
-    public var links: WellKnownOrgMetadataLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: WellKnownOrgMetadataLinks? { json[member: "_links"] }
 }
 
 /// `WellKnownOrgMetadata._links`.
@@ -57,10 +63,12 @@ extension Schemas {
 
 extension WellKnownOrgMetadataLinks {
     /// `alternate`: ``HrefObject``.
-    public var alternate: HrefObject? { json.model("alternate") }
+    @_alwaysEmitIntoClient
+    public var alternate: HrefObject? { json[member: "alternate"] }
 
     /// `organization`: ``HrefObject``.
-    public var organization: HrefObject? { json.model("organization") }
+    @_alwaysEmitIntoClient
+    public var organization: HrefObject? { json[member: "organization"] }
 }
 
 /// Schema `WellKnownOrgMetadataSettings`.
@@ -77,11 +85,14 @@ extension Schemas {
 
 extension WellKnownOrgMetadataSettings {
     /// `analyticsCollectionEnabled`: boolean.
-    public var analyticsCollectionEnabled: Bool? { json.boolean("analyticsCollectionEnabled") }
+    @_alwaysEmitIntoClient
+    public var analyticsCollectionEnabled: Bool? { json[member: "analyticsCollectionEnabled"] }
 
     /// `bugReportingEnabled`: boolean.
-    public var bugReportingEnabled: Bool? { json.boolean("bugReportingEnabled") }
+    @_alwaysEmitIntoClient
+    public var bugReportingEnabled: Bool? { json[member: "bugReportingEnabled"] }
 
     /// `omEnabled`: boolean.
-    public var omEnabled: Bool? { json.boolean("omEnabled") }
+    @_alwaysEmitIntoClient
+    public var omEnabled: Bool? { json[member: "omEnabled"] }
 }

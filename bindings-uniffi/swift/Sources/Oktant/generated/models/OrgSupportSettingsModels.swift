@@ -17,25 +17,32 @@ extension Schemas {
 
 extension HrefObjectGrantAerialConsent {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
 
     /// `rel`: string.
-    public var rel: String? { json.text("rel") }
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
 }
 
 /// Schema `HrefObjectRevokeAerialConsent`.
@@ -53,25 +60,32 @@ extension Schemas {
 
 extension HrefObjectRevokeAerialConsent {
     /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
 
     /// `href`: string, required.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
 
     /// `rel`: string.
-    public var rel: String? { json.text("rel") }
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
 }
 
 /// Schema `LinksAerialConsentGranted`.
@@ -88,10 +102,12 @@ extension Schemas {
 
 extension LinksAerialConsentGranted {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `revoke`: ``HrefObjectRevokeAerialConsent``.
-    public var revoke: HrefObjectRevokeAerialConsent? { json.model("revoke") }
+    @_alwaysEmitIntoClient
+    public var revoke: HrefObjectRevokeAerialConsent? { json[member: "revoke"] }
 }
 
 /// Schema `LinksAerialConsentRevoked`.
@@ -106,7 +122,8 @@ extension Schemas {
 
 extension LinksAerialConsentRevoked {
     /// `grant`: ``HrefObjectGrantAerialConsent``.
-    public var grant: HrefObjectGrantAerialConsent? { json.model("grant") }
+    @_alwaysEmitIntoClient
+    public var grant: HrefObjectGrantAerialConsent? { json[member: "grant"] }
 }
 
 /// Schema `OrgAerialConsent`.
@@ -121,21 +138,18 @@ extension Schemas {
 
 extension OrgAerialConsent {
     /// `accountId`: string, required.
+    @_alwaysEmitIntoClient
     public var accountId: String? {
-        get { json.text("accountId") }
-        set { json.set("accountId", newValue) }
-        _modify {
-            var value = self.accountId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accountId", value) } }
-            yield &value
-        }
+        get { json[member: "accountId"] }
+        set { json[member: "accountId"] = newValue }
+        _modify { yield &json[member: "accountId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(accountId: String? = nil) {
         self.init(json: [:])
-        if let accountId { self.accountId = accountId }
+        json.add("accountId", accountId)
     }
 }
 
@@ -154,16 +168,20 @@ extension Schemas {
 
 extension OrgAerialConsentDetails {
     /// `accountId`: string, required.
-    public var accountId: String? { json.text("accountId") }
+    @_alwaysEmitIntoClient
+    public var accountId: String? { json[member: "accountId"] }
 
     /// `grantedBy`: string.
-    public var grantedBy: String? { json.text("grantedBy") }
+    @_alwaysEmitIntoClient
+    public var grantedBy: String? { json[member: "grantedBy"] }
 
     /// `grantedDate`: string.
-    public var grantedDate: String? { json.text("grantedDate") }
+    @_alwaysEmitIntoClient
+    public var grantedDate: String? { json[member: "grantedDate"] }
 
     /// `_links`: ``LinksAerialConsentGranted``.
-    public var links: LinksAerialConsentGranted? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksAerialConsentGranted? { json[member: "_links"] }
 }
 
 /// Schema `OrgAerialConsentRevoked`.
@@ -178,7 +196,8 @@ extension Schemas {
 
 extension OrgAerialConsentRevoked {
     /// `_links`: ``LinksAerialConsentRevoked``.
-    public var links: LinksAerialConsentRevoked? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksAerialConsentRevoked? { json[member: "_links"] }
 }
 
 /// Schema `OrgOktaSupportSetting`.
@@ -191,9 +210,11 @@ extension Schemas {
 
 extension OrgOktaSupportSetting {
     /// `DISABLED`
+    @_alwaysEmitIntoClient
     public static var disabled: Self { Self("DISABLED") }
 
     /// `ENABLED`
+    @_alwaysEmitIntoClient
     public static var enabled: Self { Self("ENABLED") }
 }
 
@@ -211,13 +232,16 @@ extension Schemas {
 
 extension OrgOktaSupportSettingsObj {
     /// `expiration`: timestamp, read-only, may be null.
-    public var expiration: Date? { json.timestamp("expiration") }
+    @_alwaysEmitIntoClient
+    public var expiration: Date? { json[member: "expiration"] }
 
     /// `support`: ``OrgOktaSupportSetting``.
-    public var support: OrgOktaSupportSetting? { json.openEnum("support") }
+    @_alwaysEmitIntoClient
+    public var support: OrgOktaSupportSetting? { json[member: "support"] }
 
     /// `_links`: ``OrgOktaSupportSettingsObjLinks``, read-only.
-    public var links: OrgOktaSupportSettingsObjLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: OrgOktaSupportSettingsObjLinks? { json[member: "_links"] }
 }
 
 /// `OrgOktaSupportSettingsObj._links`.
@@ -234,11 +258,14 @@ extension Schemas {
 
 extension OrgOktaSupportSettingsObjLinks {
     /// `extend`: ``HrefObject``.
-    public var extend: HrefObject? { json.model("extend") }
+    @_alwaysEmitIntoClient
+    public var extend: HrefObject? { json[member: "extend"] }
 
     /// `revoke`: ``HrefObject``.
-    public var revoke: HrefObject? { json.model("revoke") }
+    @_alwaysEmitIntoClient
+    public var revoke: HrefObject? { json[member: "revoke"] }
 
     /// `grant`: ``HrefObject``.
-    public var grant: HrefObject? { json.model("grant") }
+    @_alwaysEmitIntoClient
+    public var grant: HrefObject? { json[member: "grant"] }
 }

@@ -19,127 +19,100 @@ extension Schemas {
 
 extension AccessPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
     public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_embedded`: ``AccessPolicyEmbeddedObject``, read-only.
-    public var embedded: AccessPolicyEmbeddedObject? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: AccessPolicyEmbeddedObject? { json[member: "_embedded"] }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `conditions`: string, may be null.
+    @_alwaysEmitIntoClient
     public var conditions: String? {
-        get { json.text("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "ACCESS_POLICY", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("conditions", conditions)
     }
 }
 
@@ -153,42 +126,55 @@ extension Schemas {
 
 extension AccessPolicyConstraintMethodsItem {
     /// `PASSWORD`
+    @_alwaysEmitIntoClient
     public static var password: Self { Self("PASSWORD") }
 
     /// `SECURITY_QUESTION`
+    @_alwaysEmitIntoClient
     public static var securityQuestion: Self { Self("SECURITY_QUESTION") }
 
     /// `SMS`
+    @_alwaysEmitIntoClient
     public static var sms: Self { Self("SMS") }
 
     /// `VOICE`
+    @_alwaysEmitIntoClient
     public static var voice: Self { Self("VOICE") }
 
     /// `EMAIL`
+    @_alwaysEmitIntoClient
     public static var email: Self { Self("EMAIL") }
 
     /// `PUSH`
+    @_alwaysEmitIntoClient
     public static var push: Self { Self("PUSH") }
 
     /// `SIGNED_NONCE`
+    @_alwaysEmitIntoClient
     public static var signedNonce: Self { Self("SIGNED_NONCE") }
 
     /// `OTP`
+    @_alwaysEmitIntoClient
     public static var otp: Self { Self("OTP") }
 
     /// `TOTP`
+    @_alwaysEmitIntoClient
     public static var totp: Self { Self("TOTP") }
 
     /// `WEBAUTHN`
+    @_alwaysEmitIntoClient
     public static var webauthn: Self { Self("WEBAUTHN") }
 
     /// `DUO`
+    @_alwaysEmitIntoClient
     public static var duo: Self { Self("DUO") }
 
     /// `IDP`
+    @_alwaysEmitIntoClient
     public static var idp: Self { Self("IDP") }
 
     /// `CERT`
+    @_alwaysEmitIntoClient
     public static var cert: Self { Self("CERT") }
 }
 
@@ -202,24 +188,31 @@ extension Schemas {
 
 extension AccessPolicyConstraintTypesItem {
     /// `SECURITY_KEY`
+    @_alwaysEmitIntoClient
     public static var securityKey: Self { Self("SECURITY_KEY") }
 
     /// `PHONE`
+    @_alwaysEmitIntoClient
     public static var phone: Self { Self("PHONE") }
 
     /// `EMAIL`
+    @_alwaysEmitIntoClient
     public static var email: Self { Self("EMAIL") }
 
     /// `PASSWORD`
+    @_alwaysEmitIntoClient
     public static var password: Self { Self("PASSWORD") }
 
     /// `SECURITY_QUESTION`
+    @_alwaysEmitIntoClient
     public static var securityQuestion: Self { Self("SECURITY_QUESTION") }
 
     /// `APP`
+    @_alwaysEmitIntoClient
     public static var app: Self { Self("APP") }
 
     /// `FEDERATED`
+    @_alwaysEmitIntoClient
     public static var federated: Self { Self("FEDERATED") }
 }
 
@@ -237,34 +230,27 @@ extension Schemas {
 
 extension AccessPolicyConstraints {
     /// `knowledge`: ``KnowledgeConstraint``.
+    @_alwaysEmitIntoClient
     public var knowledge: KnowledgeConstraint? {
-        get { json.model("knowledge") }
-        set { json.set("knowledge", newValue) }
-        _modify {
-            var value = self.knowledge
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("knowledge", value) } }
-            yield &value
-        }
+        get { json[member: "knowledge"] }
+        set { json[member: "knowledge"] = newValue }
+        _modify { yield &json[member: "knowledge"] }
     }
 
     /// `possession`: ``PossessionConstraint``.
+    @_alwaysEmitIntoClient
     public var possession: PossessionConstraint? {
-        get { json.model("possession") }
-        set { json.set("possession", newValue) }
-        _modify {
-            var value = self.possession
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("possession", value) } }
-            yield &value
-        }
+        get { json[member: "possession"] }
+        set { json[member: "possession"] = newValue }
+        _modify { yield &json[member: "possession"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(knowledge: KnowledgeConstraint? = nil, possession: PossessionConstraint? = nil) {
         self.init(json: [:])
-        if let knowledge { self.knowledge = knowledge }
-        if let possession { self.possession = possession }
+        json.add("knowledge", knowledge)
+        json.add("possession", possession)
     }
 }
 
@@ -280,7 +266,8 @@ extension Schemas {
 
 extension AccessPolicyEmbeddedObject {
     /// `resourceType`: string.
-    public var resourceType: String? { json.text("resourceType") }
+    @_alwaysEmitIntoClient
+    public var resourceType: String? { json[member: "resourceType"] }
 }
 
 /// Schema `AccessPolicyRule`.
@@ -300,135 +287,102 @@ extension Schemas {
 
 extension AccessPolicyRule {
     /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
     public var type: PolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `actions`: ``AccessPolicyRuleActions``.
+    @_alwaysEmitIntoClient
     public var actions: AccessPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``AccessPolicyRuleConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: AccessPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyRuleType? = "ACCESS_POLICY", links: PolicyLinks? = nil, actions: AccessPolicyRuleActions? = nil,
         conditions: AccessPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("actions", actions)
+        json.add("conditions", conditions)
     }
 }
 
@@ -444,21 +398,18 @@ extension Schemas {
 
 extension AccessPolicyRuleActions {
     /// `appSignOn`: ``AccessPolicyRuleApplicationSignOn``.
+    @_alwaysEmitIntoClient
     public var appSignOn: AccessPolicyRuleApplicationSignOn? {
-        get { json.model("appSignOn") }
-        set { json.set("appSignOn", newValue) }
-        _modify {
-            var value = self.appSignOn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("appSignOn", value) } }
-            yield &value
-        }
+        get { json[member: "appSignOn"] }
+        set { json[member: "appSignOn"] = newValue }
+        _modify { yield &json[member: "appSignOn"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(appSignOn: AccessPolicyRuleApplicationSignOn? = nil) {
         self.init(json: [:])
-        if let appSignOn { self.appSignOn = appSignOn }
+        json.add("appSignOn", appSignOn)
     }
 }
 
@@ -476,34 +427,27 @@ extension Schemas {
 
 extension AccessPolicyRuleApplicationSignOn {
     /// `access`: ``AccessPolicyRuleApplicationSignOnAccess``.
+    @_alwaysEmitIntoClient
     public var access: AccessPolicyRuleApplicationSignOnAccess? {
-        get { json.openEnum("access") }
-        set { json.set("access", newValue) }
-        _modify {
-            var value = self.access
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("access", value) } }
-            yield &value
-        }
+        get { json[member: "access"] }
+        set { json[member: "access"] = newValue }
+        _modify { yield &json[member: "access"] }
     }
 
     /// `verificationMethod`: ``VerificationMethod``.
+    @_alwaysEmitIntoClient
     public var verificationMethod: VerificationMethod? {
-        get { json.union("verificationMethod") }
-        set { json.set("verificationMethod", newValue?.json) }
-        _modify {
-            var value = self.verificationMethod
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verificationMethod", value?.json) } }
-            yield &value
-        }
+        get { json[member: "verificationMethod"] }
+        set { json[member: "verificationMethod"] = newValue }
+        _modify { yield &json[member: "verificationMethod"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(access: AccessPolicyRuleApplicationSignOnAccess? = nil, verificationMethod: VerificationMethod? = nil) {
         self.init(json: [:])
-        if let access { self.access = access }
-        if let verificationMethod { self.verificationMethod = verificationMethod }
+        json.add("access", access)
+        json.add("verificationMethod", verificationMethod)
     }
 }
 
@@ -517,9 +461,11 @@ extension Schemas {
 
 extension AccessPolicyRuleApplicationSignOnAccess {
     /// `ALLOW`
+    @_alwaysEmitIntoClient
     public static var allow: Self { Self("ALLOW") }
 
     /// `DENY`
+    @_alwaysEmitIntoClient
     public static var deny: Self { Self("DENY") }
 }
 
@@ -540,103 +486,76 @@ extension Schemas {
 
 extension AccessPolicyRuleConditions {
     /// `device`: ``DeviceAccessPolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var device: DeviceAccessPolicyRuleCondition? {
-        get { json.model("device") }
-        set { json.set("device", newValue) }
-        _modify {
-            var value = self.device
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("device", value) } }
-            yield &value
-        }
+        get { json[member: "device"] }
+        set { json[member: "device"] = newValue }
+        _modify { yield &json[member: "device"] }
     }
 
     /// `elCondition`: ``AccessPolicyRuleCustomCondition``.
+    @_alwaysEmitIntoClient
     public var elCondition: AccessPolicyRuleCustomCondition? {
-        get { json.model("elCondition") }
-        set { json.set("elCondition", newValue) }
-        _modify {
-            var value = self.elCondition
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("elCondition", value) } }
-            yield &value
-        }
+        get { json[member: "elCondition"] }
+        set { json[member: "elCondition"] = newValue }
+        _modify { yield &json[member: "elCondition"] }
     }
 
     /// `network`: ``PolicyNetworkCondition``.
+    @_alwaysEmitIntoClient
     public var network: PolicyNetworkCondition? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify {
-            var value = self.network
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("network", value) } }
-            yield &value
-        }
+        get { json[member: "network"] }
+        set { json[member: "network"] = newValue }
+        _modify { yield &json[member: "network"] }
     }
 
     /// `people`: ``PolicyPeopleCondition``.
+    @_alwaysEmitIntoClient
     public var people: PolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
     }
 
     /// `platform`: ``PlatformPolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var platform: PlatformPolicyRuleCondition? {
-        get { json.model("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// `riskScore`: ``RiskScorePolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var riskScore: RiskScorePolicyRuleCondition? {
-        get { json.model("riskScore") }
-        set { json.set("riskScore", newValue) }
-        _modify {
-            var value = self.riskScore
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("riskScore", value) } }
-            yield &value
-        }
+        get { json[member: "riskScore"] }
+        set { json[member: "riskScore"] = newValue }
+        _modify { yield &json[member: "riskScore"] }
     }
 
     /// `userType`: ``UserTypeCondition``.
+    @_alwaysEmitIntoClient
     public var userType: UserTypeCondition? {
-        get { json.model("userType") }
-        set { json.set("userType", newValue) }
-        _modify {
-            var value = self.userType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userType", value) } }
-            yield &value
-        }
+        get { json[member: "userType"] }
+        set { json[member: "userType"] = newValue }
+        _modify { yield &json[member: "userType"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         device: DeviceAccessPolicyRuleCondition? = nil, elCondition: AccessPolicyRuleCustomCondition? = nil,
         network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil, platform: PlatformPolicyRuleCondition? = nil,
         riskScore: RiskScorePolicyRuleCondition? = nil, userType: UserTypeCondition? = nil
     ) {
         self.init(json: [:])
-        if let device { self.device = device }
-        if let elCondition { self.elCondition = elCondition }
-        if let network { self.network = network }
-        if let people { self.people = people }
-        if let platform { self.platform = platform }
-        if let riskScore { self.riskScore = riskScore }
-        if let userType { self.userType = userType }
+        json.add("device", device)
+        json.add("elCondition", elCondition)
+        json.add("network", network)
+        json.add("people", people)
+        json.add("platform", platform)
+        json.add("riskScore", riskScore)
+        json.add("userType", userType)
     }
 }
 
@@ -652,21 +571,18 @@ extension Schemas {
 
 extension AccessPolicyRuleCustomCondition {
     /// `condition`: string, required.
+    @_alwaysEmitIntoClient
     public var condition: String? {
-        get { json.text("condition") }
-        set { json.set("condition", newValue) }
-        _modify {
-            var value = self.condition
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("condition", value) } }
-            yield &value
-        }
+        get { json[member: "condition"] }
+        set { json[member: "condition"] = newValue }
+        _modify { yield &json[member: "condition"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(condition: String? = nil) {
         self.init(json: [:])
-        if let condition { self.condition = condition }
+        json.add("condition", condition)
     }
 }
 
@@ -682,47 +598,36 @@ extension Schemas {
 
 extension AppAndInstanceConditionEvaluatorAppOrInstance {
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `type`: ``AppAndInstanceType``.
+    @_alwaysEmitIntoClient
     public var type: AppAndInstanceType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: String? = nil, name: String? = nil, type: AppAndInstanceType? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let type { self.type = type }
+        json.add("id", id)
+        json.add("name", name)
+        json.add("type", type)
     }
 }
 
@@ -741,36 +646,29 @@ extension Schemas {
 
 extension AppAndInstancePolicyRuleCondition {
     /// `exclude`: list of ``AppAndInstanceConditionEvaluatorAppOrInstance``.
+    @_alwaysEmitIntoClient
     public var exclude: [AppAndInstanceConditionEvaluatorAppOrInstance]? {
-        get { json.models("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value?.json) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// `include`: list of ``AppAndInstanceConditionEvaluatorAppOrInstance``.
+    @_alwaysEmitIntoClient
     public var include: [AppAndInstanceConditionEvaluatorAppOrInstance]? {
-        get { json.models("include") }
-        set { json.set("include", newValue?.json) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value?.json) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         exclude: [AppAndInstanceConditionEvaluatorAppOrInstance]? = nil, include: [AppAndInstanceConditionEvaluatorAppOrInstance]? = nil
     ) {
         self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
+        json.add("exclude", exclude)
+        json.add("include", include)
     }
 }
 
@@ -784,9 +682,11 @@ extension Schemas {
 
 extension AppAndInstanceType {
     /// `APP`
+    @_alwaysEmitIntoClient
     public static var app: Self { Self("APP") }
 
     /// `APP_TYPE`
+    @_alwaysEmitIntoClient
     public static var appType: Self { Self("APP_TYPE") }
 }
 
@@ -805,76 +705,57 @@ extension Schemas {
 
 extension AssuranceMethod {
     /// `type`: ``PolicyRuleVerificationMethodType``.
+    @_alwaysEmitIntoClient
     public var type: PolicyRuleVerificationMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `constraints`: list of ``AccessPolicyConstraints``.
+    @_alwaysEmitIntoClient
     public var constraints: [AccessPolicyConstraints]? {
-        get { json.models("constraints") }
-        set { json.set("constraints", newValue?.json) }
-        _modify {
-            var value = self.constraints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("constraints", value?.json) } }
-            yield &value
-        }
+        get { json[member: "constraints"] }
+        set { json[member: "constraints"] = newValue }
+        _modify { yield &json[member: "constraints"] }
     }
 
     /// `factorMode`: ``AssuranceMethodFactorMode``.
+    @_alwaysEmitIntoClient
     public var factorMode: AssuranceMethodFactorMode? {
-        get { json.openEnum("factorMode") }
-        set { json.set("factorMode", newValue) }
-        _modify {
-            var value = self.factorMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorMode", value) } }
-            yield &value
-        }
+        get { json[member: "factorMode"] }
+        set { json[member: "factorMode"] = newValue }
+        _modify { yield &json[member: "factorMode"] }
     }
 
     /// `inactivityPeriod`: string.
+    @_alwaysEmitIntoClient
     public var inactivityPeriod: String? {
-        get { json.text("inactivityPeriod") }
-        set { json.set("inactivityPeriod", newValue) }
-        _modify {
-            var value = self.inactivityPeriod
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inactivityPeriod", value) } }
-            yield &value
-        }
+        get { json[member: "inactivityPeriod"] }
+        set { json[member: "inactivityPeriod"] = newValue }
+        _modify { yield &json[member: "inactivityPeriod"] }
     }
 
     /// `reauthenticateIn`: string.
+    @_alwaysEmitIntoClient
     public var reauthenticateIn: String? {
-        get { json.text("reauthenticateIn") }
-        set { json.set("reauthenticateIn", newValue) }
-        _modify {
-            var value = self.reauthenticateIn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
-            yield &value
-        }
+        get { json[member: "reauthenticateIn"] }
+        set { json[member: "reauthenticateIn"] = newValue }
+        _modify { yield &json[member: "reauthenticateIn"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         type: PolicyRuleVerificationMethodType? = "ASSURANCE", constraints: [AccessPolicyConstraints]? = nil,
         factorMode: AssuranceMethodFactorMode? = nil, inactivityPeriod: String? = nil, reauthenticateIn: String? = nil
     ) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let constraints { self.constraints = constraints }
-        if let factorMode { self.factorMode = factorMode }
-        if let inactivityPeriod { self.inactivityPeriod = inactivityPeriod }
-        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
+        json.add("type", type)
+        json.add("constraints", constraints)
+        json.add("factorMode", factorMode)
+        json.add("inactivityPeriod", inactivityPeriod)
+        json.add("reauthenticateIn", reauthenticateIn)
     }
 }
 
@@ -888,9 +769,11 @@ extension Schemas {
 
 extension AssuranceMethodFactorMode {
     /// `1FA`
+    @_alwaysEmitIntoClient
     public static var v1Fa: Self { Self("1FA") }
 
     /// `2FA`
+    @_alwaysEmitIntoClient
     public static var v2Fa: Self { Self("2FA") }
 }
 
@@ -909,89 +792,66 @@ extension Schemas {
 
 extension AuthenticationMethod {
     /// `hardwareProtection`: ``AuthenticationMethodHardwareProtection``, default `OPTIONAL`.
+    @_alwaysEmitIntoClient
     public var hardwareProtection: AuthenticationMethodHardwareProtection? {
-        get { json.openEnum("hardwareProtection") }
-        set { json.set("hardwareProtection", newValue) }
-        _modify {
-            var value = self.hardwareProtection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hardwareProtection", value) } }
-            yield &value
-        }
+        get { json[member: "hardwareProtection"] }
+        set { json[member: "hardwareProtection"] = newValue }
+        _modify { yield &json[member: "hardwareProtection"] }
     }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `key`: string, required.
+    @_alwaysEmitIntoClient
     public var key: String? {
-        get { json.text("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `method`: string, required.
+    @_alwaysEmitIntoClient
     public var method: String? {
-        get { json.text("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `phishingResistant`: ``AuthenticationMethodPhishingResistant``, default `OPTIONAL`.
+    @_alwaysEmitIntoClient
     public var phishingResistant: AuthenticationMethodPhishingResistant? {
-        get { json.openEnum("phishingResistant") }
-        set { json.set("phishingResistant", newValue) }
-        _modify {
-            var value = self.phishingResistant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("phishingResistant", value) } }
-            yield &value
-        }
+        get { json[member: "phishingResistant"] }
+        set { json[member: "phishingResistant"] = newValue }
+        _modify { yield &json[member: "phishingResistant"] }
     }
 
     /// `userVerification`: ``AuthenticationMethodUserVerification``, default `OPTIONAL`.
+    @_alwaysEmitIntoClient
     public var userVerification: AuthenticationMethodUserVerification? {
-        get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue) }
-        _modify {
-            var value = self.userVerification
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userVerification", value) } }
-            yield &value
-        }
+        get { json[member: "userVerification"] }
+        set { json[member: "userVerification"] = newValue }
+        _modify { yield &json[member: "userVerification"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         hardwareProtection: AuthenticationMethodHardwareProtection? = nil, id: String? = nil, key: String? = nil, method: String? = nil,
         phishingResistant: AuthenticationMethodPhishingResistant? = nil, userVerification: AuthenticationMethodUserVerification? = nil
     ) {
         self.init(json: [:])
-        if let hardwareProtection { self.hardwareProtection = hardwareProtection }
-        if let id { self.id = id }
-        if let key { self.key = key }
-        if let method { self.method = method }
-        if let phishingResistant { self.phishingResistant = phishingResistant }
-        if let userVerification { self.userVerification = userVerification }
+        json.add("hardwareProtection", hardwareProtection)
+        json.add("id", id)
+        json.add("key", key)
+        json.add("method", method)
+        json.add("phishingResistant", phishingResistant)
+        json.add("userVerification", userVerification)
     }
 }
 
@@ -1010,47 +870,36 @@ extension Schemas {
 
 extension AuthenticationMethodChain {
     /// `authenticationMethods`: list of ``AuthenticationMethod``.
+    @_alwaysEmitIntoClient
     public var authenticationMethods: [AuthenticationMethod]? {
-        get { json.models("authenticationMethods") }
-        set { json.set("authenticationMethods", newValue?.json) }
-        _modify {
-            var value = self.authenticationMethods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticationMethods", value?.json) } }
-            yield &value
-        }
+        get { json[member: "authenticationMethods"] }
+        set { json[member: "authenticationMethods"] = newValue }
+        _modify { yield &json[member: "authenticationMethods"] }
     }
 
     /// `next`: list of JSON objects.
+    @_alwaysEmitIntoClient
     public var next: [JSON.Object]? {
-        get { json.objects("next") }
-        set { json.set("next", newValue) }
-        _modify {
-            var value = self.next
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("next", value) } }
-            yield &value
-        }
+        get { json[member: "next"] }
+        set { json[member: "next"] = newValue }
+        _modify { yield &json[member: "next"] }
     }
 
     /// `reauthenticateIn`: string.
+    @_alwaysEmitIntoClient
     public var reauthenticateIn: String? {
-        get { json.text("reauthenticateIn") }
-        set { json.set("reauthenticateIn", newValue) }
-        _modify {
-            var value = self.reauthenticateIn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
-            yield &value
-        }
+        get { json[member: "reauthenticateIn"] }
+        set { json[member: "reauthenticateIn"] = newValue }
+        _modify { yield &json[member: "reauthenticateIn"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(authenticationMethods: [AuthenticationMethod]? = nil, next: [JSON.Object]? = nil, reauthenticateIn: String? = nil) {
         self.init(json: [:])
-        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
-        if let next { self.next = next }
-        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
+        json.add("authenticationMethods", authenticationMethods)
+        json.add("next", next)
+        json.add("reauthenticateIn", reauthenticateIn)
     }
 }
 
@@ -1068,50 +917,39 @@ extension Schemas {
 
 extension AuthenticationMethodChainMethod {
     /// `type`: ``PolicyRuleVerificationMethodType``.
+    @_alwaysEmitIntoClient
     public var type: PolicyRuleVerificationMethodType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `chains`: list of ``AuthenticationMethodChain``.
+    @_alwaysEmitIntoClient
     public var chains: [AuthenticationMethodChain]? {
-        get { json.models("chains") }
-        set { json.set("chains", newValue?.json) }
-        _modify {
-            var value = self.chains
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("chains", value?.json) } }
-            yield &value
-        }
+        get { json[member: "chains"] }
+        set { json[member: "chains"] = newValue }
+        _modify { yield &json[member: "chains"] }
     }
 
     /// `reauthenticateIn`: string.
+    @_alwaysEmitIntoClient
     public var reauthenticateIn: String? {
-        get { json.text("reauthenticateIn") }
-        set { json.set("reauthenticateIn", newValue) }
-        _modify {
-            var value = self.reauthenticateIn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
-            yield &value
-        }
+        get { json[member: "reauthenticateIn"] }
+        set { json[member: "reauthenticateIn"] = newValue }
+        _modify { yield &json[member: "reauthenticateIn"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         type: PolicyRuleVerificationMethodType? = "AUTH_METHOD_CHAIN", chains: [AuthenticationMethodChain]? = nil,
         reauthenticateIn: String? = nil
     ) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let chains { self.chains = chains }
-        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
+        json.add("type", type)
+        json.add("chains", chains)
+        json.add("reauthenticateIn", reauthenticateIn)
     }
 }
 
@@ -1125,9 +963,11 @@ extension Schemas {
 
 extension AuthenticationMethodHardwareProtection {
     /// `OPTIONAL`
+    @_alwaysEmitIntoClient
     public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
+    @_alwaysEmitIntoClient
     public static var required: Self { Self("REQUIRED") }
 }
 
@@ -1143,34 +983,27 @@ extension Schemas {
 
 extension AuthenticationMethodObject {
     /// `key`: string, required.
+    @_alwaysEmitIntoClient
     public var key: String? {
-        get { json.text("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// `method`: string.
+    @_alwaysEmitIntoClient
     public var method: String? {
-        get { json.text("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(key: String? = nil, method: String? = nil) {
         self.init(json: [:])
-        if let key { self.key = key }
-        if let method { self.method = method }
+        json.add("key", key)
+        json.add("method", method)
     }
 }
 
@@ -1184,9 +1017,11 @@ extension Schemas {
 
 extension AuthenticationMethodPhishingResistant {
     /// `OPTIONAL`
+    @_alwaysEmitIntoClient
     public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
+    @_alwaysEmitIntoClient
     public static var required: Self { Self("REQUIRED") }
 }
 
@@ -1200,9 +1035,11 @@ extension Schemas {
 
 extension AuthenticationMethodUserVerification {
     /// `OPTIONAL`
+    @_alwaysEmitIntoClient
     public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
+    @_alwaysEmitIntoClient
     public static var required: Self { Self("REQUIRED") }
 }
 
@@ -1224,141 +1061,110 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
     public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `conditions`: ``AuthenticatorEnrollmentPolicyConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: AuthenticatorEnrollmentPolicyConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `settings`: ``AuthenticatorEnrollmentPolicySettings``.
+    @_alwaysEmitIntoClient
     public var settings: AuthenticatorEnrollmentPolicySettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "MFA_ENROLL", links: PolicyLinks? = nil, conditions: AuthenticatorEnrollmentPolicyConditions? = nil,
         settings: AuthenticatorEnrollmentPolicySettings? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
-        if let settings { self.settings = settings }
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("conditions", conditions)
+        json.add("settings", settings)
     }
 }
 
@@ -1377,50 +1183,39 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyAuthenticatorSettings {
     /// `constraints`: ``AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints``, may be null.
+    @_alwaysEmitIntoClient
     public var constraints: AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints? {
-        get { json.model("constraints") }
-        set { json.set("constraints", newValue) }
-        _modify {
-            var value = self.constraints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("constraints", value) } }
-            yield &value
-        }
+        get { json[member: "constraints"] }
+        set { json[member: "constraints"] = newValue }
+        _modify { yield &json[member: "constraints"] }
     }
 
     /// `enroll`: ``AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll``.
+    @_alwaysEmitIntoClient
     public var enroll: AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll? {
-        get { json.model("enroll") }
-        set { json.set("enroll", newValue) }
-        _modify {
-            var value = self.enroll
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enroll", value) } }
-            yield &value
-        }
+        get { json[member: "enroll"] }
+        set { json[member: "enroll"] = newValue }
+        _modify { yield &json[member: "enroll"] }
     }
 
     /// `key`: ``AuthenticatorEnrollmentPolicyAuthenticatorType``.
+    @_alwaysEmitIntoClient
     public var key: AuthenticatorEnrollmentPolicyAuthenticatorType? {
-        get { json.openEnum("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         constraints: AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints? = nil,
         enroll: AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll? = nil, key: AuthenticatorEnrollmentPolicyAuthenticatorType? = nil
     ) {
         self.init(json: [:])
-        if let constraints { self.constraints = constraints }
-        if let enroll { self.enroll = enroll }
-        if let key { self.key = key }
+        json.add("constraints", constraints)
+        json.add("enroll", enroll)
+        json.add("key", key)
     }
 }
 
@@ -1436,21 +1231,18 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
     /// `aaguidGroups`: list of strings.
+    @_alwaysEmitIntoClient
     public var aaguidGroups: [String]? {
-        get { json.texts("aaguidGroups") }
-        set { json.set("aaguidGroups", newValue) }
-        _modify {
-            var value = self.aaguidGroups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("aaguidGroups", value) } }
-            yield &value
-        }
+        get { json[member: "aaguidGroups"] }
+        set { json[member: "aaguidGroups"] = newValue }
+        _modify { yield &json[member: "aaguidGroups"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(aaguidGroups: [String]? = nil) {
         self.init(json: [:])
-        if let aaguidGroups { self.aaguidGroups = aaguidGroups }
+        json.add("aaguidGroups", aaguidGroups)
     }
 }
 
@@ -1466,20 +1258,190 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
     /// `self`: ``AuthenticatorEnrollmentPolicyAuthenticatorStatus``.
+    @_alwaysEmitIntoClient
     public var self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? {
-        get { json.openEnum("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: AuthenticatorEnrollmentPolicyAuthenticatorStatus? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
+        json.add("self", self_)
+    }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
+public typealias AuthenticatorEnrollmentPolicyAuthenticatorStatus = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorStatus>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
+    public enum AuthenticatorEnrollmentPolicyAuthenticatorStatus {}
+}
+
+extension AuthenticatorEnrollmentPolicyAuthenticatorStatus {
+    /// `NOT_ALLOWED`
+    @_alwaysEmitIntoClient
+    public static var notAllowed: Self { Self("NOT_ALLOWED") }
+
+    /// `OPTIONAL`
+    @_alwaysEmitIntoClient
+    public static var optional: Self { Self("OPTIONAL") }
+
+    /// `REQUIRED`
+    @_alwaysEmitIntoClient
+    public static var required: Self { Self("REQUIRED") }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
+public typealias AuthenticatorEnrollmentPolicyAuthenticatorType = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorType>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
+    public enum AuthenticatorEnrollmentPolicyAuthenticatorType {}
+}
+
+extension AuthenticatorEnrollmentPolicyAuthenticatorType {
+    /// `custom_app`
+    @_alwaysEmitIntoClient
+    public static var customApp: Self { Self("custom_app") }
+
+    /// `custom_otp`
+    @_alwaysEmitIntoClient
+    public static var customOtp: Self { Self("custom_otp") }
+
+    /// `duo`
+    @_alwaysEmitIntoClient
+    public static var duo: Self { Self("duo") }
+
+    /// `external_idp`
+    @_alwaysEmitIntoClient
+    public static var externalIdp: Self { Self("external_idp") }
+
+    /// `google_otp`
+    @_alwaysEmitIntoClient
+    public static var googleOtp: Self { Self("google_otp") }
+
+    /// `okta_email`
+    @_alwaysEmitIntoClient
+    public static var oktaEmail: Self { Self("okta_email") }
+
+    /// `okta_password`
+    @_alwaysEmitIntoClient
+    public static var oktaPassword: Self { Self("okta_password") }
+
+    /// `okta_verify`
+    @_alwaysEmitIntoClient
+    public static var oktaVerify: Self { Self("okta_verify") }
+
+    /// `onprem_mfa`
+    @_alwaysEmitIntoClient
+    public static var onpremMfa: Self { Self("onprem_mfa") }
+
+    /// `phone_number`
+    @_alwaysEmitIntoClient
+    public static var phoneNumber: Self { Self("phone_number") }
+
+    /// `rsa_token`
+    @_alwaysEmitIntoClient
+    public static var rsaToken: Self { Self("rsa_token") }
+
+    /// `security_question`
+    @_alwaysEmitIntoClient
+    public static var securityQuestion: Self { Self("security_question") }
+
+    /// `symantec_vip`
+    @_alwaysEmitIntoClient
+    public static var symantecVip: Self { Self("symantec_vip") }
+
+    /// `webauthn`
+    @_alwaysEmitIntoClient
+    public static var webauthn: Self { Self("webauthn") }
+
+    /// `yubikey_token`
+    @_alwaysEmitIntoClient
+    public static var yubikeyToken: Self { Self("yubikey_token") }
+}
+
+/// Schema `AuthenticatorEnrollmentPolicyConditions`.
+public typealias AuthenticatorEnrollmentPolicyConditions = Model<Schemas.AuthenticatorEnrollmentPolicyConditions>
+
+extension Schemas {
+    /// Schema `AuthenticatorEnrollmentPolicyConditions`.
+    public enum AuthenticatorEnrollmentPolicyConditions: Schema {
+        public static let properties: [SchemaProperty] = [.init("people", .model(AuthenticatorEnrollmentPolicyConditionsPeople.self))]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyConditions {
+    /// `people`: ``AuthenticatorEnrollmentPolicyConditionsPeople``.
+    @_alwaysEmitIntoClient
+    public var people: AuthenticatorEnrollmentPolicyConditionsPeople? {
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(people: AuthenticatorEnrollmentPolicyConditionsPeople? = nil) {
+        self.init(json: [:])
+        json.add("people", people)
+    }
+}
+
+/// `AuthenticatorEnrollmentPolicyConditions.people`.
+public typealias AuthenticatorEnrollmentPolicyConditionsPeople = Model<Schemas.AuthenticatorEnrollmentPolicyConditionsPeople>
+
+extension Schemas {
+    /// `AuthenticatorEnrollmentPolicyConditions.people`.
+    public enum AuthenticatorEnrollmentPolicyConditionsPeople: Schema {
+        public static let properties: [SchemaProperty] = [.init("groups", .model(AuthenticatorEnrollmentPolicyConditionsPeopleGroups.self))]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyConditionsPeople {
+    /// `groups`: ``AuthenticatorEnrollmentPolicyConditionsPeopleGroups``.
+    @_alwaysEmitIntoClient
+    public var groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? {
+        get { json[member: "groups"] }
+        set { json[member: "groups"] = newValue }
+        _modify { yield &json[member: "groups"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? = nil) {
+        self.init(json: [:])
+        json.add("groups", groups)
+    }
+}
+
+/// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
+public typealias AuthenticatorEnrollmentPolicyConditionsPeopleGroups = Model<Schemas.AuthenticatorEnrollmentPolicyConditionsPeopleGroups>
+
+extension Schemas {
+    /// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
+    public enum AuthenticatorEnrollmentPolicyConditionsPeopleGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
+    /// `include`: list of strings.
+    @_alwaysEmitIntoClient
+    public var include: [String]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        json.add("include", include)
     }
 }

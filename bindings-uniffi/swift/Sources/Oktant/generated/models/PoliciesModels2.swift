@@ -2,170 +2,6 @@
 
 import Foundation
 
-/// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
-public typealias AuthenticatorEnrollmentPolicyAuthenticatorStatus = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorStatus>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
-    public enum AuthenticatorEnrollmentPolicyAuthenticatorStatus {}
-}
-
-extension AuthenticatorEnrollmentPolicyAuthenticatorStatus {
-    /// `NOT_ALLOWED`
-    public static var notAllowed: Self { Self("NOT_ALLOWED") }
-
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
-public typealias AuthenticatorEnrollmentPolicyAuthenticatorType = OpenEnum<Schemas.AuthenticatorEnrollmentPolicyAuthenticatorType>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
-    public enum AuthenticatorEnrollmentPolicyAuthenticatorType {}
-}
-
-extension AuthenticatorEnrollmentPolicyAuthenticatorType {
-    /// `custom_app`
-    public static var customApp: Self { Self("custom_app") }
-
-    /// `custom_otp`
-    public static var customOtp: Self { Self("custom_otp") }
-
-    /// `duo`
-    public static var duo: Self { Self("duo") }
-
-    /// `external_idp`
-    public static var externalIdp: Self { Self("external_idp") }
-
-    /// `google_otp`
-    public static var googleOtp: Self { Self("google_otp") }
-
-    /// `okta_email`
-    public static var oktaEmail: Self { Self("okta_email") }
-
-    /// `okta_password`
-    public static var oktaPassword: Self { Self("okta_password") }
-
-    /// `okta_verify`
-    public static var oktaVerify: Self { Self("okta_verify") }
-
-    /// `onprem_mfa`
-    public static var onpremMfa: Self { Self("onprem_mfa") }
-
-    /// `phone_number`
-    public static var phoneNumber: Self { Self("phone_number") }
-
-    /// `rsa_token`
-    public static var rsaToken: Self { Self("rsa_token") }
-
-    /// `security_question`
-    public static var securityQuestion: Self { Self("security_question") }
-
-    /// `symantec_vip`
-    public static var symantecVip: Self { Self("symantec_vip") }
-
-    /// `webauthn`
-    public static var webauthn: Self { Self("webauthn") }
-
-    /// `yubikey_token`
-    public static var yubikeyToken: Self { Self("yubikey_token") }
-}
-
-/// Schema `AuthenticatorEnrollmentPolicyConditions`.
-public typealias AuthenticatorEnrollmentPolicyConditions = Model<Schemas.AuthenticatorEnrollmentPolicyConditions>
-
-extension Schemas {
-    /// Schema `AuthenticatorEnrollmentPolicyConditions`.
-    public enum AuthenticatorEnrollmentPolicyConditions: Schema {
-        public static let properties: [SchemaProperty] = [.init("people", .model(AuthenticatorEnrollmentPolicyConditionsPeople.self))]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyConditions {
-    /// `people`: ``AuthenticatorEnrollmentPolicyConditionsPeople``.
-    public var people: AuthenticatorEnrollmentPolicyConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(people: AuthenticatorEnrollmentPolicyConditionsPeople? = nil) {
-        self.init(json: [:])
-        if let people { self.people = people }
-    }
-}
-
-/// `AuthenticatorEnrollmentPolicyConditions.people`.
-public typealias AuthenticatorEnrollmentPolicyConditionsPeople = Model<Schemas.AuthenticatorEnrollmentPolicyConditionsPeople>
-
-extension Schemas {
-    /// `AuthenticatorEnrollmentPolicyConditions.people`.
-    public enum AuthenticatorEnrollmentPolicyConditionsPeople: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(AuthenticatorEnrollmentPolicyConditionsPeopleGroups.self))]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyConditionsPeople {
-    /// `groups`: ``AuthenticatorEnrollmentPolicyConditionsPeopleGroups``.
-    public var groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: AuthenticatorEnrollmentPolicyConditionsPeopleGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
-public typealias AuthenticatorEnrollmentPolicyConditionsPeopleGroups = Model<Schemas.AuthenticatorEnrollmentPolicyConditionsPeopleGroups>
-
-extension Schemas {
-    /// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
-    public enum AuthenticatorEnrollmentPolicyConditionsPeopleGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
 /// Schema `AuthenticatorEnrollmentPolicyRule`.
 public typealias AuthenticatorEnrollmentPolicyRule = Model<Schemas.AuthenticatorEnrollmentPolicyRule>
 
@@ -183,135 +19,102 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRule {
     /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
     public var type: PolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `actions`: ``AuthenticatorEnrollmentPolicyRuleActions``.
+    @_alwaysEmitIntoClient
     public var actions: AuthenticatorEnrollmentPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``AuthenticatorEnrollmentPolicyRuleConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: AuthenticatorEnrollmentPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyRuleType? = "MFA_ENROLL", links: PolicyLinks? = nil, actions: AuthenticatorEnrollmentPolicyRuleActions? = nil,
         conditions: AuthenticatorEnrollmentPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("actions", actions)
+        json.add("conditions", conditions)
     }
 }
 
@@ -327,21 +130,18 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleActionEnroll {
     /// `self`: ``AuthenticatorEnrollmentPolicyRuleActionEnrollSelf``.
+    @_alwaysEmitIntoClient
     public var self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? {
-        get { json.openEnum("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: AuthenticatorEnrollmentPolicyRuleActionEnrollSelf? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
+        json.add("self", self_)
     }
 }
 
@@ -355,12 +155,15 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {
     /// `CHALLENGE`
+    @_alwaysEmitIntoClient
     public static var challenge: Self { Self("CHALLENGE") }
 
     /// `LOGIN`
+    @_alwaysEmitIntoClient
     public static var login: Self { Self("LOGIN") }
 
     /// `NEVER`
+    @_alwaysEmitIntoClient
     public static var never: Self { Self("NEVER") }
 }
 
@@ -376,21 +179,18 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleActions {
     /// `enroll`: ``AuthenticatorEnrollmentPolicyRuleActionEnroll``.
+    @_alwaysEmitIntoClient
     public var enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? {
-        get { json.model("enroll") }
-        set { json.set("enroll", newValue) }
-        _modify {
-            var value = self.enroll
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enroll", value) } }
-            yield &value
-        }
+        get { json[member: "enroll"] }
+        set { json[member: "enroll"] = newValue }
+        _modify { yield &json[member: "enroll"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(enroll: AuthenticatorEnrollmentPolicyRuleActionEnroll? = nil) {
         self.init(json: [:])
-        if let enroll { self.enroll = enroll }
+        json.add("enroll", enroll)
     }
 }
 
@@ -409,34 +209,27 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleConditions {
     /// `network`: ``PolicyNetworkCondition``.
+    @_alwaysEmitIntoClient
     public var network: PolicyNetworkCondition? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify {
-            var value = self.network
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("network", value) } }
-            yield &value
-        }
+        get { json[member: "network"] }
+        set { json[member: "network"] = newValue }
+        _modify { yield &json[member: "network"] }
     }
 
     /// `people`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeople``.
+    @_alwaysEmitIntoClient
     public var people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(network: PolicyNetworkCondition? = nil, people: AuthenticatorEnrollmentPolicyRuleConditionsPeople? = nil) {
         self.init(json: [:])
-        if let network { self.network = network }
-        if let people { self.people = people }
+        json.add("network", network)
+        json.add("people", people)
     }
 }
 
@@ -454,21 +247,18 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleConditionsPeople {
     /// `users`: ``AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers``.
+    @_alwaysEmitIntoClient
     public var users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify {
-            var value = self.users
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("users", value) } }
-            yield &value
-        }
+        get { json[member: "users"] }
+        set { json[member: "users"] = newValue }
+        _modify { yield &json[member: "users"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(users: AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers? = nil) {
         self.init(json: [:])
-        if let users { self.users = users }
+        json.add("users", users)
     }
 }
 
@@ -484,21 +274,18 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
     /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(exclude: [String]? = nil) {
         self.init(json: [:])
-        if let exclude { self.exclude = exclude }
+        json.add("exclude", exclude)
     }
 }
 
@@ -516,36 +303,29 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicySettings {
     /// `authenticators`: list of ``AuthenticatorEnrollmentPolicyAuthenticatorSettings``.
+    @_alwaysEmitIntoClient
     public var authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? {
-        get { json.models("authenticators") }
-        set { json.set("authenticators", newValue?.json) }
-        _modify {
-            var value = self.authenticators
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticators", value?.json) } }
-            yield &value
-        }
+        get { json[member: "authenticators"] }
+        set { json[member: "authenticators"] = newValue }
+        _modify { yield &json[member: "authenticators"] }
     }
 
     /// `type`: ``AuthenticatorEnrollmentPolicySettingsType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticatorEnrollmentPolicySettingsType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         authenticators: [AuthenticatorEnrollmentPolicyAuthenticatorSettings]? = nil, type: AuthenticatorEnrollmentPolicySettingsType? = nil
     ) {
         self.init(json: [:])
-        if let authenticators { self.authenticators = authenticators }
-        if let type { self.type = type }
+        json.add("authenticators", authenticators)
+        json.add("type", type)
     }
 }
 
@@ -559,9 +339,11 @@ extension Schemas {
 
 extension AuthenticatorEnrollmentPolicySettingsType {
     /// `AUTHENTICATORS`
+    @_alwaysEmitIntoClient
     public static var authenticators: Self { Self("AUTHENTICATORS") }
 
     /// `FACTORS`
+    @_alwaysEmitIntoClient
     public static var factors: Self { Self("FACTORS") }
 }
 
@@ -577,21 +359,18 @@ extension Schemas {
 
 extension AuthenticatorIdentity {
     /// `key`: string.
+    @_alwaysEmitIntoClient
     public var key: String? {
-        get { json.text("key") }
-        set { json.set("key", newValue) }
-        _modify {
-            var value = self.key
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("key", value) } }
-            yield &value
-        }
+        get { json[member: "key"] }
+        set { json[member: "key"] = newValue }
+        _modify { yield &json[member: "key"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(key: String? = nil) {
         self.init(json: [:])
-        if let key { self.key = key }
+        json.add("key", key)
     }
 }
 
@@ -609,34 +388,27 @@ extension Schemas {
 
 extension AuthenticatorMethodConstraint {
     /// `allowedAuthenticators`: list of ``AuthenticatorIdentity``.
+    @_alwaysEmitIntoClient
     public var allowedAuthenticators: [AuthenticatorIdentity]? {
-        get { json.models("allowedAuthenticators") }
-        set { json.set("allowedAuthenticators", newValue?.json) }
-        _modify {
-            var value = self.allowedAuthenticators
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("allowedAuthenticators", value?.json) } }
-            yield &value
-        }
+        get { json[member: "allowedAuthenticators"] }
+        set { json[member: "allowedAuthenticators"] = newValue }
+        _modify { yield &json[member: "allowedAuthenticators"] }
     }
 
     /// `method`: ``AuthenticatorMethodConstraintMethod``.
+    @_alwaysEmitIntoClient
     public var method: AuthenticatorMethodConstraintMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(allowedAuthenticators: [AuthenticatorIdentity]? = nil, method: AuthenticatorMethodConstraintMethod? = nil) {
         self.init(json: [:])
-        if let allowedAuthenticators { self.allowedAuthenticators = allowedAuthenticators }
-        if let method { self.method = method }
+        json.add("allowedAuthenticators", allowedAuthenticators)
+        json.add("method", method)
     }
 }
 
@@ -650,6 +422,7 @@ extension Schemas {
 
 extension AuthenticatorMethodConstraintMethod {
     /// `otp`
+    @_alwaysEmitIntoClient
     public static var otp: Self { Self("otp") }
 }
 
@@ -663,27 +436,35 @@ extension Schemas {
 
 extension DetectedRiskEvents {
     /// `ADMIN_REPORTED_USER_RISK`
+    @_alwaysEmitIntoClient
     public static var adminReportedUserRisk: Self { Self("ADMIN_REPORTED_USER_RISK") }
 
     /// `BRUTE_FORCE_ATTACK`
+    @_alwaysEmitIntoClient
     public static var bruteForceAttack: Self { Self("BRUTE_FORCE_ATTACK") }
 
     /// `ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP`
+    @_alwaysEmitIntoClient
     public static var entityCriticalActionFromHighThreatIp: Self { Self("ENTITY_CRITICAL_ACTION_FROM_HIGH_THREAT_IP") }
 
     /// `OKTA_THREAT_INTELLIGENCE`
+    @_alwaysEmitIntoClient
     public static var oktaThreatIntelligence: Self { Self("OKTA_THREAT_INTELLIGENCE") }
 
     /// `SECURITY_EVENTS_PROVIDER_REPORTED_RISK`
+    @_alwaysEmitIntoClient
     public static var securityEventsProviderReportedRisk: Self { Self("SECURITY_EVENTS_PROVIDER_REPORTED_RISK") }
 
     /// `SESSION_INFLUENCED_USER_RISK`
+    @_alwaysEmitIntoClient
     public static var sessionInfluencedUserRisk: Self { Self("SESSION_INFLUENCED_USER_RISK") }
 
     /// `SUSPICIOUS_APP_ACCESS`
+    @_alwaysEmitIntoClient
     public static var suspiciousAppAccess: Self { Self("SUSPICIOUS_APP_ACCESS") }
 
     /// `USER_REPORTED_SUSPICIOUS_ACTIVITY`
+    @_alwaysEmitIntoClient
     public static var userReportedSuspiciousActivity: Self { Self("USER_REPORTED_SUSPICIOUS_ACTIVITY") }
 }
 
@@ -701,47 +482,36 @@ extension Schemas {
 
 extension DeviceAccessPolicyRuleCondition {
     /// `assurance`: ``DevicePolicyRuleConditionAssurance``.
+    @_alwaysEmitIntoClient
     public var assurance: DevicePolicyRuleConditionAssurance? {
-        get { json.model("assurance") }
-        set { json.set("assurance", newValue) }
-        _modify {
-            var value = self.assurance
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("assurance", value) } }
-            yield &value
-        }
+        get { json[member: "assurance"] }
+        set { json[member: "assurance"] = newValue }
+        _modify { yield &json[member: "assurance"] }
     }
 
     /// `managed`: boolean.
+    @_alwaysEmitIntoClient
     public var managed: Bool? {
-        get { json.boolean("managed") }
-        set { json.set("managed", newValue) }
-        _modify {
-            var value = self.managed
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("managed", value) } }
-            yield &value
-        }
+        get { json[member: "managed"] }
+        set { json[member: "managed"] = newValue }
+        _modify { yield &json[member: "managed"] }
     }
 
     /// `registered`: boolean.
+    @_alwaysEmitIntoClient
     public var registered: Bool? {
-        get { json.boolean("registered") }
-        set { json.set("registered", newValue) }
-        _modify {
-            var value = self.registered
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("registered", value) } }
-            yield &value
-        }
+        get { json[member: "registered"] }
+        set { json[member: "registered"] = newValue }
+        _modify { yield &json[member: "registered"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(assurance: DevicePolicyRuleConditionAssurance? = nil, managed: Bool? = nil, registered: Bool? = nil) {
         self.init(json: [:])
-        if let assurance { self.assurance = assurance }
-        if let managed { self.managed = managed }
-        if let registered { self.registered = registered }
+        json.add("assurance", assurance)
+        json.add("managed", managed)
+        json.add("registered", registered)
     }
 }
 
@@ -757,21 +527,18 @@ extension Schemas {
 
 extension DevicePolicyRuleConditionAssurance {
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -791,127 +558,100 @@ extension Schemas {
 
 extension EntityRiskPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
     public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `conditions`: string, may be null.
+    @_alwaysEmitIntoClient
     public var conditions: String? {
-        get { json.text("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "ENTITY_RISK", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("conditions", conditions)
     }
 }
 
@@ -932,135 +672,102 @@ extension Schemas {
 
 extension EntityRiskPolicyRule {
     /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
     public var type: PolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `actions`: ``EntityRiskPolicyRuleActions``.
+    @_alwaysEmitIntoClient
     public var actions: EntityRiskPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``EntityRiskPolicyRuleConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: EntityRiskPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyRuleType? = "ENTITY_RISK", links: PolicyLinks? = nil, actions: EntityRiskPolicyRuleActions? = nil,
         conditions: EntityRiskPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("actions", actions)
+        json.add("conditions", conditions)
     }
 }
 
@@ -1078,37 +785,30 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionRunWorkflow {
     /// `action`: ``EntityRiskPolicyRuleActionRunWorkflowAction``.
+    @_alwaysEmitIntoClient
     public var action: EntityRiskPolicyRuleActionRunWorkflowAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
     }
 
     /// `workflow`: ``EntityRiskPolicyRuleActionRunWorkflowWorkflow``.
+    @_alwaysEmitIntoClient
     public var workflow: EntityRiskPolicyRuleActionRunWorkflowWorkflow? {
-        get { json.model("workflow") }
-        set { json.set("workflow", newValue) }
-        _modify {
-            var value = self.workflow
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("workflow", value) } }
-            yield &value
-        }
+        get { json[member: "workflow"] }
+        set { json[member: "workflow"] = newValue }
+        _modify { yield &json[member: "workflow"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         action: EntityRiskPolicyRuleActionRunWorkflowAction? = "RUN_WORKFLOW",
         workflow: EntityRiskPolicyRuleActionRunWorkflowWorkflow? = nil
     ) {
         self.init(json: [:])
-        if let action { self.action = action }
-        if let workflow { self.workflow = workflow }
+        json.add("action", action)
+        json.add("workflow", workflow)
     }
 }
 
@@ -1122,6 +822,7 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionRunWorkflowAction {
     /// `RUN_WORKFLOW`
+    @_alwaysEmitIntoClient
     public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
 }
 
@@ -1137,21 +838,18 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionRunWorkflowWorkflow {
     /// `id`: integer.
+    @_alwaysEmitIntoClient
     public var id: Int64? {
-        get { json.integer("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: Int64? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
+        json.add("id", id)
     }
 }
 
@@ -1167,21 +865,18 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionTerminateAllSessions {
     /// `action`: ``EntityRiskPolicyRuleActionTerminateAllSessionsAction``.
+    @_alwaysEmitIntoClient
     public var action: EntityRiskPolicyRuleActionTerminateAllSessionsAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(action: EntityRiskPolicyRuleActionTerminateAllSessionsAction? = "TERMINATE_ALL_SESSIONS") {
         self.init(json: [:])
-        if let action { self.action = action }
+        json.add("action", action)
     }
 }
 
@@ -1195,6 +890,7 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionTerminateAllSessionsAction {
     /// `TERMINATE_ALL_SESSIONS`
+    @_alwaysEmitIntoClient
     public static var terminateAllSessions: Self { Self("TERMINATE_ALL_SESSIONS") }
 }
 
@@ -1210,21 +906,18 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActions {
     /// `entityRisk`: ``EntityRiskPolicyRuleActionsEntityRisk``.
+    @_alwaysEmitIntoClient
     public var entityRisk: EntityRiskPolicyRuleActionsEntityRisk? {
-        get { json.model("entityRisk") }
-        set { json.set("entityRisk", newValue) }
-        _modify {
-            var value = self.entityRisk
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("entityRisk", value) } }
-            yield &value
-        }
+        get { json[member: "entityRisk"] }
+        set { json[member: "entityRisk"] = newValue }
+        _modify { yield &json[member: "entityRisk"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(entityRisk: EntityRiskPolicyRuleActionsEntityRisk? = nil) {
         self.init(json: [:])
-        if let entityRisk { self.entityRisk = entityRisk }
+        json.add("entityRisk", entityRisk)
     }
 }
 
@@ -1240,26 +933,23 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionsEntityRisk {
     /// `actions`: list of ``EntityRiskPolicyRuleActionsObject``.
+    @_alwaysEmitIntoClient
     public var actions: [EntityRiskPolicyRuleActionsObject]? {
-        get { json.models("actions") }
-        set { json.set("actions", newValue?.json) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value?.json) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(actions: [EntityRiskPolicyRuleActionsObject]? = nil) {
         self.init(json: [:])
-        if let actions { self.actions = actions }
+        json.add("actions", actions)
     }
 }
 
 /// Schema `EntityRiskPolicyRuleActionsObject`: a union, told apart by `action`.
-public enum EntityRiskPolicyRuleActionsObject: UnionModel {
+public enum EntityRiskPolicyRuleActionsObject: UnionModel, MemberValue {
     /// ``EntityRiskPolicyRuleActionRunWorkflow``
     case runWorkflow(EntityRiskPolicyRuleActionRunWorkflow)
     /// ``EntityRiskPolicyRuleActionTerminateAllSessions``
@@ -1275,7 +965,7 @@ public enum EntityRiskPolicyRuleActionsObject: UnionModel {
 
     /// The ``EntityRiskPolicyRuleActionsObject`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("action") {
+        switch json["action"]?.string {
         case "RUN_WORKFLOW": self = .runWorkflow(Model(json: json))
         case "TERMINATE_ALL_SESSIONS": self = .terminateAllSessions(Model(json: json))
         default: self = .unknown(Model(json: json))
@@ -1301,21 +991,18 @@ extension Schemas {
 
 extension Model<Schemas.EntityRiskPolicyRuleActionsObject> {
     /// `action`: ``EntityRiskPolicyRuleActionsObjectAction``.
+    @_alwaysEmitIntoClient
     public var action: EntityRiskPolicyRuleActionsObjectAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(action: EntityRiskPolicyRuleActionsObjectAction? = nil) {
         self.init(json: [:])
-        if let action { self.action = action }
+        json.add("action", action)
     }
 }
 
@@ -1329,9 +1016,11 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleActionsObjectAction {
     /// `RUN_WORKFLOW`
+    @_alwaysEmitIntoClient
     public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
 
     /// `TERMINATE_ALL_SESSIONS`
+    @_alwaysEmitIntoClient
     public static var terminateAllSessions: Self { Self("TERMINATE_ALL_SESSIONS") }
 }
 
@@ -1350,50 +1039,39 @@ extension Schemas {
 
 extension EntityRiskPolicyRuleConditions {
     /// `entityRisk`: ``EntityRiskScorePolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var entityRisk: EntityRiskScorePolicyRuleCondition? {
-        get { json.model("entityRisk") }
-        set { json.set("entityRisk", newValue) }
-        _modify {
-            var value = self.entityRisk
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("entityRisk", value) } }
-            yield &value
-        }
+        get { json[member: "entityRisk"] }
+        set { json[member: "entityRisk"] = newValue }
+        _modify { yield &json[member: "entityRisk"] }
     }
 
     /// `people`: ``PolicyPeopleCondition``.
+    @_alwaysEmitIntoClient
     public var people: PolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
     }
 
     /// `riskDetectionTypes`: ``RiskDetectionTypesPolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var riskDetectionTypes: RiskDetectionTypesPolicyRuleCondition? {
-        get { json.model("riskDetectionTypes") }
-        set { json.set("riskDetectionTypes", newValue) }
-        _modify {
-            var value = self.riskDetectionTypes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("riskDetectionTypes", value) } }
-            yield &value
-        }
+        get { json[member: "riskDetectionTypes"] }
+        set { json[member: "riskDetectionTypes"] = newValue }
+        _modify { yield &json[member: "riskDetectionTypes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         entityRisk: EntityRiskScorePolicyRuleCondition? = nil, people: PolicyPeopleCondition? = nil,
         riskDetectionTypes: RiskDetectionTypesPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        if let entityRisk { self.entityRisk = entityRisk }
-        if let people { self.people = people }
-        if let riskDetectionTypes { self.riskDetectionTypes = riskDetectionTypes }
+        json.add("entityRisk", entityRisk)
+        json.add("people", people)
+        json.add("riskDetectionTypes", riskDetectionTypes)
     }
 }
 
@@ -1409,21 +1087,18 @@ extension Schemas {
 
 extension EntityRiskScorePolicyRuleCondition {
     /// `level`: ``EntityRiskScorePolicyRuleConditionLevel``, required.
+    @_alwaysEmitIntoClient
     public var level: EntityRiskScorePolicyRuleConditionLevel? {
-        get { json.openEnum("level") }
-        set { json.set("level", newValue) }
-        _modify {
-            var value = self.level
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("level", value) } }
-            yield &value
-        }
+        get { json[member: "level"] }
+        set { json[member: "level"] = newValue }
+        _modify { yield &json[member: "level"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(level: EntityRiskScorePolicyRuleConditionLevel? = nil) {
         self.init(json: [:])
-        if let level { self.level = level }
+        json.add("level", level)
     }
 }
 
@@ -1437,15 +1112,19 @@ extension Schemas {
 
 extension EntityRiskScorePolicyRuleConditionLevel {
     /// `ANY`
+    @_alwaysEmitIntoClient
     public static var any: Self { Self("ANY") }
 
     /// `LOW`
+    @_alwaysEmitIntoClient
     public static var low: Self { Self("LOW") }
 
     /// `MEDIUM`
+    @_alwaysEmitIntoClient
     public static var medium: Self { Self("MEDIUM") }
 
     /// `HIGH`
+    @_alwaysEmitIntoClient
     public static var high: Self { Self("HIGH") }
 }
 
@@ -1461,33 +1140,258 @@ extension Schemas {
 
 extension GroupCondition {
     /// `exclude`: list of strings, required.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// `include`: list of strings, required.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(exclude: [String]? = nil, include: [String]? = nil) {
         self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
+        json.add("exclude", exclude)
+        json.add("include", include)
+    }
+}
+
+/// Schema `HrefObjectMappingsLink`.
+public typealias HrefObjectMappingsLink = Model<Schemas.HrefObjectMappingsLink>
+
+extension Schemas {
+    /// Schema `HrefObjectMappingsLink`.
+    public enum HrefObjectMappingsLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectMappingsLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `HrefObjectRulesLink`.
+public typealias HrefObjectRulesLink = Model<Schemas.HrefObjectRulesLink>
+
+extension Schemas {
+    /// Schema `HrefObjectRulesLink`.
+    public enum HrefObjectRulesLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectRulesLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `IdentityProviderPolicyProvider`.
+public typealias IdentityProviderPolicyProvider = OpenEnum<Schemas.IdentityProviderPolicyProvider>
+
+extension Schemas {
+    /// Schema `IdentityProviderPolicyProvider`.
+    public enum IdentityProviderPolicyProvider {}
+}
+
+extension IdentityProviderPolicyProvider {
+    /// `ANY`
+    @_alwaysEmitIntoClient
+    public static var any: Self { Self("ANY") }
+
+    /// `OKTA`
+    @_alwaysEmitIntoClient
+    public static var okta: Self { Self("OKTA") }
+
+    /// `SPECIFIC_IDP`
+    @_alwaysEmitIntoClient
+    public static var specificIdp: Self { Self("SPECIFIC_IDP") }
+}
+
+/// Schema `IdentityProviderPolicyRuleCondition`.
+public typealias IdentityProviderPolicyRuleCondition = Model<Schemas.IdentityProviderPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `IdentityProviderPolicyRuleCondition`.
+    public enum IdentityProviderPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("idpIds", .list(.text)), .init("provider", .text)]
+    }
+}
+
+extension IdentityProviderPolicyRuleCondition {
+    /// `idpIds`: list of strings.
+    @_alwaysEmitIntoClient
+    public var idpIds: [String]? {
+        get { json[member: "idpIds"] }
+        set { json[member: "idpIds"] = newValue }
+        _modify { yield &json[member: "idpIds"] }
+    }
+
+    /// `provider`: ``IdentityProviderPolicyProvider``.
+    @_alwaysEmitIntoClient
+    public var provider: IdentityProviderPolicyProvider? {
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(idpIds: [String]? = nil, provider: IdentityProviderPolicyProvider? = nil) {
+        self.init(json: [:])
+        json.add("idpIds", idpIds)
+        json.add("provider", provider)
     }
 }

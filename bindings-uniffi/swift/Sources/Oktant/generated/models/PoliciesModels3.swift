@@ -2,296 +2,6 @@
 
 import Foundation
 
-/// Schema `HrefObjectMappingsLink`.
-public typealias HrefObjectMappingsLink = Model<Schemas.HrefObjectMappingsLink>
-
-extension Schemas {
-    /// Schema `HrefObjectMappingsLink`.
-    public enum HrefObjectMappingsLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectMappingsLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
-    }
-
-    /// `href`: string, required.
-    public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `templated`: boolean.
-    public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: string.
-    public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
-    }
-
-    /// `rel`: string.
-    public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectRulesLink`.
-public typealias HrefObjectRulesLink = Model<Schemas.HrefObjectRulesLink>
-
-extension Schemas {
-    /// Schema `HrefObjectRulesLink`.
-    public enum HrefObjectRulesLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectRulesLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
-    }
-
-    /// `href`: string, required.
-    public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `templated`: boolean.
-    public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: string.
-    public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
-    }
-
-    /// `rel`: string.
-    public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `IdentityProviderPolicyProvider`.
-public typealias IdentityProviderPolicyProvider = OpenEnum<Schemas.IdentityProviderPolicyProvider>
-
-extension Schemas {
-    /// Schema `IdentityProviderPolicyProvider`.
-    public enum IdentityProviderPolicyProvider {}
-}
-
-extension IdentityProviderPolicyProvider {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-
-    /// `SPECIFIC_IDP`
-    public static var specificIdp: Self { Self("SPECIFIC_IDP") }
-}
-
-/// Schema `IdentityProviderPolicyRuleCondition`.
-public typealias IdentityProviderPolicyRuleCondition = Model<Schemas.IdentityProviderPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `IdentityProviderPolicyRuleCondition`.
-    public enum IdentityProviderPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("idpIds", .list(.text)), .init("provider", .text)]
-    }
-}
-
-extension IdentityProviderPolicyRuleCondition {
-    /// `idpIds`: list of strings.
-    public var idpIds: [String]? {
-        get { json.texts("idpIds") }
-        set { json.set("idpIds", newValue) }
-        _modify {
-            var value = self.idpIds
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("idpIds", value) } }
-            yield &value
-        }
-    }
-
-    /// `provider`: ``IdentityProviderPolicyProvider``.
-    public var provider: IdentityProviderPolicyProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(idpIds: [String]? = nil, provider: IdentityProviderPolicyProvider? = nil) {
-        self.init(json: [:])
-        if let idpIds { self.idpIds = idpIds }
-        if let provider { self.provider = provider }
-    }
-}
-
 /// Schema `IdpDiscoveryPolicy`.
 public typealias IdpDiscoveryPolicy = Model<Schemas.IdpDiscoveryPolicy>
 
@@ -308,127 +18,100 @@ extension Schemas {
 
 extension IdpDiscoveryPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
     public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `conditions`: string, may be null.
+    @_alwaysEmitIntoClient
     public var conditions: String? {
-        get { json.text("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("conditions", conditions)
     }
 }
 
@@ -449,135 +132,102 @@ extension Schemas {
 
 extension IdpDiscoveryPolicyRule {
     /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
     public var type: PolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `actions`: ``IdpPolicyRuleAction``.
+    @_alwaysEmitIntoClient
     public var actions: IdpPolicyRuleAction? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``IdpDiscoveryPolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var conditions: IdpDiscoveryPolicyRuleCondition? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyRuleType? = "IDP_DISCOVERY", links: PolicyLinks? = nil, actions: IdpPolicyRuleAction? = nil,
         conditions: IdpDiscoveryPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("actions", actions)
+        json.add("conditions", conditions)
     }
 }
 
@@ -597,63 +247,48 @@ extension Schemas {
 
 extension IdpDiscoveryPolicyRuleCondition {
     /// `app`: ``AppAndInstancePolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var app: AppAndInstancePolicyRuleCondition? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
+        get { json[member: "app"] }
+        set { json[member: "app"] = newValue }
+        _modify { yield &json[member: "app"] }
     }
 
     /// `network`: ``PolicyNetworkCondition``.
+    @_alwaysEmitIntoClient
     public var network: PolicyNetworkCondition? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify {
-            var value = self.network
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("network", value) } }
-            yield &value
-        }
+        get { json[member: "network"] }
+        set { json[member: "network"] = newValue }
+        _modify { yield &json[member: "network"] }
     }
 
     /// `userIdentifier`: ``UserIdentifierPolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var userIdentifier: UserIdentifierPolicyRuleCondition? {
-        get { json.model("userIdentifier") }
-        set { json.set("userIdentifier", newValue) }
-        _modify {
-            var value = self.userIdentifier
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userIdentifier", value) } }
-            yield &value
-        }
+        get { json[member: "userIdentifier"] }
+        set { json[member: "userIdentifier"] = newValue }
+        _modify { yield &json[member: "userIdentifier"] }
     }
 
     /// `platform`: ``PlatformPolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var platform: PlatformPolicyRuleCondition? {
-        get { json.model("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         app: AppAndInstancePolicyRuleCondition? = nil, network: PolicyNetworkCondition? = nil,
         userIdentifier: UserIdentifierPolicyRuleCondition? = nil, platform: PlatformPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        if let app { self.app = app }
-        if let network { self.network = network }
-        if let userIdentifier { self.userIdentifier = userIdentifier }
-        if let platform { self.platform = platform }
+        json.add("app", app)
+        json.add("network", network)
+        json.add("userIdentifier", userIdentifier)
+        json.add("platform", platform)
     }
 }
 
@@ -669,21 +304,18 @@ extension Schemas {
 
 extension IdpPolicyRuleAction {
     /// `idp`: ``IdpPolicyRuleActionIdp``.
+    @_alwaysEmitIntoClient
     public var idp: IdpPolicyRuleActionIdp? {
-        get { json.model("idp") }
-        set { json.set("idp", newValue) }
-        _modify {
-            var value = self.idp
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("idp", value) } }
-            yield &value
-        }
+        get { json[member: "idp"] }
+        set { json[member: "idp"] = newValue }
+        _modify { yield &json[member: "idp"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(idp: IdpPolicyRuleActionIdp? = nil) {
         self.init(json: [:])
-        if let idp { self.idp = idp }
+        json.add("idp", idp)
     }
 }
 
@@ -702,50 +334,39 @@ extension Schemas {
 
 extension IdpPolicyRuleActionIdp {
     /// `providers`: list of ``IdpPolicyRuleActionProvider``.
+    @_alwaysEmitIntoClient
     public var providers: [IdpPolicyRuleActionProvider]? {
-        get { json.models("providers") }
-        set { json.set("providers", newValue?.json) }
-        _modify {
-            var value = self.providers
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("providers", value?.json) } }
-            yield &value
-        }
+        get { json[member: "providers"] }
+        set { json[member: "providers"] = newValue }
+        _modify { yield &json[member: "providers"] }
     }
 
     /// `idpSelectionType`: ``IdpSelectionType``.
+    @_alwaysEmitIntoClient
     public var idpSelectionType: IdpSelectionType? {
-        get { json.openEnum("idpSelectionType") }
-        set { json.set("idpSelectionType", newValue) }
-        _modify {
-            var value = self.idpSelectionType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("idpSelectionType", value) } }
-            yield &value
-        }
+        get { json[member: "idpSelectionType"] }
+        set { json[member: "idpSelectionType"] = newValue }
+        _modify { yield &json[member: "idpSelectionType"] }
     }
 
     /// `matchCriteria`: list of ``IdpPolicyRuleActionMatchCriteria``.
+    @_alwaysEmitIntoClient
     public var matchCriteria: [IdpPolicyRuleActionMatchCriteria]? {
-        get { json.models("matchCriteria") }
-        set { json.set("matchCriteria", newValue?.json) }
-        _modify {
-            var value = self.matchCriteria
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("matchCriteria", value?.json) } }
-            yield &value
-        }
+        get { json[member: "matchCriteria"] }
+        set { json[member: "matchCriteria"] = newValue }
+        _modify { yield &json[member: "matchCriteria"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         providers: [IdpPolicyRuleActionProvider]? = nil, idpSelectionType: IdpSelectionType? = nil,
         matchCriteria: [IdpPolicyRuleActionMatchCriteria]? = nil
     ) {
         self.init(json: [:])
-        if let providers { self.providers = providers }
-        if let idpSelectionType { self.idpSelectionType = idpSelectionType }
-        if let matchCriteria { self.matchCriteria = matchCriteria }
+        json.add("providers", providers)
+        json.add("idpSelectionType", idpSelectionType)
+        json.add("matchCriteria", matchCriteria)
     }
 }
 
@@ -761,34 +382,27 @@ extension Schemas {
 
 extension IdpPolicyRuleActionMatchCriteria {
     /// `propertyName`: string.
+    @_alwaysEmitIntoClient
     public var propertyName: String? {
-        get { json.text("propertyName") }
-        set { json.set("propertyName", newValue) }
-        _modify {
-            var value = self.propertyName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("propertyName", value) } }
-            yield &value
-        }
+        get { json[member: "propertyName"] }
+        set { json[member: "propertyName"] = newValue }
+        _modify { yield &json[member: "propertyName"] }
     }
 
     /// `providerExpression`: string.
+    @_alwaysEmitIntoClient
     public var providerExpression: String? {
-        get { json.text("providerExpression") }
-        set { json.set("providerExpression", newValue) }
-        _modify {
-            var value = self.providerExpression
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("providerExpression", value) } }
-            yield &value
-        }
+        get { json[member: "providerExpression"] }
+        set { json[member: "providerExpression"] = newValue }
+        _modify { yield &json[member: "providerExpression"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(propertyName: String? = nil, providerExpression: String? = nil) {
         self.init(json: [:])
-        if let propertyName { self.propertyName = propertyName }
-        if let providerExpression { self.providerExpression = providerExpression }
+        json.add("propertyName", propertyName)
+        json.add("providerExpression", providerExpression)
     }
 }
 
@@ -804,47 +418,36 @@ extension Schemas {
 
 extension IdpPolicyRuleActionProvider {
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `type`: ``IdentityProviderType``.
+    @_alwaysEmitIntoClient
     public var type: IdentityProviderType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: String? = nil, name: String? = nil, type: IdentityProviderType? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let type { self.type = type }
+        json.add("id", id)
+        json.add("name", name)
+        json.add("type", type)
     }
 }
 
@@ -858,9 +461,11 @@ extension Schemas {
 
 extension IdpSelectionType {
     /// `DYNAMIC`
+    @_alwaysEmitIntoClient
     public static var dynamic: Self { Self("DYNAMIC") }
 
     /// `SPECIFIC`
+    @_alwaysEmitIntoClient
     public static var specific: Self { Self("SPECIFIC") }
 }
 
@@ -880,90 +485,67 @@ extension Schemas {
 
 extension KnowledgeConstraint {
     /// `authenticationMethods`: list of ``AuthenticationMethodObject``.
+    @_alwaysEmitIntoClient
     public var authenticationMethods: [AuthenticationMethodObject]? {
-        get { json.models("authenticationMethods") }
-        set { json.set("authenticationMethods", newValue?.json) }
-        _modify {
-            var value = self.authenticationMethods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticationMethods", value?.json) } }
-            yield &value
-        }
+        get { json[member: "authenticationMethods"] }
+        set { json[member: "authenticationMethods"] = newValue }
+        _modify { yield &json[member: "authenticationMethods"] }
     }
 
     /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
+    @_alwaysEmitIntoClient
     public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
-        get { json.models("excludedAuthenticationMethods") }
-        set { json.set("excludedAuthenticationMethods", newValue?.json) }
-        _modify {
-            var value = self.excludedAuthenticationMethods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("excludedAuthenticationMethods", value?.json) } }
-            yield &value
-        }
+        get { json[member: "excludedAuthenticationMethods"] }
+        set { json[member: "excludedAuthenticationMethods"] = newValue }
+        _modify { yield &json[member: "excludedAuthenticationMethods"] }
     }
 
     /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
+    @_alwaysEmitIntoClient
     public var methods: [AccessPolicyConstraintMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue) }
-        _modify {
-            var value = self.methods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("methods", value) } }
-            yield &value
-        }
+        get { json[member: "methods"] }
+        set { json[member: "methods"] = newValue }
+        _modify { yield &json[member: "methods"] }
     }
 
     /// `reauthenticateIn`: string.
+    @_alwaysEmitIntoClient
     public var reauthenticateIn: String? {
-        get { json.text("reauthenticateIn") }
-        set { json.set("reauthenticateIn", newValue) }
-        _modify {
-            var value = self.reauthenticateIn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
-            yield &value
-        }
+        get { json[member: "reauthenticateIn"] }
+        set { json[member: "reauthenticateIn"] = newValue }
+        _modify { yield &json[member: "reauthenticateIn"] }
     }
 
     /// `required`: boolean.
+    @_alwaysEmitIntoClient
     public var required: Bool? {
-        get { json.boolean("required") }
-        set { json.set("required", newValue) }
-        _modify {
-            var value = self.required
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("required", value) } }
-            yield &value
-        }
+        get { json[member: "required"] }
+        set { json[member: "required"] = newValue }
+        _modify { yield &json[member: "required"] }
     }
 
     /// `types`: list of ``AccessPolicyConstraintTypesItem``.
+    @_alwaysEmitIntoClient
     public var types: [AccessPolicyConstraintTypesItem]? {
-        get { json.openEnums("types") }
-        set { json.set("types", newValue) }
-        _modify {
-            var value = self.types
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("types", value) } }
-            yield &value
-        }
+        get { json[member: "types"] }
+        set { json[member: "types"] = newValue }
+        _modify { yield &json[member: "types"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         authenticationMethods: [AuthenticationMethodObject]? = nil, excludedAuthenticationMethods: [AuthenticationMethodObject]? = nil,
         methods: [AccessPolicyConstraintMethodsItem]? = nil, reauthenticateIn: String? = nil, required: Bool? = nil,
         types: [AccessPolicyConstraintTypesItem]? = nil
     ) {
         self.init(json: [:])
-        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
-        if let excludedAuthenticationMethods { self.excludedAuthenticationMethods = excludedAuthenticationMethods }
-        if let methods { self.methods = methods }
-        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
-        if let required { self.required = required }
-        if let types { self.types = types }
+        json.add("authenticationMethods", authenticationMethods)
+        json.add("excludedAuthenticationMethods", excludedAuthenticationMethods)
+        json.add("methods", methods)
+        json.add("reauthenticateIn", reauthenticateIn)
+        json.add("required", required)
+        json.add("types", types)
     }
 }
 
@@ -984,127 +566,100 @@ extension Schemas {
 
 extension OktaSignOnPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
     public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `conditions`: ``OktaSignOnPolicyConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: OktaSignOnPolicyConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "OKTA_SIGN_ON", links: PolicyLinks? = nil, conditions: OktaSignOnPolicyConditions? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("conditions", conditions)
     }
 }
 
@@ -1120,21 +675,18 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditions {
     /// `people`: ``OktaSignOnPolicyConditionsPeople``.
+    @_alwaysEmitIntoClient
     public var people: OktaSignOnPolicyConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(people: OktaSignOnPolicyConditionsPeople? = nil) {
         self.init(json: [:])
-        if let people { self.people = people }
+        json.add("people", people)
     }
 }
 
@@ -1150,21 +702,18 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditionsPeople {
     /// `groups`: ``OktaSignOnPolicyConditionsPeopleGroups``.
+    @_alwaysEmitIntoClient
     public var groups: OktaSignOnPolicyConditionsPeopleGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
+        get { json[member: "groups"] }
+        set { json[member: "groups"] = newValue }
+        _modify { yield &json[member: "groups"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(groups: OktaSignOnPolicyConditionsPeopleGroups? = nil) {
         self.init(json: [:])
-        if let groups { self.groups = groups }
+        json.add("groups", groups)
     }
 }
 
@@ -1180,21 +729,18 @@ extension Schemas {
 
 extension OktaSignOnPolicyConditionsPeopleGroups {
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -1208,12 +754,15 @@ extension Schemas {
 
 extension OktaSignOnPolicyFactorPromptMode {
     /// `ALWAYS`
+    @_alwaysEmitIntoClient
     public static var always: Self { Self("ALWAYS") }
 
     /// `DEVICE`
+    @_alwaysEmitIntoClient
     public static var device: Self { Self("DEVICE") }
 
     /// `SESSION`
+    @_alwaysEmitIntoClient
     public static var session: Self { Self("SESSION") }
 }
 
@@ -1234,135 +783,102 @@ extension Schemas {
 
 extension OktaSignOnPolicyRule {
     /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
     public var type: PolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `actions`: ``OktaSignOnPolicyRuleActions``.
+    @_alwaysEmitIntoClient
     public var actions: OktaSignOnPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``OktaSignOnPolicyRuleConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: OktaSignOnPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyRuleType? = "SIGN_ON", links: PolicyLinks? = nil, actions: OktaSignOnPolicyRuleActions? = nil,
         conditions: OktaSignOnPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("actions", actions)
+        json.add("conditions", conditions)
     }
 }
 
@@ -1378,21 +894,18 @@ extension Schemas {
 
 extension OktaSignOnPolicyRuleActions {
     /// `signon`: ``OktaSignOnPolicyRuleSignonActions``.
+    @_alwaysEmitIntoClient
     public var signon: OktaSignOnPolicyRuleSignonActions? {
-        get { json.model("signon") }
-        set { json.set("signon", newValue) }
-        _modify {
-            var value = self.signon
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signon", value) } }
-            yield &value
-        }
+        get { json[member: "signon"] }
+        set { json[member: "signon"] = newValue }
+        _modify { yield &json[member: "signon"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(signon: OktaSignOnPolicyRuleSignonActions? = nil) {
         self.init(json: [:])
-        if let signon { self.signon = signon }
+        json.add("signon", signon)
     }
 }
 
@@ -1411,62 +924,579 @@ extension Schemas {
 
 extension OktaSignOnPolicyRuleConditions {
     /// `authContext`: ``PolicyRuleAuthContextCondition``.
+    @_alwaysEmitIntoClient
     public var authContext: PolicyRuleAuthContextCondition? {
-        get { json.model("authContext") }
-        set { json.set("authContext", newValue) }
-        _modify {
-            var value = self.authContext
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authContext", value) } }
-            yield &value
-        }
+        get { json[member: "authContext"] }
+        set { json[member: "authContext"] = newValue }
+        _modify { yield &json[member: "authContext"] }
     }
 
     /// `network`: ``PolicyNetworkCondition``.
+    @_alwaysEmitIntoClient
     public var network: PolicyNetworkCondition? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify {
-            var value = self.network
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("network", value) } }
-            yield &value
-        }
+        get { json[member: "network"] }
+        set { json[member: "network"] = newValue }
+        _modify { yield &json[member: "network"] }
     }
 
     /// `people`: ``PolicyPeopleCondition``.
+    @_alwaysEmitIntoClient
     public var people: PolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
     }
 
     /// `identityProvider`: ``IdentityProviderPolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var identityProvider: IdentityProviderPolicyRuleCondition? {
-        get { json.model("identityProvider") }
-        set { json.set("identityProvider", newValue) }
-        _modify {
-            var value = self.identityProvider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityProvider", value) } }
-            yield &value
-        }
+        get { json[member: "identityProvider"] }
+        set { json[member: "identityProvider"] = newValue }
+        _modify { yield &json[member: "identityProvider"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         authContext: PolicyRuleAuthContextCondition? = nil, network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil,
         identityProvider: IdentityProviderPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        if let authContext { self.authContext = authContext }
-        if let network { self.network = network }
-        if let people { self.people = people }
-        if let identityProvider { self.identityProvider = identityProvider }
+        json.add("authContext", authContext)
+        json.add("network", network)
+        json.add("people", people)
+        json.add("identityProvider", identityProvider)
+    }
+}
+
+/// Schema `OktaSignOnPolicyRuleSignonActions`.
+public typealias OktaSignOnPolicyRuleSignonActions = Model<Schemas.OktaSignOnPolicyRuleSignonActions>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonActions`.
+    public enum OktaSignOnPolicyRuleSignonActions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("access", .text), .init("factorLifetime", .integer), .init("factorPromptMode", .text), .init("primaryFactor", .text),
+            .init("rememberDeviceByDefault", .boolean), .init("requireFactor", .boolean),
+            .init("session", .model(OktaSignOnPolicyRuleSignonSessionActions.self))
+        ]
+    }
+}
+
+extension OktaSignOnPolicyRuleSignonActions {
+    /// `access`: ``OktaSignOnPolicyRuleSignonActionsAccess``.
+    @_alwaysEmitIntoClient
+    public var access: OktaSignOnPolicyRuleSignonActionsAccess? {
+        get { json[member: "access"] }
+        set { json[member: "access"] = newValue }
+        _modify { yield &json[member: "access"] }
+    }
+
+    /// `factorLifetime`: integer.
+    @_alwaysEmitIntoClient
+    public var factorLifetime: Int64? {
+        get { json[member: "factorLifetime"] }
+        set { json[member: "factorLifetime"] = newValue }
+        _modify { yield &json[member: "factorLifetime"] }
+    }
+
+    /// `factorPromptMode`: ``OktaSignOnPolicyFactorPromptMode``.
+    @_alwaysEmitIntoClient
+    public var factorPromptMode: OktaSignOnPolicyFactorPromptMode? {
+        get { json[member: "factorPromptMode"] }
+        set { json[member: "factorPromptMode"] = newValue }
+        _modify { yield &json[member: "factorPromptMode"] }
+    }
+
+    /// `primaryFactor`: ``OktaSignOnPolicyRuleSignonPrimaryFactor``.
+    @_alwaysEmitIntoClient
+    public var primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? {
+        get { json[member: "primaryFactor"] }
+        set { json[member: "primaryFactor"] = newValue }
+        _modify { yield &json[member: "primaryFactor"] }
+    }
+
+    /// `rememberDeviceByDefault`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var rememberDeviceByDefault: Bool? {
+        get { json[member: "rememberDeviceByDefault"] }
+        set { json[member: "rememberDeviceByDefault"] = newValue }
+        _modify { yield &json[member: "rememberDeviceByDefault"] }
+    }
+
+    /// `requireFactor`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var requireFactor: Bool? {
+        get { json[member: "requireFactor"] }
+        set { json[member: "requireFactor"] = newValue }
+        _modify { yield &json[member: "requireFactor"] }
+    }
+
+    /// `session`: ``OktaSignOnPolicyRuleSignonSessionActions``.
+    @_alwaysEmitIntoClient
+    public var session: OktaSignOnPolicyRuleSignonSessionActions? {
+        get { json[member: "session"] }
+        set { json[member: "session"] = newValue }
+        _modify { yield &json[member: "session"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        access: OktaSignOnPolicyRuleSignonActionsAccess? = nil, factorLifetime: Int64? = nil,
+        factorPromptMode: OktaSignOnPolicyFactorPromptMode? = nil, primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? = nil,
+        rememberDeviceByDefault: Bool? = nil, requireFactor: Bool? = nil, session: OktaSignOnPolicyRuleSignonSessionActions? = nil
+    ) {
+        self.init(json: [:])
+        json.add("access", access)
+        json.add("factorLifetime", factorLifetime)
+        json.add("factorPromptMode", factorPromptMode)
+        json.add("primaryFactor", primaryFactor)
+        json.add("rememberDeviceByDefault", rememberDeviceByDefault)
+        json.add("requireFactor", requireFactor)
+        json.add("session", session)
+    }
+}
+
+/// `OktaSignOnPolicyRuleSignonActions.access`.
+public typealias OktaSignOnPolicyRuleSignonActionsAccess = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonActionsAccess>
+
+extension Schemas {
+    /// `OktaSignOnPolicyRuleSignonActions.access`.
+    public enum OktaSignOnPolicyRuleSignonActionsAccess {}
+}
+
+extension OktaSignOnPolicyRuleSignonActionsAccess {
+    /// `ALLOW`
+    @_alwaysEmitIntoClient
+    public static var allow: Self { Self("ALLOW") }
+
+    /// `DENY`
+    @_alwaysEmitIntoClient
+    public static var deny: Self { Self("DENY") }
+}
+
+/// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
+public typealias OktaSignOnPolicyRuleSignonPrimaryFactor = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonPrimaryFactor>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
+    public enum OktaSignOnPolicyRuleSignonPrimaryFactor {}
+}
+
+extension OktaSignOnPolicyRuleSignonPrimaryFactor {
+    /// `PASSWORD_IDP`
+    @_alwaysEmitIntoClient
+    public static var passwordIdp: Self { Self("PASSWORD_IDP") }
+
+    /// `PASSWORD_IDP_ANY_FACTOR`
+    @_alwaysEmitIntoClient
+    public static var passwordIdpAnyFactor: Self { Self("PASSWORD_IDP_ANY_FACTOR") }
+}
+
+/// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
+public typealias OktaSignOnPolicyRuleSignonSessionActions = Model<Schemas.OktaSignOnPolicyRuleSignonSessionActions>
+
+extension Schemas {
+    /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
+    public enum OktaSignOnPolicyRuleSignonSessionActions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("maxSessionIdleMinutes", .integer), .init("maxSessionLifetimeMinutes", .integer), .init("usePersistentCookie", .boolean)
+        ]
+    }
+}
+
+extension OktaSignOnPolicyRuleSignonSessionActions {
+    /// `maxSessionIdleMinutes`: integer, default `120`.
+    @_alwaysEmitIntoClient
+    public var maxSessionIdleMinutes: Int64? {
+        get { json[member: "maxSessionIdleMinutes"] }
+        set { json[member: "maxSessionIdleMinutes"] = newValue }
+        _modify { yield &json[member: "maxSessionIdleMinutes"] }
+    }
+
+    /// `maxSessionLifetimeMinutes`: integer, default `0`.
+    @_alwaysEmitIntoClient
+    public var maxSessionLifetimeMinutes: Int64? {
+        get { json[member: "maxSessionLifetimeMinutes"] }
+        set { json[member: "maxSessionLifetimeMinutes"] = newValue }
+        _modify { yield &json[member: "maxSessionLifetimeMinutes"] }
+    }
+
+    /// `usePersistentCookie`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var usePersistentCookie: Bool? {
+        get { json[member: "usePersistentCookie"] }
+        set { json[member: "usePersistentCookie"] = newValue }
+        _modify { yield &json[member: "usePersistentCookie"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(maxSessionIdleMinutes: Int64? = nil, maxSessionLifetimeMinutes: Int64? = nil, usePersistentCookie: Bool? = nil) {
+        self.init(json: [:])
+        json.add("maxSessionIdleMinutes", maxSessionIdleMinutes)
+        json.add("maxSessionLifetimeMinutes", maxSessionLifetimeMinutes)
+        json.add("usePersistentCookie", usePersistentCookie)
+    }
+}
+
+/// Schema `PasswordDictionary`.
+public typealias PasswordDictionary = Model<Schemas.PasswordDictionary>
+
+extension Schemas {
+    /// Schema `PasswordDictionary`.
+    public enum PasswordDictionary: Schema {
+        public static let properties: [SchemaProperty] = [.init("common", .model(PasswordDictionaryCommon.self))]
+    }
+}
+
+extension PasswordDictionary {
+    /// `common`: ``PasswordDictionaryCommon``.
+    @_alwaysEmitIntoClient
+    public var common_: PasswordDictionaryCommon? {
+        get { json[member: "common"] }
+        set { json[member: "common"] = newValue }
+        _modify { yield &json[member: "common"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(common_: PasswordDictionaryCommon? = nil) {
+        self.init(json: [:])
+        json.add("common", common_)
+    }
+}
+
+/// Schema `PasswordDictionaryCommon`.
+public typealias PasswordDictionaryCommon = Model<Schemas.PasswordDictionaryCommon>
+
+extension Schemas {
+    /// Schema `PasswordDictionaryCommon`.
+    public enum PasswordDictionaryCommon: Schema {
+        public static let properties: [SchemaProperty] = [.init("exclude", .boolean)]
+    }
+}
+
+extension PasswordDictionaryCommon {
+    /// `exclude`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var exclude: Bool? {
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(exclude: Bool? = nil) {
+        self.init(json: [:])
+        json.add("exclude", exclude)
+    }
+}
+
+/// Schema `PasswordPolicy`.
+public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
+
+extension Schemas {
+    /// Schema `PasswordPolicy`.
+    public enum PasswordPolicy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
+            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
+        ]
+    }
+}
+
+extension PasswordPolicy {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `description`: string.
+    @_alwaysEmitIntoClient
+    public var description: String? {
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
+    }
+
+    /// `id`: string, default `Assigned`, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `name`: string, required.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `priority`: integer.
+    @_alwaysEmitIntoClient
+    public var priority: Int64? {
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var system: Bool? {
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
+    }
+
+    /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
+    public var type: PolicyType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
+
+    /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
+    public var links: PolicyLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// `conditions`: ``PasswordPolicyConditions``.
+    @_alwaysEmitIntoClient
+    public var conditions: PasswordPolicyConditions? {
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
+    }
+
+    /// `settings`: ``PasswordPolicySettings``.
+    @_alwaysEmitIntoClient
+    public var settings: PasswordPolicySettings? {
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
+        settings: PasswordPolicySettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("conditions", conditions)
+        json.add("settings", settings)
+    }
+}
+
+/// Schema `PasswordPolicyAuthenticationProviderCondition`.
+public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
+
+extension Schemas {
+    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
+    public enum PasswordPolicyAuthenticationProviderCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text)), .init("provider", .text)]
+    }
+}
+
+extension PasswordPolicyAuthenticationProviderCondition {
+    /// `include`: list of strings.
+    @_alwaysEmitIntoClient
+    public var include: [String]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
+    @_alwaysEmitIntoClient
+    public var provider: PasswordPolicyAuthenticationProviderType? {
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(include: [String]? = nil, provider: PasswordPolicyAuthenticationProviderType? = nil) {
+        self.init(json: [:])
+        json.add("include", include)
+        json.add("provider", provider)
+    }
+}
+
+/// Schema `PasswordPolicyAuthenticationProviderType`.
+public typealias PasswordPolicyAuthenticationProviderType = OpenEnum<Schemas.PasswordPolicyAuthenticationProviderType>
+
+extension Schemas {
+    /// Schema `PasswordPolicyAuthenticationProviderType`.
+    public enum PasswordPolicyAuthenticationProviderType {}
+}
+
+extension PasswordPolicyAuthenticationProviderType {
+    /// `ACTIVE_DIRECTORY`
+    @_alwaysEmitIntoClient
+    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
+
+    /// `ANY`
+    @_alwaysEmitIntoClient
+    public static var any: Self { Self("ANY") }
+
+    /// `LDAP`
+    @_alwaysEmitIntoClient
+    public static var ldap: Self { Self("LDAP") }
+
+    /// `OKTA`
+    @_alwaysEmitIntoClient
+    public static var okta: Self { Self("OKTA") }
+}
+
+/// Schema `PasswordPolicyConditions`.
+public typealias PasswordPolicyConditions = Model<Schemas.PasswordPolicyConditions>
+
+extension Schemas {
+    /// Schema `PasswordPolicyConditions`.
+    public enum PasswordPolicyConditions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("authProvider", .model(PasswordPolicyAuthenticationProviderCondition.self)),
+            .init("people", .model(PasswordPolicyConditionsPeople.self))
+        ]
+    }
+}
+
+extension PasswordPolicyConditions {
+    /// `authProvider`: ``PasswordPolicyAuthenticationProviderCondition``.
+    @_alwaysEmitIntoClient
+    public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
+        get { json[member: "authProvider"] }
+        set { json[member: "authProvider"] = newValue }
+        _modify { yield &json[member: "authProvider"] }
+    }
+
+    /// `people`: ``PasswordPolicyConditionsPeople``.
+    @_alwaysEmitIntoClient
+    public var people: PasswordPolicyConditionsPeople? {
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
+        self.init(json: [:])
+        json.add("authProvider", authProvider)
+        json.add("people", people)
+    }
+}
+
+/// `PasswordPolicyConditions.people`.
+public typealias PasswordPolicyConditionsPeople = Model<Schemas.PasswordPolicyConditionsPeople>
+
+extension Schemas {
+    /// `PasswordPolicyConditions.people`.
+    public enum PasswordPolicyConditionsPeople: Schema {
+        public static let properties: [SchemaProperty] = [.init("groups", .model(PasswordPolicyConditionsPeopleGroups.self))]
+    }
+}
+
+extension PasswordPolicyConditionsPeople {
+    /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
+    @_alwaysEmitIntoClient
+    public var groups: PasswordPolicyConditionsPeopleGroups? {
+        get { json[member: "groups"] }
+        set { json[member: "groups"] = newValue }
+        _modify { yield &json[member: "groups"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
+        self.init(json: [:])
+        json.add("groups", groups)
+    }
+}
+
+/// `PasswordPolicyConditions.people.groups`.
+public typealias PasswordPolicyConditionsPeopleGroups = Model<Schemas.PasswordPolicyConditionsPeopleGroups>
+
+extension Schemas {
+    /// `PasswordPolicyConditions.people.groups`.
+    public enum PasswordPolicyConditionsPeopleGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension PasswordPolicyConditionsPeopleGroups {
+    /// `include`: list of strings.
+    @_alwaysEmitIntoClient
+    public var include: [String]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        json.add("include", include)
+    }
+}
+
+/// Schema `PasswordPolicyDelegationSettings`.
+public typealias PasswordPolicyDelegationSettings = Model<Schemas.PasswordPolicyDelegationSettings>
+
+extension Schemas {
+    /// Schema `PasswordPolicyDelegationSettings`.
+    public enum PasswordPolicyDelegationSettings: Schema {
+        public static let properties: [SchemaProperty] = [.init("options", .model(PasswordPolicyDelegationSettingsOptions.self))]
+    }
+}
+
+extension PasswordPolicyDelegationSettings {
+    /// `options`: ``PasswordPolicyDelegationSettingsOptions``.
+    @_alwaysEmitIntoClient
+    public var options: PasswordPolicyDelegationSettingsOptions? {
+        get { json[member: "options"] }
+        set { json[member: "options"] = newValue }
+        _modify { yield &json[member: "options"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(options: PasswordPolicyDelegationSettingsOptions? = nil) {
+        self.init(json: [:])
+        json.add("options", options)
     }
 }

@@ -2,628 +2,6 @@
 
 import Foundation
 
-/// Schema `OktaSignOnPolicyRuleSignonActions`.
-public typealias OktaSignOnPolicyRuleSignonActions = Model<Schemas.OktaSignOnPolicyRuleSignonActions>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonActions`.
-    public enum OktaSignOnPolicyRuleSignonActions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("access", .text), .init("factorLifetime", .integer), .init("factorPromptMode", .text), .init("primaryFactor", .text),
-            .init("rememberDeviceByDefault", .boolean), .init("requireFactor", .boolean),
-            .init("session", .model(OktaSignOnPolicyRuleSignonSessionActions.self))
-        ]
-    }
-}
-
-extension OktaSignOnPolicyRuleSignonActions {
-    /// `access`: ``OktaSignOnPolicyRuleSignonActionsAccess``.
-    public var access: OktaSignOnPolicyRuleSignonActionsAccess? {
-        get { json.openEnum("access") }
-        set { json.set("access", newValue) }
-        _modify {
-            var value = self.access
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("access", value) } }
-            yield &value
-        }
-    }
-
-    /// `factorLifetime`: integer.
-    public var factorLifetime: Int64? {
-        get { json.integer("factorLifetime") }
-        set { json.set("factorLifetime", newValue) }
-        _modify {
-            var value = self.factorLifetime
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorLifetime", value) } }
-            yield &value
-        }
-    }
-
-    /// `factorPromptMode`: ``OktaSignOnPolicyFactorPromptMode``.
-    public var factorPromptMode: OktaSignOnPolicyFactorPromptMode? {
-        get { json.openEnum("factorPromptMode") }
-        set { json.set("factorPromptMode", newValue) }
-        _modify {
-            var value = self.factorPromptMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorPromptMode", value) } }
-            yield &value
-        }
-    }
-
-    /// `primaryFactor`: ``OktaSignOnPolicyRuleSignonPrimaryFactor``.
-    public var primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? {
-        get { json.openEnum("primaryFactor") }
-        set { json.set("primaryFactor", newValue) }
-        _modify {
-            var value = self.primaryFactor
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("primaryFactor", value) } }
-            yield &value
-        }
-    }
-
-    /// `rememberDeviceByDefault`: boolean, default `false`.
-    public var rememberDeviceByDefault: Bool? {
-        get { json.boolean("rememberDeviceByDefault") }
-        set { json.set("rememberDeviceByDefault", newValue) }
-        _modify {
-            var value = self.rememberDeviceByDefault
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rememberDeviceByDefault", value) } }
-            yield &value
-        }
-    }
-
-    /// `requireFactor`: boolean, default `false`.
-    public var requireFactor: Bool? {
-        get { json.boolean("requireFactor") }
-        set { json.set("requireFactor", newValue) }
-        _modify {
-            var value = self.requireFactor
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("requireFactor", value) } }
-            yield &value
-        }
-    }
-
-    /// `session`: ``OktaSignOnPolicyRuleSignonSessionActions``.
-    public var session: OktaSignOnPolicyRuleSignonSessionActions? {
-        get { json.model("session") }
-        set { json.set("session", newValue) }
-        _modify {
-            var value = self.session
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("session", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        access: OktaSignOnPolicyRuleSignonActionsAccess? = nil, factorLifetime: Int64? = nil,
-        factorPromptMode: OktaSignOnPolicyFactorPromptMode? = nil, primaryFactor: OktaSignOnPolicyRuleSignonPrimaryFactor? = nil,
-        rememberDeviceByDefault: Bool? = nil, requireFactor: Bool? = nil, session: OktaSignOnPolicyRuleSignonSessionActions? = nil
-    ) {
-        self.init(json: [:])
-        if let access { self.access = access }
-        if let factorLifetime { self.factorLifetime = factorLifetime }
-        if let factorPromptMode { self.factorPromptMode = factorPromptMode }
-        if let primaryFactor { self.primaryFactor = primaryFactor }
-        if let rememberDeviceByDefault { self.rememberDeviceByDefault = rememberDeviceByDefault }
-        if let requireFactor { self.requireFactor = requireFactor }
-        if let session { self.session = session }
-    }
-}
-
-/// `OktaSignOnPolicyRuleSignonActions.access`.
-public typealias OktaSignOnPolicyRuleSignonActionsAccess = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonActionsAccess>
-
-extension Schemas {
-    /// `OktaSignOnPolicyRuleSignonActions.access`.
-    public enum OktaSignOnPolicyRuleSignonActionsAccess {}
-}
-
-extension OktaSignOnPolicyRuleSignonActionsAccess {
-    /// `ALLOW`
-    public static var allow: Self { Self("ALLOW") }
-
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
-}
-
-/// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
-public typealias OktaSignOnPolicyRuleSignonPrimaryFactor = OpenEnum<Schemas.OktaSignOnPolicyRuleSignonPrimaryFactor>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonPrimaryFactor`.
-    public enum OktaSignOnPolicyRuleSignonPrimaryFactor {}
-}
-
-extension OktaSignOnPolicyRuleSignonPrimaryFactor {
-    /// `PASSWORD_IDP`
-    public static var passwordIdp: Self { Self("PASSWORD_IDP") }
-
-    /// `PASSWORD_IDP_ANY_FACTOR`
-    public static var passwordIdpAnyFactor: Self { Self("PASSWORD_IDP_ANY_FACTOR") }
-}
-
-/// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
-public typealias OktaSignOnPolicyRuleSignonSessionActions = Model<Schemas.OktaSignOnPolicyRuleSignonSessionActions>
-
-extension Schemas {
-    /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
-    public enum OktaSignOnPolicyRuleSignonSessionActions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("maxSessionIdleMinutes", .integer), .init("maxSessionLifetimeMinutes", .integer), .init("usePersistentCookie", .boolean)
-        ]
-    }
-}
-
-extension OktaSignOnPolicyRuleSignonSessionActions {
-    /// `maxSessionIdleMinutes`: integer, default `120`.
-    public var maxSessionIdleMinutes: Int64? {
-        get { json.integer("maxSessionIdleMinutes") }
-        set { json.set("maxSessionIdleMinutes", newValue) }
-        _modify {
-            var value = self.maxSessionIdleMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxSessionIdleMinutes", value) } }
-            yield &value
-        }
-    }
-
-    /// `maxSessionLifetimeMinutes`: integer, default `0`.
-    public var maxSessionLifetimeMinutes: Int64? {
-        get { json.integer("maxSessionLifetimeMinutes") }
-        set { json.set("maxSessionLifetimeMinutes", newValue) }
-        _modify {
-            var value = self.maxSessionLifetimeMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxSessionLifetimeMinutes", value) } }
-            yield &value
-        }
-    }
-
-    /// `usePersistentCookie`: boolean, default `false`.
-    public var usePersistentCookie: Bool? {
-        get { json.boolean("usePersistentCookie") }
-        set { json.set("usePersistentCookie", newValue) }
-        _modify {
-            var value = self.usePersistentCookie
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usePersistentCookie", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(maxSessionIdleMinutes: Int64? = nil, maxSessionLifetimeMinutes: Int64? = nil, usePersistentCookie: Bool? = nil) {
-        self.init(json: [:])
-        if let maxSessionIdleMinutes { self.maxSessionIdleMinutes = maxSessionIdleMinutes }
-        if let maxSessionLifetimeMinutes { self.maxSessionLifetimeMinutes = maxSessionLifetimeMinutes }
-        if let usePersistentCookie { self.usePersistentCookie = usePersistentCookie }
-    }
-}
-
-/// Schema `PasswordDictionary`.
-public typealias PasswordDictionary = Model<Schemas.PasswordDictionary>
-
-extension Schemas {
-    /// Schema `PasswordDictionary`.
-    public enum PasswordDictionary: Schema {
-        public static let properties: [SchemaProperty] = [.init("common", .model(PasswordDictionaryCommon.self))]
-    }
-}
-
-extension PasswordDictionary {
-    /// `common`: ``PasswordDictionaryCommon``.
-    public var common_: PasswordDictionaryCommon? {
-        get { json.model("common") }
-        set { json.set("common", newValue) }
-        _modify {
-            var value = self.common_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("common", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(common_: PasswordDictionaryCommon? = nil) {
-        self.init(json: [:])
-        if let common_ { self.common_ = common_ }
-    }
-}
-
-/// Schema `PasswordDictionaryCommon`.
-public typealias PasswordDictionaryCommon = Model<Schemas.PasswordDictionaryCommon>
-
-extension Schemas {
-    /// Schema `PasswordDictionaryCommon`.
-    public enum PasswordDictionaryCommon: Schema {
-        public static let properties: [SchemaProperty] = [.init("exclude", .boolean)]
-    }
-}
-
-extension PasswordDictionaryCommon {
-    /// `exclude`: boolean, default `false`.
-    public var exclude: Bool? {
-        get { json.boolean("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: Bool? = nil) {
-        self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-    }
-}
-
-/// Schema `PasswordPolicy`.
-public typealias PasswordPolicy = Model<Schemas.PasswordPolicy>
-
-extension Schemas {
-    /// Schema `PasswordPolicy`.
-    public enum PasswordPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)),
-            .init("conditions", .model(PasswordPolicyConditions.self)), .init("settings", .model(PasswordPolicySettings.self))
-        ]
-    }
-}
-
-extension PasswordPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
-    }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `priority`: integer.
-    public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// `conditions`: ``PasswordPolicyConditions``.
-    public var conditions: PasswordPolicyConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
-    }
-
-    /// `settings`: ``PasswordPolicySettings``.
-    public var settings: PasswordPolicySettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "PASSWORD", links: PolicyLinks? = nil, conditions: PasswordPolicyConditions? = nil,
-        settings: PasswordPolicySettings? = nil
-    ) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// Schema `PasswordPolicyAuthenticationProviderCondition`.
-public typealias PasswordPolicyAuthenticationProviderCondition = Model<Schemas.PasswordPolicyAuthenticationProviderCondition>
-
-extension Schemas {
-    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
-    public enum PasswordPolicyAuthenticationProviderCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text)), .init("provider", .text)]
-    }
-}
-
-extension PasswordPolicyAuthenticationProviderCondition {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
-    }
-
-    /// `provider`: ``PasswordPolicyAuthenticationProviderType``.
-    public var provider: PasswordPolicyAuthenticationProviderType? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil, provider: PasswordPolicyAuthenticationProviderType? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-        if let provider { self.provider = provider }
-    }
-}
-
-/// Schema `PasswordPolicyAuthenticationProviderType`.
-public typealias PasswordPolicyAuthenticationProviderType = OpenEnum<Schemas.PasswordPolicyAuthenticationProviderType>
-
-extension Schemas {
-    /// Schema `PasswordPolicyAuthenticationProviderType`.
-    public enum PasswordPolicyAuthenticationProviderType {}
-}
-
-extension PasswordPolicyAuthenticationProviderType {
-    /// `ACTIVE_DIRECTORY`
-    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
-
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `LDAP`
-    public static var ldap: Self { Self("LDAP") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-}
-
-/// Schema `PasswordPolicyConditions`.
-public typealias PasswordPolicyConditions = Model<Schemas.PasswordPolicyConditions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyConditions`.
-    public enum PasswordPolicyConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("authProvider", .model(PasswordPolicyAuthenticationProviderCondition.self)),
-            .init("people", .model(PasswordPolicyConditionsPeople.self))
-        ]
-    }
-}
-
-extension PasswordPolicyConditions {
-    /// `authProvider`: ``PasswordPolicyAuthenticationProviderCondition``.
-    public var authProvider: PasswordPolicyAuthenticationProviderCondition? {
-        get { json.model("authProvider") }
-        set { json.set("authProvider", newValue) }
-        _modify {
-            var value = self.authProvider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authProvider", value) } }
-            yield &value
-        }
-    }
-
-    /// `people`: ``PasswordPolicyConditionsPeople``.
-    public var people: PasswordPolicyConditionsPeople? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authProvider: PasswordPolicyAuthenticationProviderCondition? = nil, people: PasswordPolicyConditionsPeople? = nil) {
-        self.init(json: [:])
-        if let authProvider { self.authProvider = authProvider }
-        if let people { self.people = people }
-    }
-}
-
-/// `PasswordPolicyConditions.people`.
-public typealias PasswordPolicyConditionsPeople = Model<Schemas.PasswordPolicyConditionsPeople>
-
-extension Schemas {
-    /// `PasswordPolicyConditions.people`.
-    public enum PasswordPolicyConditionsPeople: Schema {
-        public static let properties: [SchemaProperty] = [.init("groups", .model(PasswordPolicyConditionsPeopleGroups.self))]
-    }
-}
-
-extension PasswordPolicyConditionsPeople {
-    /// `groups`: ``PasswordPolicyConditionsPeopleGroups``.
-    public var groups: PasswordPolicyConditionsPeopleGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(groups: PasswordPolicyConditionsPeopleGroups? = nil) {
-        self.init(json: [:])
-        if let groups { self.groups = groups }
-    }
-}
-
-/// `PasswordPolicyConditions.people.groups`.
-public typealias PasswordPolicyConditionsPeopleGroups = Model<Schemas.PasswordPolicyConditionsPeopleGroups>
-
-extension Schemas {
-    /// `PasswordPolicyConditions.people.groups`.
-    public enum PasswordPolicyConditionsPeopleGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
-    }
-}
-
-extension PasswordPolicyConditionsPeopleGroups {
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(include: [String]? = nil) {
-        self.init(json: [:])
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `PasswordPolicyDelegationSettings`.
-public typealias PasswordPolicyDelegationSettings = Model<Schemas.PasswordPolicyDelegationSettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicyDelegationSettings`.
-    public enum PasswordPolicyDelegationSettings: Schema {
-        public static let properties: [SchemaProperty] = [.init("options", .model(PasswordPolicyDelegationSettingsOptions.self))]
-    }
-}
-
-extension PasswordPolicyDelegationSettings {
-    /// `options`: ``PasswordPolicyDelegationSettingsOptions``.
-    public var options: PasswordPolicyDelegationSettingsOptions? {
-        get { json.model("options") }
-        set { json.set("options", newValue) }
-        _modify {
-            var value = self.options
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("options", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(options: PasswordPolicyDelegationSettingsOptions? = nil) {
-        self.init(json: [:])
-        if let options { self.options = options }
-    }
-}
-
 /// Schema `PasswordPolicyDelegationSettingsOptions`.
 public typealias PasswordPolicyDelegationSettingsOptions = Model<Schemas.PasswordPolicyDelegationSettingsOptions>
 
@@ -636,21 +14,18 @@ extension Schemas {
 
 extension PasswordPolicyDelegationSettingsOptions {
     /// `skipUnlock`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var skipUnlock: Bool? {
-        get { json.boolean("skipUnlock") }
-        set { json.set("skipUnlock", newValue) }
-        _modify {
-            var value = self.skipUnlock
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("skipUnlock", value) } }
-            yield &value
-        }
+        get { json[member: "skipUnlock"] }
+        set { json[member: "skipUnlock"] = newValue }
+        _modify { yield &json[member: "skipUnlock"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(skipUnlock: Bool? = nil) {
         self.init(json: [:])
-        if let skipUnlock { self.skipUnlock = skipUnlock }
+        json.add("skipUnlock", skipUnlock)
     }
 }
 
@@ -670,50 +45,39 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettings {
     /// `age`: ``PasswordPolicyPasswordSettingsAge``.
+    @_alwaysEmitIntoClient
     public var age: PasswordPolicyPasswordSettingsAge? {
-        get { json.model("age") }
-        set { json.set("age", newValue) }
-        _modify {
-            var value = self.age
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("age", value) } }
-            yield &value
-        }
+        get { json[member: "age"] }
+        set { json[member: "age"] = newValue }
+        _modify { yield &json[member: "age"] }
     }
 
     /// `complexity`: ``PasswordPolicyPasswordSettingsComplexity``.
+    @_alwaysEmitIntoClient
     public var complexity: PasswordPolicyPasswordSettingsComplexity? {
-        get { json.model("complexity") }
-        set { json.set("complexity", newValue) }
-        _modify {
-            var value = self.complexity
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("complexity", value) } }
-            yield &value
-        }
+        get { json[member: "complexity"] }
+        set { json[member: "complexity"] = newValue }
+        _modify { yield &json[member: "complexity"] }
     }
 
     /// `lockout`: ``PasswordPolicyPasswordSettingsLockout``.
+    @_alwaysEmitIntoClient
     public var lockout: PasswordPolicyPasswordSettingsLockout? {
-        get { json.model("lockout") }
-        set { json.set("lockout", newValue) }
-        _modify {
-            var value = self.lockout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lockout", value) } }
-            yield &value
-        }
+        get { json[member: "lockout"] }
+        set { json[member: "lockout"] = newValue }
+        _modify { yield &json[member: "lockout"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         age: PasswordPolicyPasswordSettingsAge? = nil, complexity: PasswordPolicyPasswordSettingsComplexity? = nil,
         lockout: PasswordPolicyPasswordSettingsLockout? = nil
     ) {
         self.init(json: [:])
-        if let age { self.age = age }
-        if let complexity { self.complexity = complexity }
-        if let lockout { self.lockout = lockout }
+        json.add("age", age)
+        json.add("complexity", complexity)
+        json.add("lockout", lockout)
     }
 }
 
@@ -732,60 +96,45 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettingsAge {
     /// `expireWarnDays`: integer, default `0`.
+    @_alwaysEmitIntoClient
     public var expireWarnDays: Int64? {
-        get { json.integer("expireWarnDays") }
-        set { json.set("expireWarnDays", newValue) }
-        _modify {
-            var value = self.expireWarnDays
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expireWarnDays", value) } }
-            yield &value
-        }
+        get { json[member: "expireWarnDays"] }
+        set { json[member: "expireWarnDays"] = newValue }
+        _modify { yield &json[member: "expireWarnDays"] }
     }
 
     /// `historyCount`: integer, default `0`.
+    @_alwaysEmitIntoClient
     public var historyCount: Int64? {
-        get { json.integer("historyCount") }
-        set { json.set("historyCount", newValue) }
-        _modify {
-            var value = self.historyCount
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("historyCount", value) } }
-            yield &value
-        }
+        get { json[member: "historyCount"] }
+        set { json[member: "historyCount"] = newValue }
+        _modify { yield &json[member: "historyCount"] }
     }
 
     /// `maxAgeDays`: integer, default `0`.
+    @_alwaysEmitIntoClient
     public var maxAgeDays: Int64? {
-        get { json.integer("maxAgeDays") }
-        set { json.set("maxAgeDays", newValue) }
-        _modify {
-            var value = self.maxAgeDays
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxAgeDays", value) } }
-            yield &value
-        }
+        get { json[member: "maxAgeDays"] }
+        set { json[member: "maxAgeDays"] = newValue }
+        _modify { yield &json[member: "maxAgeDays"] }
     }
 
     /// `minAgeMinutes`: integer, default `0`.
+    @_alwaysEmitIntoClient
     public var minAgeMinutes: Int64? {
-        get { json.integer("minAgeMinutes") }
-        set { json.set("minAgeMinutes", newValue) }
-        _modify {
-            var value = self.minAgeMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minAgeMinutes", value) } }
-            yield &value
-        }
+        get { json[member: "minAgeMinutes"] }
+        set { json[member: "minAgeMinutes"] = newValue }
+        _modify { yield &json[member: "minAgeMinutes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(expireWarnDays: Int64? = nil, historyCount: Int64? = nil, maxAgeDays: Int64? = nil, minAgeMinutes: Int64? = nil) {
         self.init(json: [:])
-        if let expireWarnDays { self.expireWarnDays = expireWarnDays }
-        if let historyCount { self.historyCount = historyCount }
-        if let maxAgeDays { self.maxAgeDays = maxAgeDays }
-        if let minAgeMinutes { self.minAgeMinutes = minAgeMinutes }
+        json.add("expireWarnDays", expireWarnDays)
+        json.add("historyCount", historyCount)
+        json.add("maxAgeDays", maxAgeDays)
+        json.add("minAgeMinutes", minAgeMinutes)
     }
 }
 
@@ -805,115 +154,84 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettingsComplexity {
     /// `dictionary`: ``PasswordDictionary``.
+    @_alwaysEmitIntoClient
     public var dictionary: PasswordDictionary? {
-        get { json.model("dictionary") }
-        set { json.set("dictionary", newValue) }
-        _modify {
-            var value = self.dictionary
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dictionary", value) } }
-            yield &value
-        }
+        get { json[member: "dictionary"] }
+        set { json[member: "dictionary"] = newValue }
+        _modify { yield &json[member: "dictionary"] }
     }
 
     /// `excludeAttributes`: list of strings.
+    @_alwaysEmitIntoClient
     public var excludeAttributes: [String]? {
-        get { json.texts("excludeAttributes") }
-        set { json.set("excludeAttributes", newValue) }
-        _modify {
-            var value = self.excludeAttributes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("excludeAttributes", value) } }
-            yield &value
-        }
+        get { json[member: "excludeAttributes"] }
+        set { json[member: "excludeAttributes"] = newValue }
+        _modify { yield &json[member: "excludeAttributes"] }
     }
 
     /// `excludeUsername`: boolean, default `true`.
+    @_alwaysEmitIntoClient
     public var excludeUsername: Bool? {
-        get { json.boolean("excludeUsername") }
-        set { json.set("excludeUsername", newValue) }
-        _modify {
-            var value = self.excludeUsername
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("excludeUsername", value) } }
-            yield &value
-        }
+        get { json[member: "excludeUsername"] }
+        set { json[member: "excludeUsername"] = newValue }
+        _modify { yield &json[member: "excludeUsername"] }
     }
 
     /// `minLength`: integer, default `8`.
+    @_alwaysEmitIntoClient
     public var minLength: Int64? {
-        get { json.integer("minLength") }
-        set { json.set("minLength", newValue) }
-        _modify {
-            var value = self.minLength
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minLength", value) } }
-            yield &value
-        }
+        get { json[member: "minLength"] }
+        set { json[member: "minLength"] = newValue }
+        _modify { yield &json[member: "minLength"] }
     }
 
     /// `minLowerCase`: integer, default `1`.
+    @_alwaysEmitIntoClient
     public var minLowerCase: Int64? {
-        get { json.integer("minLowerCase") }
-        set { json.set("minLowerCase", newValue) }
-        _modify {
-            var value = self.minLowerCase
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minLowerCase", value) } }
-            yield &value
-        }
+        get { json[member: "minLowerCase"] }
+        set { json[member: "minLowerCase"] = newValue }
+        _modify { yield &json[member: "minLowerCase"] }
     }
 
     /// `minNumber`: integer, default `1`.
+    @_alwaysEmitIntoClient
     public var minNumber: Int64? {
-        get { json.integer("minNumber") }
-        set { json.set("minNumber", newValue) }
-        _modify {
-            var value = self.minNumber
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minNumber", value) } }
-            yield &value
-        }
+        get { json[member: "minNumber"] }
+        set { json[member: "minNumber"] = newValue }
+        _modify { yield &json[member: "minNumber"] }
     }
 
     /// `minSymbol`: integer, default `1`.
+    @_alwaysEmitIntoClient
     public var minSymbol: Int64? {
-        get { json.integer("minSymbol") }
-        set { json.set("minSymbol", newValue) }
-        _modify {
-            var value = self.minSymbol
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minSymbol", value) } }
-            yield &value
-        }
+        get { json[member: "minSymbol"] }
+        set { json[member: "minSymbol"] = newValue }
+        _modify { yield &json[member: "minSymbol"] }
     }
 
     /// `minUpperCase`: integer, default `1`.
+    @_alwaysEmitIntoClient
     public var minUpperCase: Int64? {
-        get { json.integer("minUpperCase") }
-        set { json.set("minUpperCase", newValue) }
-        _modify {
-            var value = self.minUpperCase
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minUpperCase", value) } }
-            yield &value
-        }
+        get { json[member: "minUpperCase"] }
+        set { json[member: "minUpperCase"] = newValue }
+        _modify { yield &json[member: "minUpperCase"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         dictionary: PasswordDictionary? = nil, excludeAttributes: [String]? = nil, excludeUsername: Bool? = nil, minLength: Int64? = nil,
         minLowerCase: Int64? = nil, minNumber: Int64? = nil, minSymbol: Int64? = nil, minUpperCase: Int64? = nil
     ) {
         self.init(json: [:])
-        if let dictionary { self.dictionary = dictionary }
-        if let excludeAttributes { self.excludeAttributes = excludeAttributes }
-        if let excludeUsername { self.excludeUsername = excludeUsername }
-        if let minLength { self.minLength = minLength }
-        if let minLowerCase { self.minLowerCase = minLowerCase }
-        if let minNumber { self.minNumber = minNumber }
-        if let minSymbol { self.minSymbol = minSymbol }
-        if let minUpperCase { self.minUpperCase = minUpperCase }
+        json.add("dictionary", dictionary)
+        json.add("excludeAttributes", excludeAttributes)
+        json.add("excludeUsername", excludeUsername)
+        json.add("minLength", minLength)
+        json.add("minLowerCase", minLowerCase)
+        json.add("minNumber", minNumber)
+        json.add("minSymbol", minSymbol)
+        json.add("minUpperCase", minUpperCase)
     }
 }
 
@@ -932,63 +250,48 @@ extension Schemas {
 
 extension PasswordPolicyPasswordSettingsLockout {
     /// `autoUnlockMinutes`: integer, default `0`.
+    @_alwaysEmitIntoClient
     public var autoUnlockMinutes: Int64? {
-        get { json.integer("autoUnlockMinutes") }
-        set { json.set("autoUnlockMinutes", newValue) }
-        _modify {
-            var value = self.autoUnlockMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("autoUnlockMinutes", value) } }
-            yield &value
-        }
+        get { json[member: "autoUnlockMinutes"] }
+        set { json[member: "autoUnlockMinutes"] = newValue }
+        _modify { yield &json[member: "autoUnlockMinutes"] }
     }
 
     /// `maxAttempts`: integer, default `10`.
+    @_alwaysEmitIntoClient
     public var maxAttempts: Int64? {
-        get { json.integer("maxAttempts") }
-        set { json.set("maxAttempts", newValue) }
-        _modify {
-            var value = self.maxAttempts
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxAttempts", value) } }
-            yield &value
-        }
+        get { json[member: "maxAttempts"] }
+        set { json[member: "maxAttempts"] = newValue }
+        _modify { yield &json[member: "maxAttempts"] }
     }
 
     /// `showLockoutFailures`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var showLockoutFailures: Bool? {
-        get { json.boolean("showLockoutFailures") }
-        set { json.set("showLockoutFailures", newValue) }
-        _modify {
-            var value = self.showLockoutFailures
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("showLockoutFailures", value) } }
-            yield &value
-        }
+        get { json[member: "showLockoutFailures"] }
+        set { json[member: "showLockoutFailures"] = newValue }
+        _modify { yield &json[member: "showLockoutFailures"] }
     }
 
     /// `userLockoutNotificationChannels`: list of strings.
+    @_alwaysEmitIntoClient
     public var userLockoutNotificationChannels: [String]? {
-        get { json.texts("userLockoutNotificationChannels") }
-        set { json.set("userLockoutNotificationChannels", newValue) }
-        _modify {
-            var value = self.userLockoutNotificationChannels
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userLockoutNotificationChannels", value) } }
-            yield &value
-        }
+        get { json[member: "userLockoutNotificationChannels"] }
+        set { json[member: "userLockoutNotificationChannels"] = newValue }
+        _modify { yield &json[member: "userLockoutNotificationChannels"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         autoUnlockMinutes: Int64? = nil, maxAttempts: Int64? = nil, showLockoutFailures: Bool? = nil,
         userLockoutNotificationChannels: [String]? = nil
     ) {
         self.init(json: [:])
-        if let autoUnlockMinutes { self.autoUnlockMinutes = autoUnlockMinutes }
-        if let maxAttempts { self.maxAttempts = maxAttempts }
-        if let showLockoutFailures { self.showLockoutFailures = showLockoutFailures }
-        if let userLockoutNotificationChannels { self.userLockoutNotificationChannels = userLockoutNotificationChannels }
+        json.add("autoUnlockMinutes", autoUnlockMinutes)
+        json.add("maxAttempts", maxAttempts)
+        json.add("showLockoutFailures", showLockoutFailures)
+        json.add("userLockoutNotificationChannels", userLockoutNotificationChannels)
     }
 }
 
@@ -1006,34 +309,27 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryEmail {
     /// `properties`: ``PasswordPolicyRecoveryEmailProperties``.
+    @_alwaysEmitIntoClient
     public var properties: PasswordPolicyRecoveryEmailProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(properties: PasswordPolicyRecoveryEmailProperties? = nil, status: LifecycleStatus? = nil) {
         self.init(json: [:])
-        if let properties { self.properties = properties }
-        if let status { self.status = status }
+        json.add("properties", properties)
+        json.add("status", status)
     }
 }
 
@@ -1049,21 +345,18 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryEmailProperties {
     /// `recoveryToken`: ``PasswordPolicyRecoveryEmailRecoveryToken``.
+    @_alwaysEmitIntoClient
     public var recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? {
-        get { json.model("recoveryToken") }
-        set { json.set("recoveryToken", newValue) }
-        _modify {
-            var value = self.recoveryToken
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recoveryToken", value) } }
-            yield &value
-        }
+        get { json[member: "recoveryToken"] }
+        set { json[member: "recoveryToken"] = newValue }
+        _modify { yield &json[member: "recoveryToken"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(recoveryToken: PasswordPolicyRecoveryEmailRecoveryToken? = nil) {
         self.init(json: [:])
-        if let recoveryToken { self.recoveryToken = recoveryToken }
+        json.add("recoveryToken", recoveryToken)
     }
 }
 
@@ -1079,21 +372,18 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryEmailRecoveryToken {
     /// `tokenLifetimeMinutes`: integer, default `10080`.
+    @_alwaysEmitIntoClient
     public var tokenLifetimeMinutes: Int64? {
-        get { json.integer("tokenLifetimeMinutes") }
-        set { json.set("tokenLifetimeMinutes", newValue) }
-        _modify {
-            var value = self.tokenLifetimeMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("tokenLifetimeMinutes", value) } }
-            yield &value
-        }
+        get { json[member: "tokenLifetimeMinutes"] }
+        set { json[member: "tokenLifetimeMinutes"] = newValue }
+        _modify { yield &json[member: "tokenLifetimeMinutes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(tokenLifetimeMinutes: Int64? = nil) {
         self.init(json: [:])
-        if let tokenLifetimeMinutes { self.tokenLifetimeMinutes = tokenLifetimeMinutes }
+        json.add("tokenLifetimeMinutes", tokenLifetimeMinutes)
     }
 }
 
@@ -1109,21 +399,18 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryFactorSettings {
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(status: LifecycleStatus? = nil) {
         self.init(json: [:])
-        if let status { self.status = status }
+        json.add("status", status)
     }
 }
 
@@ -1144,63 +431,48 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryFactors {
     /// `okta_call`: ``PasswordPolicyRecoveryFactorSettings``.
+    @_alwaysEmitIntoClient
     public var oktaCall: PasswordPolicyRecoveryFactorSettings? {
-        get { json.model("okta_call") }
-        set { json.set("okta_call", newValue) }
-        _modify {
-            var value = self.oktaCall
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("okta_call", value) } }
-            yield &value
-        }
+        get { json[member: "okta_call"] }
+        set { json[member: "okta_call"] = newValue }
+        _modify { yield &json[member: "okta_call"] }
     }
 
     /// `okta_email`: ``PasswordPolicyRecoveryEmail``.
+    @_alwaysEmitIntoClient
     public var oktaEmail: PasswordPolicyRecoveryEmail? {
-        get { json.model("okta_email") }
-        set { json.set("okta_email", newValue) }
-        _modify {
-            var value = self.oktaEmail
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("okta_email", value) } }
-            yield &value
-        }
+        get { json[member: "okta_email"] }
+        set { json[member: "okta_email"] = newValue }
+        _modify { yield &json[member: "okta_email"] }
     }
 
     /// `okta_sms`: ``PasswordPolicyRecoveryFactorSettings``.
+    @_alwaysEmitIntoClient
     public var oktaSms: PasswordPolicyRecoveryFactorSettings? {
-        get { json.model("okta_sms") }
-        set { json.set("okta_sms", newValue) }
-        _modify {
-            var value = self.oktaSms
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("okta_sms", value) } }
-            yield &value
-        }
+        get { json[member: "okta_sms"] }
+        set { json[member: "okta_sms"] = newValue }
+        _modify { yield &json[member: "okta_sms"] }
     }
 
     /// `recovery_question`: ``PasswordPolicyRecoveryQuestion``.
+    @_alwaysEmitIntoClient
     public var recoveryQuestion: PasswordPolicyRecoveryQuestion? {
-        get { json.model("recovery_question") }
-        set { json.set("recovery_question", newValue) }
-        _modify {
-            var value = self.recoveryQuestion
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recovery_question", value) } }
-            yield &value
-        }
+        get { json[member: "recovery_question"] }
+        set { json[member: "recovery_question"] = newValue }
+        _modify { yield &json[member: "recovery_question"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         oktaCall: PasswordPolicyRecoveryFactorSettings? = nil, oktaEmail: PasswordPolicyRecoveryEmail? = nil,
         oktaSms: PasswordPolicyRecoveryFactorSettings? = nil, recoveryQuestion: PasswordPolicyRecoveryQuestion? = nil
     ) {
         self.init(json: [:])
-        if let oktaCall { self.oktaCall = oktaCall }
-        if let oktaEmail { self.oktaEmail = oktaEmail }
-        if let oktaSms { self.oktaSms = oktaSms }
-        if let recoveryQuestion { self.recoveryQuestion = recoveryQuestion }
+        json.add("okta_call", oktaCall)
+        json.add("okta_email", oktaEmail)
+        json.add("okta_sms", oktaSms)
+        json.add("recovery_question", recoveryQuestion)
     }
 }
 
@@ -1218,34 +490,27 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryQuestion {
     /// `properties`: ``PasswordPolicyRecoveryQuestionProperties``.
+    @_alwaysEmitIntoClient
     public var properties: PasswordPolicyRecoveryQuestionProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(properties: PasswordPolicyRecoveryQuestionProperties? = nil, status: LifecycleStatus? = nil) {
         self.init(json: [:])
-        if let properties { self.properties = properties }
-        if let status { self.status = status }
+        json.add("properties", properties)
+        json.add("status", status)
     }
 }
 
@@ -1261,9 +526,11 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryQuestionComplexity {
     /// `minLength`: integer, default `4`, read-only.
-    public var minLength: Int64? { json.integer("minLength") }
+    @_alwaysEmitIntoClient
+    public var minLength: Int64? { json[member: "minLength"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init() { self.init(json: [:]) }
 }
 
@@ -1279,21 +546,18 @@ extension Schemas {
 
 extension PasswordPolicyRecoveryQuestionProperties {
     /// `complexity`: ``PasswordPolicyRecoveryQuestionComplexity``.
+    @_alwaysEmitIntoClient
     public var complexity: PasswordPolicyRecoveryQuestionComplexity? {
-        get { json.model("complexity") }
-        set { json.set("complexity", newValue) }
-        _modify {
-            var value = self.complexity
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("complexity", value) } }
-            yield &value
-        }
+        get { json[member: "complexity"] }
+        set { json[member: "complexity"] = newValue }
+        _modify { yield &json[member: "complexity"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(complexity: PasswordPolicyRecoveryQuestionComplexity? = nil) {
         self.init(json: [:])
-        if let complexity { self.complexity = complexity }
+        json.add("complexity", complexity)
     }
 }
 
@@ -1309,21 +573,18 @@ extension Schemas {
 
 extension PasswordPolicyRecoverySettings {
     /// `factors`: ``PasswordPolicyRecoveryFactors``.
+    @_alwaysEmitIntoClient
     public var factors: PasswordPolicyRecoveryFactors? {
-        get { json.model("factors") }
-        set { json.set("factors", newValue) }
-        _modify {
-            var value = self.factors
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factors", value) } }
-            yield &value
-        }
+        get { json[member: "factors"] }
+        set { json[member: "factors"] = newValue }
+        _modify { yield &json[member: "factors"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(factors: PasswordPolicyRecoveryFactors? = nil) {
         self.init(json: [:])
-        if let factors { self.factors = factors }
+        json.add("factors", factors)
     }
 }
 
@@ -1344,134 +605,885 @@ extension Schemas {
 
 extension PasswordPolicyRule {
     /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
     public var type: PolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `actions`: ``PasswordPolicyRuleActions``.
+    @_alwaysEmitIntoClient
     public var actions: PasswordPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``PasswordPolicyRuleConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: PasswordPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyRuleType? = "PASSWORD", links: PolicyLinks? = nil, actions: PasswordPolicyRuleActions? = nil,
         conditions: PasswordPolicyRuleConditions? = nil
     ) {
         self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+    }
+}
+
+/// Schema `PasswordPolicyRuleAction`.
+public typealias PasswordPolicyRuleAction = Model<Schemas.PasswordPolicyRuleAction>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRuleAction`.
+    public enum PasswordPolicyRuleAction: Schema {
+        public static let properties: [SchemaProperty] = [.init("access", .text)]
+    }
+}
+
+extension PasswordPolicyRuleAction {
+    /// `access`: ``PolicyAccess``.
+    @_alwaysEmitIntoClient
+    public var access: PolicyAccess? {
+        get { json[member: "access"] }
+        set { json[member: "access"] = newValue }
+        _modify { yield &json[member: "access"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(access: PolicyAccess? = nil) {
+        self.init(json: [:])
+        json.add("access", access)
+    }
+}
+
+/// Schema `PasswordPolicyRuleActions`.
+public typealias PasswordPolicyRuleActions = Model<Schemas.PasswordPolicyRuleActions>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRuleActions`.
+    public enum PasswordPolicyRuleActions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("passwordChange", .model(PasswordPolicyRuleAction.self)),
+            .init("selfServicePasswordReset", .model(SelfServicePasswordResetAction.self)),
+            .init("selfServiceUnlock", .model(PasswordPolicyRuleAction.self))
+        ]
+    }
+}
+
+extension PasswordPolicyRuleActions {
+    /// `passwordChange`: ``PasswordPolicyRuleAction``.
+    @_alwaysEmitIntoClient
+    public var passwordChange: PasswordPolicyRuleAction? {
+        get { json[member: "passwordChange"] }
+        set { json[member: "passwordChange"] = newValue }
+        _modify { yield &json[member: "passwordChange"] }
+    }
+
+    /// `selfServicePasswordReset`: ``SelfServicePasswordResetAction``.
+    @_alwaysEmitIntoClient
+    public var selfServicePasswordReset: SelfServicePasswordResetAction? {
+        get { json[member: "selfServicePasswordReset"] }
+        set { json[member: "selfServicePasswordReset"] = newValue }
+        _modify { yield &json[member: "selfServicePasswordReset"] }
+    }
+
+    /// `selfServiceUnlock`: ``PasswordPolicyRuleAction``.
+    @_alwaysEmitIntoClient
+    public var selfServiceUnlock: PasswordPolicyRuleAction? {
+        get { json[member: "selfServiceUnlock"] }
+        set { json[member: "selfServiceUnlock"] = newValue }
+        _modify { yield &json[member: "selfServiceUnlock"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        passwordChange: PasswordPolicyRuleAction? = nil, selfServicePasswordReset: SelfServicePasswordResetAction? = nil,
+        selfServiceUnlock: PasswordPolicyRuleAction? = nil
+    ) {
+        self.init(json: [:])
+        json.add("passwordChange", passwordChange)
+        json.add("selfServicePasswordReset", selfServicePasswordReset)
+        json.add("selfServiceUnlock", selfServiceUnlock)
+    }
+}
+
+/// Schema `PasswordPolicyRuleConditions`.
+public typealias PasswordPolicyRuleConditions = Model<Schemas.PasswordPolicyRuleConditions>
+
+extension Schemas {
+    /// Schema `PasswordPolicyRuleConditions`.
+    public enum PasswordPolicyRuleConditions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("network", .model(PolicyNetworkCondition.self)), .init("people", .model(PolicyPeopleCondition.self))
+        ]
+    }
+}
+
+extension PasswordPolicyRuleConditions {
+    /// `network`: ``PolicyNetworkCondition``.
+    @_alwaysEmitIntoClient
+    public var network: PolicyNetworkCondition? {
+        get { json[member: "network"] }
+        set { json[member: "network"] = newValue }
+        _modify { yield &json[member: "network"] }
+    }
+
+    /// `people`: ``PolicyPeopleCondition``.
+    @_alwaysEmitIntoClient
+    public var people: PolicyPeopleCondition? {
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil) {
+        self.init(json: [:])
+        json.add("network", network)
+        json.add("people", people)
+    }
+}
+
+/// Schema `PasswordPolicySettings`.
+public typealias PasswordPolicySettings = Model<Schemas.PasswordPolicySettings>
+
+extension Schemas {
+    /// Schema `PasswordPolicySettings`.
+    public enum PasswordPolicySettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("delegation", .model(PasswordPolicyDelegationSettings.self)),
+            .init("password", .model(PasswordPolicyPasswordSettings.self)), .init("recovery", .model(PasswordPolicyRecoverySettings.self))
+        ]
+    }
+}
+
+extension PasswordPolicySettings {
+    /// `delegation`: ``PasswordPolicyDelegationSettings``.
+    @_alwaysEmitIntoClient
+    public var delegation: PasswordPolicyDelegationSettings? {
+        get { json[member: "delegation"] }
+        set { json[member: "delegation"] = newValue }
+        _modify { yield &json[member: "delegation"] }
+    }
+
+    /// `password`: ``PasswordPolicyPasswordSettings``.
+    @_alwaysEmitIntoClient
+    public var password: PasswordPolicyPasswordSettings? {
+        get { json[member: "password"] }
+        set { json[member: "password"] = newValue }
+        _modify { yield &json[member: "password"] }
+    }
+
+    /// `recovery`: ``PasswordPolicyRecoverySettings``.
+    @_alwaysEmitIntoClient
+    public var recovery: PasswordPolicyRecoverySettings? {
+        get { json[member: "recovery"] }
+        set { json[member: "recovery"] = newValue }
+        _modify { yield &json[member: "recovery"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        delegation: PasswordPolicyDelegationSettings? = nil, password: PasswordPolicyPasswordSettings? = nil,
+        recovery: PasswordPolicyRecoverySettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("delegation", delegation)
+        json.add("password", password)
+        json.add("recovery", recovery)
+    }
+}
+
+/// Schema `PlatformConditionEvaluatorPlatform`.
+public typealias PlatformConditionEvaluatorPlatform = Model<Schemas.PlatformConditionEvaluatorPlatform>
+
+extension Schemas {
+    /// Schema `PlatformConditionEvaluatorPlatform`.
+    public enum PlatformConditionEvaluatorPlatform: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("os", .model(PlatformConditionEvaluatorPlatformOperatingSystem.self)), .init("type", .text)
+        ]
+    }
+}
+
+extension PlatformConditionEvaluatorPlatform {
+    /// `os`: ``PlatformConditionEvaluatorPlatformOperatingSystem``.
+    @_alwaysEmitIntoClient
+    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? {
+        get { json[member: "os"] }
+        set { json[member: "os"] = newValue }
+        _modify { yield &json[member: "os"] }
+    }
+
+    /// `type`: ``PolicyPlatformType``.
+    @_alwaysEmitIntoClient
+    public var type: PolicyPlatformType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(os: PlatformConditionEvaluatorPlatformOperatingSystem? = nil, type: PolicyPlatformType? = nil) {
+        self.init(json: [:])
+        json.add("os", os)
+        json.add("type", type)
+    }
+}
+
+/// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
+public typealias PlatformConditionEvaluatorPlatformOperatingSystem = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystem>
+
+extension Schemas {
+    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
+    public enum PlatformConditionEvaluatorPlatformOperatingSystem: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("expression", .text), .init("type", .text),
+            .init("version", .model(PlatformConditionEvaluatorPlatformOperatingSystemVersion.self))
+        ]
+    }
+}
+
+extension PlatformConditionEvaluatorPlatformOperatingSystem {
+    /// `expression`: string.
+    @_alwaysEmitIntoClient
+    public var expression: String? {
+        get { json[member: "expression"] }
+        set { json[member: "expression"] = newValue }
+        _modify { yield &json[member: "expression"] }
+    }
+
+    /// `type`: ``PolicyPlatformOperatingSystemType``.
+    @_alwaysEmitIntoClient
+    public var type: PolicyPlatformOperatingSystemType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `version`: ``PlatformConditionEvaluatorPlatformOperatingSystemVersion``.
+    @_alwaysEmitIntoClient
+    public var version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? {
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        expression: String? = nil, type: PolicyPlatformOperatingSystemType? = nil,
+        version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? = nil
+    ) {
+        self.init(json: [:])
+        json.add("expression", expression)
+        json.add("type", type)
+        json.add("version", version)
+    }
+}
+
+/// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
+public typealias PlatformConditionEvaluatorPlatformOperatingSystemVersion = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystemVersion>
+
+extension Schemas {
+    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
+    public enum PlatformConditionEvaluatorPlatformOperatingSystemVersion: Schema {
+        public static let properties: [SchemaProperty] = [.init("matchType", .text), .init("value", .text)]
+    }
+}
+
+extension PlatformConditionEvaluatorPlatformOperatingSystemVersion {
+    /// `matchType`: ``PlatformConditionOperatingSystemVersionMatchType``.
+    @_alwaysEmitIntoClient
+    public var matchType: PlatformConditionOperatingSystemVersionMatchType? {
+        get { json[member: "matchType"] }
+        set { json[member: "matchType"] = newValue }
+        _modify { yield &json[member: "matchType"] }
+    }
+
+    /// `value`: string.
+    @_alwaysEmitIntoClient
+    public var value: String? {
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(matchType: PlatformConditionOperatingSystemVersionMatchType? = nil, value: String? = nil) {
+        self.init(json: [:])
+        json.add("matchType", matchType)
+        json.add("value", value)
+    }
+}
+
+/// Schema `PlatformConditionOperatingSystemVersionMatchType`.
+public typealias PlatformConditionOperatingSystemVersionMatchType = OpenEnum<Schemas.PlatformConditionOperatingSystemVersionMatchType>
+
+extension Schemas {
+    /// Schema `PlatformConditionOperatingSystemVersionMatchType`.
+    public enum PlatformConditionOperatingSystemVersionMatchType {}
+}
+
+extension PlatformConditionOperatingSystemVersionMatchType {
+    /// `EXPRESSION`
+    @_alwaysEmitIntoClient
+    public static var expression: Self { Self("EXPRESSION") }
+
+    /// `SEMVER`
+    @_alwaysEmitIntoClient
+    public static var semver: Self { Self("SEMVER") }
+}
+
+/// Schema `PlatformPolicyRuleCondition`.
+public typealias PlatformPolicyRuleCondition = Model<Schemas.PlatformPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `PlatformPolicyRuleCondition`.
+    public enum PlatformPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("exclude", .list(.model(PlatformConditionEvaluatorPlatform.self))),
+            .init("include", .list(.model(PlatformConditionEvaluatorPlatform.self)))
+        ]
+    }
+}
+
+extension PlatformPolicyRuleCondition {
+    /// `exclude`: list of ``PlatformConditionEvaluatorPlatform``.
+    @_alwaysEmitIntoClient
+    public var exclude: [PlatformConditionEvaluatorPlatform]? {
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
+    }
+
+    /// `include`: list of ``PlatformConditionEvaluatorPlatform``.
+    @_alwaysEmitIntoClient
+    public var include: [PlatformConditionEvaluatorPlatform]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(exclude: [PlatformConditionEvaluatorPlatform]? = nil, include: [PlatformConditionEvaluatorPlatform]? = nil) {
+        self.init(json: [:])
+        json.add("exclude", exclude)
+        json.add("include", include)
+    }
+}
+
+/// Schema `Policy`: a union, told apart by `type`.
+public enum Policy: UnionModel, MemberValue {
+    /// ``AccessPolicy``
+    case access(AccessPolicy)
+    /// ``IdpDiscoveryPolicy``
+    case idpDiscovery(IdpDiscoveryPolicy)
+    /// ``AuthenticatorEnrollmentPolicy``
+    case authenticatorEnrollment(AuthenticatorEnrollmentPolicy)
+    /// ``OktaSignOnPolicy``
+    case oktaSignOn(OktaSignOnPolicy)
+    /// ``PasswordPolicy``
+    case password(PasswordPolicy)
+    /// ``ProfileEnrollmentPolicy``
+    case profileEnrollment(ProfileEnrollmentPolicy)
+    /// ``PostAuthSessionPolicy``
+    case postAuthSession(PostAuthSessionPolicy)
+    /// ``EntityRiskPolicy``
+    case entityRisk(EntityRiskPolicy)
+    /// Any other: this version does not know its `type`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.Policy
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``Policy`` that is this JSON.
+    public init(json: JSON) {
+        switch json["type"]?.string {
+        case "ACCESS_POLICY": self = .access(Model(json: json))
+        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
+        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
+        case "OKTA_SIGN_ON": self = .oktaSignOn(Model(json: json))
+        case "PASSWORD": self = .password(Model(json: json))
+        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
+        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
+        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .access(let model): model
+        case .idpDiscovery(let model): model
+        case .authenticatorEnrollment(let model): model
+        case .oktaSignOn(let model): model
+        case .password(let model): model
+        case .profileEnrollment(let model): model
+        case .postAuthSession(let model): model
+        case .entityRisk(let model): model
+        case .unknown(let model): model
+        }
+    }
+
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var created: Date? { common.created }
+
+    /// `description`: string.
+    @_alwaysEmitIntoClient
+    public var description: String? {
+        get { common.description }
+        set { common.description = newValue }
+        _modify { yield &common.description }
+    }
+
+    /// `id`: string, default `Assigned`, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { common.id }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { common.lastUpdated }
+
+    /// `name`: string, required.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify { yield &common.name }
+    }
+
+    /// `priority`: integer.
+    @_alwaysEmitIntoClient
+    public var priority: Int64? {
+        get { common.priority }
+        set { common.priority = newValue }
+        _modify { yield &common.priority }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify { yield &common.status }
+    }
+
+    /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var system: Bool? {
+        get { common.system }
+        set { common.system = newValue }
+        _modify { yield &common.system }
+    }
+
+    /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
+    public var type: PolicyType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify { yield &common.type }
+    }
+
+    /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
+    public var links: PolicyLinks? {
+        get { common.links }
+        set { common.links = newValue }
+        _modify { yield &common.links }
+    }
+}
+
+extension Schemas {
+    /// What the variants of ``Policy`` share.
+    public enum Policy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self))
+        ]
+    }
+}
+
+extension Model<Schemas.Policy> {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `description`: string.
+    @_alwaysEmitIntoClient
+    public var description: String? {
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
+    }
+
+    /// `id`: string, default `Assigned`, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `name`: string, required.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `priority`: integer.
+    @_alwaysEmitIntoClient
+    public var priority: Int64? {
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var system: Bool? {
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
+    }
+
+    /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
+    public var type: PolicyType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
+
+    /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
+    public var links: PolicyLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = nil, links: PolicyLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+    }
+}
+
+/// Schema `PolicyAccess`.
+public typealias PolicyAccess = OpenEnum<Schemas.PolicyAccess>
+
+extension Schemas {
+    /// Schema `PolicyAccess`.
+    public enum PolicyAccess {}
+}
+
+extension PolicyAccess {
+    /// `ALLOW`
+    @_alwaysEmitIntoClient
+    public static var allow: Self { Self("ALLOW") }
+
+    /// `DENY`
+    @_alwaysEmitIntoClient
+    public static var deny: Self { Self("DENY") }
+}
+
+/// Schema `PolicyContext`.
+public typealias PolicyContext = Model<Schemas.PolicyContext>
+
+extension Schemas {
+    /// Schema `PolicyContext`.
+    public enum PolicyContext: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("device", .model(PolicyContextDevice.self)), .init("groups", .model(PolicyContextGroups.self)), .init("ip", .text),
+            .init("risk", .model(PolicyContextRisk.self)), .init("user", .model(PolicyContextUser.self)),
+            .init("zones", .model(PolicyContextZones.self))
+        ]
+    }
+}
+
+extension PolicyContext {
+    /// `device`: ``PolicyContextDevice``.
+    @_alwaysEmitIntoClient
+    public var device: PolicyContextDevice? {
+        get { json[member: "device"] }
+        set { json[member: "device"] = newValue }
+        _modify { yield &json[member: "device"] }
+    }
+
+    /// `groups`: ``PolicyContextGroups``, required.
+    @_alwaysEmitIntoClient
+    public var groups: PolicyContextGroups? {
+        get { json[member: "groups"] }
+        set { json[member: "groups"] = newValue }
+        _modify { yield &json[member: "groups"] }
+    }
+
+    /// `ip`: string.
+    @_alwaysEmitIntoClient
+    public var ip: String? {
+        get { json[member: "ip"] }
+        set { json[member: "ip"] = newValue }
+        _modify { yield &json[member: "ip"] }
+    }
+
+    /// `risk`: ``PolicyContextRisk``.
+    @_alwaysEmitIntoClient
+    public var risk: PolicyContextRisk? {
+        get { json[member: "risk"] }
+        set { json[member: "risk"] = newValue }
+        _modify { yield &json[member: "risk"] }
+    }
+
+    /// `user`: ``PolicyContextUser``, required.
+    @_alwaysEmitIntoClient
+    public var user: PolicyContextUser? {
+        get { json[member: "user"] }
+        set { json[member: "user"] = newValue }
+        _modify { yield &json[member: "user"] }
+    }
+
+    /// `zones`: ``PolicyContextZones``.
+    @_alwaysEmitIntoClient
+    public var zones: PolicyContextZones? {
+        get { json[member: "zones"] }
+        set { json[member: "zones"] = newValue }
+        _modify { yield &json[member: "zones"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        device: PolicyContextDevice? = nil, groups: PolicyContextGroups? = nil, ip: String? = nil, risk: PolicyContextRisk? = nil,
+        user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
+    ) {
+        self.init(json: [:])
+        json.add("device", device)
+        json.add("groups", groups)
+        json.add("ip", ip)
+        json.add("risk", risk)
+        json.add("user", user)
+        json.add("zones", zones)
+    }
+}
+
+/// `PolicyContext.device`.
+public typealias PolicyContextDevice = Model<Schemas.PolicyContextDevice>
+
+extension Schemas {
+    /// `PolicyContext.device`.
+    public enum PolicyContextDevice: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("platform", .text), .init("registered", .boolean), .init("managed", .boolean), .init("assuranceId", .text)
+        ]
+    }
+}
+
+extension PolicyContextDevice {
+    /// `platform`: string.
+    @_alwaysEmitIntoClient
+    public var platform: String? {
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
+    }
+
+    /// `registered`: boolean.
+    @_alwaysEmitIntoClient
+    public var registered: Bool? {
+        get { json[member: "registered"] }
+        set { json[member: "registered"] = newValue }
+        _modify { yield &json[member: "registered"] }
+    }
+
+    /// `managed`: boolean.
+    @_alwaysEmitIntoClient
+    public var managed: Bool? {
+        get { json[member: "managed"] }
+        set { json[member: "managed"] = newValue }
+        _modify { yield &json[member: "managed"] }
+    }
+
+    /// `assuranceId`: string.
+    @_alwaysEmitIntoClient
+    public var assuranceId: String? {
+        get { json[member: "assuranceId"] }
+        set { json[member: "assuranceId"] = newValue }
+        _modify { yield &json[member: "assuranceId"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
+        self.init(json: [:])
+        json.add("platform", platform)
+        json.add("registered", registered)
+        json.add("managed", managed)
+        json.add("assuranceId", assuranceId)
+    }
+}
+
+/// `PolicyContext.groups`.
+public typealias PolicyContextGroups = Model<Schemas.PolicyContextGroups>
+
+extension Schemas {
+    /// `PolicyContext.groups`.
+    public enum PolicyContextGroups: Schema {
+        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
+    }
+}
+
+extension PolicyContextGroups {
+    /// `ids`: list of strings, required.
+    @_alwaysEmitIntoClient
+    public var ids: [String]? {
+        get { json[member: "ids"] }
+        set { json[member: "ids"] = newValue }
+        _modify { yield &json[member: "ids"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(ids: [String]? = nil) {
+        self.init(json: [:])
+        json.add("ids", ids)
+    }
+}
+
+/// `PolicyContext.risk`.
+public typealias PolicyContextRisk = Model<Schemas.PolicyContextRisk>
+
+extension Schemas {
+    /// `PolicyContext.risk`.
+    public enum PolicyContextRisk: Schema {
+        public static let properties: [SchemaProperty] = [.init("level", .text)]
+    }
+}
+
+extension PolicyContextRisk {
+    /// `level`: ``PolicyContextRiskLevel``.
+    @_alwaysEmitIntoClient
+    public var level: PolicyContextRiskLevel? {
+        get { json[member: "level"] }
+        set { json[member: "level"] = newValue }
+        _modify { yield &json[member: "level"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(level: PolicyContextRiskLevel? = nil) {
+        self.init(json: [:])
+        json.add("level", level)
     }
 }

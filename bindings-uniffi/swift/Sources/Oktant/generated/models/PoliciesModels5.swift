@@ -2,921 +2,6 @@
 
 import Foundation
 
-/// Schema `PasswordPolicyRuleAction`.
-public typealias PasswordPolicyRuleAction = Model<Schemas.PasswordPolicyRuleAction>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRuleAction`.
-    public enum PasswordPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [.init("access", .text)]
-    }
-}
-
-extension PasswordPolicyRuleAction {
-    /// `access`: ``PolicyAccess``.
-    public var access: PolicyAccess? {
-        get { json.openEnum("access") }
-        set { json.set("access", newValue) }
-        _modify {
-            var value = self.access
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("access", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(access: PolicyAccess? = nil) {
-        self.init(json: [:])
-        if let access { self.access = access }
-    }
-}
-
-/// Schema `PasswordPolicyRuleActions`.
-public typealias PasswordPolicyRuleActions = Model<Schemas.PasswordPolicyRuleActions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRuleActions`.
-    public enum PasswordPolicyRuleActions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("passwordChange", .model(PasswordPolicyRuleAction.self)),
-            .init("selfServicePasswordReset", .model(SelfServicePasswordResetAction.self)),
-            .init("selfServiceUnlock", .model(PasswordPolicyRuleAction.self))
-        ]
-    }
-}
-
-extension PasswordPolicyRuleActions {
-    /// `passwordChange`: ``PasswordPolicyRuleAction``.
-    public var passwordChange: PasswordPolicyRuleAction? {
-        get { json.model("passwordChange") }
-        set { json.set("passwordChange", newValue) }
-        _modify {
-            var value = self.passwordChange
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passwordChange", value) } }
-            yield &value
-        }
-    }
-
-    /// `selfServicePasswordReset`: ``SelfServicePasswordResetAction``.
-    public var selfServicePasswordReset: SelfServicePasswordResetAction? {
-        get { json.model("selfServicePasswordReset") }
-        set { json.set("selfServicePasswordReset", newValue) }
-        _modify {
-            var value = self.selfServicePasswordReset
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("selfServicePasswordReset", value) } }
-            yield &value
-        }
-    }
-
-    /// `selfServiceUnlock`: ``PasswordPolicyRuleAction``.
-    public var selfServiceUnlock: PasswordPolicyRuleAction? {
-        get { json.model("selfServiceUnlock") }
-        set { json.set("selfServiceUnlock", newValue) }
-        _modify {
-            var value = self.selfServiceUnlock
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("selfServiceUnlock", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        passwordChange: PasswordPolicyRuleAction? = nil, selfServicePasswordReset: SelfServicePasswordResetAction? = nil,
-        selfServiceUnlock: PasswordPolicyRuleAction? = nil
-    ) {
-        self.init(json: [:])
-        if let passwordChange { self.passwordChange = passwordChange }
-        if let selfServicePasswordReset { self.selfServicePasswordReset = selfServicePasswordReset }
-        if let selfServiceUnlock { self.selfServiceUnlock = selfServiceUnlock }
-    }
-}
-
-/// Schema `PasswordPolicyRuleConditions`.
-public typealias PasswordPolicyRuleConditions = Model<Schemas.PasswordPolicyRuleConditions>
-
-extension Schemas {
-    /// Schema `PasswordPolicyRuleConditions`.
-    public enum PasswordPolicyRuleConditions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("network", .model(PolicyNetworkCondition.self)), .init("people", .model(PolicyPeopleCondition.self))
-        ]
-    }
-}
-
-extension PasswordPolicyRuleConditions {
-    /// `network`: ``PolicyNetworkCondition``.
-    public var network: PolicyNetworkCondition? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify {
-            var value = self.network
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("network", value) } }
-            yield &value
-        }
-    }
-
-    /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(network: PolicyNetworkCondition? = nil, people: PolicyPeopleCondition? = nil) {
-        self.init(json: [:])
-        if let network { self.network = network }
-        if let people { self.people = people }
-    }
-}
-
-/// Schema `PasswordPolicySettings`.
-public typealias PasswordPolicySettings = Model<Schemas.PasswordPolicySettings>
-
-extension Schemas {
-    /// Schema `PasswordPolicySettings`.
-    public enum PasswordPolicySettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("delegation", .model(PasswordPolicyDelegationSettings.self)),
-            .init("password", .model(PasswordPolicyPasswordSettings.self)), .init("recovery", .model(PasswordPolicyRecoverySettings.self))
-        ]
-    }
-}
-
-extension PasswordPolicySettings {
-    /// `delegation`: ``PasswordPolicyDelegationSettings``.
-    public var delegation: PasswordPolicyDelegationSettings? {
-        get { json.model("delegation") }
-        set { json.set("delegation", newValue) }
-        _modify {
-            var value = self.delegation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("delegation", value) } }
-            yield &value
-        }
-    }
-
-    /// `password`: ``PasswordPolicyPasswordSettings``.
-    public var password: PasswordPolicyPasswordSettings? {
-        get { json.model("password") }
-        set { json.set("password", newValue) }
-        _modify {
-            var value = self.password
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("password", value) } }
-            yield &value
-        }
-    }
-
-    /// `recovery`: ``PasswordPolicyRecoverySettings``.
-    public var recovery: PasswordPolicyRecoverySettings? {
-        get { json.model("recovery") }
-        set { json.set("recovery", newValue) }
-        _modify {
-            var value = self.recovery
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recovery", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        delegation: PasswordPolicyDelegationSettings? = nil, password: PasswordPolicyPasswordSettings? = nil,
-        recovery: PasswordPolicyRecoverySettings? = nil
-    ) {
-        self.init(json: [:])
-        if let delegation { self.delegation = delegation }
-        if let password { self.password = password }
-        if let recovery { self.recovery = recovery }
-    }
-}
-
-/// Schema `PlatformConditionEvaluatorPlatform`.
-public typealias PlatformConditionEvaluatorPlatform = Model<Schemas.PlatformConditionEvaluatorPlatform>
-
-extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatform`.
-    public enum PlatformConditionEvaluatorPlatform: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("os", .model(PlatformConditionEvaluatorPlatformOperatingSystem.self)), .init("type", .text)
-        ]
-    }
-}
-
-extension PlatformConditionEvaluatorPlatform {
-    /// `os`: ``PlatformConditionEvaluatorPlatformOperatingSystem``.
-    public var os: PlatformConditionEvaluatorPlatformOperatingSystem? {
-        get { json.model("os") }
-        set { json.set("os", newValue) }
-        _modify {
-            var value = self.os
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("os", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``PolicyPlatformType``.
-    public var type: PolicyPlatformType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(os: PlatformConditionEvaluatorPlatformOperatingSystem? = nil, type: PolicyPlatformType? = nil) {
-        self.init(json: [:])
-        if let os { self.os = os }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
-public typealias PlatformConditionEvaluatorPlatformOperatingSystem = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystem>
-
-extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
-    public enum PlatformConditionEvaluatorPlatformOperatingSystem: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("expression", .text), .init("type", .text),
-            .init("version", .model(PlatformConditionEvaluatorPlatformOperatingSystemVersion.self))
-        ]
-    }
-}
-
-extension PlatformConditionEvaluatorPlatformOperatingSystem {
-    /// `expression`: string.
-    public var expression: String? {
-        get { json.text("expression") }
-        set { json.set("expression", newValue) }
-        _modify {
-            var value = self.expression
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expression", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``PolicyPlatformOperatingSystemType``.
-    public var type: PolicyPlatformOperatingSystemType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `version`: ``PlatformConditionEvaluatorPlatformOperatingSystemVersion``.
-    public var version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? {
-        get { json.model("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        expression: String? = nil, type: PolicyPlatformOperatingSystemType? = nil,
-        version: PlatformConditionEvaluatorPlatformOperatingSystemVersion? = nil
-    ) {
-        self.init(json: [:])
-        if let expression { self.expression = expression }
-        if let type { self.type = type }
-        if let version { self.version = version }
-    }
-}
-
-/// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
-public typealias PlatformConditionEvaluatorPlatformOperatingSystemVersion = Model<Schemas.PlatformConditionEvaluatorPlatformOperatingSystemVersion>
-
-extension Schemas {
-    /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
-    public enum PlatformConditionEvaluatorPlatformOperatingSystemVersion: Schema {
-        public static let properties: [SchemaProperty] = [.init("matchType", .text), .init("value", .text)]
-    }
-}
-
-extension PlatformConditionEvaluatorPlatformOperatingSystemVersion {
-    /// `matchType`: ``PlatformConditionOperatingSystemVersionMatchType``.
-    public var matchType: PlatformConditionOperatingSystemVersionMatchType? {
-        get { json.openEnum("matchType") }
-        set { json.set("matchType", newValue) }
-        _modify {
-            var value = self.matchType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("matchType", value) } }
-            yield &value
-        }
-    }
-
-    /// `value`: string.
-    public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(matchType: PlatformConditionOperatingSystemVersionMatchType? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let matchType { self.matchType = matchType }
-        if let value { self.value = value }
-    }
-}
-
-/// Schema `PlatformConditionOperatingSystemVersionMatchType`.
-public typealias PlatformConditionOperatingSystemVersionMatchType = OpenEnum<Schemas.PlatformConditionOperatingSystemVersionMatchType>
-
-extension Schemas {
-    /// Schema `PlatformConditionOperatingSystemVersionMatchType`.
-    public enum PlatformConditionOperatingSystemVersionMatchType {}
-}
-
-extension PlatformConditionOperatingSystemVersionMatchType {
-    /// `EXPRESSION`
-    public static var expression: Self { Self("EXPRESSION") }
-
-    /// `SEMVER`
-    public static var semver: Self { Self("SEMVER") }
-}
-
-/// Schema `PlatformPolicyRuleCondition`.
-public typealias PlatformPolicyRuleCondition = Model<Schemas.PlatformPolicyRuleCondition>
-
-extension Schemas {
-    /// Schema `PlatformPolicyRuleCondition`.
-    public enum PlatformPolicyRuleCondition: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("exclude", .list(.model(PlatformConditionEvaluatorPlatform.self))),
-            .init("include", .list(.model(PlatformConditionEvaluatorPlatform.self)))
-        ]
-    }
-}
-
-extension PlatformPolicyRuleCondition {
-    /// `exclude`: list of ``PlatformConditionEvaluatorPlatform``.
-    public var exclude: [PlatformConditionEvaluatorPlatform]? {
-        get { json.models("exclude") }
-        set { json.set("exclude", newValue?.json) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value?.json) } }
-            yield &value
-        }
-    }
-
-    /// `include`: list of ``PlatformConditionEvaluatorPlatform``.
-    public var include: [PlatformConditionEvaluatorPlatform]? {
-        get { json.models("include") }
-        set { json.set("include", newValue?.json) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value?.json) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(exclude: [PlatformConditionEvaluatorPlatform]? = nil, include: [PlatformConditionEvaluatorPlatform]? = nil) {
-        self.init(json: [:])
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
-    }
-}
-
-/// Schema `Policy`: a union, told apart by `type`.
-public enum Policy: UnionModel {
-    /// ``AccessPolicy``
-    case access(AccessPolicy)
-    /// ``IdpDiscoveryPolicy``
-    case idpDiscovery(IdpDiscoveryPolicy)
-    /// ``AuthenticatorEnrollmentPolicy``
-    case authenticatorEnrollment(AuthenticatorEnrollmentPolicy)
-    /// ``OktaSignOnPolicy``
-    case oktaSignOn(OktaSignOnPolicy)
-    /// ``PasswordPolicy``
-    case password(PasswordPolicy)
-    /// ``ProfileEnrollmentPolicy``
-    case profileEnrollment(ProfileEnrollmentPolicy)
-    /// ``PostAuthSessionPolicy``
-    case postAuthSession(PostAuthSessionPolicy)
-    /// ``EntityRiskPolicy``
-    case entityRisk(EntityRiskPolicy)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.Policy
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``Policy`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "ACCESS_POLICY": self = .access(Model(json: json))
-        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
-        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
-        case "OKTA_SIGN_ON": self = .oktaSignOn(Model(json: json))
-        case "PASSWORD": self = .password(Model(json: json))
-        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
-        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
-        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .access(let model): model
-        case .idpDiscovery(let model): model
-        case .authenticatorEnrollment(let model): model
-        case .oktaSignOn(let model): model
-        case .password(let model): model
-        case .profileEnrollment(let model): model
-        case .postAuthSession(let model): model
-        case .entityRisk(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { common.created }
-
-    /// `description`: string.
-    public var description: String? {
-        get { common.description }
-        set { common.description = newValue }
-        _modify {
-            yield &common.description
-        }
-    }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { common.id }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { common.lastUpdated }
-
-    /// `name`: string, required.
-    public var name: String? {
-        get { common.name }
-        set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
-    }
-
-    /// `priority`: integer.
-    public var priority: Int64? {
-        get { common.priority }
-        set { common.priority = newValue }
-        _modify {
-            yield &common.priority
-        }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { common.status }
-        set { common.status = newValue }
-        _modify {
-            yield &common.status
-        }
-    }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? {
-        get { common.system }
-        set { common.system = newValue }
-        _modify {
-            yield &common.system
-        }
-    }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? {
-        get { common.type }
-        set { common.type = newValue }
-        _modify {
-            yield &common.type
-        }
-    }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { common.links }
-        set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
-    }
-}
-
-extension Schemas {
-    /// What the variants of ``Policy`` share.
-    public enum Policy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self))
-        ]
-    }
-}
-
-extension Model<Schemas.Policy> {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
-    }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `priority`: integer.
-    public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = nil, links: PolicyLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `PolicyAccess`.
-public typealias PolicyAccess = OpenEnum<Schemas.PolicyAccess>
-
-extension Schemas {
-    /// Schema `PolicyAccess`.
-    public enum PolicyAccess {}
-}
-
-extension PolicyAccess {
-    /// `ALLOW`
-    public static var allow: Self { Self("ALLOW") }
-
-    /// `DENY`
-    public static var deny: Self { Self("DENY") }
-}
-
-/// Schema `PolicyContext`.
-public typealias PolicyContext = Model<Schemas.PolicyContext>
-
-extension Schemas {
-    /// Schema `PolicyContext`.
-    public enum PolicyContext: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("device", .model(PolicyContextDevice.self)), .init("groups", .model(PolicyContextGroups.self)), .init("ip", .text),
-            .init("risk", .model(PolicyContextRisk.self)), .init("user", .model(PolicyContextUser.self)),
-            .init("zones", .model(PolicyContextZones.self))
-        ]
-    }
-}
-
-extension PolicyContext {
-    /// `device`: ``PolicyContextDevice``.
-    public var device: PolicyContextDevice? {
-        get { json.model("device") }
-        set { json.set("device", newValue) }
-        _modify {
-            var value = self.device
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("device", value) } }
-            yield &value
-        }
-    }
-
-    /// `groups`: ``PolicyContextGroups``, required.
-    public var groups: PolicyContextGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
-    }
-
-    /// `ip`: string.
-    public var ip: String? {
-        get { json.text("ip") }
-        set { json.set("ip", newValue) }
-        _modify {
-            var value = self.ip
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("ip", value) } }
-            yield &value
-        }
-    }
-
-    /// `risk`: ``PolicyContextRisk``.
-    public var risk: PolicyContextRisk? {
-        get { json.model("risk") }
-        set { json.set("risk", newValue) }
-        _modify {
-            var value = self.risk
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("risk", value) } }
-            yield &value
-        }
-    }
-
-    /// `user`: ``PolicyContextUser``, required.
-    public var user: PolicyContextUser? {
-        get { json.model("user") }
-        set { json.set("user", newValue) }
-        _modify {
-            var value = self.user
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("user", value) } }
-            yield &value
-        }
-    }
-
-    /// `zones`: ``PolicyContextZones``.
-    public var zones: PolicyContextZones? {
-        get { json.model("zones") }
-        set { json.set("zones", newValue) }
-        _modify {
-            var value = self.zones
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("zones", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        device: PolicyContextDevice? = nil, groups: PolicyContextGroups? = nil, ip: String? = nil, risk: PolicyContextRisk? = nil,
-        user: PolicyContextUser? = nil, zones: PolicyContextZones? = nil
-    ) {
-        self.init(json: [:])
-        if let device { self.device = device }
-        if let groups { self.groups = groups }
-        if let ip { self.ip = ip }
-        if let risk { self.risk = risk }
-        if let user { self.user = user }
-        if let zones { self.zones = zones }
-    }
-}
-
-/// `PolicyContext.device`.
-public typealias PolicyContextDevice = Model<Schemas.PolicyContextDevice>
-
-extension Schemas {
-    /// `PolicyContext.device`.
-    public enum PolicyContextDevice: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("platform", .text), .init("registered", .boolean), .init("managed", .boolean), .init("assuranceId", .text)
-        ]
-    }
-}
-
-extension PolicyContextDevice {
-    /// `platform`: string.
-    public var platform: String? {
-        get { json.text("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
-    }
-
-    /// `registered`: boolean.
-    public var registered: Bool? {
-        get { json.boolean("registered") }
-        set { json.set("registered", newValue) }
-        _modify {
-            var value = self.registered
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("registered", value) } }
-            yield &value
-        }
-    }
-
-    /// `managed`: boolean.
-    public var managed: Bool? {
-        get { json.boolean("managed") }
-        set { json.set("managed", newValue) }
-        _modify {
-            var value = self.managed
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("managed", value) } }
-            yield &value
-        }
-    }
-
-    /// `assuranceId`: string.
-    public var assuranceId: String? {
-        get { json.text("assuranceId") }
-        set { json.set("assuranceId", newValue) }
-        _modify {
-            var value = self.assuranceId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("assuranceId", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(platform: String? = nil, registered: Bool? = nil, managed: Bool? = nil, assuranceId: String? = nil) {
-        self.init(json: [:])
-        if let platform { self.platform = platform }
-        if let registered { self.registered = registered }
-        if let managed { self.managed = managed }
-        if let assuranceId { self.assuranceId = assuranceId }
-    }
-}
-
-/// `PolicyContext.groups`.
-public typealias PolicyContextGroups = Model<Schemas.PolicyContextGroups>
-
-extension Schemas {
-    /// `PolicyContext.groups`.
-    public enum PolicyContextGroups: Schema {
-        public static let properties: [SchemaProperty] = [.init("ids", .list(.text))]
-    }
-}
-
-extension PolicyContextGroups {
-    /// `ids`: list of strings, required.
-    public var ids: [String]? {
-        get { json.texts("ids") }
-        set { json.set("ids", newValue) }
-        _modify {
-            var value = self.ids
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("ids", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(ids: [String]? = nil) {
-        self.init(json: [:])
-        if let ids { self.ids = ids }
-    }
-}
-
-/// `PolicyContext.risk`.
-public typealias PolicyContextRisk = Model<Schemas.PolicyContextRisk>
-
-extension Schemas {
-    /// `PolicyContext.risk`.
-    public enum PolicyContextRisk: Schema {
-        public static let properties: [SchemaProperty] = [.init("level", .text)]
-    }
-}
-
-extension PolicyContextRisk {
-    /// `level`: ``PolicyContextRiskLevel``.
-    public var level: PolicyContextRiskLevel? {
-        get { json.openEnum("level") }
-        set { json.set("level", newValue) }
-        _modify {
-            var value = self.level
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("level", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(level: PolicyContextRiskLevel? = nil) {
-        self.init(json: [:])
-        if let level { self.level = level }
-    }
-}
-
 /// `PolicyContext.risk.level`.
 public typealias PolicyContextRiskLevel = OpenEnum<Schemas.PolicyContextRiskLevel>
 
@@ -927,12 +12,15 @@ extension Schemas {
 
 extension PolicyContextRiskLevel {
     /// `LOW`
+    @_alwaysEmitIntoClient
     public static var low: Self { Self("LOW") }
 
     /// `MEDIUM`
+    @_alwaysEmitIntoClient
     public static var medium: Self { Self("MEDIUM") }
 
     /// `HIGH`
+    @_alwaysEmitIntoClient
     public static var high: Self { Self("HIGH") }
 }
 
@@ -948,21 +36,18 @@ extension Schemas {
 
 extension PolicyContextUser {
     /// `id`: string, required.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: String? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
+        json.add("id", id)
     }
 }
 
@@ -978,21 +63,18 @@ extension Schemas {
 
 extension PolicyContextZones {
     /// `ids`: list of strings.
+    @_alwaysEmitIntoClient
     public var ids: [String]? {
-        get { json.texts("ids") }
-        set { json.set("ids", newValue) }
-        _modify {
-            var value = self.ids
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("ids", value) } }
-            yield &value
-        }
+        get { json[member: "ids"] }
+        set { json[member: "ids"] = newValue }
+        _modify { yield &json[member: "ids"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(ids: [String]? = nil) {
         self.init(json: [:])
-        if let ids { self.ids = ids }
+        json.add("ids", ids)
     }
 }
 
@@ -1012,76 +94,57 @@ extension Schemas {
 
 extension PolicyLinks {
     /// `activate`: ``HrefObjectActivateLink``.
+    @_alwaysEmitIntoClient
     public var activate: HrefObjectActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
+    @_alwaysEmitIntoClient
     public var deactivate: HrefObjectDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `mappings`: ``HrefObjectMappingsLink``.
+    @_alwaysEmitIntoClient
     public var mappings: HrefObjectMappingsLink? {
-        get { json.model("mappings") }
-        set { json.set("mappings", newValue) }
-        _modify {
-            var value = self.mappings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("mappings", value) } }
-            yield &value
-        }
+        get { json[member: "mappings"] }
+        set { json[member: "mappings"] = newValue }
+        _modify { yield &json[member: "mappings"] }
     }
 
     /// `rules`: ``HrefObjectRulesLink``.
+    @_alwaysEmitIntoClient
     public var rules: HrefObjectRulesLink? {
-        get { json.model("rules") }
-        set { json.set("rules", newValue) }
-        _modify {
-            var value = self.rules
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rules", value) } }
-            yield &value
-        }
+        get { json[member: "rules"] }
+        set { json[member: "rules"] = newValue }
+        _modify { yield &json[member: "rules"] }
     }
 
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil, mappings: HrefObjectMappingsLink? = nil,
         rules: HrefObjectRulesLink? = nil, self_: HrefObjectSelfLink? = nil
     ) {
         self.init(json: [:])
-        if let activate { self.activate = activate }
-        if let deactivate { self.deactivate = deactivate }
-        if let mappings { self.mappings = mappings }
-        if let rules { self.rules = rules }
-        if let self_ { self.self_ = self_ }
+        json.add("activate", activate)
+        json.add("deactivate", deactivate)
+        json.add("mappings", mappings)
+        json.add("rules", rules)
+        json.add("self", self_)
     }
 }
 
@@ -1097,10 +160,12 @@ extension Schemas {
 
 extension PolicyMapping {
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `_links`: ``PolicyMappingLinks``.
-    public var links: PolicyMappingLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: PolicyMappingLinks? { json[member: "_links"] }
 }
 
 /// `PolicyMapping._links`.
@@ -1118,13 +183,16 @@ extension Schemas {
 
 extension PolicyMappingLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `application`: ``HrefObject``.
-    public var application: HrefObject? { json.model("application") }
+    @_alwaysEmitIntoClient
+    public var application: HrefObject? { json[member: "application"] }
 
     /// `policy`: ``HrefObject``.
-    public var policy: HrefObject? { json.model("policy") }
+    @_alwaysEmitIntoClient
+    public var policy: HrefObject? { json[member: "policy"] }
 }
 
 /// Schema `PolicyMappingRequest`.
@@ -1139,34 +207,27 @@ extension Schemas {
 
 extension PolicyMappingRequest {
     /// `resourceId`: string.
+    @_alwaysEmitIntoClient
     public var resourceId: String? {
-        get { json.text("resourceId") }
-        set { json.set("resourceId", newValue) }
-        _modify {
-            var value = self.resourceId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resourceId", value) } }
-            yield &value
-        }
+        get { json[member: "resourceId"] }
+        set { json[member: "resourceId"] = newValue }
+        _modify { yield &json[member: "resourceId"] }
     }
 
     /// `resourceType`: ``PolicyMappingResourceType``.
+    @_alwaysEmitIntoClient
     public var resourceType: PolicyMappingResourceType? {
-        get { json.openEnum("resourceType") }
-        set { json.set("resourceType", newValue) }
-        _modify {
-            var value = self.resourceType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resourceType", value) } }
-            yield &value
-        }
+        get { json[member: "resourceType"] }
+        set { json[member: "resourceType"] = newValue }
+        _modify { yield &json[member: "resourceType"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(resourceId: String? = nil, resourceType: PolicyMappingResourceType? = nil) {
         self.init(json: [:])
-        if let resourceId { self.resourceId = resourceId }
-        if let resourceType { self.resourceType = resourceType }
+        json.add("resourceId", resourceId)
+        json.add("resourceType", resourceType)
     }
 }
 
@@ -1180,6 +241,7 @@ extension Schemas {
 
 extension PolicyMappingResourceType {
     /// `APP`
+    @_alwaysEmitIntoClient
     public static var app: Self { Self("APP") }
 }
 
@@ -1197,47 +259,36 @@ extension Schemas {
 
 extension PolicyNetworkCondition {
     /// `connection`: ``PolicyNetworkConnection``.
+    @_alwaysEmitIntoClient
     public var connection: PolicyNetworkConnection? {
-        get { json.openEnum("connection") }
-        set { json.set("connection", newValue) }
-        _modify {
-            var value = self.connection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("connection", value) } }
-            yield &value
-        }
+        get { json[member: "connection"] }
+        set { json[member: "connection"] = newValue }
+        _modify { yield &json[member: "connection"] }
     }
 
     /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(connection: PolicyNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil) {
         self.init(json: [:])
-        if let connection { self.connection = connection }
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
+        json.add("connection", connection)
+        json.add("exclude", exclude)
+        json.add("include", include)
     }
 }
 
@@ -1251,9 +302,11 @@ extension Schemas {
 
 extension PolicyNetworkConnection {
     /// `ANYWHERE`
+    @_alwaysEmitIntoClient
     public static var anywhere: Self { Self("ANYWHERE") }
 
     /// `ZONE`
+    @_alwaysEmitIntoClient
     public static var zone: Self { Self("ZONE") }
 }
 
@@ -1271,34 +324,27 @@ extension Schemas {
 
 extension PolicyPeopleCondition {
     /// `groups`: ``GroupCondition``.
+    @_alwaysEmitIntoClient
     public var groups: GroupCondition? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
+        get { json[member: "groups"] }
+        set { json[member: "groups"] = newValue }
+        _modify { yield &json[member: "groups"] }
     }
 
     /// `users`: ``UserCondition``.
+    @_alwaysEmitIntoClient
     public var users: UserCondition? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify {
-            var value = self.users
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("users", value) } }
-            yield &value
-        }
+        get { json[member: "users"] }
+        set { json[member: "users"] = newValue }
+        _modify { yield &json[member: "users"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(groups: GroupCondition? = nil, users: UserCondition? = nil) {
         self.init(json: [:])
-        if let groups { self.groups = groups }
-        if let users { self.users = users }
+        json.add("groups", groups)
+        json.add("users", users)
     }
 }
 
@@ -1312,21 +358,27 @@ extension Schemas {
 
 extension PolicyPlatformOperatingSystemType {
     /// `ANDROID`
+    @_alwaysEmitIntoClient
     public static var android: Self { Self("ANDROID") }
 
     /// `ANY`
+    @_alwaysEmitIntoClient
     public static var any: Self { Self("ANY") }
 
     /// `IOS`
+    @_alwaysEmitIntoClient
     public static var ios: Self { Self("IOS") }
 
     /// `OSX`
+    @_alwaysEmitIntoClient
     public static var osx: Self { Self("OSX") }
 
     /// `OTHER`
+    @_alwaysEmitIntoClient
     public static var other: Self { Self("OTHER") }
 
     /// `WINDOWS`
+    @_alwaysEmitIntoClient
     public static var windows: Self { Self("WINDOWS") }
 }
 
@@ -1340,14 +392,1096 @@ extension Schemas {
 
 extension PolicyPlatformType {
     /// `ANY`
+    @_alwaysEmitIntoClient
     public static var any: Self { Self("ANY") }
 
     /// `DESKTOP`
+    @_alwaysEmitIntoClient
     public static var desktop: Self { Self("DESKTOP") }
 
     /// `MOBILE`
+    @_alwaysEmitIntoClient
     public static var mobile: Self { Self("MOBILE") }
 
     /// `OTHER`
+    @_alwaysEmitIntoClient
     public static var other: Self { Self("OTHER") }
+}
+
+/// Schema `PolicyRule`: a union, told apart by `type`.
+public enum PolicyRule: UnionModel, MemberValue {
+    /// ``AccessPolicyRule``
+    case access(AccessPolicyRule)
+    /// ``PasswordPolicyRule``
+    case password(PasswordPolicyRule)
+    /// ``ProfileEnrollmentPolicyRule``
+    case profileEnrollment(ProfileEnrollmentPolicyRule)
+    /// ``AuthorizationServerPolicyRule``
+    case authorizationServer(AuthorizationServerPolicyRule)
+    /// ``OktaSignOnPolicyRule``
+    case oktaSignOn(OktaSignOnPolicyRule)
+    /// ``IdpDiscoveryPolicyRule``
+    case idpDiscovery(IdpDiscoveryPolicyRule)
+    /// ``PostAuthSessionPolicyRule``
+    case postAuthSession(PostAuthSessionPolicyRule)
+    /// ``EntityRiskPolicyRule``
+    case entityRisk(EntityRiskPolicyRule)
+    /// ``AuthenticatorEnrollmentPolicyRule``
+    case authenticatorEnrollment(AuthenticatorEnrollmentPolicyRule)
+    /// Any other: this version does not know its `type`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.PolicyRule
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``PolicyRule`` that is this JSON.
+    public init(json: JSON) {
+        switch json["type"]?.string {
+        case "ACCESS_POLICY": self = .access(Model(json: json))
+        case "PASSWORD": self = .password(Model(json: json))
+        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
+        case "RESOURCE_ACCESS": self = .authorizationServer(Model(json: json))
+        case "SIGN_ON": self = .oktaSignOn(Model(json: json))
+        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
+        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
+        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
+        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .access(let model): model
+        case .password(let model): model
+        case .profileEnrollment(let model): model
+        case .authorizationServer(let model): model
+        case .oktaSignOn(let model): model
+        case .idpDiscovery(let model): model
+        case .postAuthSession(let model): model
+        case .entityRisk(let model): model
+        case .authenticatorEnrollment(let model): model
+        case .unknown(let model): model
+        }
+    }
+
+    /// `created`: timestamp, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var created: Date? { common.created }
+
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? {
+        get { common.id }
+        set { common.id = newValue }
+        _modify { yield &common.id }
+    }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { common.lastUpdated }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { common.name }
+        set { common.name = newValue }
+        _modify { yield &common.name }
+    }
+
+    /// `priority`: integer.
+    @_alwaysEmitIntoClient
+    public var priority: Int64? {
+        get { common.priority }
+        set { common.priority = newValue }
+        _modify { yield &common.priority }
+    }
+
+    /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var system: Bool? {
+        get { common.system }
+        set { common.system = newValue }
+        _modify { yield &common.system }
+    }
+}
+
+extension Schemas {
+    /// What the variants of ``PolicyRule`` share.
+    public enum PolicyRule: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_links", .model(PolicyLinks.self))
+        ]
+    }
+}
+
+extension Model<Schemas.PolicyRule> {
+    /// `created`: timestamp, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? {
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
+    }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `priority`: integer.
+    @_alwaysEmitIntoClient
+    public var priority: Int64? {
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var system: Bool? {
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
+    }
+
+    /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
+    public var type: PolicyRuleType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
+    public var links: PolicyLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyRuleType? = nil, links: PolicyLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+    }
+}
+
+/// Schema `PolicyRuleAuthContextCondition`.
+public typealias PolicyRuleAuthContextCondition = Model<Schemas.PolicyRuleAuthContextCondition>
+
+extension Schemas {
+    /// Schema `PolicyRuleAuthContextCondition`.
+    public enum PolicyRuleAuthContextCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("authType", .text)]
+    }
+}
+
+extension PolicyRuleAuthContextCondition {
+    /// `authType`: ``PolicyRuleAuthContextType``.
+    @_alwaysEmitIntoClient
+    public var authType: PolicyRuleAuthContextType? {
+        get { json[member: "authType"] }
+        set { json[member: "authType"] = newValue }
+        _modify { yield &json[member: "authType"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(authType: PolicyRuleAuthContextType? = nil) {
+        self.init(json: [:])
+        json.add("authType", authType)
+    }
+}
+
+/// Schema `PolicyRuleAuthContextType`.
+public typealias PolicyRuleAuthContextType = OpenEnum<Schemas.PolicyRuleAuthContextType>
+
+extension Schemas {
+    /// Schema `PolicyRuleAuthContextType`.
+    public enum PolicyRuleAuthContextType {}
+}
+
+extension PolicyRuleAuthContextType {
+    /// `ANY`
+    @_alwaysEmitIntoClient
+    public static var any: Self { Self("ANY") }
+
+    /// `LDAP_INTERFACE`
+    @_alwaysEmitIntoClient
+    public static var ldapInterface: Self { Self("LDAP_INTERFACE") }
+
+    /// `RADIUS`
+    @_alwaysEmitIntoClient
+    public static var radius: Self { Self("RADIUS") }
+}
+
+/// Schema `PolicyRuleType`.
+public typealias PolicyRuleType = OpenEnum<Schemas.PolicyRuleType>
+
+extension Schemas {
+    /// Schema `PolicyRuleType`.
+    public enum PolicyRuleType {}
+}
+
+extension PolicyRuleType {
+    /// `ACCESS_POLICY`
+    @_alwaysEmitIntoClient
+    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
+
+    /// `ENTITY_RISK`
+    @_alwaysEmitIntoClient
+    public static var entityRisk: Self { Self("ENTITY_RISK") }
+
+    /// `IDP_DISCOVERY`
+    @_alwaysEmitIntoClient
+    public static var idpDiscovery: Self { Self("IDP_DISCOVERY") }
+
+    /// `MFA_ENROLL`
+    @_alwaysEmitIntoClient
+    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
+
+    /// `PASSWORD`
+    @_alwaysEmitIntoClient
+    public static var password: Self { Self("PASSWORD") }
+
+    /// `POST_AUTH_SESSION`
+    @_alwaysEmitIntoClient
+    public static var postAuthSession: Self { Self("POST_AUTH_SESSION") }
+
+    /// `PROFILE_ENROLLMENT`
+    @_alwaysEmitIntoClient
+    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
+
+    /// `RESOURCE_ACCESS`
+    @_alwaysEmitIntoClient
+    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
+
+    /// `SIGN_ON`
+    @_alwaysEmitIntoClient
+    public static var signOn: Self { Self("SIGN_ON") }
+
+    /// `SESSION_VIOLATION_DETECTION`
+    @_alwaysEmitIntoClient
+    public static var sessionViolationDetection: Self { Self("SESSION_VIOLATION_DETECTION") }
+}
+
+/// Schema `PolicyRuleVerificationMethodType`.
+public typealias PolicyRuleVerificationMethodType = OpenEnum<Schemas.PolicyRuleVerificationMethodType>
+
+extension Schemas {
+    /// Schema `PolicyRuleVerificationMethodType`.
+    public enum PolicyRuleVerificationMethodType {}
+}
+
+extension PolicyRuleVerificationMethodType {
+    /// `ASSURANCE`
+    @_alwaysEmitIntoClient
+    public static var assurance: Self { Self("ASSURANCE") }
+
+    /// `AUTH_METHOD_CHAIN`
+    @_alwaysEmitIntoClient
+    public static var authMethodChain: Self { Self("AUTH_METHOD_CHAIN") }
+}
+
+/// Schema `PolicyType`.
+public typealias PolicyType = OpenEnum<Schemas.PolicyType>
+
+extension Schemas {
+    /// Schema `PolicyType`.
+    public enum PolicyType {}
+}
+
+extension PolicyType {
+    /// `ACCESS_POLICY`
+    @_alwaysEmitIntoClient
+    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
+
+    /// `ENTITY_RISK`
+    @_alwaysEmitIntoClient
+    public static var entityRisk: Self { Self("ENTITY_RISK") }
+
+    /// `IDP_DISCOVERY`
+    @_alwaysEmitIntoClient
+    public static var idpDiscovery: Self { Self("IDP_DISCOVERY") }
+
+    /// `MFA_ENROLL`
+    @_alwaysEmitIntoClient
+    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
+
+    /// `OKTA_SIGN_ON`
+    @_alwaysEmitIntoClient
+    public static var oktaSignOn: Self { Self("OKTA_SIGN_ON") }
+
+    /// `PASSWORD`
+    @_alwaysEmitIntoClient
+    public static var password: Self { Self("PASSWORD") }
+
+    /// `POST_AUTH_SESSION`
+    @_alwaysEmitIntoClient
+    public static var postAuthSession: Self { Self("POST_AUTH_SESSION") }
+
+    /// `PROFILE_ENROLLMENT`
+    @_alwaysEmitIntoClient
+    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
+
+    /// `RESOURCE_ACCESS`
+    @_alwaysEmitIntoClient
+    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
+
+    /// `SESSION_VIOLATION_DETECTION`
+    @_alwaysEmitIntoClient
+    public static var sessionViolationDetection: Self { Self("SESSION_VIOLATION_DETECTION") }
+}
+
+/// Schema `PolicyTypeSimulation`.
+public typealias PolicyTypeSimulation = OpenEnum<Schemas.PolicyTypeSimulation>
+
+extension Schemas {
+    /// Schema `PolicyTypeSimulation`.
+    public enum PolicyTypeSimulation {}
+}
+
+extension PolicyTypeSimulation {
+    /// `ACCESS_POLICY`
+    @_alwaysEmitIntoClient
+    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
+
+    /// `MFA_ENROLL`
+    @_alwaysEmitIntoClient
+    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
+
+    /// `OKTA_SIGN_ON`
+    @_alwaysEmitIntoClient
+    public static var oktaSignOn: Self { Self("OKTA_SIGN_ON") }
+
+    /// `PROFILE_ENROLLMENT`
+    @_alwaysEmitIntoClient
+    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
+}
+
+/// Schema `PossessionConstraint`.
+public typealias PossessionConstraint = Model<Schemas.PossessionConstraint>
+
+extension Schemas {
+    /// Schema `PossessionConstraint`.
+    public enum PossessionConstraint: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("authenticationMethods", .list(.model(AuthenticationMethodObject.self))),
+            .init("excludedAuthenticationMethods", .list(.model(AuthenticationMethodObject.self))), .init("methods", .list(.text)),
+            .init("reauthenticateIn", .text), .init("required", .boolean), .init("types", .list(.text)), .init("deviceBound", .text),
+            .init("hardwareProtection", .text), .init("phishingResistant", .text), .init("userPresence", .text),
+            .init("userVerification", .text)
+        ]
+    }
+}
+
+extension PossessionConstraint {
+    /// `authenticationMethods`: list of ``AuthenticationMethodObject``.
+    @_alwaysEmitIntoClient
+    public var authenticationMethods: [AuthenticationMethodObject]? {
+        get { json[member: "authenticationMethods"] }
+        set { json[member: "authenticationMethods"] = newValue }
+        _modify { yield &json[member: "authenticationMethods"] }
+    }
+
+    /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
+    @_alwaysEmitIntoClient
+    public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
+        get { json[member: "excludedAuthenticationMethods"] }
+        set { json[member: "excludedAuthenticationMethods"] = newValue }
+        _modify { yield &json[member: "excludedAuthenticationMethods"] }
+    }
+
+    /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
+    @_alwaysEmitIntoClient
+    public var methods: [AccessPolicyConstraintMethodsItem]? {
+        get { json[member: "methods"] }
+        set { json[member: "methods"] = newValue }
+        _modify { yield &json[member: "methods"] }
+    }
+
+    /// `reauthenticateIn`: string.
+    @_alwaysEmitIntoClient
+    public var reauthenticateIn: String? {
+        get { json[member: "reauthenticateIn"] }
+        set { json[member: "reauthenticateIn"] = newValue }
+        _modify { yield &json[member: "reauthenticateIn"] }
+    }
+
+    /// `required`: boolean.
+    @_alwaysEmitIntoClient
+    public var required: Bool? {
+        get { json[member: "required"] }
+        set { json[member: "required"] = newValue }
+        _modify { yield &json[member: "required"] }
+    }
+
+    /// `types`: list of ``AccessPolicyConstraintTypesItem``.
+    @_alwaysEmitIntoClient
+    public var types: [AccessPolicyConstraintTypesItem]? {
+        get { json[member: "types"] }
+        set { json[member: "types"] = newValue }
+        _modify { yield &json[member: "types"] }
+    }
+
+    /// `deviceBound`: ``PossessionConstraintDeviceBound``, default `OPTIONAL`.
+    @_alwaysEmitIntoClient
+    public var deviceBound: PossessionConstraintDeviceBound? {
+        get { json[member: "deviceBound"] }
+        set { json[member: "deviceBound"] = newValue }
+        _modify { yield &json[member: "deviceBound"] }
+    }
+
+    /// `hardwareProtection`: ``PossessionConstraintHardwareProtection``, default `OPTIONAL`.
+    @_alwaysEmitIntoClient
+    public var hardwareProtection: PossessionConstraintHardwareProtection? {
+        get { json[member: "hardwareProtection"] }
+        set { json[member: "hardwareProtection"] = newValue }
+        _modify { yield &json[member: "hardwareProtection"] }
+    }
+
+    /// `phishingResistant`: ``PossessionConstraintPhishingResistant``, default `OPTIONAL`.
+    @_alwaysEmitIntoClient
+    public var phishingResistant: PossessionConstraintPhishingResistant? {
+        get { json[member: "phishingResistant"] }
+        set { json[member: "phishingResistant"] = newValue }
+        _modify { yield &json[member: "phishingResistant"] }
+    }
+
+    /// `userPresence`: ``PossessionConstraintUserPresence``, default `REQUIRED`.
+    @_alwaysEmitIntoClient
+    public var userPresence: PossessionConstraintUserPresence? {
+        get { json[member: "userPresence"] }
+        set { json[member: "userPresence"] = newValue }
+        _modify { yield &json[member: "userPresence"] }
+    }
+
+    /// `userVerification`: ``PossessionConstraintUserVerification``, default `OPTIONAL`.
+    @_alwaysEmitIntoClient
+    public var userVerification: PossessionConstraintUserVerification? {
+        get { json[member: "userVerification"] }
+        set { json[member: "userVerification"] = newValue }
+        _modify { yield &json[member: "userVerification"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        authenticationMethods: [AuthenticationMethodObject]? = nil, excludedAuthenticationMethods: [AuthenticationMethodObject]? = nil,
+        methods: [AccessPolicyConstraintMethodsItem]? = nil, reauthenticateIn: String? = nil, required: Bool? = nil,
+        types: [AccessPolicyConstraintTypesItem]? = nil, deviceBound: PossessionConstraintDeviceBound? = nil,
+        hardwareProtection: PossessionConstraintHardwareProtection? = nil, phishingResistant: PossessionConstraintPhishingResistant? = nil,
+        userPresence: PossessionConstraintUserPresence? = nil, userVerification: PossessionConstraintUserVerification? = nil
+    ) {
+        self.init(json: [:])
+        json.add("authenticationMethods", authenticationMethods)
+        json.add("excludedAuthenticationMethods", excludedAuthenticationMethods)
+        json.add("methods", methods)
+        json.add("reauthenticateIn", reauthenticateIn)
+        json.add("required", required)
+        json.add("types", types)
+        json.add("deviceBound", deviceBound)
+        json.add("hardwareProtection", hardwareProtection)
+        json.add("phishingResistant", phishingResistant)
+        json.add("userPresence", userPresence)
+        json.add("userVerification", userVerification)
+    }
+}
+
+/// `PossessionConstraint.deviceBound`.
+public typealias PossessionConstraintDeviceBound = OpenEnum<Schemas.PossessionConstraintDeviceBound>
+
+extension Schemas {
+    /// `PossessionConstraint.deviceBound`.
+    public enum PossessionConstraintDeviceBound {}
+}
+
+extension PossessionConstraintDeviceBound {
+    /// `OPTIONAL`
+    @_alwaysEmitIntoClient
+    public static var optional: Self { Self("OPTIONAL") }
+
+    /// `REQUIRED`
+    @_alwaysEmitIntoClient
+    public static var required: Self { Self("REQUIRED") }
+}
+
+/// `PossessionConstraint.hardwareProtection`.
+public typealias PossessionConstraintHardwareProtection = OpenEnum<Schemas.PossessionConstraintHardwareProtection>
+
+extension Schemas {
+    /// `PossessionConstraint.hardwareProtection`.
+    public enum PossessionConstraintHardwareProtection {}
+}
+
+extension PossessionConstraintHardwareProtection {
+    /// `OPTIONAL`
+    @_alwaysEmitIntoClient
+    public static var optional: Self { Self("OPTIONAL") }
+
+    /// `REQUIRED`
+    @_alwaysEmitIntoClient
+    public static var required: Self { Self("REQUIRED") }
+}
+
+/// `PossessionConstraint.phishingResistant`.
+public typealias PossessionConstraintPhishingResistant = OpenEnum<Schemas.PossessionConstraintPhishingResistant>
+
+extension Schemas {
+    /// `PossessionConstraint.phishingResistant`.
+    public enum PossessionConstraintPhishingResistant {}
+}
+
+extension PossessionConstraintPhishingResistant {
+    /// `OPTIONAL`
+    @_alwaysEmitIntoClient
+    public static var optional: Self { Self("OPTIONAL") }
+
+    /// `REQUIRED`
+    @_alwaysEmitIntoClient
+    public static var required: Self { Self("REQUIRED") }
+}
+
+/// `PossessionConstraint.userPresence`.
+public typealias PossessionConstraintUserPresence = OpenEnum<Schemas.PossessionConstraintUserPresence>
+
+extension Schemas {
+    /// `PossessionConstraint.userPresence`.
+    public enum PossessionConstraintUserPresence {}
+}
+
+extension PossessionConstraintUserPresence {
+    /// `OPTIONAL`
+    @_alwaysEmitIntoClient
+    public static var optional: Self { Self("OPTIONAL") }
+
+    /// `REQUIRED`
+    @_alwaysEmitIntoClient
+    public static var required: Self { Self("REQUIRED") }
+}
+
+/// `PossessionConstraint.userVerification`.
+public typealias PossessionConstraintUserVerification = OpenEnum<Schemas.PossessionConstraintUserVerification>
+
+extension Schemas {
+    /// `PossessionConstraint.userVerification`.
+    public enum PossessionConstraintUserVerification {}
+}
+
+extension PossessionConstraintUserVerification {
+    /// `OPTIONAL`
+    @_alwaysEmitIntoClient
+    public static var optional: Self { Self("OPTIONAL") }
+
+    /// `REQUIRED`
+    @_alwaysEmitIntoClient
+    public static var required: Self { Self("REQUIRED") }
+}
+
+/// Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`.
+public enum PostAuthSessionFailureActionsObject: UnionModel, MemberValue {
+    /// ``PostAuthSessionPolicyRuleRunWorkflow``
+    case runWorkflow(PostAuthSessionPolicyRuleRunWorkflow)
+    /// ``PostAuthSessionPolicyRuleTerminateSession``
+    case terminateSession(PostAuthSessionPolicyRuleTerminateSession)
+    /// Any other: this version does not know its `action`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.PostAuthSessionFailureActionsObject
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``PostAuthSessionFailureActionsObject`` that is this JSON.
+    public init(json: JSON) {
+        switch json["action"]?.string {
+        case "RUN_WORKFLOW": self = .runWorkflow(Model(json: json))
+        case "TERMINATE_SESSION": self = .terminateSession(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .runWorkflow(let model): model
+        case .terminateSession(let model): model
+        case .unknown(let model): model
+        }
+    }
+}
+
+extension Schemas {
+    /// What the variants of ``PostAuthSessionFailureActionsObject`` share.
+    public enum PostAuthSessionFailureActionsObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("action", .text)]
+    }
+}
+
+extension Model<Schemas.PostAuthSessionFailureActionsObject> {
+    /// `action`: ``PostAuthSessionFailureActionsObjectAction``.
+    @_alwaysEmitIntoClient
+    public var action: PostAuthSessionFailureActionsObjectAction? {
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(action: PostAuthSessionFailureActionsObjectAction? = nil) {
+        self.init(json: [:])
+        json.add("action", action)
+    }
+}
+
+/// `PostAuthSessionFailureActionsObject.action`.
+public typealias PostAuthSessionFailureActionsObjectAction = OpenEnum<Schemas.PostAuthSessionFailureActionsObjectAction>
+
+extension Schemas {
+    /// `PostAuthSessionFailureActionsObject.action`.
+    public enum PostAuthSessionFailureActionsObjectAction {}
+}
+
+extension PostAuthSessionFailureActionsObjectAction {
+    /// `RUN_WORKFLOW`
+    @_alwaysEmitIntoClient
+    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
+
+    /// `TERMINATE_SESSION`
+    @_alwaysEmitIntoClient
+    public static var terminateSession: Self { Self("TERMINATE_SESSION") }
+}
+
+/// Schema `PostAuthSessionPolicy`.
+public typealias PostAuthSessionPolicy = Model<Schemas.PostAuthSessionPolicy>
+
+extension Schemas {
+    /// Schema `PostAuthSessionPolicy`.
+    public enum PostAuthSessionPolicy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
+        ]
+    }
+}
+
+extension PostAuthSessionPolicy {
+    /// `created`: timestamp, default `Assigned`, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `description`: string.
+    @_alwaysEmitIntoClient
+    public var description: String? {
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
+    }
+
+    /// `id`: string, default `Assigned`, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `name`: string, required.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `priority`: integer.
+    @_alwaysEmitIntoClient
+    public var priority: Int64? {
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var system: Bool? {
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
+    }
+
+    /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
+    public var type: PolicyType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
+
+    /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
+    public var links: PolicyLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// `conditions`: string, may be null.
+    @_alwaysEmitIntoClient
+    public var conditions: String? {
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, conditions: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("conditions", conditions)
+    }
+}
+
+/// Schema `PostAuthSessionPolicyRule`.
+public typealias PostAuthSessionPolicyRule = Model<Schemas.PostAuthSessionPolicyRule>
+
+extension Schemas {
+    /// Schema `PostAuthSessionPolicyRule`.
+    public enum PostAuthSessionPolicyRule: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(PostAuthSessionPolicyRuleActions.self)),
+            .init("conditions", .model(PostAuthSessionPolicyRuleConditions.self))
+        ]
+    }
+}
+
+extension PostAuthSessionPolicyRule {
+    /// `created`: timestamp, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? {
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
+    }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `priority`: integer.
+    @_alwaysEmitIntoClient
+    public var priority: Int64? {
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var system: Bool? {
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
+    }
+
+    /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
+    public var type: PolicyRuleType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
+    public var links: PolicyLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// `actions`: ``PostAuthSessionPolicyRuleActions``.
+    @_alwaysEmitIntoClient
+    public var actions: PostAuthSessionPolicyRuleActions? {
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
+    }
+
+    /// `conditions`: ``PostAuthSessionPolicyRuleConditions``.
+    @_alwaysEmitIntoClient
+    public var conditions: PostAuthSessionPolicyRuleConditions? {
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyRuleType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, actions: PostAuthSessionPolicyRuleActions? = nil,
+        conditions: PostAuthSessionPolicyRuleConditions? = nil
+    ) {
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+    }
+}
+
+/// `PostAuthSessionPolicyRule.actions`.
+public typealias PostAuthSessionPolicyRuleActions = Model<Schemas.PostAuthSessionPolicyRuleActions>
+
+extension Schemas {
+    /// `PostAuthSessionPolicyRule.actions`.
+    public enum PostAuthSessionPolicyRuleActions: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("postAuthSession", .model(PostAuthSessionPolicyRuleActionsPostAuthSession.self))
+        ]
+    }
+}
+
+extension PostAuthSessionPolicyRuleActions {
+    /// `postAuthSession`: ``PostAuthSessionPolicyRuleActionsPostAuthSession``.
+    @_alwaysEmitIntoClient
+    public var postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? {
+        get { json[member: "postAuthSession"] }
+        set { json[member: "postAuthSession"] = newValue }
+        _modify { yield &json[member: "postAuthSession"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? = nil) {
+        self.init(json: [:])
+        json.add("postAuthSession", postAuthSession)
+    }
+}
+
+/// `PostAuthSessionPolicyRule.actions.postAuthSession`.
+public typealias PostAuthSessionPolicyRuleActionsPostAuthSession = Model<Schemas.PostAuthSessionPolicyRuleActionsPostAuthSession>
+
+extension Schemas {
+    /// `PostAuthSessionPolicyRule.actions.postAuthSession`.
+    public enum PostAuthSessionPolicyRuleActionsPostAuthSession: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("failureActions", .list(.union(Oktant.PostAuthSessionFailureActionsObject.self)))
+        ]
+    }
+}
+
+extension PostAuthSessionPolicyRuleActionsPostAuthSession {
+    /// `failureActions`: list of ``PostAuthSessionFailureActionsObject``.
+    @_alwaysEmitIntoClient
+    public var failureActions: [PostAuthSessionFailureActionsObject]? {
+        get { json[member: "failureActions"] }
+        set { json[member: "failureActions"] = newValue }
+        _modify { yield &json[member: "failureActions"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(failureActions: [PostAuthSessionFailureActionsObject]? = nil) {
+        self.init(json: [:])
+        json.add("failureActions", failureActions)
+    }
+}
+
+/// `PostAuthSessionPolicyRule.conditions`.
+public typealias PostAuthSessionPolicyRuleConditions = Model<Schemas.PostAuthSessionPolicyRuleConditions>
+
+extension Schemas {
+    /// `PostAuthSessionPolicyRule.conditions`.
+    public enum PostAuthSessionPolicyRuleConditions: Schema {
+        public static let properties: [SchemaProperty] = [.init("people", .model(PolicyPeopleCondition.self))]
+    }
+}
+
+extension PostAuthSessionPolicyRuleConditions {
+    /// `people`: ``PolicyPeopleCondition``.
+    @_alwaysEmitIntoClient
+    public var people: PolicyPeopleCondition? {
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(people: PolicyPeopleCondition? = nil) {
+        self.init(json: [:])
+        json.add("people", people)
+    }
+}
+
+/// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
+public typealias PostAuthSessionPolicyRuleRunWorkflow = Model<Schemas.PostAuthSessionPolicyRuleRunWorkflow>
+
+extension Schemas {
+    /// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
+    public enum PostAuthSessionPolicyRuleRunWorkflow: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("action", .text), .init("workflow", .model(PostAuthSessionPolicyRuleRunWorkflowWorkflow.self))
+        ]
+    }
+}
+
+extension PostAuthSessionPolicyRuleRunWorkflow {
+    /// `action`: ``PostAuthSessionPolicyRuleRunWorkflowAction``.
+    @_alwaysEmitIntoClient
+    public var action: PostAuthSessionPolicyRuleRunWorkflowAction? {
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
+    }
+
+    /// `workflow`: ``PostAuthSessionPolicyRuleRunWorkflowWorkflow``.
+    @_alwaysEmitIntoClient
+    public var workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? {
+        get { json[member: "workflow"] }
+        set { json[member: "workflow"] = newValue }
+        _modify { yield &json[member: "workflow"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        action: PostAuthSessionPolicyRuleRunWorkflowAction? = "RUN_WORKFLOW", workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? = nil
+    ) {
+        self.init(json: [:])
+        json.add("action", action)
+        json.add("workflow", workflow)
+    }
+}
+
+/// `PostAuthSessionPolicyRuleRunWorkflow.action`.
+public typealias PostAuthSessionPolicyRuleRunWorkflowAction = OpenEnum<Schemas.PostAuthSessionPolicyRuleRunWorkflowAction>
+
+extension Schemas {
+    /// `PostAuthSessionPolicyRuleRunWorkflow.action`.
+    public enum PostAuthSessionPolicyRuleRunWorkflowAction {}
+}
+
+extension PostAuthSessionPolicyRuleRunWorkflowAction {
+    /// `RUN_WORKFLOW`
+    @_alwaysEmitIntoClient
+    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
+}
+
+/// `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
+public typealias PostAuthSessionPolicyRuleRunWorkflowWorkflow = Model<Schemas.PostAuthSessionPolicyRuleRunWorkflowWorkflow>
+
+extension Schemas {
+    /// `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
+    public enum PostAuthSessionPolicyRuleRunWorkflowWorkflow: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .integer)]
+    }
+}
+
+extension PostAuthSessionPolicyRuleRunWorkflowWorkflow {
+    /// `id`: integer.
+    @_alwaysEmitIntoClient
+    public var id: Int64? {
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(id: Int64? = nil) {
+        self.init(json: [:])
+        json.add("id", id)
+    }
 }

@@ -2,1197 +2,6 @@
 
 import Foundation
 
-/// Schema `PolicyRule`: a union, told apart by `type`.
-public enum PolicyRule: UnionModel {
-    /// ``AccessPolicyRule``
-    case access(AccessPolicyRule)
-    /// ``PasswordPolicyRule``
-    case password(PasswordPolicyRule)
-    /// ``ProfileEnrollmentPolicyRule``
-    case profileEnrollment(ProfileEnrollmentPolicyRule)
-    /// ``AuthorizationServerPolicyRule``
-    case authorizationServer(AuthorizationServerPolicyRule)
-    /// ``OktaSignOnPolicyRule``
-    case oktaSignOn(OktaSignOnPolicyRule)
-    /// ``IdpDiscoveryPolicyRule``
-    case idpDiscovery(IdpDiscoveryPolicyRule)
-    /// ``PostAuthSessionPolicyRule``
-    case postAuthSession(PostAuthSessionPolicyRule)
-    /// ``EntityRiskPolicyRule``
-    case entityRisk(EntityRiskPolicyRule)
-    /// ``AuthenticatorEnrollmentPolicyRule``
-    case authenticatorEnrollment(AuthenticatorEnrollmentPolicyRule)
-    /// Any other: this version does not know its `type`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.PolicyRule
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``PolicyRule`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("type") {
-        case "ACCESS_POLICY": self = .access(Model(json: json))
-        case "PASSWORD": self = .password(Model(json: json))
-        case "PROFILE_ENROLLMENT": self = .profileEnrollment(Model(json: json))
-        case "RESOURCE_ACCESS": self = .authorizationServer(Model(json: json))
-        case "SIGN_ON": self = .oktaSignOn(Model(json: json))
-        case "IDP_DISCOVERY": self = .idpDiscovery(Model(json: json))
-        case "POST_AUTH_SESSION": self = .postAuthSession(Model(json: json))
-        case "ENTITY_RISK": self = .entityRisk(Model(json: json))
-        case "MFA_ENROLL": self = .authenticatorEnrollment(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .access(let model): model
-        case .password(let model): model
-        case .profileEnrollment(let model): model
-        case .authorizationServer(let model): model
-        case .oktaSignOn(let model): model
-        case .idpDiscovery(let model): model
-        case .postAuthSession(let model): model
-        case .entityRisk(let model): model
-        case .authenticatorEnrollment(let model): model
-        case .unknown(let model): model
-        }
-    }
-
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { common.created }
-
-    /// `id`: string.
-    public var id: String? {
-        get { common.id }
-        set { common.id = newValue }
-        _modify {
-            yield &common.id
-        }
-    }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { common.lastUpdated }
-
-    /// `name`: string.
-    public var name: String? {
-        get { common.name }
-        set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
-    }
-
-    /// `priority`: integer.
-    public var priority: Int64? {
-        get { common.priority }
-        set { common.priority = newValue }
-        _modify {
-            yield &common.priority
-        }
-    }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? {
-        get { common.system }
-        set { common.system = newValue }
-        _modify {
-            yield &common.system
-        }
-    }
-}
-
-extension Schemas {
-    /// What the variants of ``PolicyRule`` share.
-    public enum PolicyRule: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self))
-        ]
-    }
-}
-
-extension Model<Schemas.PolicyRule> {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string.
-    public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
-    }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `priority`: integer.
-    public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = nil, links: PolicyLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `PolicyRuleAuthContextCondition`.
-public typealias PolicyRuleAuthContextCondition = Model<Schemas.PolicyRuleAuthContextCondition>
-
-extension Schemas {
-    /// Schema `PolicyRuleAuthContextCondition`.
-    public enum PolicyRuleAuthContextCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("authType", .text)]
-    }
-}
-
-extension PolicyRuleAuthContextCondition {
-    /// `authType`: ``PolicyRuleAuthContextType``.
-    public var authType: PolicyRuleAuthContextType? {
-        get { json.openEnum("authType") }
-        set { json.set("authType", newValue) }
-        _modify {
-            var value = self.authType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authType", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authType: PolicyRuleAuthContextType? = nil) {
-        self.init(json: [:])
-        if let authType { self.authType = authType }
-    }
-}
-
-/// Schema `PolicyRuleAuthContextType`.
-public typealias PolicyRuleAuthContextType = OpenEnum<Schemas.PolicyRuleAuthContextType>
-
-extension Schemas {
-    /// Schema `PolicyRuleAuthContextType`.
-    public enum PolicyRuleAuthContextType {}
-}
-
-extension PolicyRuleAuthContextType {
-    /// `ANY`
-    public static var any: Self { Self("ANY") }
-
-    /// `LDAP_INTERFACE`
-    public static var ldapInterface: Self { Self("LDAP_INTERFACE") }
-
-    /// `RADIUS`
-    public static var radius: Self { Self("RADIUS") }
-}
-
-/// Schema `PolicyRuleType`.
-public typealias PolicyRuleType = OpenEnum<Schemas.PolicyRuleType>
-
-extension Schemas {
-    /// Schema `PolicyRuleType`.
-    public enum PolicyRuleType {}
-}
-
-extension PolicyRuleType {
-    /// `ACCESS_POLICY`
-    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
-
-    /// `ENTITY_RISK`
-    public static var entityRisk: Self { Self("ENTITY_RISK") }
-
-    /// `IDP_DISCOVERY`
-    public static var idpDiscovery: Self { Self("IDP_DISCOVERY") }
-
-    /// `MFA_ENROLL`
-    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
-
-    /// `PASSWORD`
-    public static var password: Self { Self("PASSWORD") }
-
-    /// `POST_AUTH_SESSION`
-    public static var postAuthSession: Self { Self("POST_AUTH_SESSION") }
-
-    /// `PROFILE_ENROLLMENT`
-    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
-
-    /// `RESOURCE_ACCESS`
-    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
-
-    /// `SIGN_ON`
-    public static var signOn: Self { Self("SIGN_ON") }
-
-    /// `SESSION_VIOLATION_DETECTION`
-    public static var sessionViolationDetection: Self { Self("SESSION_VIOLATION_DETECTION") }
-}
-
-/// Schema `PolicyRuleVerificationMethodType`.
-public typealias PolicyRuleVerificationMethodType = OpenEnum<Schemas.PolicyRuleVerificationMethodType>
-
-extension Schemas {
-    /// Schema `PolicyRuleVerificationMethodType`.
-    public enum PolicyRuleVerificationMethodType {}
-}
-
-extension PolicyRuleVerificationMethodType {
-    /// `ASSURANCE`
-    public static var assurance: Self { Self("ASSURANCE") }
-
-    /// `AUTH_METHOD_CHAIN`
-    public static var authMethodChain: Self { Self("AUTH_METHOD_CHAIN") }
-}
-
-/// Schema `PolicyType`.
-public typealias PolicyType = OpenEnum<Schemas.PolicyType>
-
-extension Schemas {
-    /// Schema `PolicyType`.
-    public enum PolicyType {}
-}
-
-extension PolicyType {
-    /// `ACCESS_POLICY`
-    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
-
-    /// `ENTITY_RISK`
-    public static var entityRisk: Self { Self("ENTITY_RISK") }
-
-    /// `IDP_DISCOVERY`
-    public static var idpDiscovery: Self { Self("IDP_DISCOVERY") }
-
-    /// `MFA_ENROLL`
-    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
-
-    /// `OKTA_SIGN_ON`
-    public static var oktaSignOn: Self { Self("OKTA_SIGN_ON") }
-
-    /// `PASSWORD`
-    public static var password: Self { Self("PASSWORD") }
-
-    /// `POST_AUTH_SESSION`
-    public static var postAuthSession: Self { Self("POST_AUTH_SESSION") }
-
-    /// `PROFILE_ENROLLMENT`
-    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
-
-    /// `RESOURCE_ACCESS`
-    public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
-
-    /// `SESSION_VIOLATION_DETECTION`
-    public static var sessionViolationDetection: Self { Self("SESSION_VIOLATION_DETECTION") }
-}
-
-/// Schema `PolicyTypeSimulation`.
-public typealias PolicyTypeSimulation = OpenEnum<Schemas.PolicyTypeSimulation>
-
-extension Schemas {
-    /// Schema `PolicyTypeSimulation`.
-    public enum PolicyTypeSimulation {}
-}
-
-extension PolicyTypeSimulation {
-    /// `ACCESS_POLICY`
-    public static var accessPolicy: Self { Self("ACCESS_POLICY") }
-
-    /// `MFA_ENROLL`
-    public static var mfaEnroll: Self { Self("MFA_ENROLL") }
-
-    /// `OKTA_SIGN_ON`
-    public static var oktaSignOn: Self { Self("OKTA_SIGN_ON") }
-
-    /// `PROFILE_ENROLLMENT`
-    public static var profileEnrollment: Self { Self("PROFILE_ENROLLMENT") }
-}
-
-/// Schema `PossessionConstraint`.
-public typealias PossessionConstraint = Model<Schemas.PossessionConstraint>
-
-extension Schemas {
-    /// Schema `PossessionConstraint`.
-    public enum PossessionConstraint: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("authenticationMethods", .list(.model(AuthenticationMethodObject.self))),
-            .init("excludedAuthenticationMethods", .list(.model(AuthenticationMethodObject.self))), .init("methods", .list(.text)),
-            .init("reauthenticateIn", .text), .init("required", .boolean), .init("types", .list(.text)), .init("deviceBound", .text),
-            .init("hardwareProtection", .text), .init("phishingResistant", .text), .init("userPresence", .text),
-            .init("userVerification", .text)
-        ]
-    }
-}
-
-extension PossessionConstraint {
-    /// `authenticationMethods`: list of ``AuthenticationMethodObject``.
-    public var authenticationMethods: [AuthenticationMethodObject]? {
-        get { json.models("authenticationMethods") }
-        set { json.set("authenticationMethods", newValue?.json) }
-        _modify {
-            var value = self.authenticationMethods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticationMethods", value?.json) } }
-            yield &value
-        }
-    }
-
-    /// `excludedAuthenticationMethods`: list of ``AuthenticationMethodObject``.
-    public var excludedAuthenticationMethods: [AuthenticationMethodObject]? {
-        get { json.models("excludedAuthenticationMethods") }
-        set { json.set("excludedAuthenticationMethods", newValue?.json) }
-        _modify {
-            var value = self.excludedAuthenticationMethods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("excludedAuthenticationMethods", value?.json) } }
-            yield &value
-        }
-    }
-
-    /// `methods`: list of ``AccessPolicyConstraintMethodsItem``.
-    public var methods: [AccessPolicyConstraintMethodsItem]? {
-        get { json.openEnums("methods") }
-        set { json.set("methods", newValue) }
-        _modify {
-            var value = self.methods
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("methods", value) } }
-            yield &value
-        }
-    }
-
-    /// `reauthenticateIn`: string.
-    public var reauthenticateIn: String? {
-        get { json.text("reauthenticateIn") }
-        set { json.set("reauthenticateIn", newValue) }
-        _modify {
-            var value = self.reauthenticateIn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("reauthenticateIn", value) } }
-            yield &value
-        }
-    }
-
-    /// `required`: boolean.
-    public var required: Bool? {
-        get { json.boolean("required") }
-        set { json.set("required", newValue) }
-        _modify {
-            var value = self.required
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("required", value) } }
-            yield &value
-        }
-    }
-
-    /// `types`: list of ``AccessPolicyConstraintTypesItem``.
-    public var types: [AccessPolicyConstraintTypesItem]? {
-        get { json.openEnums("types") }
-        set { json.set("types", newValue) }
-        _modify {
-            var value = self.types
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("types", value) } }
-            yield &value
-        }
-    }
-
-    /// `deviceBound`: ``PossessionConstraintDeviceBound``, default `OPTIONAL`.
-    public var deviceBound: PossessionConstraintDeviceBound? {
-        get { json.openEnum("deviceBound") }
-        set { json.set("deviceBound", newValue) }
-        _modify {
-            var value = self.deviceBound
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deviceBound", value) } }
-            yield &value
-        }
-    }
-
-    /// `hardwareProtection`: ``PossessionConstraintHardwareProtection``, default `OPTIONAL`.
-    public var hardwareProtection: PossessionConstraintHardwareProtection? {
-        get { json.openEnum("hardwareProtection") }
-        set { json.set("hardwareProtection", newValue) }
-        _modify {
-            var value = self.hardwareProtection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hardwareProtection", value) } }
-            yield &value
-        }
-    }
-
-    /// `phishingResistant`: ``PossessionConstraintPhishingResistant``, default `OPTIONAL`.
-    public var phishingResistant: PossessionConstraintPhishingResistant? {
-        get { json.openEnum("phishingResistant") }
-        set { json.set("phishingResistant", newValue) }
-        _modify {
-            var value = self.phishingResistant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("phishingResistant", value) } }
-            yield &value
-        }
-    }
-
-    /// `userPresence`: ``PossessionConstraintUserPresence``, default `REQUIRED`.
-    public var userPresence: PossessionConstraintUserPresence? {
-        get { json.openEnum("userPresence") }
-        set { json.set("userPresence", newValue) }
-        _modify {
-            var value = self.userPresence
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userPresence", value) } }
-            yield &value
-        }
-    }
-
-    /// `userVerification`: ``PossessionConstraintUserVerification``, default `OPTIONAL`.
-    public var userVerification: PossessionConstraintUserVerification? {
-        get { json.openEnum("userVerification") }
-        set { json.set("userVerification", newValue) }
-        _modify {
-            var value = self.userVerification
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userVerification", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        authenticationMethods: [AuthenticationMethodObject]? = nil, excludedAuthenticationMethods: [AuthenticationMethodObject]? = nil,
-        methods: [AccessPolicyConstraintMethodsItem]? = nil, reauthenticateIn: String? = nil, required: Bool? = nil,
-        types: [AccessPolicyConstraintTypesItem]? = nil, deviceBound: PossessionConstraintDeviceBound? = nil,
-        hardwareProtection: PossessionConstraintHardwareProtection? = nil, phishingResistant: PossessionConstraintPhishingResistant? = nil,
-        userPresence: PossessionConstraintUserPresence? = nil, userVerification: PossessionConstraintUserVerification? = nil
-    ) {
-        self.init(json: [:])
-        if let authenticationMethods { self.authenticationMethods = authenticationMethods }
-        if let excludedAuthenticationMethods { self.excludedAuthenticationMethods = excludedAuthenticationMethods }
-        if let methods { self.methods = methods }
-        if let reauthenticateIn { self.reauthenticateIn = reauthenticateIn }
-        if let required { self.required = required }
-        if let types { self.types = types }
-        if let deviceBound { self.deviceBound = deviceBound }
-        if let hardwareProtection { self.hardwareProtection = hardwareProtection }
-        if let phishingResistant { self.phishingResistant = phishingResistant }
-        if let userPresence { self.userPresence = userPresence }
-        if let userVerification { self.userVerification = userVerification }
-    }
-}
-
-/// `PossessionConstraint.deviceBound`.
-public typealias PossessionConstraintDeviceBound = OpenEnum<Schemas.PossessionConstraintDeviceBound>
-
-extension Schemas {
-    /// `PossessionConstraint.deviceBound`.
-    public enum PossessionConstraintDeviceBound {}
-}
-
-extension PossessionConstraintDeviceBound {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// `PossessionConstraint.hardwareProtection`.
-public typealias PossessionConstraintHardwareProtection = OpenEnum<Schemas.PossessionConstraintHardwareProtection>
-
-extension Schemas {
-    /// `PossessionConstraint.hardwareProtection`.
-    public enum PossessionConstraintHardwareProtection {}
-}
-
-extension PossessionConstraintHardwareProtection {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// `PossessionConstraint.phishingResistant`.
-public typealias PossessionConstraintPhishingResistant = OpenEnum<Schemas.PossessionConstraintPhishingResistant>
-
-extension Schemas {
-    /// `PossessionConstraint.phishingResistant`.
-    public enum PossessionConstraintPhishingResistant {}
-}
-
-extension PossessionConstraintPhishingResistant {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// `PossessionConstraint.userPresence`.
-public typealias PossessionConstraintUserPresence = OpenEnum<Schemas.PossessionConstraintUserPresence>
-
-extension Schemas {
-    /// `PossessionConstraint.userPresence`.
-    public enum PossessionConstraintUserPresence {}
-}
-
-extension PossessionConstraintUserPresence {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// `PossessionConstraint.userVerification`.
-public typealias PossessionConstraintUserVerification = OpenEnum<Schemas.PossessionConstraintUserVerification>
-
-extension Schemas {
-    /// `PossessionConstraint.userVerification`.
-    public enum PossessionConstraintUserVerification {}
-}
-
-extension PossessionConstraintUserVerification {
-    /// `OPTIONAL`
-    public static var optional: Self { Self("OPTIONAL") }
-
-    /// `REQUIRED`
-    public static var required: Self { Self("REQUIRED") }
-}
-
-/// Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`.
-public enum PostAuthSessionFailureActionsObject: UnionModel {
-    /// ``PostAuthSessionPolicyRuleRunWorkflow``
-    case runWorkflow(PostAuthSessionPolicyRuleRunWorkflow)
-    /// ``PostAuthSessionPolicyRuleTerminateSession``
-    case terminateSession(PostAuthSessionPolicyRuleTerminateSession)
-    /// Any other: this version does not know its `action`, or there is none.
-    case unknown(Unknown)
-
-    /// The schema of what the variants share.
-    public typealias Common = Schemas.PostAuthSessionFailureActionsObject
-
-    /// A model of any other variant.
-    public typealias Unknown = Model<Common>
-
-    /// The ``PostAuthSessionFailureActionsObject`` that is this JSON.
-    public init(json: JSON) {
-        switch json.text("action") {
-        case "RUN_WORKFLOW": self = .runWorkflow(Model(json: json))
-        case "TERMINATE_SESSION": self = .terminateSession(Model(json: json))
-        default: self = .unknown(Model(json: json))
-        }
-    }
-
-    /// The variant as a model.
-    public var variant: any AnyModel {
-        switch self {
-        case .runWorkflow(let model): model
-        case .terminateSession(let model): model
-        case .unknown(let model): model
-        }
-    }
-}
-
-extension Schemas {
-    /// What the variants of ``PostAuthSessionFailureActionsObject`` share.
-    public enum PostAuthSessionFailureActionsObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
-}
-
-extension Model<Schemas.PostAuthSessionFailureActionsObject> {
-    /// `action`: ``PostAuthSessionFailureActionsObjectAction``.
-    public var action: PostAuthSessionFailureActionsObjectAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: PostAuthSessionFailureActionsObjectAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// `PostAuthSessionFailureActionsObject.action`.
-public typealias PostAuthSessionFailureActionsObjectAction = OpenEnum<Schemas.PostAuthSessionFailureActionsObjectAction>
-
-extension Schemas {
-    /// `PostAuthSessionFailureActionsObject.action`.
-    public enum PostAuthSessionFailureActionsObjectAction {}
-}
-
-extension PostAuthSessionFailureActionsObjectAction {
-    /// `RUN_WORKFLOW`
-    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
-
-    /// `TERMINATE_SESSION`
-    public static var terminateSession: Self { Self("TERMINATE_SESSION") }
-}
-
-/// Schema `PostAuthSessionPolicy`.
-public typealias PostAuthSessionPolicy = Model<Schemas.PostAuthSessionPolicy>
-
-extension Schemas {
-    /// Schema `PostAuthSessionPolicy`.
-    public enum PostAuthSessionPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("name", .text), .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_embedded", .map(.object)), .init("_links", .model(PolicyLinks.self)), .init("conditions", .text)
-        ]
-    }
-}
-
-extension PostAuthSessionPolicy {
-    /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
-    }
-
-    /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string, required.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `priority`: integer.
-    public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``PolicyType``, required.
-    public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// `conditions`: string, may be null.
-    public var conditions: String? {
-        get { json.text("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, conditions: String? = nil
-    ) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// Schema `PostAuthSessionPolicyRule`.
-public typealias PostAuthSessionPolicyRule = Model<Schemas.PostAuthSessionPolicyRule>
-
-extension Schemas {
-    /// Schema `PostAuthSessionPolicyRule`.
-    public enum PostAuthSessionPolicyRule: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
-            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
-            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(PostAuthSessionPolicyRuleActions.self)),
-            .init("conditions", .model(PostAuthSessionPolicyRuleConditions.self))
-        ]
-    }
-}
-
-extension PostAuthSessionPolicyRule {
-    /// `created`: timestamp, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `id`: string.
-    public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
-    }
-
-    /// `lastUpdated`: timestamp, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `priority`: integer.
-    public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``LifecycleStatus``.
-    public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `system`: boolean, default `false`.
-    public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``PolicyRuleType``.
-    public var type: PolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``PolicyLinks``.
-    public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// `actions`: ``PostAuthSessionPolicyRuleActions``.
-    public var actions: PostAuthSessionPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
-    }
-
-    /// `conditions`: ``PostAuthSessionPolicyRuleConditions``.
-    public var conditions: PostAuthSessionPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
-        type: PolicyRuleType? = "POST_AUTH_SESSION", links: PolicyLinks? = nil, actions: PostAuthSessionPolicyRuleActions? = nil,
-        conditions: PostAuthSessionPolicyRuleConditions? = nil
-    ) {
-        self.init(json: [:])
-        if let id { self.id = id }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-    }
-}
-
-/// `PostAuthSessionPolicyRule.actions`.
-public typealias PostAuthSessionPolicyRuleActions = Model<Schemas.PostAuthSessionPolicyRuleActions>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRule.actions`.
-    public enum PostAuthSessionPolicyRuleActions: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("postAuthSession", .model(PostAuthSessionPolicyRuleActionsPostAuthSession.self))
-        ]
-    }
-}
-
-extension PostAuthSessionPolicyRuleActions {
-    /// `postAuthSession`: ``PostAuthSessionPolicyRuleActionsPostAuthSession``.
-    public var postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? {
-        get { json.model("postAuthSession") }
-        set { json.set("postAuthSession", newValue) }
-        _modify {
-            var value = self.postAuthSession
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("postAuthSession", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(postAuthSession: PostAuthSessionPolicyRuleActionsPostAuthSession? = nil) {
-        self.init(json: [:])
-        if let postAuthSession { self.postAuthSession = postAuthSession }
-    }
-}
-
-/// `PostAuthSessionPolicyRule.actions.postAuthSession`.
-public typealias PostAuthSessionPolicyRuleActionsPostAuthSession = Model<Schemas.PostAuthSessionPolicyRuleActionsPostAuthSession>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRule.actions.postAuthSession`.
-    public enum PostAuthSessionPolicyRuleActionsPostAuthSession: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("failureActions", .list(.union(Oktant.PostAuthSessionFailureActionsObject.self)))
-        ]
-    }
-}
-
-extension PostAuthSessionPolicyRuleActionsPostAuthSession {
-    /// `failureActions`: list of ``PostAuthSessionFailureActionsObject``.
-    public var failureActions: [PostAuthSessionFailureActionsObject]? {
-        get { json.models("failureActions") }
-        set { json.set("failureActions", newValue?.json) }
-        _modify {
-            var value = self.failureActions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("failureActions", value?.json) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(failureActions: [PostAuthSessionFailureActionsObject]? = nil) {
-        self.init(json: [:])
-        if let failureActions { self.failureActions = failureActions }
-    }
-}
-
-/// `PostAuthSessionPolicyRule.conditions`.
-public typealias PostAuthSessionPolicyRuleConditions = Model<Schemas.PostAuthSessionPolicyRuleConditions>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRule.conditions`.
-    public enum PostAuthSessionPolicyRuleConditions: Schema {
-        public static let properties: [SchemaProperty] = [.init("people", .model(PolicyPeopleCondition.self))]
-    }
-}
-
-extension PostAuthSessionPolicyRuleConditions {
-    /// `people`: ``PolicyPeopleCondition``.
-    public var people: PolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(people: PolicyPeopleCondition? = nil) {
-        self.init(json: [:])
-        if let people { self.people = people }
-    }
-}
-
-/// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
-public typealias PostAuthSessionPolicyRuleRunWorkflow = Model<Schemas.PostAuthSessionPolicyRuleRunWorkflow>
-
-extension Schemas {
-    /// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
-    public enum PostAuthSessionPolicyRuleRunWorkflow: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("workflow", .model(PostAuthSessionPolicyRuleRunWorkflowWorkflow.self))
-        ]
-    }
-}
-
-extension PostAuthSessionPolicyRuleRunWorkflow {
-    /// `action`: ``PostAuthSessionPolicyRuleRunWorkflowAction``.
-    public var action: PostAuthSessionPolicyRuleRunWorkflowAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
-    }
-
-    /// `workflow`: ``PostAuthSessionPolicyRuleRunWorkflowWorkflow``.
-    public var workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? {
-        get { json.model("workflow") }
-        set { json.set("workflow", newValue) }
-        _modify {
-            var value = self.workflow
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("workflow", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        action: PostAuthSessionPolicyRuleRunWorkflowAction? = "RUN_WORKFLOW", workflow: PostAuthSessionPolicyRuleRunWorkflowWorkflow? = nil
-    ) {
-        self.init(json: [:])
-        if let action { self.action = action }
-        if let workflow { self.workflow = workflow }
-    }
-}
-
-/// `PostAuthSessionPolicyRuleRunWorkflow.action`.
-public typealias PostAuthSessionPolicyRuleRunWorkflowAction = OpenEnum<Schemas.PostAuthSessionPolicyRuleRunWorkflowAction>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRuleRunWorkflow.action`.
-    public enum PostAuthSessionPolicyRuleRunWorkflowAction {}
-}
-
-extension PostAuthSessionPolicyRuleRunWorkflowAction {
-    /// `RUN_WORKFLOW`
-    public static var runWorkflow: Self { Self("RUN_WORKFLOW") }
-}
-
-/// `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
-public typealias PostAuthSessionPolicyRuleRunWorkflowWorkflow = Model<Schemas.PostAuthSessionPolicyRuleRunWorkflowWorkflow>
-
-extension Schemas {
-    /// `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
-    public enum PostAuthSessionPolicyRuleRunWorkflowWorkflow: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .integer)]
-    }
-}
-
-extension PostAuthSessionPolicyRuleRunWorkflowWorkflow {
-    /// `id`: integer.
-    public var id: Int64? {
-        get { json.integer("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: Int64? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
 /// Schema `PostAuthSessionPolicyRuleTerminateSession`.
 public typealias PostAuthSessionPolicyRuleTerminateSession = Model<Schemas.PostAuthSessionPolicyRuleTerminateSession>
 
@@ -1205,21 +14,18 @@ extension Schemas {
 
 extension PostAuthSessionPolicyRuleTerminateSession {
     /// `action`: ``PostAuthSessionPolicyRuleTerminateSessionAction``.
+    @_alwaysEmitIntoClient
     public var action: PostAuthSessionPolicyRuleTerminateSessionAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(action: PostAuthSessionPolicyRuleTerminateSessionAction? = "TERMINATE_SESSION") {
         self.init(json: [:])
-        if let action { self.action = action }
+        json.add("action", action)
     }
 }
 
@@ -1233,6 +39,7 @@ extension Schemas {
 
 extension PostAuthSessionPolicyRuleTerminateSessionAction {
     /// `TERMINATE_SESSION`
+    @_alwaysEmitIntoClient
     public static var terminateSession: Self { Self("TERMINATE_SESSION") }
 }
 
@@ -1248,21 +55,18 @@ extension Schemas {
 
 extension PreRegistrationInlineHook {
     /// `inlineHookId`: string.
+    @_alwaysEmitIntoClient
     public var inlineHookId: String? {
-        get { json.text("inlineHookId") }
-        set { json.set("inlineHookId", newValue) }
-        _modify {
-            var value = self.inlineHookId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
-            yield &value
-        }
+        get { json[member: "inlineHookId"] }
+        set { json[member: "inlineHookId"] = newValue }
+        _modify { yield &json[member: "inlineHookId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(inlineHookId: String? = nil) {
         self.init(json: [:])
-        if let inlineHookId { self.inlineHookId = inlineHookId }
+        json.add("inlineHookId", inlineHookId)
     }
 }
 
@@ -1282,126 +86,1334 @@ extension Schemas {
 
 extension ProfileEnrollmentPolicy {
     /// `created`: timestamp, default `Assigned`, read-only, may be null.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, default `Assigned`, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, default `Assigned`, read-only, may be null.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``PolicyType``, required.
+    @_alwaysEmitIntoClient
     public var type: PolicyType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
     public var links: PolicyLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `conditions`: string, may be null.
+    @_alwaysEmitIntoClient
     public var conditions: String? {
-        get { json.text("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
         type: PolicyType? = "PROFILE_ENROLLMENT", links: PolicyLinks? = nil, conditions: String? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
-        if let conditions { self.conditions = conditions }
+        json.add("description", description)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("conditions", conditions)
+    }
+}
+
+/// Schema `ProfileEnrollmentPolicyRule`.
+public typealias ProfileEnrollmentPolicyRule = Model<Schemas.ProfileEnrollmentPolicyRule>
+
+extension Schemas {
+    /// Schema `ProfileEnrollmentPolicyRule`.
+    public enum ProfileEnrollmentPolicyRule: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("name", .text),
+            .init("priority", .integer), .init("status", .text), .init("system", .boolean), .init("type", .text),
+            .init("_links", .model(PolicyLinks.self)), .init("actions", .model(ProfileEnrollmentPolicyRuleActions.self)),
+            .init("conditions", .text)
+        ]
+    }
+}
+
+extension ProfileEnrollmentPolicyRule {
+    /// `created`: timestamp, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? {
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
+    }
+
+    /// `lastUpdated`: timestamp, read-only, may be null.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `priority`: integer.
+    @_alwaysEmitIntoClient
+    public var priority: Int64? {
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
+    }
+
+    /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: LifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `system`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var system: Bool? {
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
+    }
+
+    /// `type`: ``PolicyRuleType``.
+    @_alwaysEmitIntoClient
+    public var type: PolicyRuleType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `_links`: ``PolicyLinks``.
+    @_alwaysEmitIntoClient
+    public var links: PolicyLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// `actions`: ``ProfileEnrollmentPolicyRuleActions``.
+    @_alwaysEmitIntoClient
+    public var actions: ProfileEnrollmentPolicyRuleActions? {
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
+    }
+
+    /// `conditions`: string, may be null.
+    @_alwaysEmitIntoClient
+    public var conditions: String? {
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        id: String? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil, system: Bool? = nil,
+        type: PolicyRuleType? = "PROFILE_ENROLLMENT", links: PolicyLinks? = nil, actions: ProfileEnrollmentPolicyRuleActions? = nil,
+        conditions: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("id", id)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+    }
+}
+
+/// Schema `ProfileEnrollmentPolicyRuleAction`.
+public typealias ProfileEnrollmentPolicyRuleAction = Model<Schemas.ProfileEnrollmentPolicyRuleAction>
+
+extension Schemas {
+    /// Schema `ProfileEnrollmentPolicyRuleAction`.
+    public enum ProfileEnrollmentPolicyRuleAction: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("access", .text), .init("activationRequirements", .model(ProfileEnrollmentPolicyRuleActivationRequirement.self)),
+            .init("allowedIdentifiers", .list(.text)), .init("enrollAuthenticatorTypes", .list(.text)),
+            .init("preRegistrationInlineHooks", .list(.model(PreRegistrationInlineHook.self))),
+            .init("profileAttributes", .list(.model(ProfileEnrollmentPolicyRuleProfileAttribute.self))),
+            .init("progressiveProfilingAction", .text), .init("targetGroupIds", .list(.text)), .init("uiSchemaId", .text),
+            .init("unknownUserAction", .text)
+        ]
+    }
+}
+
+extension ProfileEnrollmentPolicyRuleAction {
+    /// `access`: ``ProfileEnrollmentPolicyRuleActionAccess``.
+    @_alwaysEmitIntoClient
+    public var access: ProfileEnrollmentPolicyRuleActionAccess? {
+        get { json[member: "access"] }
+        set { json[member: "access"] = newValue }
+        _modify { yield &json[member: "access"] }
+    }
+
+    /// `activationRequirements`: ``ProfileEnrollmentPolicyRuleActivationRequirement``.
+    @_alwaysEmitIntoClient
+    public var activationRequirements: ProfileEnrollmentPolicyRuleActivationRequirement? {
+        get { json[member: "activationRequirements"] }
+        set { json[member: "activationRequirements"] = newValue }
+        _modify { yield &json[member: "activationRequirements"] }
+    }
+
+    /// `allowedIdentifiers`: list of strings.
+    @_alwaysEmitIntoClient
+    public var allowedIdentifiers: [String]? {
+        get { json[member: "allowedIdentifiers"] }
+        set { json[member: "allowedIdentifiers"] = newValue }
+        _modify { yield &json[member: "allowedIdentifiers"] }
+    }
+
+    /// `enrollAuthenticatorTypes`: list of strings.
+    @_alwaysEmitIntoClient
+    public var enrollAuthenticatorTypes: [String]? {
+        get { json[member: "enrollAuthenticatorTypes"] }
+        set { json[member: "enrollAuthenticatorTypes"] = newValue }
+        _modify { yield &json[member: "enrollAuthenticatorTypes"] }
+    }
+
+    /// `preRegistrationInlineHooks`: list of ``PreRegistrationInlineHook``.
+    @_alwaysEmitIntoClient
+    public var preRegistrationInlineHooks: [PreRegistrationInlineHook]? {
+        get { json[member: "preRegistrationInlineHooks"] }
+        set { json[member: "preRegistrationInlineHooks"] = newValue }
+        _modify { yield &json[member: "preRegistrationInlineHooks"] }
+    }
+
+    /// `profileAttributes`: list of ``ProfileEnrollmentPolicyRuleProfileAttribute``.
+    @_alwaysEmitIntoClient
+    public var profileAttributes: [ProfileEnrollmentPolicyRuleProfileAttribute]? {
+        get { json[member: "profileAttributes"] }
+        set { json[member: "profileAttributes"] = newValue }
+        _modify { yield &json[member: "profileAttributes"] }
+    }
+
+    /// `progressiveProfilingAction`: ``ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction``.
+    @_alwaysEmitIntoClient
+    public var progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? {
+        get { json[member: "progressiveProfilingAction"] }
+        set { json[member: "progressiveProfilingAction"] = newValue }
+        _modify { yield &json[member: "progressiveProfilingAction"] }
+    }
+
+    /// `targetGroupIds`: list of strings.
+    @_alwaysEmitIntoClient
+    public var targetGroupIds: [String]? {
+        get { json[member: "targetGroupIds"] }
+        set { json[member: "targetGroupIds"] = newValue }
+        _modify { yield &json[member: "targetGroupIds"] }
+    }
+
+    /// `uiSchemaId`: string.
+    @_alwaysEmitIntoClient
+    public var uiSchemaId: String? {
+        get { json[member: "uiSchemaId"] }
+        set { json[member: "uiSchemaId"] = newValue }
+        _modify { yield &json[member: "uiSchemaId"] }
+    }
+
+    /// `unknownUserAction`: ``ProfileEnrollmentPolicyRuleActionUnknownUserAction``.
+    @_alwaysEmitIntoClient
+    public var unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? {
+        get { json[member: "unknownUserAction"] }
+        set { json[member: "unknownUserAction"] = newValue }
+        _modify { yield &json[member: "unknownUserAction"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        access: ProfileEnrollmentPolicyRuleActionAccess? = nil,
+        activationRequirements: ProfileEnrollmentPolicyRuleActivationRequirement? = nil, allowedIdentifiers: [String]? = nil,
+        enrollAuthenticatorTypes: [String]? = nil, preRegistrationInlineHooks: [PreRegistrationInlineHook]? = nil,
+        profileAttributes: [ProfileEnrollmentPolicyRuleProfileAttribute]? = nil,
+        progressiveProfilingAction: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction? = nil, targetGroupIds: [String]? = nil,
+        uiSchemaId: String? = nil, unknownUserAction: ProfileEnrollmentPolicyRuleActionUnknownUserAction? = nil
+    ) {
+        self.init(json: [:])
+        json.add("access", access)
+        json.add("activationRequirements", activationRequirements)
+        json.add("allowedIdentifiers", allowedIdentifiers)
+        json.add("enrollAuthenticatorTypes", enrollAuthenticatorTypes)
+        json.add("preRegistrationInlineHooks", preRegistrationInlineHooks)
+        json.add("profileAttributes", profileAttributes)
+        json.add("progressiveProfilingAction", progressiveProfilingAction)
+        json.add("targetGroupIds", targetGroupIds)
+        json.add("uiSchemaId", uiSchemaId)
+        json.add("unknownUserAction", unknownUserAction)
+    }
+}
+
+/// `ProfileEnrollmentPolicyRuleAction.access`.
+public typealias ProfileEnrollmentPolicyRuleActionAccess = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionAccess>
+
+extension Schemas {
+    /// `ProfileEnrollmentPolicyRuleAction.access`.
+    public enum ProfileEnrollmentPolicyRuleActionAccess {}
+}
+
+extension ProfileEnrollmentPolicyRuleActionAccess {
+    /// `ALLOW`
+    @_alwaysEmitIntoClient
+    public static var allow: Self { Self("ALLOW") }
+
+    /// `DENY`
+    @_alwaysEmitIntoClient
+    public static var deny: Self { Self("DENY") }
+}
+
+/// `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
+public typealias ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction>
+
+extension Schemas {
+    /// `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
+    public enum ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {}
+}
+
+extension ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {
+    /// `ENABLED`
+    @_alwaysEmitIntoClient
+    public static var enabled: Self { Self("ENABLED") }
+
+    /// `DISABLED`
+    @_alwaysEmitIntoClient
+    public static var disabled: Self { Self("DISABLED") }
+}
+
+/// `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
+public typealias ProfileEnrollmentPolicyRuleActionUnknownUserAction = OpenEnum<Schemas.ProfileEnrollmentPolicyRuleActionUnknownUserAction>
+
+extension Schemas {
+    /// `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
+    public enum ProfileEnrollmentPolicyRuleActionUnknownUserAction {}
+}
+
+extension ProfileEnrollmentPolicyRuleActionUnknownUserAction {
+    /// `DENY`
+    @_alwaysEmitIntoClient
+    public static var deny: Self { Self("DENY") }
+
+    /// `REGISTER`
+    @_alwaysEmitIntoClient
+    public static var register: Self { Self("REGISTER") }
+}
+
+/// Schema `ProfileEnrollmentPolicyRuleActions`.
+public typealias ProfileEnrollmentPolicyRuleActions = Model<Schemas.ProfileEnrollmentPolicyRuleActions>
+
+extension Schemas {
+    /// Schema `ProfileEnrollmentPolicyRuleActions`.
+    public enum ProfileEnrollmentPolicyRuleActions: Schema {
+        public static let properties: [SchemaProperty] = [.init("profileEnrollment", .model(ProfileEnrollmentPolicyRuleAction.self))]
+    }
+}
+
+extension ProfileEnrollmentPolicyRuleActions {
+    /// `profileEnrollment`: ``ProfileEnrollmentPolicyRuleAction``.
+    @_alwaysEmitIntoClient
+    public var profileEnrollment: ProfileEnrollmentPolicyRuleAction? {
+        get { json[member: "profileEnrollment"] }
+        set { json[member: "profileEnrollment"] = newValue }
+        _modify { yield &json[member: "profileEnrollment"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(profileEnrollment: ProfileEnrollmentPolicyRuleAction? = nil) {
+        self.init(json: [:])
+        json.add("profileEnrollment", profileEnrollment)
+    }
+}
+
+/// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
+public typealias ProfileEnrollmentPolicyRuleActivationRequirement = Model<Schemas.ProfileEnrollmentPolicyRuleActivationRequirement>
+
+extension Schemas {
+    /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
+    public enum ProfileEnrollmentPolicyRuleActivationRequirement: Schema {
+        public static let properties: [SchemaProperty] = [.init("emailVerification", .boolean)]
+    }
+}
+
+extension ProfileEnrollmentPolicyRuleActivationRequirement {
+    /// `emailVerification`: boolean.
+    @_alwaysEmitIntoClient
+    public var emailVerification: Bool? {
+        get { json[member: "emailVerification"] }
+        set { json[member: "emailVerification"] = newValue }
+        _modify { yield &json[member: "emailVerification"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(emailVerification: Bool? = nil) {
+        self.init(json: [:])
+        json.add("emailVerification", emailVerification)
+    }
+}
+
+/// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
+public typealias ProfileEnrollmentPolicyRuleProfileAttribute = Model<Schemas.ProfileEnrollmentPolicyRuleProfileAttribute>
+
+extension Schemas {
+    /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
+    public enum ProfileEnrollmentPolicyRuleProfileAttribute: Schema {
+        public static let properties: [SchemaProperty] = [.init("label", .text), .init("name", .text), .init("required", .boolean)]
+    }
+}
+
+extension ProfileEnrollmentPolicyRuleProfileAttribute {
+    /// `label`: string.
+    @_alwaysEmitIntoClient
+    public var label: String? {
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `required`: boolean, default `false`.
+    @_alwaysEmitIntoClient
+    public var required: Bool? {
+        get { json[member: "required"] }
+        set { json[member: "required"] = newValue }
+        _modify { yield &json[member: "required"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(label: String? = nil, name: String? = nil, required: Bool? = nil) {
+        self.init(json: [:])
+        json.add("label", label)
+        json.add("name", name)
+        json.add("required", required)
+    }
+}
+
+/// Schema `RiskDetectionTypesPolicyRuleCondition`.
+public typealias RiskDetectionTypesPolicyRuleCondition = Model<Schemas.RiskDetectionTypesPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `RiskDetectionTypesPolicyRuleCondition`.
+    public enum RiskDetectionTypesPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text)), .init("include", .list(.text))]
+    }
+}
+
+extension RiskDetectionTypesPolicyRuleCondition {
+    /// `exclude`: list of ``DetectedRiskEvents``, required.
+    @_alwaysEmitIntoClient
+    public var exclude: [DetectedRiskEvents]? {
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
+    }
+
+    /// `include`: list of ``DetectedRiskEvents``, required.
+    @_alwaysEmitIntoClient
+    public var include: [DetectedRiskEvents]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(exclude: [DetectedRiskEvents]? = nil, include: [DetectedRiskEvents]? = nil) {
+        self.init(json: [:])
+        json.add("exclude", exclude)
+        json.add("include", include)
+    }
+}
+
+/// Schema `RiskScorePolicyRuleCondition`.
+public typealias RiskScorePolicyRuleCondition = Model<Schemas.RiskScorePolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `RiskScorePolicyRuleCondition`.
+    public enum RiskScorePolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("level", .text)]
+    }
+}
+
+extension RiskScorePolicyRuleCondition {
+    /// `level`: ``RiskScorePolicyRuleConditionLevel``, required.
+    @_alwaysEmitIntoClient
+    public var level: RiskScorePolicyRuleConditionLevel? {
+        get { json[member: "level"] }
+        set { json[member: "level"] = newValue }
+        _modify { yield &json[member: "level"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(level: RiskScorePolicyRuleConditionLevel? = nil) {
+        self.init(json: [:])
+        json.add("level", level)
+    }
+}
+
+/// `RiskScorePolicyRuleCondition.level`.
+public typealias RiskScorePolicyRuleConditionLevel = OpenEnum<Schemas.RiskScorePolicyRuleConditionLevel>
+
+extension Schemas {
+    /// `RiskScorePolicyRuleCondition.level`.
+    public enum RiskScorePolicyRuleConditionLevel {}
+}
+
+extension RiskScorePolicyRuleConditionLevel {
+    /// `ANY`
+    @_alwaysEmitIntoClient
+    public static var any: Self { Self("ANY") }
+
+    /// `LOW`
+    @_alwaysEmitIntoClient
+    public static var low: Self { Self("LOW") }
+
+    /// `MEDIUM`
+    @_alwaysEmitIntoClient
+    public static var medium: Self { Self("MEDIUM") }
+
+    /// `HIGH`
+    @_alwaysEmitIntoClient
+    public static var high: Self { Self("HIGH") }
+}
+
+/// Schema `SelfServicePasswordResetAction`.
+public typealias SelfServicePasswordResetAction = Model<Schemas.SelfServicePasswordResetAction>
+
+extension Schemas {
+    /// Schema `SelfServicePasswordResetAction`.
+    public enum SelfServicePasswordResetAction: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("access", .text), .init("requirement", .model(SsprRequirement.self)), .init("type", .text)
+        ]
+    }
+}
+
+extension SelfServicePasswordResetAction {
+    /// `access`: ``PolicyAccess``.
+    @_alwaysEmitIntoClient
+    public var access: PolicyAccess? {
+        get { json[member: "access"] }
+        set { json[member: "access"] = newValue }
+        _modify { yield &json[member: "access"] }
+    }
+
+    /// `requirement`: ``SsprRequirement``.
+    @_alwaysEmitIntoClient
+    public var requirement: SsprRequirement? {
+        get { json[member: "requirement"] }
+        set { json[member: "requirement"] = newValue }
+        _modify { yield &json[member: "requirement"] }
+    }
+
+    /// `type`: ``SelfServicePasswordResetActionType``.
+    @_alwaysEmitIntoClient
+    public var type: SelfServicePasswordResetActionType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(access: PolicyAccess? = nil, requirement: SsprRequirement? = nil, type: SelfServicePasswordResetActionType? = nil) {
+        self.init(json: [:])
+        json.add("access", access)
+        json.add("requirement", requirement)
+        json.add("type", type)
+    }
+}
+
+/// `SelfServicePasswordResetAction.type`.
+public typealias SelfServicePasswordResetActionType = OpenEnum<Schemas.SelfServicePasswordResetActionType>
+
+extension Schemas {
+    /// `SelfServicePasswordResetAction.type`.
+    public enum SelfServicePasswordResetActionType {}
+}
+
+extension SelfServicePasswordResetActionType {
+    /// `selfServicePasswordReset`
+    @_alwaysEmitIntoClient
+    public static var selfServicePasswordReset: Self { Self("selfServicePasswordReset") }
+}
+
+/// Schema `SimulatePolicyBody`.
+public typealias SimulatePolicyBody = Model<Schemas.SimulatePolicyBody>
+
+extension Schemas {
+    /// Schema `SimulatePolicyBody`.
+    public enum SimulatePolicyBody: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("appInstance", .text), .init("policyContext", .model(PolicyContext.self)), .init("policyTypes", .list(.text))
+        ]
+    }
+}
+
+extension SimulatePolicyBody {
+    /// `appInstance`: string, required.
+    @_alwaysEmitIntoClient
+    public var appInstance: String? {
+        get { json[member: "appInstance"] }
+        set { json[member: "appInstance"] = newValue }
+        _modify { yield &json[member: "appInstance"] }
+    }
+
+    /// `policyContext`: ``PolicyContext``.
+    @_alwaysEmitIntoClient
+    public var policyContext: PolicyContext? {
+        get { json[member: "policyContext"] }
+        set { json[member: "policyContext"] = newValue }
+        _modify { yield &json[member: "policyContext"] }
+    }
+
+    /// `policyTypes`: list of ``PolicyTypeSimulation``.
+    @_alwaysEmitIntoClient
+    public var policyTypes: [PolicyTypeSimulation]? {
+        get { json[member: "policyTypes"] }
+        set { json[member: "policyTypes"] = newValue }
+        _modify { yield &json[member: "policyTypes"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(appInstance: String? = nil, policyContext: PolicyContext? = nil, policyTypes: [PolicyTypeSimulation]? = nil) {
+        self.init(json: [:])
+        json.add("appInstance", appInstance)
+        json.add("policyContext", policyContext)
+        json.add("policyTypes", policyTypes)
+    }
+}
+
+/// Schema `SimulatePolicyEvaluations`.
+public typealias SimulatePolicyEvaluations = Model<Schemas.SimulatePolicyEvaluations>
+
+extension Schemas {
+    /// Schema `SimulatePolicyEvaluations`.
+    public enum SimulatePolicyEvaluations: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("evaluated", .model(SimulatePolicyEvaluationsEvaluated.self)), .init("policyType", .list(.text)),
+            .init("result", .model(SimulatePolicyResult.self)), .init("status", .text),
+            .init("undefined", .model(SimulatePolicyEvaluationsUndefined.self))
+        ]
+    }
+}
+
+extension SimulatePolicyEvaluations {
+    /// `evaluated`: ``SimulatePolicyEvaluationsEvaluated``.
+    @_alwaysEmitIntoClient
+    public var evaluated: SimulatePolicyEvaluationsEvaluated? { json[member: "evaluated"] }
+
+    /// `policyType`: list of ``PolicyTypeSimulation``.
+    @_alwaysEmitIntoClient
+    public var policyType: [PolicyTypeSimulation]? { json[member: "policyType"] }
+
+    /// `result`: ``SimulatePolicyResult``.
+    @_alwaysEmitIntoClient
+    public var result: SimulatePolicyResult? { json[member: "result"] }
+
+    /// `status`: ``SimulateResultStatus``.
+    @_alwaysEmitIntoClient
+    public var status: SimulateResultStatus? { json[member: "status"] }
+
+    /// `undefined`: ``SimulatePolicyEvaluationsUndefined``.
+    @_alwaysEmitIntoClient
+    public var undefined: SimulatePolicyEvaluationsUndefined? { json[member: "undefined"] }
+}
+
+/// `SimulatePolicyEvaluations.evaluated`.
+public typealias SimulatePolicyEvaluationsEvaluated = Model<Schemas.SimulatePolicyEvaluationsEvaluated>
+
+extension Schemas {
+    /// `SimulatePolicyEvaluations.evaluated`.
+    public enum SimulatePolicyEvaluationsEvaluated: Schema {
+        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
+    }
+}
+
+extension SimulatePolicyEvaluationsEvaluated {
+    /// `policies`: list of ``SimulateResultPoliciesItems``.
+    @_alwaysEmitIntoClient
+    public var policies: [SimulateResultPoliciesItems]? { json[member: "policies"] }
+}
+
+/// `SimulatePolicyEvaluations.undefined`.
+public typealias SimulatePolicyEvaluationsUndefined = Model<Schemas.SimulatePolicyEvaluationsUndefined>
+
+extension Schemas {
+    /// `SimulatePolicyEvaluations.undefined`.
+    public enum SimulatePolicyEvaluationsUndefined: Schema {
+        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
+    }
+}
+
+extension SimulatePolicyEvaluationsUndefined {
+    /// `policies`: list of ``SimulateResultPoliciesItems``.
+    @_alwaysEmitIntoClient
+    public var policies: [SimulateResultPoliciesItems]? { json[member: "policies"] }
+}
+
+/// Schema `SimulatePolicyResult`.
+public typealias SimulatePolicyResult = Model<Schemas.SimulatePolicyResult>
+
+extension Schemas {
+    /// Schema `SimulatePolicyResult`.
+    public enum SimulatePolicyResult: Schema {
+        public static let properties: [SchemaProperty] = [.init("policies", .list(.model(SimulateResultPoliciesItems.self)))]
+    }
+}
+
+extension SimulatePolicyResult {
+    /// `policies`: list of ``SimulateResultPoliciesItems``.
+    @_alwaysEmitIntoClient
+    public var policies: [SimulateResultPoliciesItems]? { json[member: "policies"] }
+}
+
+/// Schema `SimulateResultConditions`.
+public typealias SimulateResultConditions = Model<Schemas.SimulateResultConditions>
+
+extension Schemas {
+    /// Schema `SimulateResultConditions`.
+    public enum SimulateResultConditions: Schema {
+        public static let properties: [SchemaProperty] = [.init("status", .text), .init("type", .text)]
+    }
+}
+
+extension SimulateResultConditions {
+    /// `status`: ``SimulateResultStatus``.
+    @_alwaysEmitIntoClient
+    public var status: SimulateResultStatus? { json[member: "status"] }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
+}
+
+/// Schema `SimulateResultPoliciesItems`.
+public typealias SimulateResultPoliciesItems = Model<Schemas.SimulateResultPoliciesItems>
+
+extension Schemas {
+    /// Schema `SimulateResultPoliciesItems`.
+    public enum SimulateResultPoliciesItems: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("conditions", .list(.model(SimulateResultConditions.self))), .init("id", .text), .init("name", .text),
+            .init("rules", .list(.model(SimulateResultRules.self))), .init("status", .text)
+        ]
+    }
+}
+
+extension SimulateResultPoliciesItems {
+    /// `conditions`: list of ``SimulateResultConditions``.
+    @_alwaysEmitIntoClient
+    public var conditions: [SimulateResultConditions]? { json[member: "conditions"] }
+
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `rules`: list of ``SimulateResultRules``.
+    @_alwaysEmitIntoClient
+    public var rules: [SimulateResultRules]? { json[member: "rules"] }
+
+    /// `status`: ``SimulateResultStatus``.
+    @_alwaysEmitIntoClient
+    public var status: SimulateResultStatus? { json[member: "status"] }
+}
+
+/// Schema `SimulateResultRules`.
+public typealias SimulateResultRules = Model<Schemas.SimulateResultRules>
+
+extension Schemas {
+    /// Schema `SimulateResultRules`.
+    public enum SimulateResultRules: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("conditions", .list(.model(SimulateResultConditions.self))), .init("id", .text), .init("name", .text),
+            .init("status", .text)
+        ]
+    }
+}
+
+extension SimulateResultRules {
+    /// `conditions`: list of ``SimulateResultConditions``.
+    @_alwaysEmitIntoClient
+    public var conditions: [SimulateResultConditions]? { json[member: "conditions"] }
+
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `status`: ``SimulateResultStatus``.
+    @_alwaysEmitIntoClient
+    public var status: SimulateResultStatus? { json[member: "status"] }
+}
+
+/// Schema `SimulateResultStatus`.
+public typealias SimulateResultStatus = OpenEnum<Schemas.SimulateResultStatus>
+
+extension Schemas {
+    /// Schema `SimulateResultStatus`.
+    public enum SimulateResultStatus {}
+}
+
+extension SimulateResultStatus {
+    /// `MATCH`
+    @_alwaysEmitIntoClient
+    public static var match: Self { Self("MATCH") }
+
+    /// `NOT_MATCH`
+    @_alwaysEmitIntoClient
+    public static var notMatch: Self { Self("NOT_MATCH") }
+
+    /// `UNDEFINED`
+    @_alwaysEmitIntoClient
+    public static var undefined: Self { Self("UNDEFINED") }
+}
+
+/// Schema `SsprPrimaryRequirement`.
+public typealias SsprPrimaryRequirement = Model<Schemas.SsprPrimaryRequirement>
+
+extension Schemas {
+    /// Schema `SsprPrimaryRequirement`.
+    public enum SsprPrimaryRequirement: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("methodConstraints", .list(.model(AuthenticatorMethodConstraint.self))), .init("methods", .list(.text))
+        ]
+    }
+}
+
+extension SsprPrimaryRequirement {
+    /// `methodConstraints`: list of ``AuthenticatorMethodConstraint``.
+    @_alwaysEmitIntoClient
+    public var methodConstraints: [AuthenticatorMethodConstraint]? {
+        get { json[member: "methodConstraints"] }
+        set { json[member: "methodConstraints"] = newValue }
+        _modify { yield &json[member: "methodConstraints"] }
+    }
+
+    /// `methods`: list of ``SsprPrimaryRequirementMethodsItem``.
+    @_alwaysEmitIntoClient
+    public var methods: [SsprPrimaryRequirementMethodsItem]? {
+        get { json[member: "methods"] }
+        set { json[member: "methods"] = newValue }
+        _modify { yield &json[member: "methods"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(methodConstraints: [AuthenticatorMethodConstraint]? = nil, methods: [SsprPrimaryRequirementMethodsItem]? = nil) {
+        self.init(json: [:])
+        json.add("methodConstraints", methodConstraints)
+        json.add("methods", methods)
+    }
+}
+
+/// `SsprPrimaryRequirement.methods`.
+public typealias SsprPrimaryRequirementMethodsItem = OpenEnum<Schemas.SsprPrimaryRequirementMethodsItem>
+
+extension Schemas {
+    /// `SsprPrimaryRequirement.methods`.
+    public enum SsprPrimaryRequirementMethodsItem {}
+}
+
+extension SsprPrimaryRequirementMethodsItem {
+    /// `push`
+    @_alwaysEmitIntoClient
+    public static var push: Self { Self("push") }
+
+    /// `sms`
+    @_alwaysEmitIntoClient
+    public static var sms: Self { Self("sms") }
+
+    /// `voice`
+    @_alwaysEmitIntoClient
+    public static var voice: Self { Self("voice") }
+
+    /// `email`
+    @_alwaysEmitIntoClient
+    public static var email: Self { Self("email") }
+
+    /// `otp`
+    @_alwaysEmitIntoClient
+    public static var otp: Self { Self("otp") }
+}
+
+/// Schema `SsprRequirement`.
+public typealias SsprRequirement = Model<Schemas.SsprRequirement>
+
+extension Schemas {
+    /// Schema `SsprRequirement`.
+    public enum SsprRequirement: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accessControl", .text), .init("primary", .model(SsprPrimaryRequirement.self)),
+            .init("stepUp", .model(SsprStepUpRequirement.self))
+        ]
+    }
+}
+
+extension SsprRequirement {
+    /// `accessControl`: ``SsprRequirementAccessControl``.
+    @_alwaysEmitIntoClient
+    public var accessControl: SsprRequirementAccessControl? {
+        get { json[member: "accessControl"] }
+        set { json[member: "accessControl"] = newValue }
+        _modify { yield &json[member: "accessControl"] }
+    }
+
+    /// `primary`: ``SsprPrimaryRequirement``.
+    @_alwaysEmitIntoClient
+    public var primary: SsprPrimaryRequirement? {
+        get { json[member: "primary"] }
+        set { json[member: "primary"] = newValue }
+        _modify { yield &json[member: "primary"] }
+    }
+
+    /// `stepUp`: ``SsprStepUpRequirement``.
+    @_alwaysEmitIntoClient
+    public var stepUp: SsprStepUpRequirement? {
+        get { json[member: "stepUp"] }
+        set { json[member: "stepUp"] = newValue }
+        _modify { yield &json[member: "stepUp"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        accessControl: SsprRequirementAccessControl? = nil, primary: SsprPrimaryRequirement? = nil, stepUp: SsprStepUpRequirement? = nil
+    ) {
+        self.init(json: [:])
+        json.add("accessControl", accessControl)
+        json.add("primary", primary)
+        json.add("stepUp", stepUp)
+    }
+}
+
+/// `SsprRequirement.accessControl`.
+public typealias SsprRequirementAccessControl = OpenEnum<Schemas.SsprRequirementAccessControl>
+
+extension Schemas {
+    /// `SsprRequirement.accessControl`.
+    public enum SsprRequirementAccessControl {}
+}
+
+extension SsprRequirementAccessControl {
+    /// `AUTH_POLICY`
+    @_alwaysEmitIntoClient
+    public static var authPolicy: Self { Self("AUTH_POLICY") }
+
+    /// `LEGACY`
+    @_alwaysEmitIntoClient
+    public static var legacy: Self { Self("LEGACY") }
+}
+
+/// Schema `SsprStepUpRequirement`.
+public typealias SsprStepUpRequirement = Model<Schemas.SsprStepUpRequirement>
+
+extension Schemas {
+    /// Schema `SsprStepUpRequirement`.
+    public enum SsprStepUpRequirement: Schema {
+        public static let properties: [SchemaProperty] = [.init("methods", .list(.text)), .init("required", .boolean)]
+    }
+}
+
+extension SsprStepUpRequirement {
+    /// `methods`: list of ``SsprStepUpRequirementMethodsItem``.
+    @_alwaysEmitIntoClient
+    public var methods: [SsprStepUpRequirementMethodsItem]? {
+        get { json[member: "methods"] }
+        set { json[member: "methods"] = newValue }
+        _modify { yield &json[member: "methods"] }
+    }
+
+    /// `required`: boolean.
+    @_alwaysEmitIntoClient
+    public var required: Bool? {
+        get { json[member: "required"] }
+        set { json[member: "required"] = newValue }
+        _modify { yield &json[member: "required"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(methods: [SsprStepUpRequirementMethodsItem]? = nil, required: Bool? = nil) {
+        self.init(json: [:])
+        json.add("methods", methods)
+        json.add("required", required)
+    }
+}
+
+/// `SsprStepUpRequirement.methods`.
+public typealias SsprStepUpRequirementMethodsItem = OpenEnum<Schemas.SsprStepUpRequirementMethodsItem>
+
+extension Schemas {
+    /// `SsprStepUpRequirement.methods`.
+    public enum SsprStepUpRequirementMethodsItem {}
+}
+
+extension SsprStepUpRequirementMethodsItem {
+    /// `security_question`
+    @_alwaysEmitIntoClient
+    public static var securityQuestion: Self { Self("security_question") }
+}
+
+/// Schema `UserCondition`.
+public typealias UserCondition = Model<Schemas.UserCondition>
+
+extension Schemas {
+    /// Schema `UserCondition`.
+    public enum UserCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text)), .init("include", .list(.text))]
+    }
+}
+
+extension UserCondition {
+    /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
+    public var exclude: [String]? {
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
+    }
+
+    /// `include`: list of strings.
+    @_alwaysEmitIntoClient
+    public var include: [String]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(exclude: [String]? = nil, include: [String]? = nil) {
+        self.init(json: [:])
+        json.add("exclude", exclude)
+        json.add("include", include)
+    }
+}
+
+/// Schema `UserIdentifierConditionEvaluatorPattern`.
+public typealias UserIdentifierConditionEvaluatorPattern = Model<Schemas.UserIdentifierConditionEvaluatorPattern>
+
+extension Schemas {
+    /// Schema `UserIdentifierConditionEvaluatorPattern`.
+    public enum UserIdentifierConditionEvaluatorPattern: Schema {
+        public static let properties: [SchemaProperty] = [.init("matchType", .text), .init("value", .text)]
+    }
+}
+
+extension UserIdentifierConditionEvaluatorPattern {
+    /// `matchType`: ``UserIdentifierMatchType``, required.
+    @_alwaysEmitIntoClient
+    public var matchType: UserIdentifierMatchType? {
+        get { json[member: "matchType"] }
+        set { json[member: "matchType"] = newValue }
+        _modify { yield &json[member: "matchType"] }
+    }
+
+    /// `value`: string, required.
+    @_alwaysEmitIntoClient
+    public var value: String? {
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(matchType: UserIdentifierMatchType? = nil, value: String? = nil) {
+        self.init(json: [:])
+        json.add("matchType", matchType)
+        json.add("value", value)
+    }
+}
+
+/// Schema `UserIdentifierMatchType`.
+public typealias UserIdentifierMatchType = OpenEnum<Schemas.UserIdentifierMatchType>
+
+extension Schemas {
+    /// Schema `UserIdentifierMatchType`.
+    public enum UserIdentifierMatchType {}
+}
+
+extension UserIdentifierMatchType {
+    /// `CONTAINS`
+    @_alwaysEmitIntoClient
+    public static var contains: Self { Self("CONTAINS") }
+
+    /// `EQUALS`
+    @_alwaysEmitIntoClient
+    public static var equals: Self { Self("EQUALS") }
+
+    /// `EXPRESSION`
+    @_alwaysEmitIntoClient
+    public static var expression: Self { Self("EXPRESSION") }
+
+    /// `STARTS_WITH`
+    @_alwaysEmitIntoClient
+    public static var startsWith: Self { Self("STARTS_WITH") }
+
+    /// `SUFFIX`
+    @_alwaysEmitIntoClient
+    public static var suffix: Self { Self("SUFFIX") }
+}
+
+/// Schema `UserIdentifierPolicyRuleCondition`.
+public typealias UserIdentifierPolicyRuleCondition = Model<Schemas.UserIdentifierPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `UserIdentifierPolicyRuleCondition`.
+    public enum UserIdentifierPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("attribute", .text), .init("patterns", .list(.model(UserIdentifierConditionEvaluatorPattern.self))), .init("type", .text)
+        ]
+    }
+}
+
+extension UserIdentifierPolicyRuleCondition {
+    /// `attribute`: string.
+    @_alwaysEmitIntoClient
+    public var attribute: String? {
+        get { json[member: "attribute"] }
+        set { json[member: "attribute"] = newValue }
+        _modify { yield &json[member: "attribute"] }
+    }
+
+    /// `patterns`: list of ``UserIdentifierConditionEvaluatorPattern``, required.
+    @_alwaysEmitIntoClient
+    public var patterns: [UserIdentifierConditionEvaluatorPattern]? {
+        get { json[member: "patterns"] }
+        set { json[member: "patterns"] = newValue }
+        _modify { yield &json[member: "patterns"] }
+    }
+
+    /// `type`: ``UserIdentifierType``, required.
+    @_alwaysEmitIntoClient
+    public var type: UserIdentifierType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(attribute: String? = nil, patterns: [UserIdentifierConditionEvaluatorPattern]? = nil, type: UserIdentifierType? = nil) {
+        self.init(json: [:])
+        json.add("attribute", attribute)
+        json.add("patterns", patterns)
+        json.add("type", type)
+    }
+}
+
+/// Schema `UserIdentifierType`.
+public typealias UserIdentifierType = OpenEnum<Schemas.UserIdentifierType>
+
+extension Schemas {
+    /// Schema `UserIdentifierType`.
+    public enum UserIdentifierType {}
+}
+
+extension UserIdentifierType {
+    /// `ATTRIBUTE`
+    @_alwaysEmitIntoClient
+    public static var attribute: Self { Self("ATTRIBUTE") }
+
+    /// `IDENTIFIER`
+    @_alwaysEmitIntoClient
+    public static var identifier: Self { Self("IDENTIFIER") }
+}
+
+/// Schema `UserTypeCondition`.
+public typealias UserTypeCondition = Model<Schemas.UserTypeCondition>
+
+extension Schemas {
+    /// Schema `UserTypeCondition`.
+    public enum UserTypeCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("exclude", .list(.text)), .init("include", .list(.text))]
+    }
+}
+
+extension UserTypeCondition {
+    /// `exclude`: list of strings, required.
+    @_alwaysEmitIntoClient
+    public var exclude: [String]? {
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
+    }
+
+    /// `include`: list of strings, required.
+    @_alwaysEmitIntoClient
+    public var include: [String]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(exclude: [String]? = nil, include: [String]? = nil) {
+        self.init(json: [:])
+        json.add("exclude", exclude)
+        json.add("include", include)
+    }
+}
+
+/// Schema `VerificationMethod`: a union, told apart by `type`.
+public enum VerificationMethod: UnionModel, MemberValue {
+    /// ``AssuranceMethod``
+    case assurance(AssuranceMethod)
+    /// ``AuthenticationMethodChainMethod``
+    case authenticationMethodChain(AuthenticationMethodChainMethod)
+    /// Any other: this version does not know its `type`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.VerificationMethod
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``VerificationMethod`` that is this JSON.
+    public init(json: JSON) {
+        switch json["type"]?.string {
+        case "ASSURANCE": self = .assurance(Model(json: json))
+        case "AUTH_METHOD_CHAIN": self = .authenticationMethodChain(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .assurance(let model): model
+        case .authenticationMethodChain(let model): model
+        case .unknown(let model): model
+        }
+    }
+
+    /// `type`: ``PolicyRuleVerificationMethodType``.
+    @_alwaysEmitIntoClient
+    public var type: PolicyRuleVerificationMethodType? {
+        get { common.type }
+        set { common.type = newValue }
+        _modify { yield &common.type }
+    }
+}
+
+extension Schemas {
+    /// What the variants of ``VerificationMethod`` share.
+    public enum VerificationMethod: Schema {
+        public static let properties: [SchemaProperty] = [.init("type", .text)]
+    }
+}
+
+extension Model<Schemas.VerificationMethod> {
+    /// `type`: ``PolicyRuleVerificationMethodType``.
+    @_alwaysEmitIntoClient
+    public var type: PolicyRuleVerificationMethodType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(type: PolicyRuleVerificationMethodType? = nil) {
+        self.init(json: [:])
+        json.add("type", type)
     }
 }

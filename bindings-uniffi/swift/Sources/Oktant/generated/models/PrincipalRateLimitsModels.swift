@@ -18,58 +18,59 @@ extension Schemas {
 
 extension PrincipalRateLimitEntity {
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `createdDate`: timestamp, read-only.
-    public var createdDate: Date? { json.timestamp("createdDate") }
+    @_alwaysEmitIntoClient
+    public var createdDate: Date? { json[member: "createdDate"] }
 
     /// `defaultConcurrencyPercentage`: integer, read-only.
-    public var defaultConcurrencyPercentage: Int64? { json.integer("defaultConcurrencyPercentage") }
+    @_alwaysEmitIntoClient
+    public var defaultConcurrencyPercentage: Int64? { json[member: "defaultConcurrencyPercentage"] }
 
     /// `defaultPercentage`: integer, read-only.
-    public var defaultPercentage: Int64? { json.integer("defaultPercentage") }
+    @_alwaysEmitIntoClient
+    public var defaultPercentage: Int64? { json[member: "defaultPercentage"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdate`: timestamp, read-only.
-    public var lastUpdate: Date? { json.timestamp("lastUpdate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdate: Date? { json[member: "lastUpdate"] }
 
     /// `lastUpdatedBy`: string, read-only.
-    public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedBy: String? { json[member: "lastUpdatedBy"] }
 
     /// `orgId`: string, read-only.
-    public var orgId: String? { json.text("orgId") }
+    @_alwaysEmitIntoClient
+    public var orgId: String? { json[member: "orgId"] }
 
     /// `principalId`: string, required.
+    @_alwaysEmitIntoClient
     public var principalId: String? {
-        get { json.text("principalId") }
-        set { json.set("principalId", newValue) }
-        _modify {
-            var value = self.principalId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("principalId", value) } }
-            yield &value
-        }
+        get { json[member: "principalId"] }
+        set { json[member: "principalId"] = newValue }
+        _modify { yield &json[member: "principalId"] }
     }
 
     /// `principalType`: ``PrincipalType``, required.
+    @_alwaysEmitIntoClient
     public var principalType: PrincipalType? {
-        get { json.openEnum("principalType") }
-        set { json.set("principalType", newValue) }
-        _modify {
-            var value = self.principalType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("principalType", value) } }
-            yield &value
-        }
+        get { json[member: "principalType"] }
+        set { json[member: "principalType"] = newValue }
+        _modify { yield &json[member: "principalType"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(principalId: String? = nil, principalType: PrincipalType? = nil) {
         self.init(json: [:])
-        if let principalId { self.principalId = principalId }
-        if let principalType { self.principalType = principalType }
+        json.add("principalId", principalId)
+        json.add("principalType", principalType)
     }
 }
 
@@ -83,8 +84,10 @@ extension Schemas {
 
 extension PrincipalType {
     /// `SSWS_TOKEN`
+    @_alwaysEmitIntoClient
     public static var sswsToken: Self { Self("SSWS_TOKEN") }
 
     /// `OAUTH_CLIENT`
+    @_alwaysEmitIntoClient
     public static var oauthClient: Self { Self("OAUTH_CLIENT") }
 }

@@ -15,16 +15,20 @@ extension Schemas {
 
 extension ListProfileMappings {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `source`: ``ProfileMappingSource``.
-    public var source: ProfileMappingSource? { json.model("source") }
+    @_alwaysEmitIntoClient
+    public var source: ProfileMappingSource? { json[member: "source"] }
 
     /// `target`: ``ProfileMappingTarget``.
-    public var target: ProfileMappingTarget? { json.model("target") }
+    @_alwaysEmitIntoClient
+    public var target: ProfileMappingTarget? { json[member: "target"] }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelf? { json[member: "_links"] }
 }
 
 /// Schema `ProfileMapping`.
@@ -43,66 +47,52 @@ extension Schemas {
 
 extension ProfileMapping {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `properties`: map of ``ProfileMappingProperty``.
+    @_alwaysEmitIntoClient
     public var properties: [String: ProfileMappingProperty]? {
-        get { json.modelMap("properties") }
-        set { json.set("properties", newValue?.json) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value?.json) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `source`: ``ProfileMappingSource``.
+    @_alwaysEmitIntoClient
     public var source: ProfileMappingSource? {
-        get { json.model("source") }
-        set { json.set("source", newValue) }
-        _modify {
-            var value = self.source
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("source", value) } }
-            yield &value
-        }
+        get { json[member: "source"] }
+        set { json[member: "source"] = newValue }
+        _modify { yield &json[member: "source"] }
     }
 
     /// `target`: ``ProfileMappingTarget``.
+    @_alwaysEmitIntoClient
     public var target: ProfileMappingTarget? {
-        get { json.model("target") }
-        set { json.set("target", newValue) }
-        _modify {
-            var value = self.target
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("target", value) } }
-            yield &value
-        }
+        get { json[member: "target"] }
+        set { json[member: "target"] = newValue }
+        _modify { yield &json[member: "target"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         properties: [String: ProfileMappingProperty]? = nil, source: ProfileMappingSource? = nil, target: ProfileMappingTarget? = nil,
         links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        if let properties { self.properties = properties }
-        if let source { self.source = source }
-        if let target { self.target = target }
-        if let links { self.links = links }
+        json.add("properties", properties)
+        json.add("source", source)
+        json.add("target", target)
+        json.add("_links", links)
     }
 }
 
@@ -118,34 +108,27 @@ extension Schemas {
 
 extension ProfileMappingProperty {
     /// `expression`: string, may be null.
+    @_alwaysEmitIntoClient
     public var expression: String? {
-        get { json.text("expression") }
-        set { json.set("expression", newValue) }
-        _modify {
-            var value = self.expression
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expression", value) } }
-            yield &value
-        }
+        get { json[member: "expression"] }
+        set { json[member: "expression"] = newValue }
+        _modify { yield &json[member: "expression"] }
     }
 
     /// `pushStatus`: ``ProfileMappingPropertyPushStatus``, may be null.
+    @_alwaysEmitIntoClient
     public var pushStatus: ProfileMappingPropertyPushStatus? {
-        get { json.openEnum("pushStatus") }
-        set { json.set("pushStatus", newValue) }
-        _modify {
-            var value = self.pushStatus
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("pushStatus", value) } }
-            yield &value
-        }
+        get { json[member: "pushStatus"] }
+        set { json[member: "pushStatus"] = newValue }
+        _modify { yield &json[member: "pushStatus"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(expression: String? = nil, pushStatus: ProfileMappingPropertyPushStatus? = nil) {
         self.init(json: [:])
-        if let expression { self.expression = expression }
-        if let pushStatus { self.pushStatus = pushStatus }
+        json.add("expression", expression)
+        json.add("pushStatus", pushStatus)
     }
 }
 
@@ -159,9 +142,11 @@ extension Schemas {
 
 extension ProfileMappingPropertyPushStatus {
     /// `DONT_PUSH`
+    @_alwaysEmitIntoClient
     public static var dontPush: Self { Self("DONT_PUSH") }
 
     /// `PUSH`
+    @_alwaysEmitIntoClient
     public static var push: Self { Self("PUSH") }
 }
 
@@ -177,21 +162,18 @@ extension Schemas {
 
 extension ProfileMappingRequest {
     /// `properties`: map of ``ProfileMappingProperty``, required.
+    @_alwaysEmitIntoClient
     public var properties: [String: ProfileMappingProperty]? {
-        get { json.modelMap("properties") }
-        set { json.set("properties", newValue?.json) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value?.json) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(properties: [String: ProfileMappingProperty]? = nil) {
         self.init(json: [:])
-        if let properties { self.properties = properties }
+        json.add("properties", properties)
     }
 }
 
@@ -209,30 +191,30 @@ extension Schemas {
 
 extension ProfileMappingSource {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `_links`: ``SourceLinks``.
+    @_alwaysEmitIntoClient
     public var links: SourceLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(links: SourceLinks? = nil) {
         self.init(json: [:])
-        if let links { self.links = links }
+        json.add("_links", links)
     }
 }
 
@@ -250,30 +232,30 @@ extension Schemas {
 
 extension ProfileMappingTarget {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `_links`: ``SourceLinks``.
+    @_alwaysEmitIntoClient
     public var links: SourceLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(links: SourceLinks? = nil) {
         self.init(json: [:])
-        if let links { self.links = links }
+        json.add("_links", links)
     }
 }
 
@@ -291,33 +273,26 @@ extension Schemas {
 
 extension SourceLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `schema`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var schema_: HrefObject? {
-        get { json.model("schema") }
-        set { json.set("schema", newValue) }
-        _modify {
-            var value = self.schema_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("schema", value) } }
-            yield &value
-        }
+        get { json[member: "schema"] }
+        set { json[member: "schema"] = newValue }
+        _modify { yield &json[member: "schema"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let schema_ { self.schema_ = schema_ }
+        json.add("self", self_)
+        json.add("schema", schema_)
     }
 }

@@ -14,60 +14,45 @@ extension Schemas {
 
 extension ApnsConfiguration {
     /// `fileName`: string.
+    @_alwaysEmitIntoClient
     public var fileName: String? {
-        get { json.text("fileName") }
-        set { json.set("fileName", newValue) }
-        _modify {
-            var value = self.fileName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fileName", value) } }
-            yield &value
-        }
+        get { json[member: "fileName"] }
+        set { json[member: "fileName"] = newValue }
+        _modify { yield &json[member: "fileName"] }
     }
 
     /// `keyId`: string.
+    @_alwaysEmitIntoClient
     public var keyId: String? {
-        get { json.text("keyId") }
-        set { json.set("keyId", newValue) }
-        _modify {
-            var value = self.keyId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("keyId", value) } }
-            yield &value
-        }
+        get { json[member: "keyId"] }
+        set { json[member: "keyId"] = newValue }
+        _modify { yield &json[member: "keyId"] }
     }
 
     /// `teamId`: string.
+    @_alwaysEmitIntoClient
     public var teamId: String? {
-        get { json.text("teamId") }
-        set { json.set("teamId", newValue) }
-        _modify {
-            var value = self.teamId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("teamId", value) } }
-            yield &value
-        }
+        get { json[member: "teamId"] }
+        set { json[member: "teamId"] = newValue }
+        _modify { yield &json[member: "teamId"] }
     }
 
     /// `tokenSigningKey`: string, write-only, secret.
+    @_alwaysEmitIntoClient
     public var tokenSigningKey: String? {
-        get { json.text("tokenSigningKey") }
-        set { json.set("tokenSigningKey", newValue) }
-        _modify {
-            var value = self.tokenSigningKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("tokenSigningKey", value) } }
-            yield &value
-        }
+        get { json[member: "tokenSigningKey"] }
+        set { json[member: "tokenSigningKey"] = newValue }
+        _modify { yield &json[member: "tokenSigningKey"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(fileName: String? = nil, keyId: String? = nil, teamId: String? = nil, tokenSigningKey: String? = nil) {
         self.init(json: [:])
-        if let fileName { self.fileName = fileName }
-        if let keyId { self.keyId = keyId }
-        if let teamId { self.teamId = teamId }
-        if let tokenSigningKey { self.tokenSigningKey = tokenSigningKey }
+        json.add("fileName", fileName)
+        json.add("keyId", keyId)
+        json.add("teamId", teamId)
+        json.add("tokenSigningKey", tokenSigningKey)
     }
 }
 
@@ -86,68 +71,55 @@ extension Schemas {
 
 extension ApnsPushProvider {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdatedDate`: string, read-only.
-    public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedDate: String? { json[member: "lastUpdatedDate"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `providerType`: ``ProviderType``.
+    @_alwaysEmitIntoClient
     public var providerType: ProviderType? {
-        get { json.openEnum("providerType") }
-        set { json.set("providerType", newValue) }
-        _modify {
-            var value = self.providerType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("providerType", value) } }
-            yield &value
-        }
+        get { json[member: "providerType"] }
+        set { json[member: "providerType"] = newValue }
+        _modify { yield &json[member: "providerType"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `configuration`: ``ApnsConfiguration``.
+    @_alwaysEmitIntoClient
     public var configuration: ApnsConfiguration? {
-        get { json.model("configuration") }
-        set { json.set("configuration", newValue) }
-        _modify {
-            var value = self.configuration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("configuration", value) } }
-            yield &value
-        }
+        get { json[member: "configuration"] }
+        set { json[member: "configuration"] = newValue }
+        _modify { yield &json[member: "configuration"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, providerType: ProviderType? = "APNS", links: LinksSelf? = nil, configuration: ApnsConfiguration? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let providerType { self.providerType = providerType }
-        if let links { self.links = links }
-        if let configuration { self.configuration = configuration }
+        json.add("name", name)
+        json.add("providerType", providerType)
+        json.add("_links", links)
+        json.add("configuration", configuration)
     }
 }
 
@@ -165,37 +137,31 @@ extension Schemas {
 
 extension FcmConfiguration {
     /// `fileName`: string.
+    @_alwaysEmitIntoClient
     public var fileName: String? {
-        get { json.text("fileName") }
-        set { json.set("fileName", newValue) }
-        _modify {
-            var value = self.fileName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fileName", value) } }
-            yield &value
-        }
+        get { json[member: "fileName"] }
+        set { json[member: "fileName"] = newValue }
+        _modify { yield &json[member: "fileName"] }
     }
 
     /// `projectId`: string, read-only.
-    public var projectId: String? { json.text("projectId") }
+    @_alwaysEmitIntoClient
+    public var projectId: String? { json[member: "projectId"] }
 
     /// `serviceAccountJson`: JSON object, write-only, secret.
+    @_alwaysEmitIntoClient
     public var serviceAccountJson: JSON.Object? {
-        get { json.object("serviceAccountJson") }
-        set { json.set("serviceAccountJson", newValue) }
-        _modify {
-            var value = self.serviceAccountJson
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("serviceAccountJson", value) } }
-            yield &value
-        }
+        get { json[member: "serviceAccountJson"] }
+        set { json[member: "serviceAccountJson"] = newValue }
+        _modify { yield &json[member: "serviceAccountJson"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(fileName: String? = nil, serviceAccountJson: JSON.Object? = nil) {
         self.init(json: [:])
-        if let fileName { self.fileName = fileName }
-        if let serviceAccountJson { self.serviceAccountJson = serviceAccountJson }
+        json.add("fileName", fileName)
+        json.add("serviceAccountJson", serviceAccountJson)
     }
 }
 
@@ -214,66 +180,53 @@ extension Schemas {
 
 extension FcmPushProvider {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdatedDate`: string, read-only.
-    public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedDate: String? { json[member: "lastUpdatedDate"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `providerType`: ``ProviderType``.
+    @_alwaysEmitIntoClient
     public var providerType: ProviderType? {
-        get { json.openEnum("providerType") }
-        set { json.set("providerType", newValue) }
-        _modify {
-            var value = self.providerType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("providerType", value) } }
-            yield &value
-        }
+        get { json[member: "providerType"] }
+        set { json[member: "providerType"] = newValue }
+        _modify { yield &json[member: "providerType"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `configuration`: ``FcmConfiguration``.
+    @_alwaysEmitIntoClient
     public var configuration: FcmConfiguration? {
-        get { json.model("configuration") }
-        set { json.set("configuration", newValue) }
-        _modify {
-            var value = self.configuration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("configuration", value) } }
-            yield &value
-        }
+        get { json[member: "configuration"] }
+        set { json[member: "configuration"] = newValue }
+        _modify { yield &json[member: "configuration"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, providerType: ProviderType? = "FCM", links: LinksSelf? = nil, configuration: FcmConfiguration? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let providerType { self.providerType = providerType }
-        if let links { self.links = links }
-        if let configuration { self.configuration = configuration }
+        json.add("name", name)
+        json.add("providerType", providerType)
+        json.add("_links", links)
+        json.add("configuration", configuration)
     }
 }
 
@@ -287,14 +240,16 @@ extension Schemas {
 
 extension ProviderType {
     /// `APNS`
+    @_alwaysEmitIntoClient
     public static var apns: Self { Self("APNS") }
 
     /// `FCM`
+    @_alwaysEmitIntoClient
     public static var fcm: Self { Self("FCM") }
 }
 
 /// Schema `PushProvider`: a union, told apart by `providerType`.
-public enum PushProvider: UnionModel {
+public enum PushProvider: UnionModel, MemberValue {
     /// ``ApnsPushProvider``
     case apns(ApnsPushProvider)
     /// ``FcmPushProvider``
@@ -310,7 +265,7 @@ public enum PushProvider: UnionModel {
 
     /// The ``PushProvider`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("providerType") {
+        switch json["providerType"]?.string {
         case "APNS": self = .apns(Model(json: json))
         case "FCM": self = .fcm(Model(json: json))
         default: self = .unknown(Model(json: json))
@@ -327,36 +282,35 @@ public enum PushProvider: UnionModel {
     }
 
     /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
     public var id: String? { common.id }
 
     /// `lastUpdatedDate`: string, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdatedDate: String? { common.lastUpdatedDate }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
         get { common.name }
         set { common.name = newValue }
-        _modify {
-            yield &common.name
-        }
+        _modify { yield &common.name }
     }
 
     /// `providerType`: ``ProviderType``.
+    @_alwaysEmitIntoClient
     public var providerType: ProviderType? {
         get { common.providerType }
         set { common.providerType = newValue }
-        _modify {
-            yield &common.providerType
-        }
+        _modify { yield &common.providerType }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 }
 
@@ -372,52 +326,43 @@ extension Schemas {
 
 extension Model<Schemas.PushProvider> {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdatedDate`: string, read-only.
-    public var lastUpdatedDate: String? { json.text("lastUpdatedDate") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedDate: String? { json[member: "lastUpdatedDate"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `providerType`: ``ProviderType``.
+    @_alwaysEmitIntoClient
     public var providerType: ProviderType? {
-        get { json.openEnum("providerType") }
-        set { json.set("providerType", newValue) }
-        _modify {
-            var value = self.providerType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("providerType", value) } }
-            yield &value
-        }
+        get { json[member: "providerType"] }
+        set { json[member: "providerType"] = newValue }
+        _modify { yield &json[member: "providerType"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, providerType: ProviderType? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let providerType { self.providerType = providerType }
-        if let links { self.links = links }
+        json.add("name", name)
+        json.add("providerType", providerType)
+        json.add("_links", links)
     }
 }

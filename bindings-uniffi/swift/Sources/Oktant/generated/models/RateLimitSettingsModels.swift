@@ -10,12 +10,15 @@ extension Schemas {
 
 extension PerClientRateLimitMode {
     /// `DISABLE`
+    @_alwaysEmitIntoClient
     public static var disable: Self { Self("DISABLE") }
 
     /// `ENFORCE`
+    @_alwaysEmitIntoClient
     public static var enforce: Self { Self("ENFORCE") }
 
     /// `PREVIEW`
+    @_alwaysEmitIntoClient
     public static var preview: Self { Self("PREVIEW") }
 }
 
@@ -33,34 +36,27 @@ extension Schemas {
 
 extension PerClientRateLimitSettings {
     /// `defaultMode`: ``PerClientRateLimitMode``, required.
+    @_alwaysEmitIntoClient
     public var defaultMode: PerClientRateLimitMode? {
-        get { json.openEnum("defaultMode") }
-        set { json.set("defaultMode", newValue) }
-        _modify {
-            var value = self.defaultMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("defaultMode", value) } }
-            yield &value
-        }
+        get { json[member: "defaultMode"] }
+        set { json[member: "defaultMode"] = newValue }
+        _modify { yield &json[member: "defaultMode"] }
     }
 
     /// `useCaseModeOverrides`: ``PerClientRateLimitSettingsUseCaseModeOverrides``.
+    @_alwaysEmitIntoClient
     public var useCaseModeOverrides: PerClientRateLimitSettingsUseCaseModeOverrides? {
-        get { json.model("useCaseModeOverrides") }
-        set { json.set("useCaseModeOverrides", newValue) }
-        _modify {
-            var value = self.useCaseModeOverrides
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("useCaseModeOverrides", value) } }
-            yield &value
-        }
+        get { json[member: "useCaseModeOverrides"] }
+        set { json[member: "useCaseModeOverrides"] = newValue }
+        _modify { yield &json[member: "useCaseModeOverrides"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(defaultMode: PerClientRateLimitMode? = nil, useCaseModeOverrides: PerClientRateLimitSettingsUseCaseModeOverrides? = nil) {
         self.init(json: [:])
-        if let defaultMode { self.defaultMode = defaultMode }
-        if let useCaseModeOverrides { self.useCaseModeOverrides = useCaseModeOverrides }
+        json.add("defaultMode", defaultMode)
+        json.add("useCaseModeOverrides", useCaseModeOverrides)
     }
 }
 
@@ -78,50 +74,39 @@ extension Schemas {
 
 extension PerClientRateLimitSettingsUseCaseModeOverrides {
     /// `LOGIN_PAGE`: ``PerClientRateLimitMode``.
+    @_alwaysEmitIntoClient
     public var loginPage: PerClientRateLimitMode? {
-        get { json.openEnum("LOGIN_PAGE") }
-        set { json.set("LOGIN_PAGE", newValue) }
-        _modify {
-            var value = self.loginPage
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("LOGIN_PAGE", value) } }
-            yield &value
-        }
+        get { json[member: "LOGIN_PAGE"] }
+        set { json[member: "LOGIN_PAGE"] = newValue }
+        _modify { yield &json[member: "LOGIN_PAGE"] }
     }
 
     /// `OAUTH2_AUTHORIZE`: ``PerClientRateLimitMode``.
+    @_alwaysEmitIntoClient
     public var oauth2Authorize: PerClientRateLimitMode? {
-        get { json.openEnum("OAUTH2_AUTHORIZE") }
-        set { json.set("OAUTH2_AUTHORIZE", newValue) }
-        _modify {
-            var value = self.oauth2Authorize
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("OAUTH2_AUTHORIZE", value) } }
-            yield &value
-        }
+        get { json[member: "OAUTH2_AUTHORIZE"] }
+        set { json[member: "OAUTH2_AUTHORIZE"] = newValue }
+        _modify { yield &json[member: "OAUTH2_AUTHORIZE"] }
     }
 
     /// `OIE_APP_INTENT`: ``PerClientRateLimitMode``.
+    @_alwaysEmitIntoClient
     public var oieAppIntent: PerClientRateLimitMode? {
-        get { json.openEnum("OIE_APP_INTENT") }
-        set { json.set("OIE_APP_INTENT", newValue) }
-        _modify {
-            var value = self.oieAppIntent
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("OIE_APP_INTENT", value) } }
-            yield &value
-        }
+        get { json[member: "OIE_APP_INTENT"] }
+        set { json[member: "OIE_APP_INTENT"] = newValue }
+        _modify { yield &json[member: "OIE_APP_INTENT"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         loginPage: PerClientRateLimitMode? = nil, oauth2Authorize: PerClientRateLimitMode? = nil,
         oieAppIntent: PerClientRateLimitMode? = nil
     ) {
         self.init(json: [:])
-        if let loginPage { self.loginPage = loginPage }
-        if let oauth2Authorize { self.oauth2Authorize = oauth2Authorize }
-        if let oieAppIntent { self.oieAppIntent = oieAppIntent }
+        json.add("LOGIN_PAGE", loginPage)
+        json.add("OAUTH2_AUTHORIZE", oauth2Authorize)
+        json.add("OIE_APP_INTENT", oieAppIntent)
     }
 }
 
@@ -137,21 +122,18 @@ extension Schemas {
 
 extension RateLimitAdminNotifications {
     /// `notificationsEnabled`: boolean, required.
+    @_alwaysEmitIntoClient
     public var notificationsEnabled: Bool? {
-        get { json.boolean("notificationsEnabled") }
-        set { json.set("notificationsEnabled", newValue) }
-        _modify {
-            var value = self.notificationsEnabled
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notificationsEnabled", value) } }
-            yield &value
-        }
+        get { json[member: "notificationsEnabled"] }
+        set { json[member: "notificationsEnabled"] = newValue }
+        _modify { yield &json[member: "notificationsEnabled"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(notificationsEnabled: Bool? = nil) {
         self.init(json: [:])
-        if let notificationsEnabled { self.notificationsEnabled = notificationsEnabled }
+        json.add("notificationsEnabled", notificationsEnabled)
     }
 }
 
@@ -167,21 +149,18 @@ extension Schemas {
 
 extension RateLimitWarningThresholdRequest {
     /// `warningThreshold`: integer, 30 to 90, required.
+    @_alwaysEmitIntoClient
     public var warningThreshold: Int64? {
-        get { json.integer("warningThreshold") }
-        set { json.set("warningThreshold", newValue) }
-        _modify {
-            var value = self.warningThreshold
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("warningThreshold", value) } }
-            yield &value
-        }
+        get { json[member: "warningThreshold"] }
+        set { json[member: "warningThreshold"] = newValue }
+        _modify { yield &json[member: "warningThreshold"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(warningThreshold: Int64? = nil) {
         self.init(json: [:])
-        if let warningThreshold { self.warningThreshold = warningThreshold }
+        json.add("warningThreshold", warningThreshold)
     }
 }
 
@@ -197,20 +176,17 @@ extension Schemas {
 
 extension RateLimitWarningThresholdResponse {
     /// `warningThreshold`: integer, 30 to 90.
+    @_alwaysEmitIntoClient
     public var warningThreshold: Int64? {
-        get { json.integer("warningThreshold") }
-        set { json.set("warningThreshold", newValue) }
-        _modify {
-            var value = self.warningThreshold
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("warningThreshold", value) } }
-            yield &value
-        }
+        get { json[member: "warningThreshold"] }
+        set { json[member: "warningThreshold"] = newValue }
+        _modify { yield &json[member: "warningThreshold"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(warningThreshold: Int64? = nil) {
         self.init(json: [:])
-        if let warningThreshold { self.warningThreshold = warningThreshold }
+        json.add("warningThreshold", warningThreshold)
     }
 }

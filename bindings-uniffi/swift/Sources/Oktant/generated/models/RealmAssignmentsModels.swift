@@ -14,21 +14,18 @@ extension Schemas {
 
 extension Actions {
     /// `assignUserToRealm`: ``AssignUserToRealm``.
+    @_alwaysEmitIntoClient
     public var assignUserToRealm: AssignUserToRealm? {
-        get { json.model("assignUserToRealm") }
-        set { json.set("assignUserToRealm", newValue) }
-        _modify {
-            var value = self.assignUserToRealm
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("assignUserToRealm", value) } }
-            yield &value
-        }
+        get { json[member: "assignUserToRealm"] }
+        set { json[member: "assignUserToRealm"] = newValue }
+        _modify { yield &json[member: "assignUserToRealm"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(assignUserToRealm: AssignUserToRealm? = nil) {
         self.init(json: [:])
-        if let assignUserToRealm { self.assignUserToRealm = assignUserToRealm }
+        json.add("assignUserToRealm", assignUserToRealm)
     }
 }
 
@@ -44,21 +41,18 @@ extension Schemas {
 
 extension AssignUserToRealm {
     /// `realmId`: string.
+    @_alwaysEmitIntoClient
     public var realmId: String? {
-        get { json.text("realmId") }
-        set { json.set("realmId", newValue) }
-        _modify {
-            var value = self.realmId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("realmId", value) } }
-            yield &value
-        }
+        get { json[member: "realmId"] }
+        set { json[member: "realmId"] = newValue }
+        _modify { yield &json[member: "realmId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(realmId: String? = nil) {
         self.init(json: [:])
-        if let realmId { self.realmId = realmId }
+        json.add("realmId", realmId)
     }
 }
 
@@ -74,34 +68,27 @@ extension Schemas {
 
 extension Conditions {
     /// `expression`: ``Expression``.
+    @_alwaysEmitIntoClient
     public var expression: Expression? {
-        get { json.model("expression") }
-        set { json.set("expression", newValue) }
-        _modify {
-            var value = self.expression
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expression", value) } }
-            yield &value
-        }
+        get { json[member: "expression"] }
+        set { json[member: "expression"] = newValue }
+        _modify { yield &json[member: "expression"] }
     }
 
     /// `profileSourceId`: string.
+    @_alwaysEmitIntoClient
     public var profileSourceId: String? {
-        get { json.text("profileSourceId") }
-        set { json.set("profileSourceId", newValue) }
-        _modify {
-            var value = self.profileSourceId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profileSourceId", value) } }
-            yield &value
-        }
+        get { json[member: "profileSourceId"] }
+        set { json[member: "profileSourceId"] = newValue }
+        _modify { yield &json[member: "profileSourceId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(expression: Expression? = nil, profileSourceId: String? = nil) {
         self.init(json: [:])
-        if let expression { self.expression = expression }
-        if let profileSourceId { self.profileSourceId = profileSourceId }
+        json.add("expression", expression)
+        json.add("profileSourceId", profileSourceId)
     }
 }
 
@@ -120,60 +107,45 @@ extension Schemas {
 
 extension CreateRealmAssignmentRequest {
     /// `actions`: ``Actions``.
+    @_alwaysEmitIntoClient
     public var actions: Actions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``Conditions``.
+    @_alwaysEmitIntoClient
     public var conditions: Conditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil) {
         self.init(json: [:])
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+        json.add("name", name)
+        json.add("priority", priority)
     }
 }
 
@@ -189,21 +161,18 @@ extension Schemas {
 
 extension Expression {
     /// `value`: string.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(value: String? = nil) {
         self.init(json: [:])
-        if let value { self.value = value }
+        json.add("value", value)
     }
 }
 
@@ -219,21 +188,18 @@ extension Schemas {
 
 extension OperationRequest {
     /// `assignmentId`: string.
+    @_alwaysEmitIntoClient
     public var assignmentId: String? {
-        get { json.text("assignmentId") }
-        set { json.set("assignmentId", newValue) }
-        _modify {
-            var value = self.assignmentId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("assignmentId", value) } }
-            yield &value
-        }
+        get { json[member: "assignmentId"] }
+        set { json[member: "assignmentId"] = newValue }
+        _modify { yield &json[member: "assignmentId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(assignmentId: String? = nil) {
         self.init(json: [:])
-        if let assignmentId { self.assignmentId = assignmentId }
+        json.add("assignmentId", assignmentId)
     }
 }
 
@@ -254,37 +220,48 @@ extension Schemas {
 
 extension OperationResponse {
     /// `assignmentOperation`: ``OperationResponseAssignmentOperation``.
-    public var assignmentOperation: OperationResponseAssignmentOperation? { json.model("assignmentOperation") }
+    @_alwaysEmitIntoClient
+    public var assignmentOperation: OperationResponseAssignmentOperation? { json[member: "assignmentOperation"] }
 
     /// `completed`: timestamp, read-only.
-    public var completed: Date? { json.timestamp("completed") }
+    @_alwaysEmitIntoClient
+    public var completed: Date? { json[member: "completed"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `numUserMoved`: number, read-only.
-    public var numUserMoved: Double? { json.number("numUserMoved") }
+    @_alwaysEmitIntoClient
+    public var numUserMoved: Double? { json[member: "numUserMoved"] }
 
     /// `realmId`: string, read-only.
-    public var realmId: String? { json.text("realmId") }
+    @_alwaysEmitIntoClient
+    public var realmId: String? { json[member: "realmId"] }
 
     /// `realmName`: string, read-only.
-    public var realmName: String? { json.text("realmName") }
+    @_alwaysEmitIntoClient
+    public var realmName: String? { json[member: "realmName"] }
 
     /// `started`: timestamp, read-only.
-    public var started: Date? { json.timestamp("started") }
+    @_alwaysEmitIntoClient
+    public var started: Date? { json[member: "started"] }
 
     /// `status`: ``OperationResponseStatus``, read-only.
-    public var status: OperationResponseStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: OperationResponseStatus? { json[member: "status"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelf? { json[member: "_links"] }
 }
 
 /// `OperationResponse.assignmentOperation`.
@@ -301,7 +278,8 @@ extension Schemas {
 
 extension OperationResponseAssignmentOperation {
     /// `configuration`: ``OperationResponseAssignmentOperationConfiguration``.
-    public var configuration: OperationResponseAssignmentOperationConfiguration? { json.model("configuration") }
+    @_alwaysEmitIntoClient
+    public var configuration: OperationResponseAssignmentOperationConfiguration? { json[member: "configuration"] }
 }
 
 /// `OperationResponse.assignmentOperation.configuration`.
@@ -319,16 +297,20 @@ extension Schemas {
 
 extension OperationResponseAssignmentOperationConfiguration {
     /// `actions`: ``OperationResponseAssignmentOperationConfigurationActions``.
-    public var actions: OperationResponseAssignmentOperationConfigurationActions? { json.model("actions") }
+    @_alwaysEmitIntoClient
+    public var actions: OperationResponseAssignmentOperationConfigurationActions? { json[member: "actions"] }
 
     /// `conditions`: ``Conditions``.
-    public var conditions: Conditions? { json.model("conditions") }
+    @_alwaysEmitIntoClient
+    public var conditions: Conditions? { json[member: "conditions"] }
 
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 }
 
 /// `OperationResponse.assignmentOperation.configuration.actions`.
@@ -345,8 +327,9 @@ extension Schemas {
 
 extension OperationResponseAssignmentOperationConfigurationActions {
     /// `assignUserToRealm`: ``OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm``.
+    @_alwaysEmitIntoClient
     public var assignUserToRealm: OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm? {
-        json.model("assignUserToRealm")
+        json[member: "assignUserToRealm"]
     }
 }
 
@@ -362,7 +345,8 @@ extension Schemas {
 
 extension OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm {
     /// `realmId`: string.
-    public var realmId: String? { json.text("realmId") }
+    @_alwaysEmitIntoClient
+    public var realmId: String? { json[member: "realmId"] }
 }
 
 /// `OperationResponse.status`.
@@ -375,15 +359,19 @@ extension Schemas {
 
 extension OperationResponseStatus {
     /// `COMPLETED`
+    @_alwaysEmitIntoClient
     public static var completed: Self { Self("COMPLETED") }
 
     /// `SCHEDULED`
+    @_alwaysEmitIntoClient
     public static var scheduled: Self { Self("SCHEDULED") }
 
     /// `IN_PROGRESS`
+    @_alwaysEmitIntoClient
     public static var inProgress: Self { Self("IN_PROGRESS") }
 
     /// `FAILED`
+    @_alwaysEmitIntoClient
     public static var failed: Self { Self("FAILED") }
 }
 
@@ -403,101 +391,82 @@ extension Schemas {
 
 extension RealmAssignment {
     /// `actions`: ``Actions``.
+    @_alwaysEmitIntoClient
     public var actions: Actions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``Conditions``.
+    @_alwaysEmitIntoClient
     public var conditions: Conditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `isDefault`: boolean, read-only.
-    public var isDefault: Bool? { json.boolean("isDefault") }
+    @_alwaysEmitIntoClient
+    public var isDefault: Bool? { json[member: "isDefault"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil, status: LifecycleStatus? = nil,
         links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -516,59 +485,44 @@ extension Schemas {
 
 extension UpdateRealmAssignmentRequest {
     /// `actions`: ``Actions``.
+    @_alwaysEmitIntoClient
     public var actions: Actions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``Conditions``.
+    @_alwaysEmitIntoClient
     public var conditions: Conditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(actions: Actions? = nil, conditions: Conditions? = nil, name: String? = nil, priority: Int64? = nil) {
         self.init(json: [:])
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+        json.add("name", name)
+        json.add("priority", priority)
     }
 }

@@ -14,21 +14,18 @@ extension Schemas {
 
 extension CreateRealmRequest {
     /// `profile`: ``RealmProfile``.
+    @_alwaysEmitIntoClient
     public var profile: RealmProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(profile: RealmProfile? = nil) {
         self.init(json: [:])
-        if let profile { self.profile = profile }
+        json.add("profile", profile)
     }
 }
 
@@ -47,46 +44,43 @@ extension Schemas {
 
 extension Realm {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `isDefault`: boolean, read-only.
-    public var isDefault: Bool? { json.boolean("isDefault") }
+    @_alwaysEmitIntoClient
+    public var isDefault: Bool? { json[member: "isDefault"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``RealmProfile``.
+    @_alwaysEmitIntoClient
     public var profile: RealmProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(profile: RealmProfile? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        if let profile { self.profile = profile }
-        if let links { self.links = links }
+        json.add("profile", profile)
+        json.add("_links", links)
     }
 }
 
@@ -102,47 +96,36 @@ extension Schemas {
 
 extension RealmProfile {
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `realmType`: ``RealmProfileRealmType``.
+    @_alwaysEmitIntoClient
     public var realmType: RealmProfileRealmType? {
-        get { json.openEnum("realmType") }
-        set { json.set("realmType", newValue) }
-        _modify {
-            var value = self.realmType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("realmType", value) } }
-            yield &value
-        }
+        get { json[member: "realmType"] }
+        set { json[member: "realmType"] = newValue }
+        _modify { yield &json[member: "realmType"] }
     }
 
     /// `domains`: list of strings.
+    @_alwaysEmitIntoClient
     public var domains: [String]? {
-        get { json.texts("domains") }
-        set { json.set("domains", newValue) }
-        _modify {
-            var value = self.domains
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("domains", value) } }
-            yield &value
-        }
+        get { json[member: "domains"] }
+        set { json[member: "domains"] = newValue }
+        _modify { yield &json[member: "domains"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, realmType: RealmProfileRealmType? = nil, domains: [String]? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let realmType { self.realmType = realmType }
-        if let domains { self.domains = domains }
+        json.add("name", name)
+        json.add("realmType", realmType)
+        json.add("domains", domains)
     }
 }
 
@@ -156,9 +139,11 @@ extension Schemas {
 
 extension RealmProfileRealmType {
     /// `PARTNER`
+    @_alwaysEmitIntoClient
     public static var partner: Self { Self("PARTNER") }
 
     /// `DEFAULT`
+    @_alwaysEmitIntoClient
     public static var `default`: Self { Self("DEFAULT") }
 }
 
@@ -174,20 +159,17 @@ extension Schemas {
 
 extension UpdateRealmRequest {
     /// `profile`: ``RealmProfile``.
+    @_alwaysEmitIntoClient
     public var profile: RealmProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(profile: RealmProfile? = nil) {
         self.init(json: [:])
-        if let profile { self.profile = profile }
+        json.add("profile", profile)
     }
 }

@@ -17,19 +17,24 @@ extension Schemas {
 
 extension ResourceSetResource {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `orn`: string.
-    public var orn: String? { json.text("orn") }
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
 
     /// `_links`: ``ResourceSetResourceLinks``, read-only.
-    public var links: ResourceSetResourceLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ResourceSetResourceLinks? { json[member: "_links"] }
 }
 
 /// `ResourceSetResource._links`.
@@ -47,16 +52,20 @@ extension Schemas {
 
 extension ResourceSetResourceLinks {
     /// `self`: ``HrefObject``.
-    public var self_: HrefObject? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObject? { json[member: "self"] }
 
     /// `resource`: ``HrefObject``.
-    public var resource: HrefObject? { json.model("resource") }
+    @_alwaysEmitIntoClient
+    public var resource: HrefObject? { json[member: "resource"] }
 
     /// `groups`: ``HrefObject``.
-    public var groups: HrefObject? { json.model("groups") }
+    @_alwaysEmitIntoClient
+    public var groups: HrefObject? { json[member: "groups"] }
 
     /// `users`: ``HrefObject``.
-    public var users: HrefObject? { json.model("users") }
+    @_alwaysEmitIntoClient
+    public var users: HrefObject? { json[member: "users"] }
 }
 
 /// Schema `ResourceSetResourcePatchRequest`.
@@ -71,21 +80,18 @@ extension Schemas {
 
 extension ResourceSetResourcePatchRequest {
     /// `additions`: list of strings.
+    @_alwaysEmitIntoClient
     public var additions: [String]? {
-        get { json.texts("additions") }
-        set { json.set("additions", newValue) }
-        _modify {
-            var value = self.additions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("additions", value) } }
-            yield &value
-        }
+        get { json[member: "additions"] }
+        set { json[member: "additions"] = newValue }
+        _modify { yield &json[member: "additions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(additions: [String]? = nil) {
         self.init(json: [:])
-        if let additions { self.additions = additions }
+        json.add("additions", additions)
     }
 }
 
@@ -103,10 +109,12 @@ extension Schemas {
 
 extension ResourceSetResources {
     /// `resources`: list of ``ResourceSetResource``.
-    public var resources: [ResourceSetResource]? { json.models("resources") }
+    @_alwaysEmitIntoClient
+    public var resources: [ResourceSetResource]? { json[member: "resources"] }
 
     /// `_links`: ``ResourceSetResourcesLinks``.
-    public var links: ResourceSetResourcesLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ResourceSetResourcesLinks? { json[member: "_links"] }
 }
 
 /// `ResourceSetResources._links`.
@@ -123,11 +131,14 @@ extension Schemas {
 
 extension ResourceSetResourcesLinks {
     /// `next`: ``HrefObject``.
-    public var next: HrefObject? { json.model("next") }
+    @_alwaysEmitIntoClient
+    public var next: HrefObject? { json[member: "next"] }
 
     /// `self`: ``HrefObject``.
-    public var self_: HrefObject? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObject? { json[member: "self"] }
 
     /// `resource-set`: ``HrefObject``.
-    public var resourceSet: HrefObject? { json.model("resource-set") }
+    @_alwaysEmitIntoClient
+    public var resourceSet: HrefObject? { json[member: "resource-set"] }
 }

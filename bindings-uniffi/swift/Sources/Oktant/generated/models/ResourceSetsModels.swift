@@ -14,47 +14,36 @@ extension Schemas {
 
 extension CreateResourceSetRequest {
     /// `description`: string, required.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `resources`: list of strings, at most 1000, required.
+    @_alwaysEmitIntoClient
     public var resources: [String]? {
-        get { json.texts("resources") }
-        set { json.set("resources", newValue) }
-        _modify {
-            var value = self.resources
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resources", value) } }
-            yield &value
-        }
+        get { json[member: "resources"] }
+        set { json[member: "resources"] = newValue }
+        _modify { yield &json[member: "resources"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, label: String? = nil, resources: [String]? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let label { self.label = label }
-        if let resources { self.resources = resources }
+        json.add("description", description)
+        json.add("label", label)
+        json.add("resources", resources)
     }
 }
 
@@ -72,8 +61,10 @@ extension Schemas {
 
 extension ResourceSets {
     /// `resource-sets`: list of ``ResourceSet``.
-    public var resourceSets: [ResourceSet]? { json.models("resource-sets") }
+    @_alwaysEmitIntoClient
+    public var resourceSets: [ResourceSet]? { json[member: "resource-sets"] }
 
     /// `_links`: ``LinksNext``.
-    public var links: LinksNext? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksNext? { json[member: "_links"] }
 }

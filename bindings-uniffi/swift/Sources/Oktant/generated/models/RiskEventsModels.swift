@@ -16,47 +16,36 @@ extension Schemas {
 
 extension RiskEvent {
     /// `expiresAt`: timestamp.
+    @_alwaysEmitIntoClient
     public var expiresAt: Date? {
-        get { json.timestamp("expiresAt") }
-        set { json.set("expiresAt", newValue) }
-        _modify {
-            var value = self.expiresAt
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expiresAt", value) } }
-            yield &value
-        }
+        get { json[member: "expiresAt"] }
+        set { json[member: "expiresAt"] = newValue }
+        _modify { yield &json[member: "expiresAt"] }
     }
 
     /// `subjects`: list of ``RiskEventSubject``, required.
+    @_alwaysEmitIntoClient
     public var subjects: [RiskEventSubject]? {
-        get { json.models("subjects") }
-        set { json.set("subjects", newValue?.json) }
-        _modify {
-            var value = self.subjects
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("subjects", value?.json) } }
-            yield &value
-        }
+        get { json[member: "subjects"] }
+        set { json[member: "subjects"] = newValue }
+        _modify { yield &json[member: "subjects"] }
     }
 
     /// `timestamp`: timestamp.
+    @_alwaysEmitIntoClient
     public var timestamp: Date? {
-        get { json.timestamp("timestamp") }
-        set { json.set("timestamp", newValue) }
-        _modify {
-            var value = self.timestamp
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("timestamp", value) } }
-            yield &value
-        }
+        get { json[member: "timestamp"] }
+        set { json[member: "timestamp"] = newValue }
+        _modify { yield &json[member: "timestamp"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(expiresAt: Date? = nil, subjects: [RiskEventSubject]? = nil, timestamp: Date? = nil) {
         self.init(json: [:])
-        if let expiresAt { self.expiresAt = expiresAt }
-        if let subjects { self.subjects = subjects }
-        if let timestamp { self.timestamp = timestamp }
+        json.add("expiresAt", expiresAt)
+        json.add("subjects", subjects)
+        json.add("timestamp", timestamp)
     }
 }
 
@@ -72,47 +61,36 @@ extension Schemas {
 
 extension RiskEventSubject {
     /// `ip`: string, required.
+    @_alwaysEmitIntoClient
     public var ip: String? {
-        get { json.text("ip") }
-        set { json.set("ip", newValue) }
-        _modify {
-            var value = self.ip
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("ip", value) } }
-            yield &value
-        }
+        get { json[member: "ip"] }
+        set { json[member: "ip"] = newValue }
+        _modify { yield &json[member: "ip"] }
     }
 
     /// `message`: string, at most 512 characters.
+    @_alwaysEmitIntoClient
     public var message: String? {
-        get { json.text("message") }
-        set { json.set("message", newValue) }
-        _modify {
-            var value = self.message
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("message", value) } }
-            yield &value
-        }
+        get { json[member: "message"] }
+        set { json[member: "message"] = newValue }
+        _modify { yield &json[member: "message"] }
     }
 
     /// `riskLevel`: ``RiskEventSubjectRiskLevel``, required.
+    @_alwaysEmitIntoClient
     public var riskLevel: RiskEventSubjectRiskLevel? {
-        get { json.openEnum("riskLevel") }
-        set { json.set("riskLevel", newValue) }
-        _modify {
-            var value = self.riskLevel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("riskLevel", value) } }
-            yield &value
-        }
+        get { json[member: "riskLevel"] }
+        set { json[member: "riskLevel"] = newValue }
+        _modify { yield &json[member: "riskLevel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(ip: String? = nil, message: String? = nil, riskLevel: RiskEventSubjectRiskLevel? = nil) {
         self.init(json: [:])
-        if let ip { self.ip = ip }
-        if let message { self.message = message }
-        if let riskLevel { self.riskLevel = riskLevel }
+        json.add("ip", ip)
+        json.add("message", message)
+        json.add("riskLevel", riskLevel)
     }
 }
 
@@ -126,11 +104,14 @@ extension Schemas {
 
 extension RiskEventSubjectRiskLevel {
     /// `HIGH`
+    @_alwaysEmitIntoClient
     public static var high: Self { Self("HIGH") }
 
     /// `LOW`
+    @_alwaysEmitIntoClient
     public static var low: Self { Self("LOW") }
 
     /// `MEDIUM`
+    @_alwaysEmitIntoClient
     public static var medium: Self { Self("MEDIUM") }
 }

@@ -17,69 +17,57 @@ extension Schemas {
 
 extension RiskProvider {
     /// `action`: ``RiskProviderAction``, required.
+    @_alwaysEmitIntoClient
     public var action: RiskProviderAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
     }
 
     /// `clientId`: string, required.
+    @_alwaysEmitIntoClient
     public var clientId: String? {
-        get { json.text("clientId") }
-        set { json.set("clientId", newValue) }
-        _modify {
-            var value = self.clientId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientId", value) } }
-            yield &value
-        }
+        get { json[member: "clientId"] }
+        set { json[member: "clientId"] = newValue }
+        _modify { yield &json[member: "clientId"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, required, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, at most 50 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `_links`: ``LinksSelf``, required.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(action: RiskProviderAction? = nil, clientId: String? = nil, name: String? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        if let action { self.action = action }
-        if let clientId { self.clientId = clientId }
-        if let name { self.name = name }
-        if let links { self.links = links }
+        json.add("action", action)
+        json.add("clientId", clientId)
+        json.add("name", name)
+        json.add("_links", links)
     }
 }
 
@@ -93,11 +81,14 @@ extension Schemas {
 
 extension RiskProviderAction {
     /// `enforce_and_log`
+    @_alwaysEmitIntoClient
     public static var enforceAndLog: Self { Self("enforce_and_log") }
 
     /// `log_only`
+    @_alwaysEmitIntoClient
     public static var logOnly: Self { Self("log_only") }
 
     /// `none`
+    @_alwaysEmitIntoClient
     public static var noneValue: Self { Self("none") }
 }

@@ -14,21 +14,18 @@ extension Schemas {
 
 extension ResourceSetBindingAddMembersRequest {
     /// `additions`: list of strings.
+    @_alwaysEmitIntoClient
     public var additions: [String]? {
-        get { json.texts("additions") }
-        set { json.set("additions", newValue) }
-        _modify {
-            var value = self.additions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("additions", value) } }
-            yield &value
-        }
+        get { json[member: "additions"] }
+        set { json[member: "additions"] = newValue }
+        _modify { yield &json[member: "additions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(additions: [String]? = nil) {
         self.init(json: [:])
-        if let additions { self.additions = additions }
+        json.add("additions", additions)
     }
 }
 
@@ -46,16 +43,20 @@ extension Schemas {
 
 extension ResourceSetBindingMember {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelf? { json[member: "_links"] }
 }
 
 /// Schema `ResourceSetBindingMembers`.
@@ -72,10 +73,12 @@ extension Schemas {
 
 extension ResourceSetBindingMembers {
     /// `members`: list of ``ResourceSetBindingMember``.
-    public var members: [ResourceSetBindingMember]? { json.models("members") }
+    @_alwaysEmitIntoClient
+    public var members: [ResourceSetBindingMember]? { json[member: "members"] }
 
     /// `_links`: ``ResourceSetBindingMembersLinks``.
-    public var links: ResourceSetBindingMembersLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ResourceSetBindingMembersLinks? { json[member: "_links"] }
 }
 
 /// `ResourceSetBindingMembers._links`.
@@ -92,11 +95,14 @@ extension Schemas {
 
 extension ResourceSetBindingMembersLinks {
     /// `next`: ``HrefObject``.
-    public var next: HrefObject? { json.model("next") }
+    @_alwaysEmitIntoClient
+    public var next: HrefObject? { json[member: "next"] }
 
     /// `self`: ``HrefObject``.
-    public var self_: HrefObject? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObject? { json[member: "self"] }
 
     /// `binding`: ``HrefObject``.
-    public var binding: HrefObject? { json.model("binding") }
+    @_alwaysEmitIntoClient
+    public var binding: HrefObject? { json[member: "binding"] }
 }

@@ -12,34 +12,27 @@ extension Schemas {
 
 extension ResourceSetBindingCreateRequest {
     /// `members`: list of strings.
+    @_alwaysEmitIntoClient
     public var members: [String]? {
-        get { json.texts("members") }
-        set { json.set("members", newValue) }
-        _modify {
-            var value = self.members
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("members", value) } }
-            yield &value
-        }
+        get { json[member: "members"] }
+        set { json[member: "members"] = newValue }
+        _modify { yield &json[member: "members"] }
     }
 
     /// `role`: string.
+    @_alwaysEmitIntoClient
     public var role: String? {
-        get { json.text("role") }
-        set { json.set("role", newValue) }
-        _modify {
-            var value = self.role
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("role", value) } }
-            yield &value
-        }
+        get { json[member: "role"] }
+        set { json[member: "role"] = newValue }
+        _modify { yield &json[member: "role"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(members: [String]? = nil, role: String? = nil) {
         self.init(json: [:])
-        if let members { self.members = members }
-        if let role { self.role = role }
+        json.add("members", members)
+        json.add("role", role)
     }
 }
 
@@ -55,10 +48,12 @@ extension Schemas {
 
 extension ResourceSetBindingRole {
     /// `id`: string.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `_links`: ``ResourceSetBindingRoleLinks``.
-    public var links: ResourceSetBindingRoleLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ResourceSetBindingRoleLinks? { json[member: "_links"] }
 }
 
 /// `ResourceSetBindingRole._links`.
@@ -75,10 +70,12 @@ extension Schemas {
 
 extension ResourceSetBindingRoleLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `members`: ``HrefObject``.
-    public var members: HrefObject? { json.model("members") }
+    @_alwaysEmitIntoClient
+    public var members: HrefObject? { json[member: "members"] }
 }
 
 /// Schema `ResourceSetBindings`.
@@ -95,10 +92,12 @@ extension Schemas {
 
 extension ResourceSetBindings {
     /// `roles`: list of ``ResourceSetBindingRole``.
-    public var roles: [ResourceSetBindingRole]? { json.models("roles") }
+    @_alwaysEmitIntoClient
+    public var roles: [ResourceSetBindingRole]? { json[member: "roles"] }
 
     /// `_links`: ``ResourceSetBindingsLinks``.
-    public var links: ResourceSetBindingsLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: ResourceSetBindingsLinks? { json[member: "_links"] }
 }
 
 /// `ResourceSetBindings._links`.
@@ -116,11 +115,14 @@ extension Schemas {
 
 extension ResourceSetBindingsLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { json.model("bindings") }
+    @_alwaysEmitIntoClient
+    public var bindings: HrefObject? { json[member: "bindings"] }
 
     /// `resource-set`: ``HrefObject``.
-    public var resourceSet: HrefObject? { json.model("resource-set") }
+    @_alwaysEmitIntoClient
+    public var resourceSet: HrefObject? { json[member: "resource-set"] }
 }

@@ -17,94 +17,81 @@ extension Schemas {
 
 extension GroupSchema {
     /// `$schema`: string, read-only.
-    public var schema_: String? { json.text("$schema") }
+    @_alwaysEmitIntoClient
+    public var schema_: String? { json[member: "$schema"] }
 
     /// `created`: string, read-only.
-    public var created: String? { json.text("created") }
+    @_alwaysEmitIntoClient
+    public var created: String? { json[member: "created"] }
 
     /// `definitions`: ``GroupSchemaDefinitions``.
+    @_alwaysEmitIntoClient
     public var definitions: GroupSchemaDefinitions? {
-        get { json.model("definitions") }
-        set { json.set("definitions", newValue) }
-        _modify {
-            var value = self.definitions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("definitions", value) } }
-            yield &value
-        }
+        get { json[member: "definitions"] }
+        set { json[member: "definitions"] = newValue }
+        _modify { yield &json[member: "definitions"] }
     }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: string, read-only.
-    public var lastUpdated: String? { json.text("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: String? { json[member: "lastUpdated"] }
 
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `properties`: ``UserSchemaProperties``.
+    @_alwaysEmitIntoClient
     public var properties: UserSchemaProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `title`: string.
+    @_alwaysEmitIntoClient
     public var title: String? {
-        get { json.text("title") }
-        set { json.set("title", newValue) }
-        _modify {
-            var value = self.title
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("title", value) } }
-            yield &value
-        }
+        get { json[member: "title"] }
+        set { json[member: "title"] = newValue }
+        _modify { yield &json[member: "title"] }
     }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         definitions: GroupSchemaDefinitions? = nil, description: String? = nil, properties: UserSchemaProperties? = nil,
         title: String? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        if let definitions { self.definitions = definitions }
-        if let description { self.description = description }
-        if let properties { self.properties = properties }
-        if let title { self.title = title }
-        if let links { self.links = links }
+        json.add("definitions", definitions)
+        json.add("description", description)
+        json.add("properties", properties)
+        json.add("title", title)
+        json.add("_links", links)
     }
 }
 
@@ -127,210 +114,143 @@ extension Schemas {
 
 extension GroupSchemaAttribute {
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `enum`: list of JSON values, may be null.
+    @_alwaysEmitIntoClient
     public var `enum`: [JSON]? {
-        get { json.anys("enum") }
-        set { json.set("enum", newValue?.json) }
-        _modify {
-            var value = self.`enum`
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enum", value?.json) } }
-            yield &value
-        }
+        get { json[member: "enum"] }
+        set { json[member: "enum"] = newValue }
+        _modify { yield &json[member: "enum"] }
     }
 
     /// `externalName`: string.
+    @_alwaysEmitIntoClient
     public var externalName: String? {
-        get { json.text("externalName") }
-        set { json.set("externalName", newValue) }
-        _modify {
-            var value = self.externalName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("externalName", value) } }
-            yield &value
-        }
+        get { json[member: "externalName"] }
+        set { json[member: "externalName"] = newValue }
+        _modify { yield &json[member: "externalName"] }
     }
 
     /// `externalNamespace`: string.
+    @_alwaysEmitIntoClient
     public var externalNamespace: String? {
-        get { json.text("externalNamespace") }
-        set { json.set("externalNamespace", newValue) }
-        _modify {
-            var value = self.externalNamespace
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("externalNamespace", value) } }
-            yield &value
-        }
+        get { json[member: "externalNamespace"] }
+        set { json[member: "externalNamespace"] = newValue }
+        _modify { yield &json[member: "externalNamespace"] }
     }
 
     /// `format`: ``UserSchemaAttributeFormat``.
+    @_alwaysEmitIntoClient
     public var format: UserSchemaAttributeFormat? {
-        get { json.openEnum("format") }
-        set { json.set("format", newValue) }
-        _modify {
-            var value = self.format
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("format", value) } }
-            yield &value
-        }
+        get { json[member: "format"] }
+        set { json[member: "format"] = newValue }
+        _modify { yield &json[member: "format"] }
     }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
+    @_alwaysEmitIntoClient
     public var items: UserSchemaAttributeItems? {
-        get { json.model("items") }
-        set { json.set("items", newValue) }
-        _modify {
-            var value = self.items
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("items", value) } }
-            yield &value
-        }
+        get { json[member: "items"] }
+        set { json[member: "items"] = newValue }
+        _modify { yield &json[member: "items"] }
     }
 
     /// `master`: ``UserSchemaAttributeMaster``.
+    @_alwaysEmitIntoClient
     public var master: UserSchemaAttributeMaster? {
-        get { json.model("master") }
-        set { json.set("master", newValue) }
-        _modify {
-            var value = self.master
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("master", value) } }
-            yield &value
-        }
+        get { json[member: "master"] }
+        set { json[member: "master"] = newValue }
+        _modify { yield &json[member: "master"] }
     }
 
     /// `maxLength`: integer, may be null.
+    @_alwaysEmitIntoClient
     public var maxLength: Int64? {
-        get { json.integer("maxLength") }
-        set { json.set("maxLength", newValue) }
-        _modify {
-            var value = self.maxLength
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxLength", value) } }
-            yield &value
-        }
+        get { json[member: "maxLength"] }
+        set { json[member: "maxLength"] = newValue }
+        _modify { yield &json[member: "maxLength"] }
     }
 
     /// `minLength`: integer, may be null.
+    @_alwaysEmitIntoClient
     public var minLength: Int64? {
-        get { json.integer("minLength") }
-        set { json.set("minLength", newValue) }
-        _modify {
-            var value = self.minLength
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minLength", value) } }
-            yield &value
-        }
+        get { json[member: "minLength"] }
+        set { json[member: "minLength"] = newValue }
+        _modify { yield &json[member: "minLength"] }
     }
 
     /// `mutability`: ``UserSchemaAttributeMutabilityString``.
+    @_alwaysEmitIntoClient
     public var mutability: UserSchemaAttributeMutabilityString? {
-        get { json.openEnum("mutability") }
-        set { json.set("mutability", newValue) }
-        _modify {
-            var value = self.mutability
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("mutability", value) } }
-            yield &value
-        }
+        get { json[member: "mutability"] }
+        set { json[member: "mutability"] = newValue }
+        _modify { yield &json[member: "mutability"] }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
+    @_alwaysEmitIntoClient
     public var oneOf: [UserSchemaAttributeEnum]? {
-        get { json.models("oneOf") }
-        set { json.set("oneOf", newValue?.json) }
-        _modify {
-            var value = self.oneOf
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("oneOf", value?.json) } }
-            yield &value
-        }
+        get { json[member: "oneOf"] }
+        set { json[member: "oneOf"] = newValue }
+        _modify { yield &json[member: "oneOf"] }
     }
 
     /// `permissions`: list of ``UserSchemaAttributePermission``, may be null.
+    @_alwaysEmitIntoClient
     public var permissions: [UserSchemaAttributePermission]? {
-        get { json.models("permissions") }
-        set { json.set("permissions", newValue?.json) }
-        _modify {
-            var value = self.permissions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("permissions", value?.json) } }
-            yield &value
-        }
+        get { json[member: "permissions"] }
+        set { json[member: "permissions"] = newValue }
+        _modify { yield &json[member: "permissions"] }
     }
 
     /// `required`: boolean, may be null.
+    @_alwaysEmitIntoClient
     public var required: Bool? {
-        get { json.boolean("required") }
-        set { json.set("required", newValue) }
-        _modify {
-            var value = self.required
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("required", value) } }
-            yield &value
-        }
+        get { json[member: "required"] }
+        set { json[member: "required"] = newValue }
+        _modify { yield &json[member: "required"] }
     }
 
     /// `scope`: ``UserSchemaAttributeScope``.
+    @_alwaysEmitIntoClient
     public var scope: UserSchemaAttributeScope? {
-        get { json.openEnum("scope") }
-        set { json.set("scope", newValue) }
-        _modify {
-            var value = self.scope
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scope", value) } }
-            yield &value
-        }
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
     }
 
     /// `title`: string, at least 1 characters.
+    @_alwaysEmitIntoClient
     public var title: String? {
-        get { json.text("title") }
-        set { json.set("title", newValue) }
-        _modify {
-            var value = self.title
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("title", value) } }
-            yield &value
-        }
+        get { json[member: "title"] }
+        set { json[member: "title"] = newValue }
+        _modify { yield &json[member: "title"] }
     }
 
     /// `type`: ``UserSchemaAttributeType``.
+    @_alwaysEmitIntoClient
     public var type: UserSchemaAttributeType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `unique`: ``UserSchemaAttributeUnique``, may be null.
+    @_alwaysEmitIntoClient
     public var unique: UserSchemaAttributeUnique? {
-        get { json.openEnumOrBool("unique") }
-        set { json.set("unique", newValue?.textOrBool) }
-        _modify {
-            var value = self.unique
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("unique", value?.textOrBool) } }
-            yield &value
-        }
+        get { json[member: "unique"] }
+        set { json[member: "unique"] = newValue }
+        _modify { yield &json[member: "unique"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, `enum`: [JSON]? = nil, externalName: String? = nil, externalNamespace: String? = nil,
         format: UserSchemaAttributeFormat? = nil, items: UserSchemaAttributeItems? = nil, master: UserSchemaAttributeMaster? = nil,
@@ -340,23 +260,23 @@ extension GroupSchemaAttribute {
         unique: UserSchemaAttributeUnique? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let `enum` { self.`enum` = `enum` }
-        if let externalName { self.externalName = externalName }
-        if let externalNamespace { self.externalNamespace = externalNamespace }
-        if let format { self.format = format }
-        if let items { self.items = items }
-        if let master { self.master = master }
-        if let maxLength { self.maxLength = maxLength }
-        if let minLength { self.minLength = minLength }
-        if let mutability { self.mutability = mutability }
-        if let oneOf { self.oneOf = oneOf }
-        if let permissions { self.permissions = permissions }
-        if let required { self.required = required }
-        if let scope { self.scope = scope }
-        if let title { self.title = title }
-        if let type { self.type = type }
-        if let unique { self.unique = unique }
+        json.add("description", description)
+        json.add("enum", `enum`)
+        json.add("externalName", externalName)
+        json.add("externalNamespace", externalNamespace)
+        json.add("format", format)
+        json.add("items", items)
+        json.add("master", master)
+        json.add("maxLength", maxLength)
+        json.add("minLength", minLength)
+        json.add("mutability", mutability)
+        json.add("oneOf", oneOf)
+        json.add("permissions", permissions)
+        json.add("required", required)
+        json.add("scope", scope)
+        json.add("title", title)
+        json.add("type", type)
+        json.add("unique", unique)
     }
 }
 
@@ -375,30 +295,30 @@ extension Schemas {
 
 extension GroupSchemaBase {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `properties`: ``GroupSchemaBaseProperties``.
+    @_alwaysEmitIntoClient
     public var properties: GroupSchemaBaseProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `required`: list of strings, read-only.
-    public var required: [String]? { json.texts("required") }
+    @_alwaysEmitIntoClient
+    public var required: [String]? { json[member: "required"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(properties: GroupSchemaBaseProperties? = nil) {
         self.init(json: [:])
-        if let properties { self.properties = properties }
+        json.add("properties", properties)
     }
 }
 
@@ -416,34 +336,27 @@ extension Schemas {
 
 extension GroupSchemaBaseProperties {
     /// `description`: ``GroupSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var description: GroupSchemaAttribute? {
-        get { json.model("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `name`: ``GroupSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var name: GroupSchemaAttribute? {
-        get { json.model("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: GroupSchemaAttribute? = nil, name: GroupSchemaAttribute? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
+        json.add("description", description)
+        json.add("name", name)
     }
 }
 
@@ -462,30 +375,30 @@ extension Schemas {
 
 extension GroupSchemaCustom {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `properties`: map of ``GroupSchemaAttribute``, null removes a member.
+    @_alwaysEmitIntoClient
     public var properties: [String: GroupSchemaAttribute?]? {
-        get { json.nullableModelMap("properties") }
-        set { json.set("properties", newValue.map(jsonOfNullable)) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value.map(jsonOfNullable)) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `required`: list of strings, read-only.
-    public var required: [String]? { json.texts("required") }
+    @_alwaysEmitIntoClient
+    public var required: [String]? { json[member: "required"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(properties: [String: GroupSchemaAttribute?]? = nil) {
         self.init(json: [:])
-        if let properties { self.properties = properties }
+        json.add("properties", properties)
     }
 }
 
@@ -503,34 +416,27 @@ extension Schemas {
 
 extension GroupSchemaDefinitions {
     /// `base`: ``GroupSchemaBase``.
+    @_alwaysEmitIntoClient
     public var base: GroupSchemaBase? {
-        get { json.model("base") }
-        set { json.set("base", newValue) }
-        _modify {
-            var value = self.base
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("base", value) } }
-            yield &value
-        }
+        get { json[member: "base"] }
+        set { json[member: "base"] = newValue }
+        _modify { yield &json[member: "base"] }
     }
 
     /// `custom`: ``GroupSchemaCustom``.
+    @_alwaysEmitIntoClient
     public var custom: GroupSchemaCustom? {
-        get { json.model("custom") }
-        set { json.set("custom", newValue) }
-        _modify {
-            var value = self.custom
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("custom", value) } }
-            yield &value
-        }
+        get { json[member: "custom"] }
+        set { json[member: "custom"] = newValue }
+        _modify { yield &json[member: "custom"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(base: GroupSchemaBase? = nil, custom: GroupSchemaCustom? = nil) {
         self.init(json: [:])
-        if let base { self.base = base }
-        if let custom { self.custom = custom }
+        json.add("base", base)
+        json.add("custom", custom)
     }
 }
 
@@ -550,34 +456,44 @@ extension Schemas {
 
 extension LogStreamSchema {
     /// `$schema`: string, read-only.
-    public var schema_: String? { json.text("$schema") }
+    @_alwaysEmitIntoClient
+    public var schema_: String? { json[member: "$schema"] }
 
     /// `errorMessage`: JSON object.
-    public var errorMessage: JSON.Object? { json.object("errorMessage") }
+    @_alwaysEmitIntoClient
+    public var errorMessage: JSON.Object? { json[member: "errorMessage"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
-    public var oneOf: [UserSchemaAttributeEnum]? { json.models("oneOf") }
+    @_alwaysEmitIntoClient
+    public var oneOf: [UserSchemaAttributeEnum]? { json[member: "oneOf"] }
 
     /// `pattern`: string.
-    public var pattern: String? { json.text("pattern") }
+    @_alwaysEmitIntoClient
+    public var pattern: String? { json[member: "pattern"] }
 
     /// `properties`: JSON object.
-    public var properties: JSON.Object? { json.object("properties") }
+    @_alwaysEmitIntoClient
+    public var properties: JSON.Object? { json[member: "properties"] }
 
     /// `required`: list of strings.
-    public var required: [String]? { json.texts("required") }
+    @_alwaysEmitIntoClient
+    public var required: [String]? { json[member: "required"] }
 
     /// `title`: string.
-    public var title: String? { json.text("title") }
+    @_alwaysEmitIntoClient
+    public var title: String? { json[member: "title"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelf? { json[member: "_links"] }
 }
 
 /// Schema `UserSchema`.
@@ -596,94 +512,81 @@ extension Schemas {
 
 extension UserSchema {
     /// `$schema`: string, read-only.
-    public var schema_: String? { json.text("$schema") }
+    @_alwaysEmitIntoClient
+    public var schema_: String? { json[member: "$schema"] }
 
     /// `created`: string, read-only.
-    public var created: String? { json.text("created") }
+    @_alwaysEmitIntoClient
+    public var created: String? { json[member: "created"] }
 
     /// `definitions`: ``UserSchemaDefinitions``.
+    @_alwaysEmitIntoClient
     public var definitions: UserSchemaDefinitions? {
-        get { json.model("definitions") }
-        set { json.set("definitions", newValue) }
-        _modify {
-            var value = self.definitions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("definitions", value) } }
-            yield &value
-        }
+        get { json[member: "definitions"] }
+        set { json[member: "definitions"] = newValue }
+        _modify { yield &json[member: "definitions"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: string, read-only.
-    public var lastUpdated: String? { json.text("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: String? { json[member: "lastUpdated"] }
 
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `properties`: ``UserSchemaProperties``.
+    @_alwaysEmitIntoClient
     public var properties: UserSchemaProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `title`: string.
+    @_alwaysEmitIntoClient
     public var title: String? {
-        get { json.text("title") }
-        set { json.set("title", newValue) }
-        _modify {
-            var value = self.title
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("title", value) } }
-            yield &value
-        }
+        get { json[member: "title"] }
+        set { json[member: "title"] = newValue }
+        _modify { yield &json[member: "title"] }
     }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// `_links`: ``UserSchemaLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserSchemaLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         definitions: UserSchemaDefinitions? = nil, properties: UserSchemaProperties? = nil, title: String? = nil,
         links: UserSchemaLinks? = nil, description: String? = nil
     ) {
         self.init(json: [:])
-        if let definitions { self.definitions = definitions }
-        if let properties { self.properties = properties }
-        if let title { self.title = title }
-        if let links { self.links = links }
-        if let description { self.description = description }
+        json.add("definitions", definitions)
+        json.add("properties", properties)
+        json.add("title", title)
+        json.add("_links", links)
+        json.add("description", description)
     }
 }
 
@@ -706,222 +609,151 @@ extension Schemas {
 
 extension UserSchemaAttribute {
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `enum`: list of JSON values, may be null.
+    @_alwaysEmitIntoClient
     public var `enum`: [JSON]? {
-        get { json.anys("enum") }
-        set { json.set("enum", newValue?.json) }
-        _modify {
-            var value = self.`enum`
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enum", value?.json) } }
-            yield &value
-        }
+        get { json[member: "enum"] }
+        set { json[member: "enum"] = newValue }
+        _modify { yield &json[member: "enum"] }
     }
 
     /// `externalName`: string.
+    @_alwaysEmitIntoClient
     public var externalName: String? {
-        get { json.text("externalName") }
-        set { json.set("externalName", newValue) }
-        _modify {
-            var value = self.externalName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("externalName", value) } }
-            yield &value
-        }
+        get { json[member: "externalName"] }
+        set { json[member: "externalName"] = newValue }
+        _modify { yield &json[member: "externalName"] }
     }
 
     /// `externalNamespace`: string.
+    @_alwaysEmitIntoClient
     public var externalNamespace: String? {
-        get { json.text("externalNamespace") }
-        set { json.set("externalNamespace", newValue) }
-        _modify {
-            var value = self.externalNamespace
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("externalNamespace", value) } }
-            yield &value
-        }
+        get { json[member: "externalNamespace"] }
+        set { json[member: "externalNamespace"] = newValue }
+        _modify { yield &json[member: "externalNamespace"] }
     }
 
     /// `format`: ``UserSchemaAttributeFormat``.
+    @_alwaysEmitIntoClient
     public var format: UserSchemaAttributeFormat? {
-        get { json.openEnum("format") }
-        set { json.set("format", newValue) }
-        _modify {
-            var value = self.format
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("format", value) } }
-            yield &value
-        }
+        get { json[member: "format"] }
+        set { json[member: "format"] = newValue }
+        _modify { yield &json[member: "format"] }
     }
 
     /// `master`: ``UserSchemaAttributeMaster``.
+    @_alwaysEmitIntoClient
     public var master: UserSchemaAttributeMaster? {
-        get { json.model("master") }
-        set { json.set("master", newValue) }
-        _modify {
-            var value = self.master
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("master", value) } }
-            yield &value
-        }
+        get { json[member: "master"] }
+        set { json[member: "master"] = newValue }
+        _modify { yield &json[member: "master"] }
     }
 
     /// `maxLength`: integer, may be null.
+    @_alwaysEmitIntoClient
     public var maxLength: Int64? {
-        get { json.integer("maxLength") }
-        set { json.set("maxLength", newValue) }
-        _modify {
-            var value = self.maxLength
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxLength", value) } }
-            yield &value
-        }
+        get { json[member: "maxLength"] }
+        set { json[member: "maxLength"] = newValue }
+        _modify { yield &json[member: "maxLength"] }
     }
 
     /// `minLength`: integer, may be null.
+    @_alwaysEmitIntoClient
     public var minLength: Int64? {
-        get { json.integer("minLength") }
-        set { json.set("minLength", newValue) }
-        _modify {
-            var value = self.minLength
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("minLength", value) } }
-            yield &value
-        }
+        get { json[member: "minLength"] }
+        set { json[member: "minLength"] = newValue }
+        _modify { yield &json[member: "minLength"] }
     }
 
     /// `mutability`: ``UserSchemaAttributeMutabilityString``.
+    @_alwaysEmitIntoClient
     public var mutability: UserSchemaAttributeMutabilityString? {
-        get { json.openEnum("mutability") }
-        set { json.set("mutability", newValue) }
-        _modify {
-            var value = self.mutability
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("mutability", value) } }
-            yield &value
-        }
+        get { json[member: "mutability"] }
+        set { json[member: "mutability"] = newValue }
+        _modify { yield &json[member: "mutability"] }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``, may be null.
+    @_alwaysEmitIntoClient
     public var oneOf: [UserSchemaAttributeEnum]? {
-        get { json.models("oneOf") }
-        set { json.set("oneOf", newValue?.json) }
-        _modify {
-            var value = self.oneOf
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("oneOf", value?.json) } }
-            yield &value
-        }
+        get { json[member: "oneOf"] }
+        set { json[member: "oneOf"] = newValue }
+        _modify { yield &json[member: "oneOf"] }
     }
 
     /// `pattern`: string.
+    @_alwaysEmitIntoClient
     public var pattern: String? {
-        get { json.text("pattern") }
-        set { json.set("pattern", newValue) }
-        _modify {
-            var value = self.pattern
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("pattern", value) } }
-            yield &value
-        }
+        get { json[member: "pattern"] }
+        set { json[member: "pattern"] = newValue }
+        _modify { yield &json[member: "pattern"] }
     }
 
     /// `permissions`: list of ``UserSchemaAttributePermission``, may be null.
+    @_alwaysEmitIntoClient
     public var permissions: [UserSchemaAttributePermission]? {
-        get { json.models("permissions") }
-        set { json.set("permissions", newValue?.json) }
-        _modify {
-            var value = self.permissions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("permissions", value?.json) } }
-            yield &value
-        }
+        get { json[member: "permissions"] }
+        set { json[member: "permissions"] = newValue }
+        _modify { yield &json[member: "permissions"] }
     }
 
     /// `required`: boolean, may be null.
+    @_alwaysEmitIntoClient
     public var required: Bool? {
-        get { json.boolean("required") }
-        set { json.set("required", newValue) }
-        _modify {
-            var value = self.required
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("required", value) } }
-            yield &value
-        }
+        get { json[member: "required"] }
+        set { json[member: "required"] = newValue }
+        _modify { yield &json[member: "required"] }
     }
 
     /// `scope`: ``UserSchemaAttributeScope``.
+    @_alwaysEmitIntoClient
     public var scope: UserSchemaAttributeScope? {
-        get { json.openEnum("scope") }
-        set { json.set("scope", newValue) }
-        _modify {
-            var value = self.scope
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scope", value) } }
-            yield &value
-        }
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
     }
 
     /// `title`: string, at least 1 characters.
+    @_alwaysEmitIntoClient
     public var title: String? {
-        get { json.text("title") }
-        set { json.set("title", newValue) }
-        _modify {
-            var value = self.title
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("title", value) } }
-            yield &value
-        }
+        get { json[member: "title"] }
+        set { json[member: "title"] = newValue }
+        _modify { yield &json[member: "title"] }
     }
 
     /// `type`: ``UserSchemaAttributeType``.
+    @_alwaysEmitIntoClient
     public var type: UserSchemaAttributeType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `unique`: ``UserSchemaAttributeUnique``, may be null.
+    @_alwaysEmitIntoClient
     public var unique: UserSchemaAttributeUnique? {
-        get { json.openEnumOrBool("unique") }
-        set { json.set("unique", newValue?.textOrBool) }
-        _modify {
-            var value = self.unique
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("unique", value?.textOrBool) } }
-            yield &value
-        }
+        get { json[member: "unique"] }
+        set { json[member: "unique"] = newValue }
+        _modify { yield &json[member: "unique"] }
     }
 
     /// `items`: ``UserSchemaAttributeItems``, may be null.
+    @_alwaysEmitIntoClient
     public var items: UserSchemaAttributeItems? {
-        get { json.model("items") }
-        set { json.set("items", newValue) }
-        _modify {
-            var value = self.items
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("items", value) } }
-            yield &value
-        }
+        get { json[member: "items"] }
+        set { json[member: "items"] = newValue }
+        _modify { yield &json[member: "items"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, `enum`: [JSON]? = nil, externalName: String? = nil, externalNamespace: String? = nil,
         format: UserSchemaAttributeFormat? = nil, master: UserSchemaAttributeMaster? = nil, maxLength: Int64? = nil,
@@ -931,24 +763,24 @@ extension UserSchemaAttribute {
         unique: UserSchemaAttributeUnique? = nil, items: UserSchemaAttributeItems? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let `enum` { self.`enum` = `enum` }
-        if let externalName { self.externalName = externalName }
-        if let externalNamespace { self.externalNamespace = externalNamespace }
-        if let format { self.format = format }
-        if let master { self.master = master }
-        if let maxLength { self.maxLength = maxLength }
-        if let minLength { self.minLength = minLength }
-        if let mutability { self.mutability = mutability }
-        if let oneOf { self.oneOf = oneOf }
-        if let pattern { self.pattern = pattern }
-        if let permissions { self.permissions = permissions }
-        if let required { self.required = required }
-        if let scope { self.scope = scope }
-        if let title { self.title = title }
-        if let type { self.type = type }
-        if let unique { self.unique = unique }
-        if let items { self.items = items }
+        json.add("description", description)
+        json.add("enum", `enum`)
+        json.add("externalName", externalName)
+        json.add("externalNamespace", externalNamespace)
+        json.add("format", format)
+        json.add("master", master)
+        json.add("maxLength", maxLength)
+        json.add("minLength", minLength)
+        json.add("mutability", mutability)
+        json.add("oneOf", oneOf)
+        json.add("pattern", pattern)
+        json.add("permissions", permissions)
+        json.add("required", required)
+        json.add("scope", scope)
+        json.add("title", title)
+        json.add("type", type)
+        json.add("unique", unique)
+        json.add("items", items)
     }
 }
 
@@ -964,34 +796,27 @@ extension Schemas {
 
 extension UserSchemaAttributeEnum {
     /// `const`: string.
+    @_alwaysEmitIntoClient
     public var const: String? {
-        get { json.text("const") }
-        set { json.set("const", newValue) }
-        _modify {
-            var value = self.const
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("const", value) } }
-            yield &value
-        }
+        get { json[member: "const"] }
+        set { json[member: "const"] = newValue }
+        _modify { yield &json[member: "const"] }
     }
 
     /// `title`: string.
+    @_alwaysEmitIntoClient
     public var title: String? {
-        get { json.text("title") }
-        set { json.set("title", newValue) }
-        _modify {
-            var value = self.title
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("title", value) } }
-            yield &value
-        }
+        get { json[member: "title"] }
+        set { json[member: "title"] = newValue }
+        _modify { yield &json[member: "title"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(const: String? = nil, title: String? = nil) {
         self.init(json: [:])
-        if let const { self.const = const }
-        if let title { self.title = title }
+        json.add("const", const)
+        json.add("title", title)
     }
 }
 
@@ -1005,33 +830,43 @@ extension Schemas {
 
 extension UserSchemaAttributeFormat {
     /// `country-code`
+    @_alwaysEmitIntoClient
     public static var countryCode: Self { Self("country-code") }
 
     /// `date-time`
+    @_alwaysEmitIntoClient
     public static var dateTime: Self { Self("date-time") }
 
     /// `email`
+    @_alwaysEmitIntoClient
     public static var email: Self { Self("email") }
 
     /// `encrypted`
+    @_alwaysEmitIntoClient
     public static var encrypted: Self { Self("encrypted") }
 
     /// `hashed`
+    @_alwaysEmitIntoClient
     public static var hashed: Self { Self("hashed") }
 
     /// `language-code`
+    @_alwaysEmitIntoClient
     public static var languageCode: Self { Self("language-code") }
 
     /// `locale`
+    @_alwaysEmitIntoClient
     public static var locale: Self { Self("locale") }
 
     /// `ref-id`
+    @_alwaysEmitIntoClient
     public static var refId: Self { Self("ref-id") }
 
     /// `timezone`
+    @_alwaysEmitIntoClient
     public static var timezone: Self { Self("timezone") }
 
     /// `uri`
+    @_alwaysEmitIntoClient
     public static var uri: Self { Self("uri") }
 }
 
@@ -1049,47 +884,36 @@ extension Schemas {
 
 extension UserSchemaAttributeItems {
     /// `enum`: list of strings.
+    @_alwaysEmitIntoClient
     public var `enum`: [String]? {
-        get { json.texts("enum") }
-        set { json.set("enum", newValue) }
-        _modify {
-            var value = self.`enum`
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enum", value) } }
-            yield &value
-        }
+        get { json[member: "enum"] }
+        set { json[member: "enum"] = newValue }
+        _modify { yield &json[member: "enum"] }
     }
 
     /// `oneOf`: list of ``UserSchemaAttributeEnum``.
+    @_alwaysEmitIntoClient
     public var oneOf: [UserSchemaAttributeEnum]? {
-        get { json.models("oneOf") }
-        set { json.set("oneOf", newValue?.json) }
-        _modify {
-            var value = self.oneOf
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("oneOf", value?.json) } }
-            yield &value
-        }
+        get { json[member: "oneOf"] }
+        set { json[member: "oneOf"] = newValue }
+        _modify { yield &json[member: "oneOf"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(`enum`: [String]? = nil, oneOf: [UserSchemaAttributeEnum]? = nil, type: String? = nil) {
         self.init(json: [:])
-        if let `enum` { self.`enum` = `enum` }
-        if let oneOf { self.oneOf = oneOf }
-        if let type { self.type = type }
+        json.add("enum", `enum`)
+        json.add("oneOf", oneOf)
+        json.add("type", type)
     }
 }
 
@@ -1107,34 +931,27 @@ extension Schemas {
 
 extension UserSchemaAttributeMaster {
     /// `priority`: list of ``UserSchemaAttributeMasterPriority``.
+    @_alwaysEmitIntoClient
     public var priority: [UserSchemaAttributeMasterPriority]? {
-        get { json.models("priority") }
-        set { json.set("priority", newValue?.json) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value?.json) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `type`: ``UserSchemaAttributeMasterType``.
+    @_alwaysEmitIntoClient
     public var type: UserSchemaAttributeMasterType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(priority: [UserSchemaAttributeMasterPriority]? = nil, type: UserSchemaAttributeMasterType? = nil) {
         self.init(json: [:])
-        if let priority { self.priority = priority }
-        if let type { self.type = type }
+        json.add("priority", priority)
+        json.add("type", type)
     }
 }
 
@@ -1150,34 +967,27 @@ extension Schemas {
 
 extension UserSchemaAttributeMasterPriority {
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `value`: string.
+    @_alwaysEmitIntoClient
     public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: String? = nil, value: String? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
-        if let value { self.value = value }
+        json.add("type", type)
+        json.add("value", value)
     }
 }
 
@@ -1191,12 +1001,15 @@ extension Schemas {
 
 extension UserSchemaAttributeMasterType {
     /// `OKTA`
+    @_alwaysEmitIntoClient
     public static var okta: Self { Self("OKTA") }
 
     /// `OVERRIDE`
+    @_alwaysEmitIntoClient
     public static var override: Self { Self("OVERRIDE") }
 
     /// `PROFILE_MASTER`
+    @_alwaysEmitIntoClient
     public static var profileMaster: Self { Self("PROFILE_MASTER") }
 }
 
@@ -1210,15 +1023,19 @@ extension Schemas {
 
 extension UserSchemaAttributeMutabilityString {
     /// `IMMUTABLE`
+    @_alwaysEmitIntoClient
     public static var immutable: Self { Self("IMMUTABLE") }
 
     /// `READ_ONLY`
+    @_alwaysEmitIntoClient
     public static var readOnly: Self { Self("READ_ONLY") }
 
     /// `READ_WRITE`
+    @_alwaysEmitIntoClient
     public static var readWrite: Self { Self("READ_WRITE") }
 
     /// `WRITE_ONLY`
+    @_alwaysEmitIntoClient
     public static var writeOnly: Self { Self("WRITE_ONLY") }
 }
 
@@ -1234,34 +1051,27 @@ extension Schemas {
 
 extension UserSchemaAttributePermission {
     /// `action`: string.
+    @_alwaysEmitIntoClient
     public var action: String? {
-        get { json.text("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
     }
 
     /// `principal`: string.
+    @_alwaysEmitIntoClient
     public var principal: String? {
-        get { json.text("principal") }
-        set { json.set("principal", newValue) }
-        _modify {
-            var value = self.principal
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("principal", value) } }
-            yield &value
-        }
+        get { json[member: "principal"] }
+        set { json[member: "principal"] = newValue }
+        _modify { yield &json[member: "principal"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(action: String? = nil, principal: String? = nil) {
         self.init(json: [:])
-        if let action { self.action = action }
-        if let principal { self.principal = principal }
+        json.add("action", action)
+        json.add("principal", principal)
     }
 }
 
@@ -1275,9 +1085,11 @@ extension Schemas {
 
 extension UserSchemaAttributeScope {
     /// `NONE`
+    @_alwaysEmitIntoClient
     public static var noneValue: Self { Self("NONE") }
 
     /// `SELF`
+    @_alwaysEmitIntoClient
     public static var selfValue: Self { Self("SELF") }
 }
 
@@ -1291,18 +1103,23 @@ extension Schemas {
 
 extension UserSchemaAttributeType {
     /// `array`
+    @_alwaysEmitIntoClient
     public static var array: Self { Self("array") }
 
     /// `boolean`
+    @_alwaysEmitIntoClient
     public static var boolean: Self { Self("boolean") }
 
     /// `integer`
+    @_alwaysEmitIntoClient
     public static var integer: Self { Self("integer") }
 
     /// `number`
+    @_alwaysEmitIntoClient
     public static var number: Self { Self("number") }
 
     /// `string`
+    @_alwaysEmitIntoClient
     public static var string: Self { Self("string") }
 }
 
@@ -1311,17 +1128,20 @@ public typealias UserSchemaAttributeUnique = OpenEnum<Schemas.UserSchemaAttribut
 
 extension Schemas {
     /// Schema `UserSchemaAttributeUnique`, or a boolean.
-    public enum UserSchemaAttributeUnique {}
+    public enum UserSchemaAttributeUnique: TextOrBoolean {}
 }
 
 extension UserSchemaAttributeUnique {
     /// `UNIQUE_VALIDATED`
+    @_alwaysEmitIntoClient
     public static var uniqueValidated: Self { Self("UNIQUE_VALIDATED") }
 
     /// `NOT_UNIQUE`
+    @_alwaysEmitIntoClient
     public static var notUnique: Self { Self("NOT_UNIQUE") }
 
     /// `PENDING_UNIQUENESS`
+    @_alwaysEmitIntoClient
     public static var pendingUniqueness: Self { Self("PENDING_UNIQUENESS") }
 }
 
@@ -1340,29 +1160,29 @@ extension Schemas {
 
 extension UserSchemaBase {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `properties`: ``UserSchemaBaseProperties``.
+    @_alwaysEmitIntoClient
     public var properties: UserSchemaBaseProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `required`: list of strings, read-only.
-    public var required: [String]? { json.texts("required") }
+    @_alwaysEmitIntoClient
+    public var required: [String]? { json[member: "required"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(properties: UserSchemaBaseProperties? = nil) {
         self.init(json: [:])
-        if let properties { self.properties = properties }
+        json.add("properties", properties)
     }
 }

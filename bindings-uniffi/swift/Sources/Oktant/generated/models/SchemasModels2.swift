@@ -29,378 +29,255 @@ extension Schemas {
 
 extension UserSchemaBaseProperties {
     /// `city`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var city: UserSchemaAttribute? {
-        get { json.model("city") }
-        set { json.set("city", newValue) }
-        _modify {
-            var value = self.city
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("city", value) } }
-            yield &value
-        }
+        get { json[member: "city"] }
+        set { json[member: "city"] = newValue }
+        _modify { yield &json[member: "city"] }
     }
 
     /// `costCenter`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var costCenter: UserSchemaAttribute? {
-        get { json.model("costCenter") }
-        set { json.set("costCenter", newValue) }
-        _modify {
-            var value = self.costCenter
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("costCenter", value) } }
-            yield &value
-        }
+        get { json[member: "costCenter"] }
+        set { json[member: "costCenter"] = newValue }
+        _modify { yield &json[member: "costCenter"] }
     }
 
     /// `countryCode`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var countryCode: UserSchemaAttribute? {
-        get { json.model("countryCode") }
-        set { json.set("countryCode", newValue) }
-        _modify {
-            var value = self.countryCode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("countryCode", value) } }
-            yield &value
-        }
+        get { json[member: "countryCode"] }
+        set { json[member: "countryCode"] = newValue }
+        _modify { yield &json[member: "countryCode"] }
     }
 
     /// `department`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var department: UserSchemaAttribute? {
-        get { json.model("department") }
-        set { json.set("department", newValue) }
-        _modify {
-            var value = self.department
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("department", value) } }
-            yield &value
-        }
+        get { json[member: "department"] }
+        set { json[member: "department"] = newValue }
+        _modify { yield &json[member: "department"] }
     }
 
     /// `displayName`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var displayName: UserSchemaAttribute? {
-        get { json.model("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// `division`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var division: UserSchemaAttribute? {
-        get { json.model("division") }
-        set { json.set("division", newValue) }
-        _modify {
-            var value = self.division
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("division", value) } }
-            yield &value
-        }
+        get { json[member: "division"] }
+        set { json[member: "division"] = newValue }
+        _modify { yield &json[member: "division"] }
     }
 
     /// `email`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var email: UserSchemaAttribute? {
-        get { json.model("email") }
-        set { json.set("email", newValue) }
-        _modify {
-            var value = self.email
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("email", value) } }
-            yield &value
-        }
+        get { json[member: "email"] }
+        set { json[member: "email"] = newValue }
+        _modify { yield &json[member: "email"] }
     }
 
     /// `employeeNumber`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var employeeNumber: UserSchemaAttribute? {
-        get { json.model("employeeNumber") }
-        set { json.set("employeeNumber", newValue) }
-        _modify {
-            var value = self.employeeNumber
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("employeeNumber", value) } }
-            yield &value
-        }
+        get { json[member: "employeeNumber"] }
+        set { json[member: "employeeNumber"] = newValue }
+        _modify { yield &json[member: "employeeNumber"] }
     }
 
     /// `firstName`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var firstName: UserSchemaAttribute? {
-        get { json.model("firstName") }
-        set { json.set("firstName", newValue) }
-        _modify {
-            var value = self.firstName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("firstName", value) } }
-            yield &value
-        }
+        get { json[member: "firstName"] }
+        set { json[member: "firstName"] = newValue }
+        _modify { yield &json[member: "firstName"] }
     }
 
     /// `honorificPrefix`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var honorificPrefix: UserSchemaAttribute? {
-        get { json.model("honorificPrefix") }
-        set { json.set("honorificPrefix", newValue) }
-        _modify {
-            var value = self.honorificPrefix
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("honorificPrefix", value) } }
-            yield &value
-        }
+        get { json[member: "honorificPrefix"] }
+        set { json[member: "honorificPrefix"] = newValue }
+        _modify { yield &json[member: "honorificPrefix"] }
     }
 
     /// `honorificSuffix`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var honorificSuffix: UserSchemaAttribute? {
-        get { json.model("honorificSuffix") }
-        set { json.set("honorificSuffix", newValue) }
-        _modify {
-            var value = self.honorificSuffix
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("honorificSuffix", value) } }
-            yield &value
-        }
+        get { json[member: "honorificSuffix"] }
+        set { json[member: "honorificSuffix"] = newValue }
+        _modify { yield &json[member: "honorificSuffix"] }
     }
 
     /// `lastName`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var lastName: UserSchemaAttribute? {
-        get { json.model("lastName") }
-        set { json.set("lastName", newValue) }
-        _modify {
-            var value = self.lastName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastName", value) } }
-            yield &value
-        }
+        get { json[member: "lastName"] }
+        set { json[member: "lastName"] = newValue }
+        _modify { yield &json[member: "lastName"] }
     }
 
     /// `locale`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var locale: UserSchemaAttribute? {
-        get { json.model("locale") }
-        set { json.set("locale", newValue) }
-        _modify {
-            var value = self.locale
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("locale", value) } }
-            yield &value
-        }
+        get { json[member: "locale"] }
+        set { json[member: "locale"] = newValue }
+        _modify { yield &json[member: "locale"] }
     }
 
     /// `login`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var login: UserSchemaAttribute? {
-        get { json.model("login") }
-        set { json.set("login", newValue) }
-        _modify {
-            var value = self.login
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("login", value) } }
-            yield &value
-        }
+        get { json[member: "login"] }
+        set { json[member: "login"] = newValue }
+        _modify { yield &json[member: "login"] }
     }
 
     /// `manager`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var manager: UserSchemaAttribute? {
-        get { json.model("manager") }
-        set { json.set("manager", newValue) }
-        _modify {
-            var value = self.manager
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("manager", value) } }
-            yield &value
-        }
+        get { json[member: "manager"] }
+        set { json[member: "manager"] = newValue }
+        _modify { yield &json[member: "manager"] }
     }
 
     /// `managerId`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var managerId: UserSchemaAttribute? {
-        get { json.model("managerId") }
-        set { json.set("managerId", newValue) }
-        _modify {
-            var value = self.managerId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("managerId", value) } }
-            yield &value
-        }
+        get { json[member: "managerId"] }
+        set { json[member: "managerId"] = newValue }
+        _modify { yield &json[member: "managerId"] }
     }
 
     /// `middleName`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var middleName: UserSchemaAttribute? {
-        get { json.model("middleName") }
-        set { json.set("middleName", newValue) }
-        _modify {
-            var value = self.middleName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("middleName", value) } }
-            yield &value
-        }
+        get { json[member: "middleName"] }
+        set { json[member: "middleName"] = newValue }
+        _modify { yield &json[member: "middleName"] }
     }
 
     /// `mobilePhone`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var mobilePhone: UserSchemaAttribute? {
-        get { json.model("mobilePhone") }
-        set { json.set("mobilePhone", newValue) }
-        _modify {
-            var value = self.mobilePhone
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("mobilePhone", value) } }
-            yield &value
-        }
+        get { json[member: "mobilePhone"] }
+        set { json[member: "mobilePhone"] = newValue }
+        _modify { yield &json[member: "mobilePhone"] }
     }
 
     /// `nickName`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var nickName: UserSchemaAttribute? {
-        get { json.model("nickName") }
-        set { json.set("nickName", newValue) }
-        _modify {
-            var value = self.nickName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("nickName", value) } }
-            yield &value
-        }
+        get { json[member: "nickName"] }
+        set { json[member: "nickName"] = newValue }
+        _modify { yield &json[member: "nickName"] }
     }
 
     /// `organization`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var organization: UserSchemaAttribute? {
-        get { json.model("organization") }
-        set { json.set("organization", newValue) }
-        _modify {
-            var value = self.organization
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("organization", value) } }
-            yield &value
-        }
+        get { json[member: "organization"] }
+        set { json[member: "organization"] = newValue }
+        _modify { yield &json[member: "organization"] }
     }
 
     /// `postalAddress`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var postalAddress: UserSchemaAttribute? {
-        get { json.model("postalAddress") }
-        set { json.set("postalAddress", newValue) }
-        _modify {
-            var value = self.postalAddress
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("postalAddress", value) } }
-            yield &value
-        }
+        get { json[member: "postalAddress"] }
+        set { json[member: "postalAddress"] = newValue }
+        _modify { yield &json[member: "postalAddress"] }
     }
 
     /// `preferredLanguage`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var preferredLanguage: UserSchemaAttribute? {
-        get { json.model("preferredLanguage") }
-        set { json.set("preferredLanguage", newValue) }
-        _modify {
-            var value = self.preferredLanguage
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("preferredLanguage", value) } }
-            yield &value
-        }
+        get { json[member: "preferredLanguage"] }
+        set { json[member: "preferredLanguage"] = newValue }
+        _modify { yield &json[member: "preferredLanguage"] }
     }
 
     /// `primaryPhone`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var primaryPhone: UserSchemaAttribute? {
-        get { json.model("primaryPhone") }
-        set { json.set("primaryPhone", newValue) }
-        _modify {
-            var value = self.primaryPhone
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("primaryPhone", value) } }
-            yield &value
-        }
+        get { json[member: "primaryPhone"] }
+        set { json[member: "primaryPhone"] = newValue }
+        _modify { yield &json[member: "primaryPhone"] }
     }
 
     /// `profileUrl`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var profileUrl: UserSchemaAttribute? {
-        get { json.model("profileUrl") }
-        set { json.set("profileUrl", newValue) }
-        _modify {
-            var value = self.profileUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profileUrl", value) } }
-            yield &value
-        }
+        get { json[member: "profileUrl"] }
+        set { json[member: "profileUrl"] = newValue }
+        _modify { yield &json[member: "profileUrl"] }
     }
 
     /// `secondEmail`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var secondEmail: UserSchemaAttribute? {
-        get { json.model("secondEmail") }
-        set { json.set("secondEmail", newValue) }
-        _modify {
-            var value = self.secondEmail
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secondEmail", value) } }
-            yield &value
-        }
+        get { json[member: "secondEmail"] }
+        set { json[member: "secondEmail"] = newValue }
+        _modify { yield &json[member: "secondEmail"] }
     }
 
     /// `state`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var state: UserSchemaAttribute? {
-        get { json.model("state") }
-        set { json.set("state", newValue) }
-        _modify {
-            var value = self.state
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("state", value) } }
-            yield &value
-        }
+        get { json[member: "state"] }
+        set { json[member: "state"] = newValue }
+        _modify { yield &json[member: "state"] }
     }
 
     /// `streetAddress`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var streetAddress: UserSchemaAttribute? {
-        get { json.model("streetAddress") }
-        set { json.set("streetAddress", newValue) }
-        _modify {
-            var value = self.streetAddress
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("streetAddress", value) } }
-            yield &value
-        }
+        get { json[member: "streetAddress"] }
+        set { json[member: "streetAddress"] = newValue }
+        _modify { yield &json[member: "streetAddress"] }
     }
 
     /// `timezone`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var timezone: UserSchemaAttribute? {
-        get { json.model("timezone") }
-        set { json.set("timezone", newValue) }
-        _modify {
-            var value = self.timezone
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("timezone", value) } }
-            yield &value
-        }
+        get { json[member: "timezone"] }
+        set { json[member: "timezone"] = newValue }
+        _modify { yield &json[member: "timezone"] }
     }
 
     /// `title`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var title: UserSchemaAttribute? {
-        get { json.model("title") }
-        set { json.set("title", newValue) }
-        _modify {
-            var value = self.title
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("title", value) } }
-            yield &value
-        }
+        get { json[member: "title"] }
+        set { json[member: "title"] = newValue }
+        _modify { yield &json[member: "title"] }
     }
 
     /// `userType`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var userType: UserSchemaAttribute? {
-        get { json.model("userType") }
-        set { json.set("userType", newValue) }
-        _modify {
-            var value = self.userType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userType", value) } }
-            yield &value
-        }
+        get { json[member: "userType"] }
+        set { json[member: "userType"] = newValue }
+        _modify { yield &json[member: "userType"] }
     }
 
     /// `zipCode`: ``UserSchemaAttribute``.
+    @_alwaysEmitIntoClient
     public var zipCode: UserSchemaAttribute? {
-        get { json.model("zipCode") }
-        set { json.set("zipCode", newValue) }
-        _modify {
-            var value = self.zipCode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("zipCode", value) } }
-            yield &value
-        }
+        get { json[member: "zipCode"] }
+        set { json[member: "zipCode"] = newValue }
+        _modify { yield &json[member: "zipCode"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         city: UserSchemaAttribute? = nil, costCenter: UserSchemaAttribute? = nil, countryCode: UserSchemaAttribute? = nil,
         department: UserSchemaAttribute? = nil, displayName: UserSchemaAttribute? = nil, division: UserSchemaAttribute? = nil,
@@ -415,37 +292,37 @@ extension UserSchemaBaseProperties {
         zipCode: UserSchemaAttribute? = nil
     ) {
         self.init(json: [:])
-        if let city { self.city = city }
-        if let costCenter { self.costCenter = costCenter }
-        if let countryCode { self.countryCode = countryCode }
-        if let department { self.department = department }
-        if let displayName { self.displayName = displayName }
-        if let division { self.division = division }
-        if let email { self.email = email }
-        if let employeeNumber { self.employeeNumber = employeeNumber }
-        if let firstName { self.firstName = firstName }
-        if let honorificPrefix { self.honorificPrefix = honorificPrefix }
-        if let honorificSuffix { self.honorificSuffix = honorificSuffix }
-        if let lastName { self.lastName = lastName }
-        if let locale { self.locale = locale }
-        if let login { self.login = login }
-        if let manager { self.manager = manager }
-        if let managerId { self.managerId = managerId }
-        if let middleName { self.middleName = middleName }
-        if let mobilePhone { self.mobilePhone = mobilePhone }
-        if let nickName { self.nickName = nickName }
-        if let organization { self.organization = organization }
-        if let postalAddress { self.postalAddress = postalAddress }
-        if let preferredLanguage { self.preferredLanguage = preferredLanguage }
-        if let primaryPhone { self.primaryPhone = primaryPhone }
-        if let profileUrl { self.profileUrl = profileUrl }
-        if let secondEmail { self.secondEmail = secondEmail }
-        if let state { self.state = state }
-        if let streetAddress { self.streetAddress = streetAddress }
-        if let timezone { self.timezone = timezone }
-        if let title { self.title = title }
-        if let userType { self.userType = userType }
-        if let zipCode { self.zipCode = zipCode }
+        json.add("city", city)
+        json.add("costCenter", costCenter)
+        json.add("countryCode", countryCode)
+        json.add("department", department)
+        json.add("displayName", displayName)
+        json.add("division", division)
+        json.add("email", email)
+        json.add("employeeNumber", employeeNumber)
+        json.add("firstName", firstName)
+        json.add("honorificPrefix", honorificPrefix)
+        json.add("honorificSuffix", honorificSuffix)
+        json.add("lastName", lastName)
+        json.add("locale", locale)
+        json.add("login", login)
+        json.add("manager", manager)
+        json.add("managerId", managerId)
+        json.add("middleName", middleName)
+        json.add("mobilePhone", mobilePhone)
+        json.add("nickName", nickName)
+        json.add("organization", organization)
+        json.add("postalAddress", postalAddress)
+        json.add("preferredLanguage", preferredLanguage)
+        json.add("primaryPhone", primaryPhone)
+        json.add("profileUrl", profileUrl)
+        json.add("secondEmail", secondEmail)
+        json.add("state", state)
+        json.add("streetAddress", streetAddress)
+        json.add("timezone", timezone)
+        json.add("title", title)
+        json.add("userType", userType)
+        json.add("zipCode", zipCode)
     }
 }
 
@@ -463,34 +340,27 @@ extension Schemas {
 
 extension UserSchemaDefinitions {
     /// `base`: ``UserSchemaBase``.
+    @_alwaysEmitIntoClient
     public var base: UserSchemaBase? {
-        get { json.model("base") }
-        set { json.set("base", newValue) }
-        _modify {
-            var value = self.base
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("base", value) } }
-            yield &value
-        }
+        get { json[member: "base"] }
+        set { json[member: "base"] = newValue }
+        _modify { yield &json[member: "base"] }
     }
 
     /// `custom`: ``UserSchemaPublic``.
+    @_alwaysEmitIntoClient
     public var custom: UserSchemaPublic? {
-        get { json.model("custom") }
-        set { json.set("custom", newValue) }
-        _modify {
-            var value = self.custom
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("custom", value) } }
-            yield &value
-        }
+        get { json[member: "custom"] }
+        set { json[member: "custom"] = newValue }
+        _modify { yield &json[member: "custom"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(base: UserSchemaBase? = nil, custom: UserSchemaPublic? = nil) {
         self.init(json: [:])
-        if let base { self.base = base }
-        if let custom { self.custom = custom }
+        json.add("base", base)
+        json.add("custom", custom)
     }
 }
 
@@ -508,34 +378,27 @@ extension Schemas {
 
 extension UserSchemaLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `type`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var type: HrefObject? {
-        get { json.model("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, type: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let type { self.type = type }
+        json.add("self", self_)
+        json.add("type", type)
     }
 }
 
@@ -551,21 +414,18 @@ extension Schemas {
 
 extension UserSchemaProperties {
     /// `profile`: ``UserSchemaPropertiesProfile``.
+    @_alwaysEmitIntoClient
     public var profile: UserSchemaPropertiesProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(profile: UserSchemaPropertiesProfile? = nil) {
         self.init(json: [:])
-        if let profile { self.profile = profile }
+        json.add("profile", profile)
     }
 }
 
@@ -581,21 +441,18 @@ extension Schemas {
 
 extension UserSchemaPropertiesProfile {
     /// `allOf`: list of ``UserSchemaPropertiesProfileItem``.
+    @_alwaysEmitIntoClient
     public var allOf: [UserSchemaPropertiesProfileItem]? {
-        get { json.models("allOf") }
-        set { json.set("allOf", newValue?.json) }
-        _modify {
-            var value = self.allOf
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("allOf", value?.json) } }
-            yield &value
-        }
+        get { json[member: "allOf"] }
+        set { json[member: "allOf"] = newValue }
+        _modify { yield &json[member: "allOf"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(allOf: [UserSchemaPropertiesProfileItem]? = nil) {
         self.init(json: [:])
-        if let allOf { self.allOf = allOf }
+        json.add("allOf", allOf)
     }
 }
 
@@ -611,21 +468,18 @@ extension Schemas {
 
 extension UserSchemaPropertiesProfileItem {
     /// `$ref`: string.
+    @_alwaysEmitIntoClient
     public var ref: String? {
-        get { json.text("$ref") }
-        set { json.set("$ref", newValue) }
-        _modify {
-            var value = self.ref
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("$ref", value) } }
-            yield &value
-        }
+        get { json[member: "$ref"] }
+        set { json[member: "$ref"] = newValue }
+        _modify { yield &json[member: "$ref"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(ref: String? = nil) {
         self.init(json: [:])
-        if let ref { self.ref = ref }
+        json.add("$ref", ref)
     }
 }
 
@@ -644,29 +498,29 @@ extension Schemas {
 
 extension UserSchemaPublic {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `properties`: map of ``UserSchemaAttribute``, null removes a member.
+    @_alwaysEmitIntoClient
     public var properties: [String: UserSchemaAttribute?]? {
-        get { json.nullableModelMap("properties") }
-        set { json.set("properties", newValue.map(jsonOfNullable)) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value.map(jsonOfNullable)) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `required`: list of strings, read-only.
-    public var required: [String]? { json.texts("required") }
+    @_alwaysEmitIntoClient
+    public var required: [String]? { json[member: "required"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(properties: [String: UserSchemaAttribute?]? = nil) {
         self.init(json: [:])
-        if let properties { self.properties = properties }
+        json.add("properties", properties)
     }
 }

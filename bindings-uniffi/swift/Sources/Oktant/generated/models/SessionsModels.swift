@@ -14,21 +14,18 @@ extension Schemas {
 
 extension CreateSessionRequest {
     /// `sessionToken`: string, secret.
+    @_alwaysEmitIntoClient
     public var sessionToken: String? {
-        get { json.text("sessionToken") }
-        set { json.set("sessionToken", newValue) }
-        _modify {
-            var value = self.sessionToken
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sessionToken", value) } }
-            yield &value
-        }
+        get { json[member: "sessionToken"] }
+        set { json[member: "sessionToken"] = newValue }
+        _modify { yield &json[member: "sessionToken"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(sessionToken: String? = nil) {
         self.init(json: [:])
-        if let sessionToken { self.sessionToken = sessionToken }
+        json.add("sessionToken", sessionToken)
     }
 }
 
@@ -49,40 +46,52 @@ extension Schemas {
 
 extension Session {
     /// `amr`: list of ``SessionAuthenticationMethod``, read-only.
-    public var amr: [SessionAuthenticationMethod]? { json.openEnums("amr") }
+    @_alwaysEmitIntoClient
+    public var amr: [SessionAuthenticationMethod]? { json[member: "amr"] }
 
     /// `createdAt`: timestamp, read-only.
-    public var createdAt: Date? { json.timestamp("createdAt") }
+    @_alwaysEmitIntoClient
+    public var createdAt: Date? { json[member: "createdAt"] }
 
     /// `expiresAt`: timestamp, read-only.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? { json[member: "expiresAt"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `idp`: ``SessionIdentityProvider``.
-    public var idp: SessionIdentityProvider? { json.model("idp") }
+    @_alwaysEmitIntoClient
+    public var idp: SessionIdentityProvider? { json[member: "idp"] }
 
     /// `lastFactorVerification`: timestamp, read-only, may be null.
-    public var lastFactorVerification: Date? { json.timestamp("lastFactorVerification") }
+    @_alwaysEmitIntoClient
+    public var lastFactorVerification: Date? { json[member: "lastFactorVerification"] }
 
     /// `lastPasswordVerification`: timestamp, read-only.
-    public var lastPasswordVerification: Date? { json.timestamp("lastPasswordVerification") }
+    @_alwaysEmitIntoClient
+    public var lastPasswordVerification: Date? { json[member: "lastPasswordVerification"] }
 
     /// `login`: string, read-only.
-    public var login: String? { json.text("login") }
+    @_alwaysEmitIntoClient
+    public var login: String? { json[member: "login"] }
 
     /// `status`: ``SessionStatus``.
-    public var status: SessionStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: SessionStatus? { json[member: "status"] }
 
     /// `userId`: string, read-only.
-    public var userId: String? { json.text("userId") }
+    @_alwaysEmitIntoClient
+    public var userId: String? { json[member: "userId"] }
 
     /// `_links`: ``SessionLinks``.
-    public var links: SessionLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: SessionLinks? { json[member: "_links"] }
 
     /// `mfaActive`: boolean, read-only.
-    public var mfaActive: Bool? { json.boolean("mfaActive") }
+    @_alwaysEmitIntoClient
+    public var mfaActive: Bool? { json[member: "mfaActive"] }
 }
 
 /// Schema `SessionAuthenticationMethod`.
@@ -95,39 +104,51 @@ extension Schemas {
 
 extension SessionAuthenticationMethod {
     /// `fpt`
+    @_alwaysEmitIntoClient
     public static var fpt: Self { Self("fpt") }
 
     /// `geo`
+    @_alwaysEmitIntoClient
     public static var geo: Self { Self("geo") }
 
     /// `hwk`
+    @_alwaysEmitIntoClient
     public static var hwk: Self { Self("hwk") }
 
     /// `kba`
+    @_alwaysEmitIntoClient
     public static var kba: Self { Self("kba") }
 
     /// `mca`
+    @_alwaysEmitIntoClient
     public static var mca: Self { Self("mca") }
 
     /// `mfa`
+    @_alwaysEmitIntoClient
     public static var mfa: Self { Self("mfa") }
 
     /// `otp`
+    @_alwaysEmitIntoClient
     public static var otp: Self { Self("otp") }
 
     /// `pwd`
+    @_alwaysEmitIntoClient
     public static var pwd: Self { Self("pwd") }
 
     /// `sc`
+    @_alwaysEmitIntoClient
     public static var sc: Self { Self("sc") }
 
     /// `sms`
+    @_alwaysEmitIntoClient
     public static var sms: Self { Self("sms") }
 
     /// `swk`
+    @_alwaysEmitIntoClient
     public static var swk: Self { Self("swk") }
 
     /// `tel`
+    @_alwaysEmitIntoClient
     public static var tel: Self { Self("tel") }
 }
 
@@ -146,13 +167,16 @@ extension Schemas {
 
 extension SessionLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `refresh`: ``HrefObject``.
-    public var refresh: HrefObject? { json.model("refresh") }
+    @_alwaysEmitIntoClient
+    public var refresh: HrefObject? { json[member: "refresh"] }
 
     /// `user`: ``HrefObject``.
-    public var user: HrefObject? { json.model("user") }
+    @_alwaysEmitIntoClient
+    public var user: HrefObject? { json[member: "user"] }
 }
 
 /// Schema `SessionStatus`.
@@ -165,11 +189,14 @@ extension Schemas {
 
 extension SessionStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `MFA_ENROLL`
+    @_alwaysEmitIntoClient
     public static var mfaEnroll: Self { Self("MFA_ENROLL") }
 
     /// `MFA_REQUIRED`
+    @_alwaysEmitIntoClient
     public static var mfaRequired: Self { Self("MFA_REQUIRED") }
 }

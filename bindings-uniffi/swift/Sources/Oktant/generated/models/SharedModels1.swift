@@ -17,102 +17,75 @@ extension Schemas {
 
 extension AccessPolicyLink {
     /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
     public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
     }
 
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `templated`: boolean.
+    @_alwaysEmitIntoClient
     public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
     public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `rel`: string.
+    @_alwaysEmitIntoClient
     public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
     }
 }
 
@@ -128,34 +101,27 @@ extension Schemas {
 
 extension AcsEndpoint {
     /// `index`: integer, required.
+    @_alwaysEmitIntoClient
     public var index: Int64? {
-        get { json.integer("index") }
-        set { json.set("index", newValue) }
-        _modify {
-            var value = self.index
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("index", value) } }
-            yield &value
-        }
+        get { json[member: "index"] }
+        set { json[member: "index"] = newValue }
+        _modify { yield &json[member: "index"] }
     }
 
     /// `url`: string, at most 1024 characters, required.
+    @_alwaysEmitIntoClient
     public var url: String? {
-        get { json.text("url") }
-        set { json.set("url", newValue) }
-        _modify {
-            var value = self.url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("url", value) } }
-            yield &value
-        }
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(index: Int64? = nil, url: String? = nil) {
         self.init(json: [:])
-        if let index { self.index = index }
-        if let url { self.url = url }
+        json.add("index", index)
+        json.add("url", url)
     }
 }
 
@@ -171,14 +137,16 @@ extension Schemas {
 
 extension AppResourceHrefObject {
     /// `href`: string.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 
     /// `title`: string.
-    public var title: String? { json.text("title") }
+    @_alwaysEmitIntoClient
+    public var title: String? { json[member: "title"] }
 }
 
 /// Schema `Application`: a union, told apart by `signOnMode`.
-public enum Application: UnionModel {
+public enum Application: UnionModel, MemberValue {
     /// ``AutoLoginApplication``
     case autoLogin(AutoLoginApplication)
     /// ``BasicAuthApplication``
@@ -208,7 +176,7 @@ public enum Application: UnionModel {
 
     /// The ``Application`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("signOnMode") {
+        switch json["signOnMode"]?.string {
         case "AUTO_LOGIN": self = .autoLogin(Model(json: json))
         case "BASIC_AUTH": self = .basicAuth(Model(json: json))
         case "BOOKMARK": self = .bookmark(Model(json: json))
@@ -239,108 +207,103 @@ public enum Application: UnionModel {
     }
 
     /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
     public var accessibility: ApplicationAccessibility? {
         get { common.accessibility }
         set { common.accessibility = newValue }
-        _modify {
-            yield &common.accessibility
-        }
+        _modify { yield &common.accessibility }
     }
 
     /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var created: Date? { common.created }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
     public var features: [ApplicationFeaturesItem]? {
         get { common.features }
         set { common.features = newValue }
-        _modify {
-            yield &common.features
-        }
+        _modify { yield &common.features }
     }
 
     /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
     public var id: String? { common.id }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
         get { common.label }
         set { common.label = newValue }
-        _modify {
-            yield &common.label
-        }
+        _modify { yield &common.label }
     }
 
     /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
     public var licensing: ApplicationLicensing? {
         get { common.licensing }
         set { common.licensing = newValue }
-        _modify {
-            yield &common.licensing
-        }
+        _modify { yield &common.licensing }
     }
 
     /// `orn`: string, read-only.
+    @_alwaysEmitIntoClient
     public var orn: String? { common.orn }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
         get { common.profile }
         set { common.profile = newValue }
-        _modify {
-            yield &common.profile
-        }
+        _modify { yield &common.profile }
     }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
     public var signOnMode: ApplicationSignOnMode? {
         get { common.signOnMode }
         set { common.signOnMode = newValue }
-        _modify {
-            yield &common.signOnMode
-        }
+        _modify { yield &common.signOnMode }
     }
 
     /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationLifecycleStatus? {
         get { common.status }
         set { common.status = newValue }
-        _modify {
-            yield &common.status
-        }
+        _modify { yield &common.status }
     }
 
     /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
     public var visibility: ApplicationVisibility? {
         get { common.visibility }
         set { common.visibility = newValue }
-        _modify {
-            yield &common.visibility
-        }
+        _modify { yield &common.visibility }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
+    @_alwaysEmitIntoClient
     public var embedded: ApplicationEmbedded? { common.embedded }
 
     /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationLinks? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
     public var universalLogout: ApplicationUniversalLogout? {
         get { common.universalLogout }
         set { common.universalLogout = newValue }
-        _modify {
-            yield &common.universalLogout
-        }
+        _modify { yield &common.universalLogout }
     }
 }
 
@@ -360,141 +323,107 @@ extension Schemas {
 
 extension Model<Schemas.Application> {
     /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
     public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify {
-            var value = self.accessibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessibility", value) } }
-            yield &value
-        }
+        get { json[member: "accessibility"] }
+        set { json[member: "accessibility"] = newValue }
+        _modify { yield &json[member: "accessibility"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
     public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify {
-            var value = self.features
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("features", value) } }
-            yield &value
-        }
+        get { json[member: "features"] }
+        set { json[member: "features"] = newValue }
+        _modify { yield &json[member: "features"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
     public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify {
-            var value = self.licensing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("licensing", value) } }
-            yield &value
-        }
+        get { json[member: "licensing"] }
+        set { json[member: "licensing"] = newValue }
+        _modify { yield &json[member: "licensing"] }
     }
 
     /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
     public var signOnMode: ApplicationSignOnMode? {
-        get { json.openEnum("signOnMode") }
-        set { json.set("signOnMode", newValue) }
-        _modify {
-            var value = self.signOnMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
-            yield &value
-        }
+        get { json[member: "signOnMode"] }
+        set { json[member: "signOnMode"] = newValue }
+        _modify { yield &json[member: "signOnMode"] }
     }
 
     /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationLifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
     public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify {
-            var value = self.visibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("visibility", value) } }
-            yield &value
-        }
+        get { json[member: "visibility"] }
+        set { json[member: "visibility"] = newValue }
+        _modify { yield &json[member: "visibility"] }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: ApplicationEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
     public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify {
-            var value = self.universalLogout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
-            yield &value
-        }
+        get { json[member: "universalLogout"] }
+        set { json[member: "universalLogout"] = newValue }
+        _modify { yield &json[member: "universalLogout"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
         licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = nil,
@@ -502,16 +431,16 @@ extension Model<Schemas.Application> {
         universalLogout: ApplicationUniversalLogout? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
+        json.add("accessibility", accessibility)
+        json.add("features", features)
+        json.add("label", label)
+        json.add("licensing", licensing)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode)
+        json.add("status", status)
+        json.add("visibility", visibility)
+        json.add("_links", links)
+        json.add("universalLogout", universalLogout)
     }
 }
 
@@ -529,47 +458,36 @@ extension Schemas {
 
 extension ApplicationAccessibility {
     /// `errorRedirectUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var errorRedirectUrl: String? {
-        get { json.text("errorRedirectUrl") }
-        set { json.set("errorRedirectUrl", newValue) }
-        _modify {
-            var value = self.errorRedirectUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("errorRedirectUrl", value) } }
-            yield &value
-        }
+        get { json[member: "errorRedirectUrl"] }
+        set { json[member: "errorRedirectUrl"] = newValue }
+        _modify { yield &json[member: "errorRedirectUrl"] }
     }
 
     /// `loginRedirectUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var loginRedirectUrl: String? {
-        get { json.text("loginRedirectUrl") }
-        set { json.set("loginRedirectUrl", newValue) }
-        _modify {
-            var value = self.loginRedirectUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("loginRedirectUrl", value) } }
-            yield &value
-        }
+        get { json[member: "loginRedirectUrl"] }
+        set { json[member: "loginRedirectUrl"] = newValue }
+        _modify { yield &json[member: "loginRedirectUrl"] }
     }
 
     /// `selfService`: boolean.
+    @_alwaysEmitIntoClient
     public var selfService: Bool? {
-        get { json.boolean("selfService") }
-        set { json.set("selfService", newValue) }
-        _modify {
-            var value = self.selfService
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("selfService", value) } }
-            yield &value
-        }
+        get { json[member: "selfService"] }
+        set { json[member: "selfService"] = newValue }
+        _modify { yield &json[member: "selfService"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(errorRedirectUrl: String? = nil, loginRedirectUrl: String? = nil, selfService: Bool? = nil) {
         self.init(json: [:])
-        if let errorRedirectUrl { self.errorRedirectUrl = errorRedirectUrl }
-        if let loginRedirectUrl { self.loginRedirectUrl = loginRedirectUrl }
-        if let selfService { self.selfService = selfService }
+        json.add("errorRedirectUrl", errorRedirectUrl)
+        json.add("loginRedirectUrl", loginRedirectUrl)
+        json.add("selfService", selfService)
     }
 }
 
@@ -588,34 +506,27 @@ extension Schemas {
 
 extension ApplicationCredentials {
     /// `signing`: ``ApplicationCredentialsSigning``.
+    @_alwaysEmitIntoClient
     public var signing: ApplicationCredentialsSigning? {
-        get { json.model("signing") }
-        set { json.set("signing", newValue) }
-        _modify {
-            var value = self.signing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signing", value) } }
-            yield &value
-        }
+        get { json[member: "signing"] }
+        set { json[member: "signing"] = newValue }
+        _modify { yield &json[member: "signing"] }
     }
 
     /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
+    @_alwaysEmitIntoClient
     public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
-        get { json.model("userNameTemplate") }
-        set { json.set("userNameTemplate", newValue) }
-        _modify {
-            var value = self.userNameTemplate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userNameTemplate", value) } }
-            yield &value
-        }
+        get { json[member: "userNameTemplate"] }
+        set { json[member: "userNameTemplate"] = newValue }
+        _modify { yield &json[member: "userNameTemplate"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil) {
         self.init(json: [:])
-        if let signing { self.signing = signing }
-        if let userNameTemplate { self.userNameTemplate = userNameTemplate }
+        json.add("signing", signing)
+        json.add("userNameTemplate", userNameTemplate)
     }
 }
 
@@ -634,76 +545,57 @@ extension Schemas {
 
 extension ApplicationCredentialsOauthClient {
     /// `autoKeyRotation`: boolean, default `true`.
+    @_alwaysEmitIntoClient
     public var autoKeyRotation: Bool? {
-        get { json.boolean("autoKeyRotation") }
-        set { json.set("autoKeyRotation", newValue) }
-        _modify {
-            var value = self.autoKeyRotation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("autoKeyRotation", value) } }
-            yield &value
-        }
+        get { json[member: "autoKeyRotation"] }
+        set { json[member: "autoKeyRotation"] = newValue }
+        _modify { yield &json[member: "autoKeyRotation"] }
     }
 
     /// `client_id`: string, 6 to 100 characters.
+    @_alwaysEmitIntoClient
     public var clientId: String? {
-        get { json.text("client_id") }
-        set { json.set("client_id", newValue) }
-        _modify {
-            var value = self.clientId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("client_id", value) } }
-            yield &value
-        }
+        get { json[member: "client_id"] }
+        set { json[member: "client_id"] = newValue }
+        _modify { yield &json[member: "client_id"] }
     }
 
     /// `client_secret`: string, 14 to 100 characters, secret.
+    @_alwaysEmitIntoClient
     public var clientSecret: String? {
-        get { json.text("client_secret") }
-        set { json.set("client_secret", newValue) }
-        _modify {
-            var value = self.clientSecret
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("client_secret", value) } }
-            yield &value
-        }
+        get { json[member: "client_secret"] }
+        set { json[member: "client_secret"] = newValue }
+        _modify { yield &json[member: "client_secret"] }
     }
 
     /// `pkce_required`: boolean, default `true`.
+    @_alwaysEmitIntoClient
     public var pkceRequired: Bool? {
-        get { json.boolean("pkce_required") }
-        set { json.set("pkce_required", newValue) }
-        _modify {
-            var value = self.pkceRequired
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("pkce_required", value) } }
-            yield &value
-        }
+        get { json[member: "pkce_required"] }
+        set { json[member: "pkce_required"] = newValue }
+        _modify { yield &json[member: "pkce_required"] }
     }
 
     /// `token_endpoint_auth_method`: ``OauthEndpointAuthenticationMethod``.
+    @_alwaysEmitIntoClient
     public var tokenEndpointAuthMethod: OauthEndpointAuthenticationMethod? {
-        get { json.openEnum("token_endpoint_auth_method") }
-        set { json.set("token_endpoint_auth_method", newValue) }
-        _modify {
-            var value = self.tokenEndpointAuthMethod
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("token_endpoint_auth_method", value) } }
-            yield &value
-        }
+        get { json[member: "token_endpoint_auth_method"] }
+        set { json[member: "token_endpoint_auth_method"] = newValue }
+        _modify { yield &json[member: "token_endpoint_auth_method"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         autoKeyRotation: Bool? = nil, clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
         tokenEndpointAuthMethod: OauthEndpointAuthenticationMethod? = nil
     ) {
         self.init(json: [:])
-        if let autoKeyRotation { self.autoKeyRotation = autoKeyRotation }
-        if let clientId { self.clientId = clientId }
-        if let clientSecret { self.clientSecret = clientSecret }
-        if let pkceRequired { self.pkceRequired = pkceRequired }
-        if let tokenEndpointAuthMethod { self.tokenEndpointAuthMethod = tokenEndpointAuthMethod }
+        json.add("autoKeyRotation", autoKeyRotation)
+        json.add("client_id", clientId)
+        json.add("client_secret", clientSecret)
+        json.add("pkce_required", pkceRequired)
+        json.add("token_endpoint_auth_method", tokenEndpointAuthMethod)
     }
 }
 
@@ -717,18 +609,23 @@ extension Schemas {
 
 extension ApplicationCredentialsScheme {
     /// `ADMIN_SETS_CREDENTIALS`
+    @_alwaysEmitIntoClient
     public static var adminSetsCredentials: Self { Self("ADMIN_SETS_CREDENTIALS") }
 
     /// `EDIT_PASSWORD_ONLY`
+    @_alwaysEmitIntoClient
     public static var editPasswordOnly: Self { Self("EDIT_PASSWORD_ONLY") }
 
     /// `EDIT_USERNAME_AND_PASSWORD`
+    @_alwaysEmitIntoClient
     public static var editUsernameAndPassword: Self { Self("EDIT_USERNAME_AND_PASSWORD") }
 
     /// `EXTERNAL_PASSWORD_SYNC`
+    @_alwaysEmitIntoClient
     public static var externalPasswordSync: Self { Self("EXTERNAL_PASSWORD_SYNC") }
 
     /// `SHARED_USERNAME_AND_PASSWORD`
+    @_alwaysEmitIntoClient
     public static var sharedUsernameAndPassword: Self { Self("SHARED_USERNAME_AND_PASSWORD") }
 }
 
@@ -747,53 +644,44 @@ extension Schemas {
 
 extension ApplicationCredentialsSigning {
     /// `kid`: string.
+    @_alwaysEmitIntoClient
     public var kid: String? {
-        get { json.text("kid") }
-        set { json.set("kid", newValue) }
-        _modify {
-            var value = self.kid
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kid", value) } }
-            yield &value
-        }
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
     }
 
     /// `lastRotated`: timestamp, read-only.
-    public var lastRotated: Date? { json.timestamp("lastRotated") }
+    @_alwaysEmitIntoClient
+    public var lastRotated: Date? { json[member: "lastRotated"] }
 
     /// `nextRotation`: timestamp, read-only.
-    public var nextRotation: Date? { json.timestamp("nextRotation") }
+    @_alwaysEmitIntoClient
+    public var nextRotation: Date? { json[member: "nextRotation"] }
 
     /// `rotationMode`: string.
+    @_alwaysEmitIntoClient
     public var rotationMode: String? {
-        get { json.text("rotationMode") }
-        set { json.set("rotationMode", newValue) }
-        _modify {
-            var value = self.rotationMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rotationMode", value) } }
-            yield &value
-        }
+        get { json[member: "rotationMode"] }
+        set { json[member: "rotationMode"] = newValue }
+        _modify { yield &json[member: "rotationMode"] }
     }
 
     /// `use`: ``ApplicationCredentialsSigningUse``.
+    @_alwaysEmitIntoClient
     public var use: ApplicationCredentialsSigningUse? {
-        get { json.openEnum("use") }
-        set { json.set("use", newValue) }
-        _modify {
-            var value = self.use
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("use", value) } }
-            yield &value
-        }
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(kid: String? = nil, rotationMode: String? = nil, use: ApplicationCredentialsSigningUse? = nil) {
         self.init(json: [:])
-        if let kid { self.kid = kid }
-        if let rotationMode { self.rotationMode = rotationMode }
-        if let use { self.use = use }
+        json.add("kid", kid)
+        json.add("rotationMode", rotationMode)
+        json.add("use", use)
     }
 }
 
@@ -807,6 +695,7 @@ extension Schemas {
 
 extension ApplicationCredentialsSigningUse {
     /// `sig`
+    @_alwaysEmitIntoClient
     public static var sig: Self { Self("sig") }
 }
 
@@ -824,63 +713,48 @@ extension Schemas {
 
 extension ApplicationCredentialsUsernameTemplate {
     /// `pushStatus`: ``ApplicationCredentialsUsernameTemplatePushStatus``.
+    @_alwaysEmitIntoClient
     public var pushStatus: ApplicationCredentialsUsernameTemplatePushStatus? {
-        get { json.openEnum("pushStatus") }
-        set { json.set("pushStatus", newValue) }
-        _modify {
-            var value = self.pushStatus
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("pushStatus", value) } }
-            yield &value
-        }
+        get { json[member: "pushStatus"] }
+        set { json[member: "pushStatus"] = newValue }
+        _modify { yield &json[member: "pushStatus"] }
     }
 
     /// `template`: string, default `${source.login}`.
+    @_alwaysEmitIntoClient
     public var template: String? {
-        get { json.text("template") }
-        set { json.set("template", newValue) }
-        _modify {
-            var value = self.template
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("template", value) } }
-            yield &value
-        }
+        get { json[member: "template"] }
+        set { json[member: "template"] = newValue }
+        _modify { yield &json[member: "template"] }
     }
 
     /// `type`: ``ApplicationCredentialsUsernameTemplateType``, default `BUILT_IN`.
+    @_alwaysEmitIntoClient
     public var type: ApplicationCredentialsUsernameTemplateType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `userSuffix`: string.
+    @_alwaysEmitIntoClient
     public var userSuffix: String? {
-        get { json.text("userSuffix") }
-        set { json.set("userSuffix", newValue) }
-        _modify {
-            var value = self.userSuffix
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userSuffix", value) } }
-            yield &value
-        }
+        get { json[member: "userSuffix"] }
+        set { json[member: "userSuffix"] = newValue }
+        _modify { yield &json[member: "userSuffix"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         pushStatus: ApplicationCredentialsUsernameTemplatePushStatus? = nil, template: String? = nil,
         type: ApplicationCredentialsUsernameTemplateType? = nil, userSuffix: String? = nil
     ) {
         self.init(json: [:])
-        if let pushStatus { self.pushStatus = pushStatus }
-        if let template { self.template = template }
-        if let type { self.type = type }
-        if let userSuffix { self.userSuffix = userSuffix }
+        json.add("pushStatus", pushStatus)
+        json.add("template", template)
+        json.add("type", type)
+        json.add("userSuffix", userSuffix)
     }
 }
 
@@ -894,12 +768,15 @@ extension Schemas {
 
 extension ApplicationCredentialsUsernameTemplatePushStatus {
     /// `PUSH`
+    @_alwaysEmitIntoClient
     public static var push: Self { Self("PUSH") }
 
     /// `DONT_PUSH`
+    @_alwaysEmitIntoClient
     public static var dontPush: Self { Self("DONT_PUSH") }
 
     /// `NOT_CONFIGURED`
+    @_alwaysEmitIntoClient
     public static var notConfigured: Self { Self("NOT_CONFIGURED") }
 }
 
@@ -913,12 +790,15 @@ extension Schemas {
 
 extension ApplicationCredentialsUsernameTemplateType {
     /// `NONE`
+    @_alwaysEmitIntoClient
     public static var noneValue: Self { Self("NONE") }
 
     /// `BUILT_IN`
+    @_alwaysEmitIntoClient
     public static var builtIn: Self { Self("BUILT_IN") }
 
     /// `CUSTOM`
+    @_alwaysEmitIntoClient
     public static var custom: Self { Self("CUSTOM") }
 }
 
@@ -934,7 +814,8 @@ extension Schemas {
 
 extension ApplicationEmbedded {
     /// `user`: map of JSON objects.
-    public var user: [String: JSON.Object]? { json.objectMap("user") }
+    @_alwaysEmitIntoClient
+    public var user: [String: JSON.Object]? { json[member: "user"] }
 }
 
 /// `Application.features`.
@@ -947,129 +828,171 @@ extension Schemas {
 
 extension ApplicationFeaturesItem {
     /// `GROUP_PUSH`
+    @_alwaysEmitIntoClient
     public static var groupPush: Self { Self("GROUP_PUSH") }
 
     /// `IMPORT_NEW_USERS`
+    @_alwaysEmitIntoClient
     public static var importNewUsers: Self { Self("IMPORT_NEW_USERS") }
 
     /// `IMPORT_PROFILE_UPDATES`
+    @_alwaysEmitIntoClient
     public static var importProfileUpdates: Self { Self("IMPORT_PROFILE_UPDATES") }
 
     /// `IMPORT_USER_SCHEMA`
+    @_alwaysEmitIntoClient
     public static var importUserSchema: Self { Self("IMPORT_USER_SCHEMA") }
 
     /// `PROFILE_MASTERING`
+    @_alwaysEmitIntoClient
     public static var profileMastering: Self { Self("PROFILE_MASTERING") }
 
     /// `PUSH_NEW_USERS`
+    @_alwaysEmitIntoClient
     public static var pushNewUsers: Self { Self("PUSH_NEW_USERS") }
 
     /// `PUSH_PASSWORD_UPDATES`
+    @_alwaysEmitIntoClient
     public static var pushPasswordUpdates: Self { Self("PUSH_PASSWORD_UPDATES") }
 
     /// `PUSH_PROFILE_UPDATES`
+    @_alwaysEmitIntoClient
     public static var pushProfileUpdates: Self { Self("PUSH_PROFILE_UPDATES") }
 
     /// `PUSH_USER_DEACTIVATION`
+    @_alwaysEmitIntoClient
     public static var pushUserDeactivation: Self { Self("PUSH_USER_DEACTIVATION") }
 
     /// `REACTIVATE_USERS`
+    @_alwaysEmitIntoClient
     public static var reactivateUsers: Self { Self("REACTIVATE_USERS") }
 
     /// `OUTBOUND_DEL_AUTH`
+    @_alwaysEmitIntoClient
     public static var outboundDelAuth: Self { Self("OUTBOUND_DEL_AUTH") }
 
     /// `DESKTOP_SSO`
+    @_alwaysEmitIntoClient
     public static var desktopSso: Self { Self("DESKTOP_SSO") }
 
     /// `FEDERATED_PROFILE`
+    @_alwaysEmitIntoClient
     public static var federatedProfile: Self { Self("FEDERATED_PROFILE") }
 
     /// `SUPPRESS_ACTIVATION_EMAIL`
+    @_alwaysEmitIntoClient
     public static var suppressActivationEmail: Self { Self("SUPPRESS_ACTIVATION_EMAIL") }
 
     /// `PUSH_PENDING_USERS`
+    @_alwaysEmitIntoClient
     public static var pushPendingUsers: Self { Self("PUSH_PENDING_USERS") }
 
     /// `MFA`
+    @_alwaysEmitIntoClient
     public static var mfa: Self { Self("MFA") }
 
     /// `UPDATE_EXISTING_USERNAME`
+    @_alwaysEmitIntoClient
     public static var updateExistingUsername: Self { Self("UPDATE_EXISTING_USERNAME") }
 
     /// `EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH`
+    @_alwaysEmitIntoClient
     public static var excludeUsernameUpdateOnProfilePush: Self { Self("EXCLUDE_USERNAME_UPDATE_ON_PROFILE_PUSH") }
 
     /// `EXCHANGE_ACTIVE_SYNC`
+    @_alwaysEmitIntoClient
     public static var exchangeActiveSync: Self { Self("EXCHANGE_ACTIVE_SYNC") }
 
     /// `IMPORT_SYNC`
+    @_alwaysEmitIntoClient
     public static var importSync: Self { Self("IMPORT_SYNC") }
 
     /// `IMPORT_SYNC_CONTACTS`
+    @_alwaysEmitIntoClient
     public static var importSyncContacts: Self { Self("IMPORT_SYNC_CONTACTS") }
 
     /// `DEVICE_COMPLIANCE`
+    @_alwaysEmitIntoClient
     public static var deviceCompliance: Self { Self("DEVICE_COMPLIANCE") }
 
     /// `VPN_CONFIG`
+    @_alwaysEmitIntoClient
     public static var vpnConfig: Self { Self("VPN_CONFIG") }
 
     /// `IMPORT_SCHEMA_ENUM_VALUES`
+    @_alwaysEmitIntoClient
     public static var importSchemaEnumValues: Self { Self("IMPORT_SCHEMA_ENUM_VALUES") }
 
     /// `SCIM_PROVISIONING`
+    @_alwaysEmitIntoClient
     public static var scimProvisioning: Self { Self("SCIM_PROVISIONING") }
 
     /// `DEVICE_FILTER_IN_SIGN_ON_RULES`
+    @_alwaysEmitIntoClient
     public static var deviceFilterInSignOnRules: Self { Self("DEVICE_FILTER_IN_SIGN_ON_RULES") }
 
     /// `PROFILE_TEMPLATE_UPGRADE`
+    @_alwaysEmitIntoClient
     public static var profileTemplateUpgrade: Self { Self("PROFILE_TEMPLATE_UPGRADE") }
 
     /// `DEFAULT_PUSH_STATUS_TO_PUSH`
+    @_alwaysEmitIntoClient
     public static var defaultPushStatusToPush: Self { Self("DEFAULT_PUSH_STATUS_TO_PUSH") }
 
     /// `REAL_TIME_SYNC`
+    @_alwaysEmitIntoClient
     public static var realTimeSync: Self { Self("REAL_TIME_SYNC") }
 
     /// `SSO`
+    @_alwaysEmitIntoClient
     public static var sso: Self { Self("SSO") }
 
     /// `AUTHN_CONTEXT`
+    @_alwaysEmitIntoClient
     public static var authnContext: Self { Self("AUTHN_CONTEXT") }
 
     /// `JIT_PROVISIONING`
+    @_alwaysEmitIntoClient
     public static var jitProvisioning: Self { Self("JIT_PROVISIONING") }
 
     /// `GROUP_SYNC`
+    @_alwaysEmitIntoClient
     public static var groupSync: Self { Self("GROUP_SYNC") }
 
     /// `OPP_SCIM_INCREMENTAL_IMPORTS`
+    @_alwaysEmitIntoClient
     public static var oppScimIncrementalImports: Self { Self("OPP_SCIM_INCREMENTAL_IMPORTS") }
 
     /// `IN_MEMORY_APP_USER`
+    @_alwaysEmitIntoClient
     public static var inMemoryAppUser: Self { Self("IN_MEMORY_APP_USER") }
 
     /// `LOG_STREAMING`
+    @_alwaysEmitIntoClient
     public static var logStreaming: Self { Self("LOG_STREAMING") }
 
     /// `OAUTH_INTEGRATION`
+    @_alwaysEmitIntoClient
     public static var oauthIntegration: Self { Self("OAUTH_INTEGRATION") }
 
     /// `IDP`
+    @_alwaysEmitIntoClient
     public static var idp: Self { Self("IDP") }
 
     /// `PUSH_NEW_USERS_WITHOUT_PASSWORD`
+    @_alwaysEmitIntoClient
     public static var pushNewUsersWithoutPassword: Self { Self("PUSH_NEW_USERS_WITHOUT_PASSWORD") }
 
     /// `SKYHOOK_SERVICE`
+    @_alwaysEmitIntoClient
     public static var skyhookService: Self { Self("SKYHOOK_SERVICE") }
 
     /// `ENTITLEMENT_MANAGEMENT`
+    @_alwaysEmitIntoClient
     public static var entitlementManagement: Self { Self("ENTITLEMENT_MANAGEMENT") }
 
     /// `PUSH_NEW_USERS_WITH_HASHED_PASSWORD`
+    @_alwaysEmitIntoClient
     public static var pushNewUsersWithHashedPassword: Self { Self("PUSH_NEW_USERS_WITH_HASHED_PASSWORD") }
 }
 
@@ -1085,21 +1008,18 @@ extension Schemas {
 
 extension ApplicationLicensing {
     /// `seatCount`: integer.
+    @_alwaysEmitIntoClient
     public var seatCount: Int64? {
-        get { json.integer("seatCount") }
-        set { json.set("seatCount", newValue) }
-        _modify {
-            var value = self.seatCount
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("seatCount", value) } }
-            yield &value
-        }
+        get { json[member: "seatCount"] }
+        set { json[member: "seatCount"] = newValue }
+        _modify { yield &json[member: "seatCount"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(seatCount: Int64? = nil) {
         self.init(json: [:])
-        if let seatCount { self.seatCount = seatCount }
+        json.add("seatCount", seatCount)
     }
 }
 
@@ -1113,12 +1033,15 @@ extension Schemas {
 
 extension ApplicationLifecycleStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `DELETED`
+    @_alwaysEmitIntoClient
     public static var deleted: Self { Self("DELETED") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -1142,174 +1065,119 @@ extension Schemas {
 
 extension ApplicationLinks {
     /// `accessPolicy`: ``AccessPolicyLink``.
+    @_alwaysEmitIntoClient
     public var accessPolicy: AccessPolicyLink? {
-        get { json.model("accessPolicy") }
-        set { json.set("accessPolicy", newValue) }
-        _modify {
-            var value = self.accessPolicy
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessPolicy", value) } }
-            yield &value
-        }
+        get { json[member: "accessPolicy"] }
+        set { json[member: "accessPolicy"] = newValue }
+        _modify { yield &json[member: "accessPolicy"] }
     }
 
     /// `activate`: ``HrefObjectActivateLink``.
+    @_alwaysEmitIntoClient
     public var activate: HrefObjectActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `appLinks`: list of ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var appLinks: [HrefObject]? {
-        get { json.models("appLinks") }
-        set { json.set("appLinks", newValue?.json) }
-        _modify {
-            var value = self.appLinks
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("appLinks", value?.json) } }
-            yield &value
-        }
+        get { json[member: "appLinks"] }
+        set { json[member: "appLinks"] = newValue }
+        _modify { yield &json[member: "appLinks"] }
     }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
+    @_alwaysEmitIntoClient
     public var deactivate: HrefObjectDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `groups`: ``GroupsLink``.
+    @_alwaysEmitIntoClient
     public var groups: GroupsLink? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
+        get { json[member: "groups"] }
+        set { json[member: "groups"] = newValue }
+        _modify { yield &json[member: "groups"] }
     }
 
     /// `help`: ``HelpLink``.
+    @_alwaysEmitIntoClient
     public var help: HelpLink? {
-        get { json.model("help") }
-        set { json.set("help", newValue) }
-        _modify {
-            var value = self.help
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("help", value) } }
-            yield &value
-        }
+        get { json[member: "help"] }
+        set { json[member: "help"] = newValue }
+        _modify { yield &json[member: "help"] }
     }
 
     /// `logo`: list of ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var logo: [HrefObject]? {
-        get { json.models("logo") }
-        set { json.set("logo", newValue?.json) }
-        _modify {
-            var value = self.logo
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("logo", value?.json) } }
-            yield &value
-        }
+        get { json[member: "logo"] }
+        set { json[member: "logo"] = newValue }
+        _modify { yield &json[member: "logo"] }
     }
 
     /// `metadata`: ``MetadataLink``.
+    @_alwaysEmitIntoClient
     public var metadata: MetadataLink? {
-        get { json.model("metadata") }
-        set { json.set("metadata", newValue) }
-        _modify {
-            var value = self.metadata
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("metadata", value) } }
-            yield &value
-        }
+        get { json[member: "metadata"] }
+        set { json[member: "metadata"] = newValue }
+        _modify { yield &json[member: "metadata"] }
     }
 
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `users`: ``UsersLink``.
+    @_alwaysEmitIntoClient
     public var users: UsersLink? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify {
-            var value = self.users
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("users", value) } }
-            yield &value
-        }
+        get { json[member: "users"] }
+        set { json[member: "users"] = newValue }
+        _modify { yield &json[member: "users"] }
     }
 
     /// `clientCredentials`: list of ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var clientCredentials: [HrefObject]? {
-        get { json.models("clientCredentials") }
-        set { json.set("clientCredentials", newValue?.json) }
-        _modify {
-            var value = self.clientCredentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientCredentials", value?.json) } }
-            yield &value
-        }
+        get { json[member: "clientCredentials"] }
+        set { json[member: "clientCredentials"] = newValue }
+        _modify { yield &json[member: "clientCredentials"] }
     }
 
     /// `policies`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var policies: HrefObject? {
-        get { json.model("policies") }
-        set { json.set("policies", newValue) }
-        _modify {
-            var value = self.policies
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("policies", value) } }
-            yield &value
-        }
+        get { json[member: "policies"] }
+        set { json[member: "policies"] = newValue }
+        _modify { yield &json[member: "policies"] }
     }
 
     /// `profileEnrollment`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var profileEnrollment: HrefObject? {
-        get { json.model("profileEnrollment") }
-        set { json.set("profileEnrollment", newValue) }
-        _modify {
-            var value = self.profileEnrollment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profileEnrollment", value) } }
-            yield &value
-        }
+        get { json[member: "profileEnrollment"] }
+        set { json[member: "profileEnrollment"] = newValue }
+        _modify { yield &json[member: "profileEnrollment"] }
     }
 
     /// `uploadLogo`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var uploadLogo: HrefObject? {
-        get { json.model("uploadLogo") }
-        set { json.set("uploadLogo", newValue) }
-        _modify {
-            var value = self.uploadLogo
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uploadLogo", value) } }
-            yield &value
-        }
+        get { json[member: "uploadLogo"] }
+        set { json[member: "uploadLogo"] = newValue }
+        _modify { yield &json[member: "uploadLogo"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         accessPolicy: AccessPolicyLink? = nil, activate: HrefObjectActivateLink? = nil, appLinks: [HrefObject]? = nil,
         deactivate: HrefObjectDeactivateLink? = nil, groups: GroupsLink? = nil, help: HelpLink? = nil, logo: [HrefObject]? = nil,
@@ -1317,20 +1185,20 @@ extension ApplicationLinks {
         policies: HrefObject? = nil, profileEnrollment: HrefObject? = nil, uploadLogo: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let accessPolicy { self.accessPolicy = accessPolicy }
-        if let activate { self.activate = activate }
-        if let appLinks { self.appLinks = appLinks }
-        if let deactivate { self.deactivate = deactivate }
-        if let groups { self.groups = groups }
-        if let help { self.help = help }
-        if let logo { self.logo = logo }
-        if let metadata { self.metadata = metadata }
-        if let self_ { self.self_ = self_ }
-        if let users { self.users = users }
-        if let clientCredentials { self.clientCredentials = clientCredentials }
-        if let policies { self.policies = policies }
-        if let profileEnrollment { self.profileEnrollment = profileEnrollment }
-        if let uploadLogo { self.uploadLogo = uploadLogo }
+        json.add("accessPolicy", accessPolicy)
+        json.add("activate", activate)
+        json.add("appLinks", appLinks)
+        json.add("deactivate", deactivate)
+        json.add("groups", groups)
+        json.add("help", help)
+        json.add("logo", logo)
+        json.add("metadata", metadata)
+        json.add("self", self_)
+        json.add("users", users)
+        json.add("clientCredentials", clientCredentials)
+        json.add("policies", policies)
+        json.add("profileEnrollment", profileEnrollment)
+        json.add("uploadLogo", uploadLogo)
     }
 }
 
@@ -1344,18 +1212,23 @@ extension Schemas {
 
 extension ApplicationSettingsEmOptInStatus {
     /// `DISABLED`
+    @_alwaysEmitIntoClient
     public static var disabled: Self { Self("DISABLED") }
 
     /// `DISABLING`
+    @_alwaysEmitIntoClient
     public static var disabling: Self { Self("DISABLING") }
 
     /// `ENABLED`
+    @_alwaysEmitIntoClient
     public static var enabled: Self { Self("ENABLED") }
 
     /// `ENABLING`
+    @_alwaysEmitIntoClient
     public static var enabling: Self { Self("ENABLING") }
 
     /// `NONE`
+    @_alwaysEmitIntoClient
     public static var noneValue: Self { Self("NONE") }
 }
 
@@ -1371,34 +1244,27 @@ extension Schemas {
 
 extension ApplicationSettingsNotes {
     /// `admin`: string, may be null.
+    @_alwaysEmitIntoClient
     public var admin: String? {
-        get { json.text("admin") }
-        set { json.set("admin", newValue) }
-        _modify {
-            var value = self.admin
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("admin", value) } }
-            yield &value
-        }
+        get { json[member: "admin"] }
+        set { json[member: "admin"] = newValue }
+        _modify { yield &json[member: "admin"] }
     }
 
     /// `enduser`: string, may be null.
+    @_alwaysEmitIntoClient
     public var enduser: String? {
-        get { json.text("enduser") }
-        set { json.set("enduser", newValue) }
-        _modify {
-            var value = self.enduser
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enduser", value) } }
-            yield &value
-        }
+        get { json[member: "enduser"] }
+        set { json[member: "enduser"] = newValue }
+        _modify { yield &json[member: "enduser"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(admin: String? = nil, enduser: String? = nil) {
         self.init(json: [:])
-        if let admin { self.admin = admin }
-        if let enduser { self.enduser = enduser }
+        json.add("admin", admin)
+        json.add("enduser", enduser)
     }
 }
 
@@ -1414,21 +1280,18 @@ extension Schemas {
 
 extension ApplicationSettingsNotifications {
     /// `vpn`: ``ApplicationSettingsNotificationsVpn``.
+    @_alwaysEmitIntoClient
     public var vpn: ApplicationSettingsNotificationsVpn? {
-        get { json.model("vpn") }
-        set { json.set("vpn", newValue) }
-        _modify {
-            var value = self.vpn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("vpn", value) } }
-            yield &value
-        }
+        get { json[member: "vpn"] }
+        set { json[member: "vpn"] = newValue }
+        _modify { yield &json[member: "vpn"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(vpn: ApplicationSettingsNotificationsVpn? = nil) {
         self.init(json: [:])
-        if let vpn { self.vpn = vpn }
+        json.add("vpn", vpn)
     }
 }
 
@@ -1446,46 +1309,160 @@ extension Schemas {
 
 extension ApplicationSettingsNotificationsVpn {
     /// `helpUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var helpUrl: String? {
-        get { json.text("helpUrl") }
-        set { json.set("helpUrl", newValue) }
-        _modify {
-            var value = self.helpUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("helpUrl", value) } }
-            yield &value
-        }
+        get { json[member: "helpUrl"] }
+        set { json[member: "helpUrl"] = newValue }
+        _modify { yield &json[member: "helpUrl"] }
     }
 
     /// `message`: string, may be null.
+    @_alwaysEmitIntoClient
     public var message: String? {
-        get { json.text("message") }
-        set { json.set("message", newValue) }
-        _modify {
-            var value = self.message
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("message", value) } }
-            yield &value
-        }
+        get { json[member: "message"] }
+        set { json[member: "message"] = newValue }
+        _modify { yield &json[member: "message"] }
     }
 
     /// `network`: ``ApplicationSettingsNotificationsVpnNetwork``, required.
+    @_alwaysEmitIntoClient
     public var network: ApplicationSettingsNotificationsVpnNetwork? {
-        get { json.model("network") }
-        set { json.set("network", newValue) }
-        _modify {
-            var value = self.network
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("network", value) } }
-            yield &value
-        }
+        get { json[member: "network"] }
+        set { json[member: "network"] = newValue }
+        _modify { yield &json[member: "network"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(helpUrl: String? = nil, message: String? = nil, network: ApplicationSettingsNotificationsVpnNetwork? = nil) {
         self.init(json: [:])
-        if let helpUrl { self.helpUrl = helpUrl }
-        if let message { self.message = message }
-        if let network { self.network = network }
+        json.add("helpUrl", helpUrl)
+        json.add("message", message)
+        json.add("network", network)
     }
+}
+
+/// Schema `ApplicationSettingsNotificationsVpnNetwork`.
+public typealias ApplicationSettingsNotificationsVpnNetwork = Model<Schemas.ApplicationSettingsNotificationsVpnNetwork>
+
+extension Schemas {
+    /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
+    public enum ApplicationSettingsNotificationsVpnNetwork: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
+        ]
+    }
+}
+
+extension ApplicationSettingsNotificationsVpnNetwork {
+    /// `connection`: ``ApplicationSettingsNotificationsVpnNetworkConnection``.
+    @_alwaysEmitIntoClient
+    public var connection: ApplicationSettingsNotificationsVpnNetworkConnection? {
+        get { json[member: "connection"] }
+        set { json[member: "connection"] = newValue }
+        _modify { yield &json[member: "connection"] }
+    }
+
+    /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
+    public var exclude: [String]? {
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
+    }
+
+    /// `include`: list of strings.
+    @_alwaysEmitIntoClient
+    public var include: [String]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        connection: ApplicationSettingsNotificationsVpnNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil
+    ) {
+        self.init(json: [:])
+        json.add("connection", connection)
+        json.add("exclude", exclude)
+        json.add("include", include)
+    }
+}
+
+/// `ApplicationSettingsNotificationsVpnNetwork.connection`.
+public typealias ApplicationSettingsNotificationsVpnNetworkConnection = OpenEnum<Schemas.ApplicationSettingsNotificationsVpnNetworkConnection>
+
+extension Schemas {
+    /// `ApplicationSettingsNotificationsVpnNetwork.connection`.
+    public enum ApplicationSettingsNotificationsVpnNetworkConnection {}
+}
+
+extension ApplicationSettingsNotificationsVpnNetworkConnection {
+    /// `DISABLED`
+    @_alwaysEmitIntoClient
+    public static var disabled: Self { Self("DISABLED") }
+
+    /// `ANYWHERE`
+    @_alwaysEmitIntoClient
+    public static var anywhere: Self { Self("ANYWHERE") }
+
+    /// `ON_NETWORK`
+    @_alwaysEmitIntoClient
+    public static var onNetwork: Self { Self("ON_NETWORK") }
+
+    /// `OFF_NETWORK`
+    @_alwaysEmitIntoClient
+    public static var offNetwork: Self { Self("OFF_NETWORK") }
+
+    /// `ZONE`
+    @_alwaysEmitIntoClient
+    public static var zone: Self { Self("ZONE") }
+}
+
+/// Schema `ApplicationSignOnMode`.
+public typealias ApplicationSignOnMode = OpenEnum<Schemas.ApplicationSignOnMode>
+
+extension Schemas {
+    /// Schema `ApplicationSignOnMode`.
+    public enum ApplicationSignOnMode {}
+}
+
+extension ApplicationSignOnMode {
+    /// `AUTO_LOGIN`
+    @_alwaysEmitIntoClient
+    public static var autoLogin: Self { Self("AUTO_LOGIN") }
+
+    /// `BASIC_AUTH`
+    @_alwaysEmitIntoClient
+    public static var basicAuth: Self { Self("BASIC_AUTH") }
+
+    /// `BOOKMARK`
+    @_alwaysEmitIntoClient
+    public static var bookmark: Self { Self("BOOKMARK") }
+
+    /// `BROWSER_PLUGIN`
+    @_alwaysEmitIntoClient
+    public static var browserPlugin: Self { Self("BROWSER_PLUGIN") }
+
+    /// `OPENID_CONNECT`
+    @_alwaysEmitIntoClient
+    public static var openidConnect: Self { Self("OPENID_CONNECT") }
+
+    /// `SAML_1_1`
+    @_alwaysEmitIntoClient
+    public static var saml11: Self { Self("SAML_1_1") }
+
+    /// `SAML_2_0`
+    @_alwaysEmitIntoClient
+    public static var saml20: Self { Self("SAML_2_0") }
+
+    /// `SECURE_PASSWORD_STORE`
+    @_alwaysEmitIntoClient
+    public static var securePasswordStore: Self { Self("SECURE_PASSWORD_STORE") }
+
+    /// `WS_FEDERATION`
+    @_alwaysEmitIntoClient
+    public static var wsFederation: Self { Self("WS_FEDERATION") }
 }

@@ -2,1471 +2,464 @@
 
 import Foundation
 
-/// Schema `SecurePasswordStoreApplication`.
-public typealias SecurePasswordStoreApplication = Model<Schemas.SecurePasswordStoreApplication>
+/// Schema `WsFederationApplication`.
+public typealias WsFederationApplication = Model<Schemas.WsFederationApplication>
 
 extension Schemas {
-    /// Schema `SecurePasswordStoreApplication`.
-    public enum SecurePasswordStoreApplication: Schema {
+    /// Schema `WsFederationApplication`.
+    public enum WsFederationApplication: Schema {
         public static let properties: [SchemaProperty] = [
             .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
             .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
             .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
             .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
             .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
-            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
-            .init("settings", .model(SecurePasswordStoreApplicationSettings.self))
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
+            .init("name", .text), .init("settings", .model(WsFederationApplicationSettings.self))
         ]
     }
 }
 
-extension SecurePasswordStoreApplication {
+extension WsFederationApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
     public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify {
-            var value = self.accessibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessibility", value) } }
-            yield &value
-        }
+        get { json[member: "accessibility"] }
+        set { json[member: "accessibility"] = newValue }
+        _modify { yield &json[member: "accessibility"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
     public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify {
-            var value = self.features
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("features", value) } }
-            yield &value
-        }
+        get { json[member: "features"] }
+        set { json[member: "features"] = newValue }
+        _modify { yield &json[member: "features"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
     public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify {
-            var value = self.licensing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("licensing", value) } }
-            yield &value
-        }
+        get { json[member: "licensing"] }
+        set { json[member: "licensing"] = newValue }
+        _modify { yield &json[member: "licensing"] }
     }
 
     /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
     public var signOnMode: ApplicationSignOnMode? {
-        get { json.openEnum("signOnMode") }
-        set { json.set("signOnMode", newValue) }
-        _modify {
-            var value = self.signOnMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
-            yield &value
-        }
+        get { json[member: "signOnMode"] }
+        set { json[member: "signOnMode"] = newValue }
+        _modify { yield &json[member: "signOnMode"] }
     }
 
     /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationLifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
     public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify {
-            var value = self.visibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("visibility", value) } }
-            yield &value
-        }
+        get { json[member: "visibility"] }
+        set { json[member: "visibility"] = newValue }
+        _modify { yield &json[member: "visibility"] }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: ApplicationEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
     public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify {
-            var value = self.universalLogout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
-            yield &value
-        }
+        get { json[member: "universalLogout"] }
+        set { json[member: "universalLogout"] = newValue }
+        _modify { yield &json[member: "universalLogout"] }
     }
 
-    /// `credentials`: ``SchemeApplicationCredentials``.
-    public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+    /// `credentials`: ``ApplicationCredentials``.
+    @_alwaysEmitIntoClient
+    public var credentials: ApplicationCredentials? {
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
-    /// `name`: ``SecurePasswordStoreApplicationName``, required.
-    public var name: SecurePasswordStoreApplicationName? {
-        get { json.openEnum("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+    /// `name`: ``WsFederationApplicationName``, required.
+    @_alwaysEmitIntoClient
+    public var name: WsFederationApplicationName? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
-    /// `settings`: ``SecurePasswordStoreApplicationSettings``, required.
-    public var settings: SecurePasswordStoreApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+    /// `settings`: ``WsFederationApplicationSettings``, required.
+    @_alwaysEmitIntoClient
+    public var settings: WsFederationApplicationSettings? {
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SECURE_PASSWORD_STORE",
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "WS_FEDERATION",
         status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
-        name: SecurePasswordStoreApplicationName? = nil, settings: SecurePasswordStoreApplicationSettings? = nil
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
+        name: WsFederationApplicationName? = nil, settings: WsFederationApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
+        json.add("accessibility", accessibility)
+        json.add("features", features)
+        json.add("label", label)
+        json.add("licensing", licensing)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode)
+        json.add("status", status)
+        json.add("visibility", visibility)
+        json.add("_links", links)
+        json.add("universalLogout", universalLogout)
+        json.add("credentials", credentials)
+        json.add("name", name)
+        json.add("settings", settings)
     }
 }
 
-/// `SecurePasswordStoreApplication.name`.
-public typealias SecurePasswordStoreApplicationName = OpenEnum<Schemas.SecurePasswordStoreApplicationName>
+/// `WsFederationApplication.name`.
+public typealias WsFederationApplicationName = OpenEnum<Schemas.WsFederationApplicationName>
 
 extension Schemas {
-    /// `SecurePasswordStoreApplication.name`.
-    public enum SecurePasswordStoreApplicationName {}
+    /// `WsFederationApplication.name`.
+    public enum WsFederationApplicationName {}
 }
 
-extension SecurePasswordStoreApplicationName {
-    /// `template_sps`
-    public static var templateSps: Self { Self("template_sps") }
+extension WsFederationApplicationName {
+    /// `template_wsfed`
+    @_alwaysEmitIntoClient
+    public static var templateWsfed: Self { Self("template_wsfed") }
 }
 
-/// Schema `SecurePasswordStoreApplicationSettings`.
-public typealias SecurePasswordStoreApplicationSettings = Model<Schemas.SecurePasswordStoreApplicationSettings>
+/// Schema `WsFederationApplicationSettings`.
+public typealias WsFederationApplicationSettings = Model<Schemas.WsFederationApplicationSettings>
 
 extension Schemas {
-    /// Schema `SecurePasswordStoreApplicationSettings`.
-    public enum SecurePasswordStoreApplicationSettings: Schema {
+    /// Schema `WsFederationApplicationSettings`.
+    public enum WsFederationApplicationSettings: Schema {
         public static let properties: [SchemaProperty] = [
             .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
             .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
             .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(SecurePasswordStoreApplicationSettingsApplication.self))
+            .init("app", .model(WsFederationApplicationSettingsApplication.self))
         ]
     }
 }
 
-extension SecurePasswordStoreApplicationSettings {
+extension WsFederationApplicationSettings {
     /// `identityStoreId`: string.
+    @_alwaysEmitIntoClient
     public var identityStoreId: String? {
-        get { json.text("identityStoreId") }
-        set { json.set("identityStoreId", newValue) }
-        _modify {
-            var value = self.identityStoreId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
-            yield &value
-        }
+        get { json[member: "identityStoreId"] }
+        set { json[member: "identityStoreId"] = newValue }
+        _modify { yield &json[member: "identityStoreId"] }
     }
 
     /// `implicitAssignment`: boolean.
+    @_alwaysEmitIntoClient
     public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue) }
-        _modify {
-            var value = self.implicitAssignment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
-            yield &value
-        }
+        get { json[member: "implicitAssignment"] }
+        set { json[member: "implicitAssignment"] = newValue }
+        _modify { yield &json[member: "implicitAssignment"] }
     }
 
     /// `inlineHookId`: string.
+    @_alwaysEmitIntoClient
     public var inlineHookId: String? {
-        get { json.text("inlineHookId") }
-        set { json.set("inlineHookId", newValue) }
-        _modify {
-            var value = self.inlineHookId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
-            yield &value
-        }
+        get { json[member: "inlineHookId"] }
+        set { json[member: "inlineHookId"] = newValue }
+        _modify { yield &json[member: "inlineHookId"] }
     }
 
     /// `notes`: ``ApplicationSettingsNotes``.
+    @_alwaysEmitIntoClient
     public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify {
-            var value = self.notes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notes", value) } }
-            yield &value
-        }
+        get { json[member: "notes"] }
+        set { json[member: "notes"] = newValue }
+        _modify { yield &json[member: "notes"] }
     }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
+    @_alwaysEmitIntoClient
     public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify {
-            var value = self.notifications
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notifications", value) } }
-            yield &value
-        }
+        get { json[member: "notifications"] }
+        set { json[member: "notifications"] = newValue }
+        _modify { yield &json[member: "notifications"] }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+    @_alwaysEmitIntoClient
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json[member: "emOptInStatus"] }
 
     /// `manualProvisioning`: boolean.
+    @_alwaysEmitIntoClient
     public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue) }
-        _modify {
-            var value = self.manualProvisioning
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
-            yield &value
-        }
+        get { json[member: "manualProvisioning"] }
+        set { json[member: "manualProvisioning"] = newValue }
+        _modify { yield &json[member: "manualProvisioning"] }
     }
 
-    /// `app`: ``SecurePasswordStoreApplicationSettingsApplication``.
-    public var app: SecurePasswordStoreApplicationSettingsApplication? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
+    /// `app`: ``WsFederationApplicationSettingsApplication``.
+    @_alwaysEmitIntoClient
+    public var app: WsFederationApplicationSettingsApplication? {
+        get { json[member: "app"] }
+        set { json[member: "app"] = newValue }
+        _modify { yield &json[member: "app"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: SecurePasswordStoreApplicationSettingsApplication? = nil
+        app: WsFederationApplicationSettingsApplication? = nil
     ) {
         self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes)
+        json.add("notifications", notifications)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app)
     }
 }
 
-/// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-public typealias SecurePasswordStoreApplicationSettingsApplication = Model<Schemas.SecurePasswordStoreApplicationSettingsApplication>
+/// Schema `WsFederationApplicationSettingsApplication`.
+public typealias WsFederationApplicationSettingsApplication = Model<Schemas.WsFederationApplicationSettingsApplication>
 
 extension Schemas {
-    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-    public enum SecurePasswordStoreApplicationSettingsApplication: Schema {
+    /// Schema `WsFederationApplicationSettingsApplication`.
+    public enum WsFederationApplicationSettingsApplication: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("optionalField1", .text), .init("optionalField1Value", .text), .init("optionalField2", .text),
-            .init("optionalField2Value", .text), .init("optionalField3", .text), .init("optionalField3Value", .text),
-            .init("passwordField", .text), .init("url", .text), .init("usernameField", .text)
+            .init("attributeStatements", .text), .init("audienceRestriction", .text), .init("authnContextClassRef", .text),
+            .init("groupFilter", .text), .init("groupName", .text), .init("groupValueFormat", .text), .init("nameIDFormat", .text),
+            .init("realm", .text), .init("siteURL", .text), .init("usernameAttribute", .text), .init("wReplyOverride", .boolean),
+            .init("wReplyURL", .text)
         ]
     }
 }
 
-extension SecurePasswordStoreApplicationSettingsApplication {
-    /// `optionalField1`: string.
-    public var optionalField1: String? {
-        get { json.text("optionalField1") }
-        set { json.set("optionalField1", newValue) }
-        _modify {
-            var value = self.optionalField1
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("optionalField1", value) } }
-            yield &value
-        }
+extension WsFederationApplicationSettingsApplication {
+    /// `attributeStatements`: string.
+    @_alwaysEmitIntoClient
+    public var attributeStatements: String? {
+        get { json[member: "attributeStatements"] }
+        set { json[member: "attributeStatements"] = newValue }
+        _modify { yield &json[member: "attributeStatements"] }
     }
 
-    /// `optionalField1Value`: string.
-    public var optionalField1Value: String? {
-        get { json.text("optionalField1Value") }
-        set { json.set("optionalField1Value", newValue) }
-        _modify {
-            var value = self.optionalField1Value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("optionalField1Value", value) } }
-            yield &value
-        }
+    /// `audienceRestriction`: string, required.
+    @_alwaysEmitIntoClient
+    public var audienceRestriction: String? {
+        get { json[member: "audienceRestriction"] }
+        set { json[member: "audienceRestriction"] = newValue }
+        _modify { yield &json[member: "audienceRestriction"] }
     }
 
-    /// `optionalField2`: string.
-    public var optionalField2: String? {
-        get { json.text("optionalField2") }
-        set { json.set("optionalField2", newValue) }
-        _modify {
-            var value = self.optionalField2
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("optionalField2", value) } }
-            yield &value
-        }
+    /// `authnContextClassRef`: string, required.
+    @_alwaysEmitIntoClient
+    public var authnContextClassRef: String? {
+        get { json[member: "authnContextClassRef"] }
+        set { json[member: "authnContextClassRef"] = newValue }
+        _modify { yield &json[member: "authnContextClassRef"] }
     }
 
-    /// `optionalField2Value`: string.
-    public var optionalField2Value: String? {
-        get { json.text("optionalField2Value") }
-        set { json.set("optionalField2Value", newValue) }
-        _modify {
-            var value = self.optionalField2Value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("optionalField2Value", value) } }
-            yield &value
-        }
+    /// `groupFilter`: string.
+    @_alwaysEmitIntoClient
+    public var groupFilter: String? {
+        get { json[member: "groupFilter"] }
+        set { json[member: "groupFilter"] = newValue }
+        _modify { yield &json[member: "groupFilter"] }
     }
 
-    /// `optionalField3`: string.
-    public var optionalField3: String? {
-        get { json.text("optionalField3") }
-        set { json.set("optionalField3", newValue) }
-        _modify {
-            var value = self.optionalField3
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("optionalField3", value) } }
-            yield &value
-        }
+    /// `groupName`: string.
+    @_alwaysEmitIntoClient
+    public var groupName: String? {
+        get { json[member: "groupName"] }
+        set { json[member: "groupName"] = newValue }
+        _modify { yield &json[member: "groupName"] }
     }
 
-    /// `optionalField3Value`: string.
-    public var optionalField3Value: String? {
-        get { json.text("optionalField3Value") }
-        set { json.set("optionalField3Value", newValue) }
-        _modify {
-            var value = self.optionalField3Value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("optionalField3Value", value) } }
-            yield &value
-        }
+    /// `groupValueFormat`: ``WsFederationApplicationSettingsApplicationGroupValueFormat``, required.
+    @_alwaysEmitIntoClient
+    public var groupValueFormat: WsFederationApplicationSettingsApplicationGroupValueFormat? {
+        get { json[member: "groupValueFormat"] }
+        set { json[member: "groupValueFormat"] = newValue }
+        _modify { yield &json[member: "groupValueFormat"] }
     }
 
-    /// `passwordField`: string, required.
-    public var passwordField: String? {
-        get { json.text("passwordField") }
-        set { json.set("passwordField", newValue) }
-        _modify {
-            var value = self.passwordField
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passwordField", value) } }
-            yield &value
-        }
+    /// `nameIDFormat`: string, required.
+    @_alwaysEmitIntoClient
+    public var nameIDFormat: String? {
+        get { json[member: "nameIDFormat"] }
+        set { json[member: "nameIDFormat"] = newValue }
+        _modify { yield &json[member: "nameIDFormat"] }
     }
 
-    /// `url`: string, required.
-    public var url: String? {
-        get { json.text("url") }
-        set { json.set("url", newValue) }
-        _modify {
-            var value = self.url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("url", value) } }
-            yield &value
-        }
+    /// `realm`: string.
+    @_alwaysEmitIntoClient
+    public var realm: String? {
+        get { json[member: "realm"] }
+        set { json[member: "realm"] = newValue }
+        _modify { yield &json[member: "realm"] }
     }
 
-    /// `usernameField`: string, required.
-    public var usernameField: String? {
-        get { json.text("usernameField") }
-        set { json.set("usernameField", newValue) }
-        _modify {
-            var value = self.usernameField
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usernameField", value) } }
-            yield &value
-        }
+    /// `siteURL`: string, required.
+    @_alwaysEmitIntoClient
+    public var siteURL: String? {
+        get { json[member: "siteURL"] }
+        set { json[member: "siteURL"] = newValue }
+        _modify { yield &json[member: "siteURL"] }
+    }
+
+    /// `usernameAttribute`: ``WsFederationApplicationSettingsApplicationUsernameAttribute``, required.
+    @_alwaysEmitIntoClient
+    public var usernameAttribute: WsFederationApplicationSettingsApplicationUsernameAttribute? {
+        get { json[member: "usernameAttribute"] }
+        set { json[member: "usernameAttribute"] = newValue }
+        _modify { yield &json[member: "usernameAttribute"] }
+    }
+
+    /// `wReplyOverride`: boolean.
+    @_alwaysEmitIntoClient
+    public var wReplyOverride: Bool? {
+        get { json[member: "wReplyOverride"] }
+        set { json[member: "wReplyOverride"] = newValue }
+        _modify { yield &json[member: "wReplyOverride"] }
+    }
+
+    /// `wReplyURL`: string, required.
+    @_alwaysEmitIntoClient
+    public var wReplyURL: String? {
+        get { json[member: "wReplyURL"] }
+        set { json[member: "wReplyURL"] = newValue }
+        _modify { yield &json[member: "wReplyURL"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
-        optionalField1: String? = nil, optionalField1Value: String? = nil, optionalField2: String? = nil,
-        optionalField2Value: String? = nil, optionalField3: String? = nil, optionalField3Value: String? = nil, passwordField: String? = nil,
-        url: String? = nil, usernameField: String? = nil
+        attributeStatements: String? = nil, audienceRestriction: String? = nil, authnContextClassRef: String? = nil,
+        groupFilter: String? = nil, groupName: String? = nil,
+        groupValueFormat: WsFederationApplicationSettingsApplicationGroupValueFormat? = nil, nameIDFormat: String? = nil,
+        realm: String? = nil, siteURL: String? = nil, usernameAttribute: WsFederationApplicationSettingsApplicationUsernameAttribute? = nil,
+        wReplyOverride: Bool? = nil, wReplyURL: String? = nil
     ) {
         self.init(json: [:])
-        if let optionalField1 { self.optionalField1 = optionalField1 }
-        if let optionalField1Value { self.optionalField1Value = optionalField1Value }
-        if let optionalField2 { self.optionalField2 = optionalField2 }
-        if let optionalField2Value { self.optionalField2Value = optionalField2Value }
-        if let optionalField3 { self.optionalField3 = optionalField3 }
-        if let optionalField3Value { self.optionalField3Value = optionalField3Value }
-        if let passwordField { self.passwordField = passwordField }
-        if let url { self.url = url }
-        if let usernameField { self.usernameField = usernameField }
+        json.add("attributeStatements", attributeStatements)
+        json.add("audienceRestriction", audienceRestriction)
+        json.add("authnContextClassRef", authnContextClassRef)
+        json.add("groupFilter", groupFilter)
+        json.add("groupName", groupName)
+        json.add("groupValueFormat", groupValueFormat)
+        json.add("nameIDFormat", nameIDFormat)
+        json.add("realm", realm)
+        json.add("siteURL", siteURL)
+        json.add("usernameAttribute", usernameAttribute)
+        json.add("wReplyOverride", wReplyOverride)
+        json.add("wReplyURL", wReplyURL)
     }
 }
 
-/// Schema `SessionIdentityProvider`.
-public typealias SessionIdentityProvider = Model<Schemas.SessionIdentityProvider>
+/// `WsFederationApplicationSettingsApplication.groupValueFormat`.
+public typealias WsFederationApplicationSettingsApplicationGroupValueFormat = OpenEnum<Schemas.WsFederationApplicationSettingsApplicationGroupValueFormat>
 
 extension Schemas {
-    /// Schema `SessionIdentityProvider`.
-    public enum SessionIdentityProvider: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
-    }
+    /// `WsFederationApplicationSettingsApplication.groupValueFormat`.
+    public enum WsFederationApplicationSettingsApplicationGroupValueFormat {}
 }
 
-extension SessionIdentityProvider {
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+extension WsFederationApplicationSettingsApplicationGroupValueFormat {
+    /// `windowsDomainQualifiedName`
+    @_alwaysEmitIntoClient
+    public static var windowsDomainQualifiedName: Self { Self("windowsDomainQualifiedName") }
 
-    /// `type`: ``SessionIdentityProviderType``.
-    public var type: SessionIdentityProviderType? { json.openEnum("type") }
+    /// `samAccountName`
+    @_alwaysEmitIntoClient
+    public static var samAccountName: Self { Self("samAccountName") }
+
+    /// `dn`
+    @_alwaysEmitIntoClient
+    public static var dn: Self { Self("dn") }
 }
 
-/// Schema `SessionIdentityProviderType`.
-public typealias SessionIdentityProviderType = OpenEnum<Schemas.SessionIdentityProviderType>
+/// `WsFederationApplicationSettingsApplication.usernameAttribute`.
+public typealias WsFederationApplicationSettingsApplicationUsernameAttribute = OpenEnum<Schemas.WsFederationApplicationSettingsApplicationUsernameAttribute>
 
 extension Schemas {
-    /// Schema `SessionIdentityProviderType`.
-    public enum SessionIdentityProviderType {}
+    /// `WsFederationApplicationSettingsApplication.usernameAttribute`.
+    public enum WsFederationApplicationSettingsApplicationUsernameAttribute {}
 }
 
-extension SessionIdentityProviderType {
-    /// `ACTIVE_DIRECTORY`
-    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
-
-    /// `FEDERATION`
-    public static var federation: Self { Self("FEDERATION") }
-
-    /// `LDAP`
-    public static var ldap: Self { Self("LDAP") }
-
-    /// `OKTA`
-    public static var okta: Self { Self("OKTA") }
-
-    /// `SOCIAL`
-    public static var social: Self { Self("SOCIAL") }
-}
-
-/// Schema `SignInPageTouchPointVariant`.
-public typealias SignInPageTouchPointVariant = OpenEnum<Schemas.SignInPageTouchPointVariant>
-
-extension Schemas {
-    /// Schema `SignInPageTouchPointVariant`.
-    public enum SignInPageTouchPointVariant {}
-}
-
-extension SignInPageTouchPointVariant {
-    /// `BACKGROUND_IMAGE`
-    public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
-
-    /// `BACKGROUND_SECONDARY_COLOR`
-    public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
-
-    /// `OKTA_DEFAULT`
-    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
-}
-
-/// Schema `SignOnInlineHook`.
-public typealias SignOnInlineHook = Model<Schemas.SignOnInlineHook>
-
-extension Schemas {
-    /// Schema `SignOnInlineHook`.
-    public enum SignOnInlineHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension SignOnInlineHook {
-    /// `id`: string.
-    public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// Schema `SigningAlgorithm`.
-public typealias SigningAlgorithm = OpenEnum<Schemas.SigningAlgorithm>
-
-extension Schemas {
-    /// Schema `SigningAlgorithm`.
-    public enum SigningAlgorithm {}
-}
-
-extension SigningAlgorithm {
-    /// `ES256`
-    public static var es256: Self { Self("ES256") }
-
-    /// `ES384`
-    public static var es384: Self { Self("ES384") }
-
-    /// `ES512`
-    public static var es512: Self { Self("ES512") }
-
-    /// `HS256`
-    public static var hs256: Self { Self("HS256") }
-
-    /// `HS384`
-    public static var hs384: Self { Self("HS384") }
-
-    /// `HS512`
-    public static var hs512: Self { Self("HS512") }
-
-    /// `RS256`
-    public static var rs256: Self { Self("RS256") }
-
-    /// `RS384`
-    public static var rs384: Self { Self("RS384") }
-
-    /// `RS512`
-    public static var rs512: Self { Self("RS512") }
-}
-
-/// Schema `SingleLogout`.
-public typealias SingleLogout = Model<Schemas.SingleLogout>
-
-extension Schemas {
-    /// Schema `SingleLogout`.
-    public enum SingleLogout: Schema {
-        public static let properties: [SchemaProperty] = [.init("enabled", .boolean), .init("issuer", .text), .init("logoutUrl", .text)]
-    }
-}
-
-extension SingleLogout {
-    /// `enabled`: boolean.
-    public var enabled: Bool? {
-        get { json.boolean("enabled") }
-        set { json.set("enabled", newValue) }
-        _modify {
-            var value = self.enabled
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enabled", value) } }
-            yield &value
-        }
-    }
-
-    /// `issuer`: string.
-    public var issuer: String? {
-        get { json.text("issuer") }
-        set { json.set("issuer", newValue) }
-        _modify {
-            var value = self.issuer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("issuer", value) } }
-            yield &value
-        }
-    }
-
-    /// `logoutUrl`: string.
-    public var logoutUrl: String? {
-        get { json.text("logoutUrl") }
-        set { json.set("logoutUrl", newValue) }
-        _modify {
-            var value = self.logoutUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("logoutUrl", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(enabled: Bool? = nil, issuer: String? = nil, logoutUrl: String? = nil) {
-        self.init(json: [:])
-        if let enabled { self.enabled = enabled }
-        if let issuer { self.issuer = issuer }
-        if let logoutUrl { self.logoutUrl = logoutUrl }
-    }
-}
-
-/// Schema `SloParticipate`.
-public typealias SloParticipate = Model<Schemas.SloParticipate>
-
-extension Schemas {
-    /// Schema `SloParticipate`.
-    public enum SloParticipate: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("bindingType", .text), .init("enabled", .boolean), .init("logoutRequestUrl", .text),
-            .init("sessionIndexRequired", .boolean)
-        ]
-    }
-}
-
-extension SloParticipate {
-    /// `bindingType`: ``SloParticipateBindingType``.
-    public var bindingType: SloParticipateBindingType? {
-        get { json.openEnum("bindingType") }
-        set { json.set("bindingType", newValue) }
-        _modify {
-            var value = self.bindingType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("bindingType", value) } }
-            yield &value
-        }
-    }
-
-    /// `enabled`: boolean.
-    public var enabled: Bool? {
-        get { json.boolean("enabled") }
-        set { json.set("enabled", newValue) }
-        _modify {
-            var value = self.enabled
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enabled", value) } }
-            yield &value
-        }
-    }
-
-    /// `logoutRequestUrl`: string.
-    public var logoutRequestUrl: String? {
-        get { json.text("logoutRequestUrl") }
-        set { json.set("logoutRequestUrl", newValue) }
-        _modify {
-            var value = self.logoutRequestUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("logoutRequestUrl", value) } }
-            yield &value
-        }
-    }
-
-    /// `sessionIndexRequired`: boolean.
-    public var sessionIndexRequired: Bool? {
-        get { json.boolean("sessionIndexRequired") }
-        set { json.set("sessionIndexRequired", newValue) }
-        _modify {
-            var value = self.sessionIndexRequired
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sessionIndexRequired", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        bindingType: SloParticipateBindingType? = nil, enabled: Bool? = nil, logoutRequestUrl: String? = nil,
-        sessionIndexRequired: Bool? = nil
-    ) {
-        self.init(json: [:])
-        if let bindingType { self.bindingType = bindingType }
-        if let enabled { self.enabled = enabled }
-        if let logoutRequestUrl { self.logoutRequestUrl = logoutRequestUrl }
-        if let sessionIndexRequired { self.sessionIndexRequired = sessionIndexRequired }
-    }
-}
-
-/// `SloParticipate.bindingType`.
-public typealias SloParticipateBindingType = OpenEnum<Schemas.SloParticipateBindingType>
-
-extension Schemas {
-    /// `SloParticipate.bindingType`.
-    public enum SloParticipateBindingType {}
-}
-
-extension SloParticipateBindingType {
-    /// `POST`
-    public static var post: Self { Self("POST") }
-
-    /// `REDIRECT`
-    public static var redirect: Self { Self("REDIRECT") }
-}
-
-/// `StandardRole._embedded`.
-public typealias StandardRoleEmbedded = Model<Schemas.StandardRoleEmbedded>
-
-extension Schemas {
-    /// `StandardRole._embedded`.
-    public enum StandardRoleEmbedded: Schema {
-        public static let properties: [SchemaProperty] = [.init("targets", .model(StandardRoleEmbeddedTargets.self))]
-    }
-}
-
-extension StandardRoleEmbedded {
-    /// `targets`: ``StandardRoleEmbeddedTargets``.
-    public var targets: StandardRoleEmbeddedTargets? { json.model("targets") }
-}
-
-/// `StandardRole._embedded.targets`.
-public typealias StandardRoleEmbeddedTargets = Model<Schemas.StandardRoleEmbeddedTargets>
-
-extension Schemas {
-    /// `StandardRole._embedded.targets`.
-    public enum StandardRoleEmbeddedTargets: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("groups", .list(.model(Group.self))), .init("catalog", .model(StandardRoleEmbeddedTargetsCatalog.self))
-        ]
-    }
-}
-
-extension StandardRoleEmbeddedTargets {
-    /// `groups`: list of ``Group``.
-    public var groups: [Group]? { json.models("groups") }
-
-    /// `catalog`: ``StandardRoleEmbeddedTargetsCatalog``.
-    public var catalog: StandardRoleEmbeddedTargetsCatalog? { json.model("catalog") }
-}
-
-/// `StandardRole._embedded.targets.catalog`.
-public typealias StandardRoleEmbeddedTargetsCatalog = Model<Schemas.StandardRoleEmbeddedTargetsCatalog>
-
-extension Schemas {
-    /// `StandardRole._embedded.targets.catalog`.
-    public enum StandardRoleEmbeddedTargetsCatalog: Schema {
-        public static let properties: [SchemaProperty] = [.init("apps", .list(.model(CatalogApplication.self)))]
-    }
-}
-
-extension StandardRoleEmbeddedTargetsCatalog {
-    /// `apps`: list of ``CatalogApplication``.
-    public var apps: [CatalogApplication]? { json.models("apps") }
-}
-
-/// Schema `SwaApplicationSettings`.
-public typealias SwaApplicationSettings = Model<Schemas.SwaApplicationSettings>
-
-extension Schemas {
-    /// Schema `SwaApplicationSettings`.
-    public enum SwaApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(SwaApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension SwaApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? {
-        get { json.text("identityStoreId") }
-        set { json.set("identityStoreId", newValue) }
-        _modify {
-            var value = self.identityStoreId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
-            yield &value
-        }
-    }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue) }
-        _modify {
-            var value = self.implicitAssignment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
-            yield &value
-        }
-    }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? {
-        get { json.text("inlineHookId") }
-        set { json.set("inlineHookId", newValue) }
-        _modify {
-            var value = self.inlineHookId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
-            yield &value
-        }
-    }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify {
-            var value = self.notes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notes", value) } }
-            yield &value
-        }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify {
-            var value = self.notifications
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notifications", value) } }
-            yield &value
-        }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue) }
-        _modify {
-            var value = self.manualProvisioning
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
-            yield &value
-        }
-    }
-
-    /// `app`: ``SwaApplicationSettingsApplication``.
-    public var app: SwaApplicationSettingsApplication? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: SwaApplicationSettingsApplication? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `SwaApplicationSettingsApplication`.
-public typealias SwaApplicationSettingsApplication = Model<Schemas.SwaApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `SwaApplicationSettingsApplication`.
-    public enum SwaApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("buttonField", .text), .init("buttonSelector", .text), .init("extraFieldSelector", .text),
-            .init("extraFieldValue", .text), .init("loginUrlRegex", .text), .init("passwordField", .text), .init("passwordSelector", .text),
-            .init("targetURL", .text), .init("url", .text), .init("usernameField", .text), .init("userNameSelector", .text)
-        ]
-    }
-}
-
-extension SwaApplicationSettingsApplication {
-    /// `buttonField`: string.
-    public var buttonField: String? {
-        get { json.text("buttonField") }
-        set { json.set("buttonField", newValue) }
-        _modify {
-            var value = self.buttonField
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("buttonField", value) } }
-            yield &value
-        }
-    }
-
-    /// `buttonSelector`: string.
-    public var buttonSelector: String? {
-        get { json.text("buttonSelector") }
-        set { json.set("buttonSelector", newValue) }
-        _modify {
-            var value = self.buttonSelector
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("buttonSelector", value) } }
-            yield &value
-        }
-    }
-
-    /// `extraFieldSelector`: string.
-    public var extraFieldSelector: String? {
-        get { json.text("extraFieldSelector") }
-        set { json.set("extraFieldSelector", newValue) }
-        _modify {
-            var value = self.extraFieldSelector
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("extraFieldSelector", value) } }
-            yield &value
-        }
-    }
-
-    /// `extraFieldValue`: string.
-    public var extraFieldValue: String? {
-        get { json.text("extraFieldValue") }
-        set { json.set("extraFieldValue", newValue) }
-        _modify {
-            var value = self.extraFieldValue
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("extraFieldValue", value) } }
-            yield &value
-        }
-    }
-
-    /// `loginUrlRegex`: string.
-    public var loginUrlRegex: String? {
-        get { json.text("loginUrlRegex") }
-        set { json.set("loginUrlRegex", newValue) }
-        _modify {
-            var value = self.loginUrlRegex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("loginUrlRegex", value) } }
-            yield &value
-        }
-    }
-
-    /// `passwordField`: string.
-    public var passwordField: String? {
-        get { json.text("passwordField") }
-        set { json.set("passwordField", newValue) }
-        _modify {
-            var value = self.passwordField
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passwordField", value) } }
-            yield &value
-        }
-    }
-
-    /// `passwordSelector`: string.
-    public var passwordSelector: String? {
-        get { json.text("passwordSelector") }
-        set { json.set("passwordSelector", newValue) }
-        _modify {
-            var value = self.passwordSelector
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passwordSelector", value) } }
-            yield &value
-        }
-    }
-
-    /// `targetURL`: string.
-    public var targetURL: String? {
-        get { json.text("targetURL") }
-        set { json.set("targetURL", newValue) }
-        _modify {
-            var value = self.targetURL
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("targetURL", value) } }
-            yield &value
-        }
-    }
-
-    /// `url`: string.
-    public var url: String? {
-        get { json.text("url") }
-        set { json.set("url", newValue) }
-        _modify {
-            var value = self.url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("url", value) } }
-            yield &value
-        }
-    }
-
-    /// `usernameField`: string.
-    public var usernameField: String? {
-        get { json.text("usernameField") }
-        set { json.set("usernameField", newValue) }
-        _modify {
-            var value = self.usernameField
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("usernameField", value) } }
-            yield &value
-        }
-    }
-
-    /// `userNameSelector`: string.
-    public var userNameSelector: String? {
-        get { json.text("userNameSelector") }
-        set { json.set("userNameSelector", newValue) }
-        _modify {
-            var value = self.userNameSelector
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userNameSelector", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        buttonField: String? = nil, buttonSelector: String? = nil, extraFieldSelector: String? = nil, extraFieldValue: String? = nil,
-        loginUrlRegex: String? = nil, passwordField: String? = nil, passwordSelector: String? = nil, targetURL: String? = nil,
-        url: String? = nil, usernameField: String? = nil, userNameSelector: String? = nil
-    ) {
-        self.init(json: [:])
-        if let buttonField { self.buttonField = buttonField }
-        if let buttonSelector { self.buttonSelector = buttonSelector }
-        if let extraFieldSelector { self.extraFieldSelector = extraFieldSelector }
-        if let extraFieldValue { self.extraFieldValue = extraFieldValue }
-        if let loginUrlRegex { self.loginUrlRegex = loginUrlRegex }
-        if let passwordField { self.passwordField = passwordField }
-        if let passwordSelector { self.passwordSelector = passwordSelector }
-        if let targetURL { self.targetURL = targetURL }
-        if let url { self.url = url }
-        if let usernameField { self.usernameField = usernameField }
-        if let userNameSelector { self.userNameSelector = userNameSelector }
-    }
-}
-
-/// Schema `ThemeResponse`.
-public typealias ThemeResponse = Model<Schemas.ThemeResponse>
-
-extension Schemas {
-    /// Schema `ThemeResponse`.
-    public enum ThemeResponse: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("backgroundImage", .text), .init("emailTemplateTouchPointVariant", .text),
-            .init("endUserDashboardTouchPointVariant", .text), .init("errorPageTouchPointVariant", .text), .init("favicon", .text),
-            .init("id", .text), .init("loadingPageTouchPointVariant", .text), .init("logo", .text), .init("primaryColorContrastHex", .text),
-            .init("primaryColorHex", .text), .init("secondaryColorContrastHex", .text), .init("secondaryColorHex", .text),
-            .init("signInPageTouchPointVariant", .text), .init("_links", .model(ThemeResponseLinks.self))
-        ]
-    }
-}
-
-extension ThemeResponse {
-    /// `backgroundImage`: string, read-only, may be null.
-    public var backgroundImage: String? { json.text("backgroundImage") }
-
-    /// `emailTemplateTouchPointVariant`: ``EmailTemplateTouchPointVariant``.
-    public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
-        get { json.openEnum("emailTemplateTouchPointVariant") }
-        set { json.set("emailTemplateTouchPointVariant", newValue) }
-        _modify {
-            var value = self.emailTemplateTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("emailTemplateTouchPointVariant", value) } }
-            yield &value
-        }
-    }
-
-    /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``.
-    public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
-        get { json.openEnum("endUserDashboardTouchPointVariant") }
-        set { json.set("endUserDashboardTouchPointVariant", newValue) }
-        _modify {
-            var value = self.endUserDashboardTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("endUserDashboardTouchPointVariant", value) } }
-            yield &value
-        }
-    }
-
-    /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``.
-    public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
-        get { json.openEnum("errorPageTouchPointVariant") }
-        set { json.set("errorPageTouchPointVariant", newValue) }
-        _modify {
-            var value = self.errorPageTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("errorPageTouchPointVariant", value) } }
-            yield &value
-        }
-    }
-
-    /// `favicon`: string, read-only.
-    public var favicon: String? { json.text("favicon") }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
-    public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
-        get { json.openEnum("loadingPageTouchPointVariant") }
-        set { json.set("loadingPageTouchPointVariant", newValue) }
-        _modify {
-            var value = self.loadingPageTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("loadingPageTouchPointVariant", value) } }
-            yield &value
-        }
-    }
-
-    /// `logo`: string, read-only.
-    public var logo: String? { json.text("logo") }
-
-    /// `primaryColorContrastHex`: string.
-    public var primaryColorContrastHex: String? {
-        get { json.text("primaryColorContrastHex") }
-        set { json.set("primaryColorContrastHex", newValue) }
-        _modify {
-            var value = self.primaryColorContrastHex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("primaryColorContrastHex", value) } }
-            yield &value
-        }
-    }
-
-    /// `primaryColorHex`: string.
-    public var primaryColorHex: String? {
-        get { json.text("primaryColorHex") }
-        set { json.set("primaryColorHex", newValue) }
-        _modify {
-            var value = self.primaryColorHex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("primaryColorHex", value) } }
-            yield &value
-        }
-    }
-
-    /// `secondaryColorContrastHex`: string.
-    public var secondaryColorContrastHex: String? {
-        get { json.text("secondaryColorContrastHex") }
-        set { json.set("secondaryColorContrastHex", newValue) }
-        _modify {
-            var value = self.secondaryColorContrastHex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secondaryColorContrastHex", value) } }
-            yield &value
-        }
-    }
-
-    /// `secondaryColorHex`: string.
-    public var secondaryColorHex: String? {
-        get { json.text("secondaryColorHex") }
-        set { json.set("secondaryColorHex", newValue) }
-        _modify {
-            var value = self.secondaryColorHex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secondaryColorHex", value) } }
-            yield &value
-        }
-    }
-
-    /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``.
-    public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
-        get { json.openEnum("signInPageTouchPointVariant") }
-        set { json.set("signInPageTouchPointVariant", newValue) }
-        _modify {
-            var value = self.signInPageTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signInPageTouchPointVariant", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``ThemeResponseLinks``.
-    public var links: ThemeResponseLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? = nil,
-        endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? = nil,
-        errorPageTouchPointVariant: ErrorPageTouchPointVariant? = nil, loadingPageTouchPointVariant: LoadingPageTouchPointVariant? = nil,
-        primaryColorContrastHex: String? = nil, primaryColorHex: String? = nil, secondaryColorContrastHex: String? = nil,
-        secondaryColorHex: String? = nil, signInPageTouchPointVariant: SignInPageTouchPointVariant? = nil, links: ThemeResponseLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let emailTemplateTouchPointVariant { self.emailTemplateTouchPointVariant = emailTemplateTouchPointVariant }
-        if let endUserDashboardTouchPointVariant { self.endUserDashboardTouchPointVariant = endUserDashboardTouchPointVariant }
-        if let errorPageTouchPointVariant { self.errorPageTouchPointVariant = errorPageTouchPointVariant }
-        if let loadingPageTouchPointVariant { self.loadingPageTouchPointVariant = loadingPageTouchPointVariant }
-        if let primaryColorContrastHex { self.primaryColorContrastHex = primaryColorContrastHex }
-        if let primaryColorHex { self.primaryColorHex = primaryColorHex }
-        if let secondaryColorContrastHex { self.secondaryColorContrastHex = secondaryColorContrastHex }
-        if let secondaryColorHex { self.secondaryColorHex = secondaryColorHex }
-        if let signInPageTouchPointVariant { self.signInPageTouchPointVariant = signInPageTouchPointVariant }
-        if let links { self.links = links }
-    }
-}
-
-/// `ThemeResponse._links`.
-public typealias ThemeResponseLinks = Model<Schemas.ThemeResponseLinks>
-
-extension Schemas {
-    /// `ThemeResponse._links`.
-    public enum ThemeResponseLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("background-image", .model(HrefObject.self)),
-            .init("favicon", .model(HrefObject.self)), .init("logo", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ThemeResponseLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
-    }
-
-    /// `background-image`: ``HrefObject``.
-    public var backgroundImage: HrefObject? {
-        get { json.model("background-image") }
-        set { json.set("background-image", newValue) }
-        _modify {
-            var value = self.backgroundImage
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("background-image", value) } }
-            yield &value
-        }
-    }
-
-    /// `favicon`: ``HrefObject``.
-    public var favicon: HrefObject? {
-        get { json.model("favicon") }
-        set { json.set("favicon", newValue) }
-        _modify {
-            var value = self.favicon
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("favicon", value) } }
-            yield &value
-        }
-    }
-
-    /// `logo`: ``HrefObject``.
-    public var logo: HrefObject? {
-        get { json.model("logo") }
-        set { json.set("logo", newValue) }
-        _modify {
-            var value = self.logo
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("logo", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, backgroundImage: HrefObject? = nil, favicon: HrefObject? = nil, logo: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let backgroundImage { self.backgroundImage = backgroundImage }
-        if let favicon { self.favicon = favicon }
-        if let logo { self.logo = logo }
-    }
-}
-
-/// Schema `TokenAuthorizationServerPolicyRuleAction`.
-public typealias TokenAuthorizationServerPolicyRuleAction = Model<Schemas.TokenAuthorizationServerPolicyRuleAction>
-
-extension Schemas {
-    /// Schema `TokenAuthorizationServerPolicyRuleAction`.
-    public enum TokenAuthorizationServerPolicyRuleAction: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessTokenLifetimeMinutes", .integer),
-            .init("inlineHook", .model(TokenAuthorizationServerPolicyRuleActionInlineHook.self)),
-            .init("refreshTokenLifetimeMinutes", .integer), .init("refreshTokenWindowMinutes", .integer)
-        ]
-    }
-}
-
-extension TokenAuthorizationServerPolicyRuleAction {
-    /// `accessTokenLifetimeMinutes`: integer.
-    public var accessTokenLifetimeMinutes: Int64? {
-        get { json.integer("accessTokenLifetimeMinutes") }
-        set { json.set("accessTokenLifetimeMinutes", newValue) }
-        _modify {
-            var value = self.accessTokenLifetimeMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessTokenLifetimeMinutes", value) } }
-            yield &value
-        }
-    }
-
-    /// `inlineHook`: ``TokenAuthorizationServerPolicyRuleActionInlineHook``.
-    public var inlineHook: TokenAuthorizationServerPolicyRuleActionInlineHook? {
-        get { json.model("inlineHook") }
-        set { json.set("inlineHook", newValue) }
-        _modify {
-            var value = self.inlineHook
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHook", value) } }
-            yield &value
-        }
-    }
-
-    /// `refreshTokenLifetimeMinutes`: integer.
-    public var refreshTokenLifetimeMinutes: Int64? {
-        get { json.integer("refreshTokenLifetimeMinutes") }
-        set { json.set("refreshTokenLifetimeMinutes", newValue) }
-        _modify {
-            var value = self.refreshTokenLifetimeMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("refreshTokenLifetimeMinutes", value) } }
-            yield &value
-        }
-    }
-
-    /// `refreshTokenWindowMinutes`: integer.
-    public var refreshTokenWindowMinutes: Int64? {
-        get { json.integer("refreshTokenWindowMinutes") }
-        set { json.set("refreshTokenWindowMinutes", newValue) }
-        _modify {
-            var value = self.refreshTokenWindowMinutes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("refreshTokenWindowMinutes", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessTokenLifetimeMinutes: Int64? = nil, inlineHook: TokenAuthorizationServerPolicyRuleActionInlineHook? = nil,
-        refreshTokenLifetimeMinutes: Int64? = nil, refreshTokenWindowMinutes: Int64? = nil
-    ) {
-        self.init(json: [:])
-        if let accessTokenLifetimeMinutes { self.accessTokenLifetimeMinutes = accessTokenLifetimeMinutes }
-        if let inlineHook { self.inlineHook = inlineHook }
-        if let refreshTokenLifetimeMinutes { self.refreshTokenLifetimeMinutes = refreshTokenLifetimeMinutes }
-        if let refreshTokenWindowMinutes { self.refreshTokenWindowMinutes = refreshTokenWindowMinutes }
-    }
-}
-
-/// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
-public typealias TokenAuthorizationServerPolicyRuleActionInlineHook = Model<Schemas.TokenAuthorizationServerPolicyRuleActionInlineHook>
-
-extension Schemas {
-    /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
-    public enum TokenAuthorizationServerPolicyRuleActionInlineHook: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text)]
-    }
-}
-
-extension TokenAuthorizationServerPolicyRuleActionInlineHook {
-    /// `id`: string.
-    public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(id: String? = nil) {
-        self.init(json: [:])
-        if let id { self.id = id }
-    }
-}
-
-/// Schema `TokenResourcesHrefObject`.
-public typealias TokenResourcesHrefObject = Model<Schemas.TokenResourcesHrefObject>
-
-extension Schemas {
-    /// Schema `TokenResourcesHrefObject`.
-    public enum TokenResourcesHrefObject: Schema {
-        public static let properties: [SchemaProperty] = [.init("href", .text)]
-    }
-}
-
-extension TokenResourcesHrefObject {
-    /// `href`: string.
-    public var href: String? { json.text("href") }
+extension WsFederationApplicationSettingsApplicationUsernameAttribute {
+    /// `username`
+    @_alwaysEmitIntoClient
+    public static var username: Self { Self("username") }
+
+    /// `upn`
+    @_alwaysEmitIntoClient
+    public static var upn: Self { Self("upn") }
+
+    /// `upnAndUsername`
+    @_alwaysEmitIntoClient
+    public static var upnAndUsername: Self { Self("upnAndUsername") }
+
+    /// `none`
+    @_alwaysEmitIntoClient
+    public static var noneValue: Self { Self("none") }
 }

@@ -2,128 +2,6 @@
 
 import Foundation
 
-/// Schema `ApplicationSettingsNotificationsVpnNetwork`.
-public typealias ApplicationSettingsNotificationsVpnNetwork = Model<Schemas.ApplicationSettingsNotificationsVpnNetwork>
-
-extension Schemas {
-    /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
-    public enum ApplicationSettingsNotificationsVpnNetwork: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("connection", .text), .init("exclude", .list(.text)), .init("include", .list(.text))
-        ]
-    }
-}
-
-extension ApplicationSettingsNotificationsVpnNetwork {
-    /// `connection`: ``ApplicationSettingsNotificationsVpnNetworkConnection``.
-    public var connection: ApplicationSettingsNotificationsVpnNetworkConnection? {
-        get { json.openEnum("connection") }
-        set { json.set("connection", newValue) }
-        _modify {
-            var value = self.connection
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("connection", value) } }
-            yield &value
-        }
-    }
-
-    /// `exclude`: list of strings.
-    public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
-    }
-
-    /// `include`: list of strings.
-    public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        connection: ApplicationSettingsNotificationsVpnNetworkConnection? = nil, exclude: [String]? = nil, include: [String]? = nil
-    ) {
-        self.init(json: [:])
-        if let connection { self.connection = connection }
-        if let exclude { self.exclude = exclude }
-        if let include { self.include = include }
-    }
-}
-
-/// `ApplicationSettingsNotificationsVpnNetwork.connection`.
-public typealias ApplicationSettingsNotificationsVpnNetworkConnection = OpenEnum<Schemas.ApplicationSettingsNotificationsVpnNetworkConnection>
-
-extension Schemas {
-    /// `ApplicationSettingsNotificationsVpnNetwork.connection`.
-    public enum ApplicationSettingsNotificationsVpnNetworkConnection {}
-}
-
-extension ApplicationSettingsNotificationsVpnNetworkConnection {
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
-
-    /// `ANYWHERE`
-    public static var anywhere: Self { Self("ANYWHERE") }
-
-    /// `ON_NETWORK`
-    public static var onNetwork: Self { Self("ON_NETWORK") }
-
-    /// `OFF_NETWORK`
-    public static var offNetwork: Self { Self("OFF_NETWORK") }
-
-    /// `ZONE`
-    public static var zone: Self { Self("ZONE") }
-}
-
-/// Schema `ApplicationSignOnMode`.
-public typealias ApplicationSignOnMode = OpenEnum<Schemas.ApplicationSignOnMode>
-
-extension Schemas {
-    /// Schema `ApplicationSignOnMode`.
-    public enum ApplicationSignOnMode {}
-}
-
-extension ApplicationSignOnMode {
-    /// `AUTO_LOGIN`
-    public static var autoLogin: Self { Self("AUTO_LOGIN") }
-
-    /// `BASIC_AUTH`
-    public static var basicAuth: Self { Self("BASIC_AUTH") }
-
-    /// `BOOKMARK`
-    public static var bookmark: Self { Self("BOOKMARK") }
-
-    /// `BROWSER_PLUGIN`
-    public static var browserPlugin: Self { Self("BROWSER_PLUGIN") }
-
-    /// `OPENID_CONNECT`
-    public static var openidConnect: Self { Self("OPENID_CONNECT") }
-
-    /// `SAML_1_1`
-    public static var saml11: Self { Self("SAML_1_1") }
-
-    /// `SAML_2_0`
-    public static var saml20: Self { Self("SAML_2_0") }
-
-    /// `SECURE_PASSWORD_STORE`
-    public static var securePasswordStore: Self { Self("SECURE_PASSWORD_STORE") }
-
-    /// `WS_FEDERATION`
-    public static var wsFederation: Self { Self("WS_FEDERATION") }
-}
-
 /// Schema `ApplicationUniversalLogout`.
 public typealias ApplicationUniversalLogout = Model<Schemas.ApplicationUniversalLogout>
 
@@ -138,63 +16,48 @@ extension Schemas {
 
 extension ApplicationUniversalLogout {
     /// `identityStack`: ``ApplicationUniversalLogoutIdentityStack``.
+    @_alwaysEmitIntoClient
     public var identityStack: ApplicationUniversalLogoutIdentityStack? {
-        get { json.openEnum("identityStack") }
-        set { json.set("identityStack", newValue) }
-        _modify {
-            var value = self.identityStack
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityStack", value) } }
-            yield &value
-        }
+        get { json[member: "identityStack"] }
+        set { json[member: "identityStack"] = newValue }
+        _modify { yield &json[member: "identityStack"] }
     }
 
     /// `protocol`: ``ApplicationUniversalLogoutProtocol``.
+    @_alwaysEmitIntoClient
     public var `protocol`: ApplicationUniversalLogoutProtocol? {
-        get { json.openEnum("protocol") }
-        set { json.set("protocol", newValue) }
-        _modify {
-            var value = self.`protocol`
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("protocol", value) } }
-            yield &value
-        }
+        get { json[member: "protocol"] }
+        set { json[member: "protocol"] = newValue }
+        _modify { yield &json[member: "protocol"] }
     }
 
     /// `status`: ``ApplicationUniversalLogoutStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationUniversalLogoutStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `supportType`: ``ApplicationUniversalLogoutSupportType``.
+    @_alwaysEmitIntoClient
     public var supportType: ApplicationUniversalLogoutSupportType? {
-        get { json.openEnum("supportType") }
-        set { json.set("supportType", newValue) }
-        _modify {
-            var value = self.supportType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("supportType", value) } }
-            yield &value
-        }
+        get { json[member: "supportType"] }
+        set { json[member: "supportType"] = newValue }
+        _modify { yield &json[member: "supportType"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         identityStack: ApplicationUniversalLogoutIdentityStack? = nil, `protocol`: ApplicationUniversalLogoutProtocol? = nil,
         status: ApplicationUniversalLogoutStatus? = nil, supportType: ApplicationUniversalLogoutSupportType? = nil
     ) {
         self.init(json: [:])
-        if let identityStack { self.identityStack = identityStack }
-        if let `protocol` { self.`protocol` = `protocol` }
-        if let status { self.status = status }
-        if let supportType { self.supportType = supportType }
+        json.add("identityStack", identityStack)
+        json.add("protocol", `protocol`)
+        json.add("status", status)
+        json.add("supportType", supportType)
     }
 }
 
@@ -208,9 +71,11 @@ extension Schemas {
 
 extension ApplicationUniversalLogoutIdentityStack {
     /// `SHARED`
+    @_alwaysEmitIntoClient
     public static var shared: Self { Self("SHARED") }
 
     /// `NOT_SHARED`
+    @_alwaysEmitIntoClient
     public static var notShared: Self { Self("NOT_SHARED") }
 }
 
@@ -224,9 +89,11 @@ extension Schemas {
 
 extension ApplicationUniversalLogoutProtocol {
     /// `PROPRIETARY`
+    @_alwaysEmitIntoClient
     public static var proprietary: Self { Self("PROPRIETARY") }
 
     /// `GLOBAL_TOKEN_REVOCATION`
+    @_alwaysEmitIntoClient
     public static var globalTokenRevocation: Self { Self("GLOBAL_TOKEN_REVOCATION") }
 }
 
@@ -240,12 +107,15 @@ extension Schemas {
 
 extension ApplicationUniversalLogoutStatus {
     /// `ENABLED`
+    @_alwaysEmitIntoClient
     public static var enabled: Self { Self("ENABLED") }
 
     /// `DISABLED`
+    @_alwaysEmitIntoClient
     public static var disabled: Self { Self("DISABLED") }
 
     /// `UNSUPPORTED`
+    @_alwaysEmitIntoClient
     public static var unsupported: Self { Self("UNSUPPORTED") }
 }
 
@@ -259,9 +129,11 @@ extension Schemas {
 
 extension ApplicationUniversalLogoutSupportType {
     /// `FULL`
+    @_alwaysEmitIntoClient
     public static var full: Self { Self("FULL") }
 
     /// `PARTIAL`
+    @_alwaysEmitIntoClient
     public static var partial: Self { Self("PARTIAL") }
 }
 
@@ -280,62 +152,47 @@ extension Schemas {
 
 extension ApplicationVisibility {
     /// `appLinks`: map of booleans.
+    @_alwaysEmitIntoClient
     public var appLinks: [String: Bool]? {
-        get { json.booleanMap("appLinks") }
-        set { json.set("appLinks", newValue) }
-        _modify {
-            var value = self.appLinks
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("appLinks", value) } }
-            yield &value
-        }
+        get { json[member: "appLinks"] }
+        set { json[member: "appLinks"] = newValue }
+        _modify { yield &json[member: "appLinks"] }
     }
 
     /// `autoLaunch`: boolean.
+    @_alwaysEmitIntoClient
     public var autoLaunch: Bool? {
-        get { json.boolean("autoLaunch") }
-        set { json.set("autoLaunch", newValue) }
-        _modify {
-            var value = self.autoLaunch
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("autoLaunch", value) } }
-            yield &value
-        }
+        get { json[member: "autoLaunch"] }
+        set { json[member: "autoLaunch"] = newValue }
+        _modify { yield &json[member: "autoLaunch"] }
     }
 
     /// `autoSubmitToolbar`: boolean.
+    @_alwaysEmitIntoClient
     public var autoSubmitToolbar: Bool? {
-        get { json.boolean("autoSubmitToolbar") }
-        set { json.set("autoSubmitToolbar", newValue) }
-        _modify {
-            var value = self.autoSubmitToolbar
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("autoSubmitToolbar", value) } }
-            yield &value
-        }
+        get { json[member: "autoSubmitToolbar"] }
+        set { json[member: "autoSubmitToolbar"] = newValue }
+        _modify { yield &json[member: "autoSubmitToolbar"] }
     }
 
     /// `hide`: ``ApplicationVisibilityHide``.
+    @_alwaysEmitIntoClient
     public var hide: ApplicationVisibilityHide? {
-        get { json.model("hide") }
-        set { json.set("hide", newValue) }
-        _modify {
-            var value = self.hide
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hide", value) } }
-            yield &value
-        }
+        get { json[member: "hide"] }
+        set { json[member: "hide"] = newValue }
+        _modify { yield &json[member: "hide"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         appLinks: [String: Bool]? = nil, autoLaunch: Bool? = nil, autoSubmitToolbar: Bool? = nil, hide: ApplicationVisibilityHide? = nil
     ) {
         self.init(json: [:])
-        if let appLinks { self.appLinks = appLinks }
-        if let autoLaunch { self.autoLaunch = autoLaunch }
-        if let autoSubmitToolbar { self.autoSubmitToolbar = autoSubmitToolbar }
-        if let hide { self.hide = hide }
+        json.add("appLinks", appLinks)
+        json.add("autoLaunch", autoLaunch)
+        json.add("autoSubmitToolbar", autoSubmitToolbar)
+        json.add("hide", hide)
     }
 }
 
@@ -351,34 +208,27 @@ extension Schemas {
 
 extension ApplicationVisibilityHide {
     /// `iOS`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var iOS: Bool? {
-        get { json.boolean("iOS") }
-        set { json.set("iOS", newValue) }
-        _modify {
-            var value = self.iOS
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("iOS", value) } }
-            yield &value
-        }
+        get { json[member: "iOS"] }
+        set { json[member: "iOS"] = newValue }
+        _modify { yield &json[member: "iOS"] }
     }
 
     /// `web`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var web: Bool? {
-        get { json.boolean("web") }
-        set { json.set("web", newValue) }
-        _modify {
-            var value = self.web
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("web", value) } }
-            yield &value
-        }
+        get { json[member: "web"] }
+        set { json[member: "web"] = newValue }
+        _modify { yield &json[member: "web"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(iOS: Bool? = nil, web: Bool? = nil) {
         self.init(json: [:])
-        if let iOS { self.iOS = iOS }
-        if let web { self.web = web }
+        json.add("iOS", iOS)
+        json.add("web", web)
     }
 }
 
@@ -400,129 +250,94 @@ extension Schemas {
 
 extension AuthServerLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `claims`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var claims: HrefObject? {
-        get { json.model("claims") }
-        set { json.set("claims", newValue) }
-        _modify {
-            var value = self.claims
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("claims", value) } }
-            yield &value
-        }
+        get { json[member: "claims"] }
+        set { json[member: "claims"] = newValue }
+        _modify { yield &json[member: "claims"] }
     }
 
     /// `deactivate`: ``HrefObjectDeactivateLink``.
+    @_alwaysEmitIntoClient
     public var deactivate: HrefObjectDeactivateLink? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `metadata`: list of ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var metadata: [HrefObject]? {
-        get { json.models("metadata") }
-        set { json.set("metadata", newValue?.json) }
-        _modify {
-            var value = self.metadata
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("metadata", value?.json) } }
-            yield &value
-        }
+        get { json[member: "metadata"] }
+        set { json[member: "metadata"] = newValue }
+        _modify { yield &json[member: "metadata"] }
     }
 
     /// `policies`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var policies: HrefObject? {
-        get { json.model("policies") }
-        set { json.set("policies", newValue) }
-        _modify {
-            var value = self.policies
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("policies", value) } }
-            yield &value
-        }
+        get { json[member: "policies"] }
+        set { json[member: "policies"] = newValue }
+        _modify { yield &json[member: "policies"] }
     }
 
     /// `rotateKey`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var rotateKey: HrefObject? {
-        get { json.model("rotateKey") }
-        set { json.set("rotateKey", newValue) }
-        _modify {
-            var value = self.rotateKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rotateKey", value) } }
-            yield &value
-        }
+        get { json[member: "rotateKey"] }
+        set { json[member: "rotateKey"] = newValue }
+        _modify { yield &json[member: "rotateKey"] }
     }
 
     /// `scopes`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var scopes: HrefObject? {
-        get { json.model("scopes") }
-        set { json.set("scopes", newValue) }
-        _modify {
-            var value = self.scopes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scopes", value) } }
-            yield &value
-        }
+        get { json[member: "scopes"] }
+        set { json[member: "scopes"] = newValue }
+        _modify { yield &json[member: "scopes"] }
     }
 
     /// `activate`: ``HrefObjectActivateLink``.
+    @_alwaysEmitIntoClient
     public var activate: HrefObjectActivateLink? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `keys`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var keys: HrefObject? {
-        get { json.model("keys") }
-        set { json.set("keys", newValue) }
-        _modify {
-            var value = self.keys
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("keys", value) } }
-            yield &value
-        }
+        get { json[member: "keys"] }
+        set { json[member: "keys"] = newValue }
+        _modify { yield &json[member: "keys"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         self_: HrefObjectSelfLink? = nil, claims: HrefObject? = nil, deactivate: HrefObjectDeactivateLink? = nil,
         metadata: [HrefObject]? = nil, policies: HrefObject? = nil, rotateKey: HrefObject? = nil, scopes: HrefObject? = nil,
         activate: HrefObjectActivateLink? = nil, keys: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let claims { self.claims = claims }
-        if let deactivate { self.deactivate = deactivate }
-        if let metadata { self.metadata = metadata }
-        if let policies { self.policies = policies }
-        if let rotateKey { self.rotateKey = rotateKey }
-        if let scopes { self.scopes = scopes }
-        if let activate { self.activate = activate }
-        if let keys { self.keys = keys }
+        json.add("self", self_)
+        json.add("claims", claims)
+        json.add("deactivate", deactivate)
+        json.add("metadata", metadata)
+        json.add("policies", policies)
+        json.add("rotateKey", rotateKey)
+        json.add("scopes", scopes)
+        json.add("activate", activate)
+        json.add("keys", keys)
     }
 }
 
@@ -538,24 +353,22 @@ extension Schemas {
 
 extension AuthenticationProvider {
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `type`: ``AuthenticationProviderType``.
+    @_alwaysEmitIntoClient
     public var type: AuthenticationProviderType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(type: AuthenticationProviderType? = nil) {
         self.init(json: [:])
-        if let type { self.type = type }
+        json.add("type", type)
     }
 }
 
@@ -569,21 +382,27 @@ extension Schemas {
 
 extension AuthenticationProviderType {
     /// `ACTIVE_DIRECTORY`
+    @_alwaysEmitIntoClient
     public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
 
     /// `FEDERATION`
+    @_alwaysEmitIntoClient
     public static var federation: Self { Self("FEDERATION") }
 
     /// `IMPORT`
+    @_alwaysEmitIntoClient
     public static var `import`: Self { Self("IMPORT") }
 
     /// `LDAP`
+    @_alwaysEmitIntoClient
     public static var ldap: Self { Self("LDAP") }
 
     /// `OKTA`
+    @_alwaysEmitIntoClient
     public static var okta: Self { Self("OKTA") }
 
     /// `SOCIAL`
+    @_alwaysEmitIntoClient
     public static var social: Self { Self("SOCIAL") }
 }
 
@@ -604,127 +423,100 @@ extension Schemas {
 
 extension AuthorizationServer {
     /// `audiences`: list of strings.
+    @_alwaysEmitIntoClient
     public var audiences: [String]? {
-        get { json.texts("audiences") }
-        set { json.set("audiences", newValue) }
-        _modify {
-            var value = self.audiences
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("audiences", value) } }
-            yield &value
-        }
+        get { json[member: "audiences"] }
+        set { json[member: "audiences"] = newValue }
+        _modify { yield &json[member: "audiences"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `credentials`: ``AuthorizationServerCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: AuthorizationServerCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `issuer`: string.
+    @_alwaysEmitIntoClient
     public var issuer: String? {
-        get { json.text("issuer") }
-        set { json.set("issuer", newValue) }
-        _modify {
-            var value = self.issuer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("issuer", value) } }
-            yield &value
-        }
+        get { json[member: "issuer"] }
+        set { json[member: "issuer"] = newValue }
+        _modify { yield &json[member: "issuer"] }
     }
 
     /// `issuerMode`: string.
+    @_alwaysEmitIntoClient
     public var issuerMode: String? {
-        get { json.text("issuerMode") }
-        set { json.set("issuerMode", newValue) }
-        _modify {
-            var value = self.issuerMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("issuerMode", value) } }
-            yield &value
-        }
+        get { json[member: "issuerMode"] }
+        set { json[member: "issuerMode"] = newValue }
+        _modify { yield &json[member: "issuerMode"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `_links`: ``AuthServerLinks``, may be null.
+    @_alwaysEmitIntoClient
     public var links: AuthServerLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `default`: boolean, read-only.
-    public var `default`: Bool? { json.boolean("default") }
+    @_alwaysEmitIntoClient
+    public var `default`: Bool? { json[member: "default"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         audiences: [String]? = nil, credentials: AuthorizationServerCredentials? = nil, description: String? = nil, issuer: String? = nil,
         issuerMode: String? = nil, name: String? = nil, status: LifecycleStatus? = nil, links: AuthServerLinks? = nil
     ) {
         self.init(json: [:])
-        if let audiences { self.audiences = audiences }
-        if let credentials { self.credentials = credentials }
-        if let description { self.description = description }
-        if let issuer { self.issuer = issuer }
-        if let issuerMode { self.issuerMode = issuerMode }
-        if let name { self.name = name }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("audiences", audiences)
+        json.add("credentials", credentials)
+        json.add("description", description)
+        json.add("issuer", issuer)
+        json.add("issuerMode", issuerMode)
+        json.add("name", name)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -740,21 +532,18 @@ extension Schemas {
 
 extension AuthorizationServerCredentials {
     /// `signing`: ``AuthorizationServerCredentialsSigningConfig``.
+    @_alwaysEmitIntoClient
     public var signing: AuthorizationServerCredentialsSigningConfig? {
-        get { json.model("signing") }
-        set { json.set("signing", newValue) }
-        _modify {
-            var value = self.signing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signing", value) } }
-            yield &value
-        }
+        get { json[member: "signing"] }
+        set { json[member: "signing"] = newValue }
+        _modify { yield &json[member: "signing"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(signing: AuthorizationServerCredentialsSigningConfig? = nil) {
         self.init(json: [:])
-        if let signing { self.signing = signing }
+        json.add("signing", signing)
     }
 }
 
@@ -768,9 +557,11 @@ extension Schemas {
 
 extension AuthorizationServerCredentialsRotationMode {
     /// `AUTO`
+    @_alwaysEmitIntoClient
     public static var auto: Self { Self("AUTO") }
 
     /// `MANUAL`
+    @_alwaysEmitIntoClient
     public static var manual: Self { Self("MANUAL") }
 }
 
@@ -789,43 +580,39 @@ extension Schemas {
 
 extension AuthorizationServerCredentialsSigningConfig {
     /// `kid`: string, read-only.
-    public var kid: String? { json.text("kid") }
+    @_alwaysEmitIntoClient
+    public var kid: String? { json[member: "kid"] }
 
     /// `lastRotated`: timestamp, read-only.
-    public var lastRotated: Date? { json.timestamp("lastRotated") }
+    @_alwaysEmitIntoClient
+    public var lastRotated: Date? { json[member: "lastRotated"] }
 
     /// `nextRotation`: timestamp, read-only.
-    public var nextRotation: Date? { json.timestamp("nextRotation") }
+    @_alwaysEmitIntoClient
+    public var nextRotation: Date? { json[member: "nextRotation"] }
 
     /// `rotationMode`: ``AuthorizationServerCredentialsRotationMode``.
+    @_alwaysEmitIntoClient
     public var rotationMode: AuthorizationServerCredentialsRotationMode? {
-        get { json.openEnum("rotationMode") }
-        set { json.set("rotationMode", newValue) }
-        _modify {
-            var value = self.rotationMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rotationMode", value) } }
-            yield &value
-        }
+        get { json[member: "rotationMode"] }
+        set { json[member: "rotationMode"] = newValue }
+        _modify { yield &json[member: "rotationMode"] }
     }
 
     /// `use`: ``AuthorizationServerCredentialsUse``.
+    @_alwaysEmitIntoClient
     public var use: AuthorizationServerCredentialsUse? {
-        get { json.openEnum("use") }
-        set { json.set("use", newValue) }
-        _modify {
-            var value = self.use
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("use", value) } }
-            yield &value
-        }
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(rotationMode: AuthorizationServerCredentialsRotationMode? = nil, use: AuthorizationServerCredentialsUse? = nil) {
         self.init(json: [:])
-        if let rotationMode { self.rotationMode = rotationMode }
-        if let use { self.use = use }
+        json.add("rotationMode", rotationMode)
+        json.add("use", use)
     }
 }
 
@@ -839,6 +626,7 @@ extension Schemas {
 
 extension AuthorizationServerCredentialsUse {
     /// `sig`
+    @_alwaysEmitIntoClient
     public static var sig: Self { Self("sig") }
 }
 
@@ -857,34 +645,27 @@ extension Schemas {
 
 extension AuthorizationServerPolicyPeopleCondition {
     /// `groups`: ``AuthorizationServerPolicyRuleGroupCondition``.
+    @_alwaysEmitIntoClient
     public var groups: AuthorizationServerPolicyRuleGroupCondition? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
+        get { json[member: "groups"] }
+        set { json[member: "groups"] = newValue }
+        _modify { yield &json[member: "groups"] }
     }
 
     /// `users`: ``AuthorizationServerPolicyRuleUserCondition``.
+    @_alwaysEmitIntoClient
     public var users: AuthorizationServerPolicyRuleUserCondition? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify {
-            var value = self.users
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("users", value) } }
-            yield &value
-        }
+        get { json[member: "users"] }
+        set { json[member: "users"] = newValue }
+        _modify { yield &json[member: "users"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(groups: AuthorizationServerPolicyRuleGroupCondition? = nil, users: AuthorizationServerPolicyRuleUserCondition? = nil) {
         self.init(json: [:])
-        if let groups { self.groups = groups }
-        if let users { self.users = users }
+        json.add("groups", groups)
+        json.add("users", users)
     }
 }
 
@@ -905,125 +686,97 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRule {
     /// `actions`: ``AuthorizationServerPolicyRuleActions``.
+    @_alwaysEmitIntoClient
     public var actions: AuthorizationServerPolicyRuleActions? {
-        get { json.model("actions") }
-        set { json.set("actions", newValue) }
-        _modify {
-            var value = self.actions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("actions", value) } }
-            yield &value
-        }
+        get { json[member: "actions"] }
+        set { json[member: "actions"] = newValue }
+        _modify { yield &json[member: "actions"] }
     }
 
     /// `conditions`: ``AuthorizationServerPolicyRuleConditions``.
+    @_alwaysEmitIntoClient
     public var conditions: AuthorizationServerPolicyRuleConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+        get { json[member: "conditions"] }
+        set { json[member: "conditions"] = newValue }
+        _modify { yield &json[member: "conditions"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `priority`: integer.
+    @_alwaysEmitIntoClient
     public var priority: Int64? {
-        get { json.integer("priority") }
-        set { json.set("priority", newValue) }
-        _modify {
-            var value = self.priority
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("priority", value) } }
-            yield &value
-        }
+        get { json[member: "priority"] }
+        set { json[member: "priority"] = newValue }
+        _modify { yield &json[member: "priority"] }
     }
 
     /// `status`: ``AuthorizationServerPolicyRuleStatus``.
+    @_alwaysEmitIntoClient
     public var status: AuthorizationServerPolicyRuleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `system`: boolean.
+    @_alwaysEmitIntoClient
     public var system: Bool? {
-        get { json.boolean("system") }
-        set { json.set("system", newValue) }
-        _modify {
-            var value = self.system
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("system", value) } }
-            yield &value
-        }
+        get { json[member: "system"] }
+        set { json[member: "system"] = newValue }
+        _modify { yield &json[member: "system"] }
     }
 
     /// `type`: ``AuthorizationServerPolicyRuleType``.
+    @_alwaysEmitIntoClient
     public var type: AuthorizationServerPolicyRuleType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         actions: AuthorizationServerPolicyRuleActions? = nil, conditions: AuthorizationServerPolicyRuleConditions? = nil,
         name: String? = nil, priority: Int64? = nil, status: AuthorizationServerPolicyRuleStatus? = nil, system: Bool? = nil,
         type: AuthorizationServerPolicyRuleType? = "RESOURCE_ACCESS", links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        if let actions { self.actions = actions }
-        if let conditions { self.conditions = conditions }
-        if let name { self.name = name }
-        if let priority { self.priority = priority }
-        if let status { self.status = status }
-        if let system { self.system = system }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("actions", actions)
+        json.add("conditions", conditions)
+        json.add("name", name)
+        json.add("priority", priority)
+        json.add("status", status)
+        json.add("system", system)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -1039,21 +792,18 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleActions {
     /// `token`: ``TokenAuthorizationServerPolicyRuleAction``.
+    @_alwaysEmitIntoClient
     public var token: TokenAuthorizationServerPolicyRuleAction? {
-        get { json.model("token") }
-        set { json.set("token", newValue) }
-        _modify {
-            var value = self.token
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("token", value) } }
-            yield &value
-        }
+        get { json[member: "token"] }
+        set { json[member: "token"] = newValue }
+        _modify { yield &json[member: "token"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(token: TokenAuthorizationServerPolicyRuleAction? = nil) {
         self.init(json: [:])
-        if let token { self.token = token }
+        json.add("token", token)
     }
 }
 
@@ -1073,50 +823,39 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleConditions {
     /// `grantTypes`: ``GrantTypePolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var grantTypes: GrantTypePolicyRuleCondition? {
-        get { json.model("grantTypes") }
-        set { json.set("grantTypes", newValue) }
-        _modify {
-            var value = self.grantTypes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("grantTypes", value) } }
-            yield &value
-        }
+        get { json[member: "grantTypes"] }
+        set { json[member: "grantTypes"] = newValue }
+        _modify { yield &json[member: "grantTypes"] }
     }
 
     /// `people`: ``AuthorizationServerPolicyPeopleCondition``.
+    @_alwaysEmitIntoClient
     public var people: AuthorizationServerPolicyPeopleCondition? {
-        get { json.model("people") }
-        set { json.set("people", newValue) }
-        _modify {
-            var value = self.people
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("people", value) } }
-            yield &value
-        }
+        get { json[member: "people"] }
+        set { json[member: "people"] = newValue }
+        _modify { yield &json[member: "people"] }
     }
 
     /// `scopes`: ``Oauth2ScopesMediationPolicyRuleCondition``.
+    @_alwaysEmitIntoClient
     public var scopes: Oauth2ScopesMediationPolicyRuleCondition? {
-        get { json.model("scopes") }
-        set { json.set("scopes", newValue) }
-        _modify {
-            var value = self.scopes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scopes", value) } }
-            yield &value
-        }
+        get { json[member: "scopes"] }
+        set { json[member: "scopes"] = newValue }
+        _modify { yield &json[member: "scopes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         grantTypes: GrantTypePolicyRuleCondition? = nil, people: AuthorizationServerPolicyPeopleCondition? = nil,
         scopes: Oauth2ScopesMediationPolicyRuleCondition? = nil
     ) {
         self.init(json: [:])
-        if let grantTypes { self.grantTypes = grantTypes }
-        if let people { self.people = people }
-        if let scopes { self.scopes = scopes }
+        json.add("grantTypes", grantTypes)
+        json.add("people", people)
+        json.add("scopes", scopes)
     }
 }
 
@@ -1132,21 +871,18 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleGroupCondition {
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -1160,9 +896,11 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -1176,6 +914,7 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleType {
     /// `RESOURCE_ACCESS`
+    @_alwaysEmitIntoClient
     public static var resourceAccess: Self { Self("RESOURCE_ACCESS") }
 }
 
@@ -1191,34 +930,27 @@ extension Schemas {
 
 extension AuthorizationServerPolicyRuleUserCondition {
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// `exclude`: list of strings.
+    @_alwaysEmitIntoClient
     public var exclude: [String]? {
-        get { json.texts("exclude") }
-        set { json.set("exclude", newValue) }
-        _modify {
-            var value = self.exclude
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("exclude", value) } }
-            yield &value
-        }
+        get { json[member: "exclude"] }
+        set { json[member: "exclude"] = newValue }
+        _modify { yield &json[member: "exclude"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [String]? = nil, exclude: [String]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
-        if let exclude { self.exclude = exclude }
+        json.add("include", include)
+        json.add("exclude", exclude)
     }
 }
 
@@ -1234,10 +966,12 @@ extension Schemas {
 
 extension AuthorizationServerResourceHrefObject {
     /// `href`: string.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 
     /// `title`: string.
-    public var title: String? { json.text("title") }
+    @_alwaysEmitIntoClient
+    public var title: String? { json[member: "title"] }
 }
 
 /// Schema `AutoLoginApplication`.
@@ -1261,168 +995,127 @@ extension Schemas {
 
 extension AutoLoginApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
     public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify {
-            var value = self.accessibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessibility", value) } }
-            yield &value
-        }
+        get { json[member: "accessibility"] }
+        set { json[member: "accessibility"] = newValue }
+        _modify { yield &json[member: "accessibility"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
     public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify {
-            var value = self.features
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("features", value) } }
-            yield &value
-        }
+        get { json[member: "features"] }
+        set { json[member: "features"] = newValue }
+        _modify { yield &json[member: "features"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
     public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify {
-            var value = self.licensing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("licensing", value) } }
-            yield &value
-        }
+        get { json[member: "licensing"] }
+        set { json[member: "licensing"] = newValue }
+        _modify { yield &json[member: "licensing"] }
     }
 
     /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
     public var signOnMode: ApplicationSignOnMode? {
-        get { json.openEnum("signOnMode") }
-        set { json.set("signOnMode", newValue) }
-        _modify {
-            var value = self.signOnMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
-            yield &value
-        }
+        get { json[member: "signOnMode"] }
+        set { json[member: "signOnMode"] = newValue }
+        _modify { yield &json[member: "signOnMode"] }
     }
 
     /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationLifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
     public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify {
-            var value = self.visibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("visibility", value) } }
-            yield &value
-        }
+        get { json[member: "visibility"] }
+        set { json[member: "visibility"] = newValue }
+        _modify { yield &json[member: "visibility"] }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: ApplicationEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
     public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify {
-            var value = self.universalLogout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
-            yield &value
-        }
+        get { json[member: "universalLogout"] }
+        set { json[member: "universalLogout"] = newValue }
+        _modify { yield &json[member: "universalLogout"] }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `settings`: ``AutoLoginApplicationSettings``.
+    @_alwaysEmitIntoClient
     public var settings: AutoLoginApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
         licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "AUTO_LOGIN",
@@ -1431,17 +1124,277 @@ extension AutoLoginApplication {
         settings: AutoLoginApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let settings { self.settings = settings }
+        json.add("accessibility", accessibility)
+        json.add("features", features)
+        json.add("label", label)
+        json.add("licensing", licensing)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode)
+        json.add("status", status)
+        json.add("visibility", visibility)
+        json.add("_links", links)
+        json.add("universalLogout", universalLogout)
+        json.add("credentials", credentials)
+        json.add("settings", settings)
+    }
+}
+
+/// Schema `AutoLoginApplicationSettings`.
+public typealias AutoLoginApplicationSettings = Model<Schemas.AutoLoginApplicationSettings>
+
+extension Schemas {
+    /// Schema `AutoLoginApplicationSettings`.
+    public enum AutoLoginApplicationSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
+            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
+            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
+            .init("signOn", .model(AutoLoginApplicationSettingsSignOn.self))
+        ]
+    }
+}
+
+extension AutoLoginApplicationSettings {
+    /// `identityStoreId`: string.
+    @_alwaysEmitIntoClient
+    public var identityStoreId: String? {
+        get { json[member: "identityStoreId"] }
+        set { json[member: "identityStoreId"] = newValue }
+        _modify { yield &json[member: "identityStoreId"] }
+    }
+
+    /// `implicitAssignment`: boolean.
+    @_alwaysEmitIntoClient
+    public var implicitAssignment: Bool? {
+        get { json[member: "implicitAssignment"] }
+        set { json[member: "implicitAssignment"] = newValue }
+        _modify { yield &json[member: "implicitAssignment"] }
+    }
+
+    /// `inlineHookId`: string.
+    @_alwaysEmitIntoClient
+    public var inlineHookId: String? {
+        get { json[member: "inlineHookId"] }
+        set { json[member: "inlineHookId"] = newValue }
+        _modify { yield &json[member: "inlineHookId"] }
+    }
+
+    /// `notes`: ``ApplicationSettingsNotes``.
+    @_alwaysEmitIntoClient
+    public var notes: ApplicationSettingsNotes? {
+        get { json[member: "notes"] }
+        set { json[member: "notes"] = newValue }
+        _modify { yield &json[member: "notes"] }
+    }
+
+    /// `notifications`: ``ApplicationSettingsNotifications``.
+    @_alwaysEmitIntoClient
+    public var notifications: ApplicationSettingsNotifications? {
+        get { json[member: "notifications"] }
+        set { json[member: "notifications"] = newValue }
+        _modify { yield &json[member: "notifications"] }
+    }
+
+    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
+    @_alwaysEmitIntoClient
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json[member: "emOptInStatus"] }
+
+    /// `manualProvisioning`: boolean.
+    @_alwaysEmitIntoClient
+    public var manualProvisioning: Bool? {
+        get { json[member: "manualProvisioning"] }
+        set { json[member: "manualProvisioning"] = newValue }
+        _modify { yield &json[member: "manualProvisioning"] }
+    }
+
+    /// `signOn`: ``AutoLoginApplicationSettingsSignOn``.
+    @_alwaysEmitIntoClient
+    public var signOn: AutoLoginApplicationSettingsSignOn? {
+        get { json[member: "signOn"] }
+        set { json[member: "signOn"] = newValue }
+        _modify { yield &json[member: "signOn"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
+        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
+        signOn: AutoLoginApplicationSettingsSignOn? = nil
+    ) {
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes)
+        json.add("notifications", notifications)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("signOn", signOn)
+    }
+}
+
+/// Schema `AutoLoginApplicationSettingsSignOn`.
+public typealias AutoLoginApplicationSettingsSignOn = Model<Schemas.AutoLoginApplicationSettingsSignOn>
+
+extension Schemas {
+    /// Schema `AutoLoginApplicationSettingsSignOn`.
+    public enum AutoLoginApplicationSettingsSignOn: Schema {
+        public static let properties: [SchemaProperty] = [.init("loginUrl", .text), .init("redirectUrl", .text)]
+    }
+}
+
+extension AutoLoginApplicationSettingsSignOn {
+    /// `loginUrl`: string, required.
+    @_alwaysEmitIntoClient
+    public var loginUrl: String? {
+        get { json[member: "loginUrl"] }
+        set { json[member: "loginUrl"] = newValue }
+        _modify { yield &json[member: "loginUrl"] }
+    }
+
+    /// `redirectUrl`: string.
+    @_alwaysEmitIntoClient
+    public var redirectUrl: String? {
+        get { json[member: "redirectUrl"] }
+        set { json[member: "redirectUrl"] = newValue }
+        _modify { yield &json[member: "redirectUrl"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(loginUrl: String? = nil, redirectUrl: String? = nil) {
+        self.init(json: [:])
+        json.add("loginUrl", loginUrl)
+        json.add("redirectUrl", redirectUrl)
+    }
+}
+
+/// Schema `BasicApplicationSettings`.
+public typealias BasicApplicationSettings = Model<Schemas.BasicApplicationSettings>
+
+extension Schemas {
+    /// Schema `BasicApplicationSettings`.
+    public enum BasicApplicationSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
+            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
+            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
+            .init("app", .model(BasicApplicationSettingsApplication.self))
+        ]
+    }
+}
+
+extension BasicApplicationSettings {
+    /// `identityStoreId`: string.
+    @_alwaysEmitIntoClient
+    public var identityStoreId: String? {
+        get { json[member: "identityStoreId"] }
+        set { json[member: "identityStoreId"] = newValue }
+        _modify { yield &json[member: "identityStoreId"] }
+    }
+
+    /// `implicitAssignment`: boolean.
+    @_alwaysEmitIntoClient
+    public var implicitAssignment: Bool? {
+        get { json[member: "implicitAssignment"] }
+        set { json[member: "implicitAssignment"] = newValue }
+        _modify { yield &json[member: "implicitAssignment"] }
+    }
+
+    /// `inlineHookId`: string.
+    @_alwaysEmitIntoClient
+    public var inlineHookId: String? {
+        get { json[member: "inlineHookId"] }
+        set { json[member: "inlineHookId"] = newValue }
+        _modify { yield &json[member: "inlineHookId"] }
+    }
+
+    /// `notes`: ``ApplicationSettingsNotes``.
+    @_alwaysEmitIntoClient
+    public var notes: ApplicationSettingsNotes? {
+        get { json[member: "notes"] }
+        set { json[member: "notes"] = newValue }
+        _modify { yield &json[member: "notes"] }
+    }
+
+    /// `notifications`: ``ApplicationSettingsNotifications``.
+    @_alwaysEmitIntoClient
+    public var notifications: ApplicationSettingsNotifications? {
+        get { json[member: "notifications"] }
+        set { json[member: "notifications"] = newValue }
+        _modify { yield &json[member: "notifications"] }
+    }
+
+    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
+    @_alwaysEmitIntoClient
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json[member: "emOptInStatus"] }
+
+    /// `manualProvisioning`: boolean.
+    @_alwaysEmitIntoClient
+    public var manualProvisioning: Bool? {
+        get { json[member: "manualProvisioning"] }
+        set { json[member: "manualProvisioning"] = newValue }
+        _modify { yield &json[member: "manualProvisioning"] }
+    }
+
+    /// `app`: ``BasicApplicationSettingsApplication``.
+    @_alwaysEmitIntoClient
+    public var app: BasicApplicationSettingsApplication? {
+        get { json[member: "app"] }
+        set { json[member: "app"] = newValue }
+        _modify { yield &json[member: "app"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
+        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
+        app: BasicApplicationSettingsApplication? = nil
+    ) {
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes)
+        json.add("notifications", notifications)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app)
+    }
+}
+
+/// Schema `BasicApplicationSettingsApplication`.
+public typealias BasicApplicationSettingsApplication = Model<Schemas.BasicApplicationSettingsApplication>
+
+extension Schemas {
+    /// Schema `BasicApplicationSettingsApplication`.
+    public enum BasicApplicationSettingsApplication: Schema {
+        public static let properties: [SchemaProperty] = [.init("authURL", .text), .init("url", .text)]
+    }
+}
+
+extension BasicApplicationSettingsApplication {
+    /// `authURL`: string, required.
+    @_alwaysEmitIntoClient
+    public var authURL: String? {
+        get { json[member: "authURL"] }
+        set { json[member: "authURL"] = newValue }
+        _modify { yield &json[member: "authURL"] }
+    }
+
+    /// `url`: string, required.
+    @_alwaysEmitIntoClient
+    public var url: String? {
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(authURL: String? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("authURL", authURL)
+        json.add("url", url)
     }
 }

@@ -2,332 +2,6 @@
 
 import Foundation
 
-/// Schema `AutoLoginApplicationSettings`.
-public typealias AutoLoginApplicationSettings = Model<Schemas.AutoLoginApplicationSettings>
-
-extension Schemas {
-    /// Schema `AutoLoginApplicationSettings`.
-    public enum AutoLoginApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("signOn", .model(AutoLoginApplicationSettingsSignOn.self))
-        ]
-    }
-}
-
-extension AutoLoginApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? {
-        get { json.text("identityStoreId") }
-        set { json.set("identityStoreId", newValue) }
-        _modify {
-            var value = self.identityStoreId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
-            yield &value
-        }
-    }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue) }
-        _modify {
-            var value = self.implicitAssignment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
-            yield &value
-        }
-    }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? {
-        get { json.text("inlineHookId") }
-        set { json.set("inlineHookId", newValue) }
-        _modify {
-            var value = self.inlineHookId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
-            yield &value
-        }
-    }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify {
-            var value = self.notes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notes", value) } }
-            yield &value
-        }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify {
-            var value = self.notifications
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notifications", value) } }
-            yield &value
-        }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue) }
-        _modify {
-            var value = self.manualProvisioning
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
-            yield &value
-        }
-    }
-
-    /// `signOn`: ``AutoLoginApplicationSettingsSignOn``.
-    public var signOn: AutoLoginApplicationSettingsSignOn? {
-        get { json.model("signOn") }
-        set { json.set("signOn", newValue) }
-        _modify {
-            var value = self.signOn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOn", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        signOn: AutoLoginApplicationSettingsSignOn? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let signOn { self.signOn = signOn }
-    }
-}
-
-/// Schema `AutoLoginApplicationSettingsSignOn`.
-public typealias AutoLoginApplicationSettingsSignOn = Model<Schemas.AutoLoginApplicationSettingsSignOn>
-
-extension Schemas {
-    /// Schema `AutoLoginApplicationSettingsSignOn`.
-    public enum AutoLoginApplicationSettingsSignOn: Schema {
-        public static let properties: [SchemaProperty] = [.init("loginUrl", .text), .init("redirectUrl", .text)]
-    }
-}
-
-extension AutoLoginApplicationSettingsSignOn {
-    /// `loginUrl`: string, required.
-    public var loginUrl: String? {
-        get { json.text("loginUrl") }
-        set { json.set("loginUrl", newValue) }
-        _modify {
-            var value = self.loginUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("loginUrl", value) } }
-            yield &value
-        }
-    }
-
-    /// `redirectUrl`: string.
-    public var redirectUrl: String? {
-        get { json.text("redirectUrl") }
-        set { json.set("redirectUrl", newValue) }
-        _modify {
-            var value = self.redirectUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("redirectUrl", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(loginUrl: String? = nil, redirectUrl: String? = nil) {
-        self.init(json: [:])
-        if let loginUrl { self.loginUrl = loginUrl }
-        if let redirectUrl { self.redirectUrl = redirectUrl }
-    }
-}
-
-/// Schema `BasicApplicationSettings`.
-public typealias BasicApplicationSettings = Model<Schemas.BasicApplicationSettings>
-
-extension Schemas {
-    /// Schema `BasicApplicationSettings`.
-    public enum BasicApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("app", .model(BasicApplicationSettingsApplication.self))
-        ]
-    }
-}
-
-extension BasicApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? {
-        get { json.text("identityStoreId") }
-        set { json.set("identityStoreId", newValue) }
-        _modify {
-            var value = self.identityStoreId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
-            yield &value
-        }
-    }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue) }
-        _modify {
-            var value = self.implicitAssignment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
-            yield &value
-        }
-    }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? {
-        get { json.text("inlineHookId") }
-        set { json.set("inlineHookId", newValue) }
-        _modify {
-            var value = self.inlineHookId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
-            yield &value
-        }
-    }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify {
-            var value = self.notes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notes", value) } }
-            yield &value
-        }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify {
-            var value = self.notifications
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notifications", value) } }
-            yield &value
-        }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue) }
-        _modify {
-            var value = self.manualProvisioning
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
-            yield &value
-        }
-    }
-
-    /// `app`: ``BasicApplicationSettingsApplication``.
-    public var app: BasicApplicationSettingsApplication? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: BasicApplicationSettingsApplication? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-    }
-}
-
-/// Schema `BasicApplicationSettingsApplication`.
-public typealias BasicApplicationSettingsApplication = Model<Schemas.BasicApplicationSettingsApplication>
-
-extension Schemas {
-    /// Schema `BasicApplicationSettingsApplication`.
-    public enum BasicApplicationSettingsApplication: Schema {
-        public static let properties: [SchemaProperty] = [.init("authURL", .text), .init("url", .text)]
-    }
-}
-
-extension BasicApplicationSettingsApplication {
-    /// `authURL`: string, required.
-    public var authURL: String? {
-        get { json.text("authURL") }
-        set { json.set("authURL", newValue) }
-        _modify {
-            var value = self.authURL
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authURL", value) } }
-            yield &value
-        }
-    }
-
-    /// `url`: string, required.
-    public var url: String? {
-        get { json.text("url") }
-        set { json.set("url", newValue) }
-        _modify {
-            var value = self.url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("url", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(authURL: String? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let authURL { self.authURL = authURL }
-        if let url { self.url = url }
-    }
-}
-
 /// Schema `BasicAuthApplication`.
 public typealias BasicAuthApplication = Model<Schemas.BasicAuthApplication>
 
@@ -349,177 +23,131 @@ extension Schemas {
 
 extension BasicAuthApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
     public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify {
-            var value = self.accessibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessibility", value) } }
-            yield &value
-        }
+        get { json[member: "accessibility"] }
+        set { json[member: "accessibility"] = newValue }
+        _modify { yield &json[member: "accessibility"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
     public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify {
-            var value = self.features
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("features", value) } }
-            yield &value
-        }
+        get { json[member: "features"] }
+        set { json[member: "features"] = newValue }
+        _modify { yield &json[member: "features"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
     public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify {
-            var value = self.licensing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("licensing", value) } }
-            yield &value
-        }
+        get { json[member: "licensing"] }
+        set { json[member: "licensing"] = newValue }
+        _modify { yield &json[member: "licensing"] }
     }
 
     /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
     public var signOnMode: ApplicationSignOnMode? {
-        get { json.openEnum("signOnMode") }
-        set { json.set("signOnMode", newValue) }
-        _modify {
-            var value = self.signOnMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
-            yield &value
-        }
+        get { json[member: "signOnMode"] }
+        set { json[member: "signOnMode"] = newValue }
+        _modify { yield &json[member: "signOnMode"] }
     }
 
     /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationLifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
     public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify {
-            var value = self.visibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("visibility", value) } }
-            yield &value
-        }
+        get { json[member: "visibility"] }
+        set { json[member: "visibility"] = newValue }
+        _modify { yield &json[member: "visibility"] }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: ApplicationEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
     public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify {
-            var value = self.universalLogout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
-            yield &value
-        }
+        get { json[member: "universalLogout"] }
+        set { json[member: "universalLogout"] = newValue }
+        _modify { yield &json[member: "universalLogout"] }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `name`: ``BasicAuthApplicationName``, required.
+    @_alwaysEmitIntoClient
     public var name: BasicAuthApplicationName? {
-        get { json.openEnum("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `settings`: ``BasicApplicationSettings``, required.
+    @_alwaysEmitIntoClient
     public var settings: BasicApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
         licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BASIC_AUTH",
@@ -528,19 +156,19 @@ extension BasicAuthApplication {
         name: BasicAuthApplicationName? = nil, settings: BasicApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
+        json.add("accessibility", accessibility)
+        json.add("features", features)
+        json.add("label", label)
+        json.add("licensing", licensing)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode)
+        json.add("status", status)
+        json.add("visibility", visibility)
+        json.add("_links", links)
+        json.add("universalLogout", universalLogout)
+        json.add("credentials", credentials)
+        json.add("name", name)
+        json.add("settings", settings)
     }
 }
 
@@ -554,6 +182,7 @@ extension Schemas {
 
 extension BasicAuthApplicationName {
     /// `template_basic_auth`
+    @_alwaysEmitIntoClient
     public static var templateBasicAuth: Self { Self("template_basic_auth") }
 }
 
@@ -577,177 +206,131 @@ extension Schemas {
 
 extension BookmarkApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
     public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify {
-            var value = self.accessibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessibility", value) } }
-            yield &value
-        }
+        get { json[member: "accessibility"] }
+        set { json[member: "accessibility"] = newValue }
+        _modify { yield &json[member: "accessibility"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
     public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify {
-            var value = self.features
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("features", value) } }
-            yield &value
-        }
+        get { json[member: "features"] }
+        set { json[member: "features"] = newValue }
+        _modify { yield &json[member: "features"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
     public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify {
-            var value = self.licensing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("licensing", value) } }
-            yield &value
-        }
+        get { json[member: "licensing"] }
+        set { json[member: "licensing"] = newValue }
+        _modify { yield &json[member: "licensing"] }
     }
 
     /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
     public var signOnMode: ApplicationSignOnMode? {
-        get { json.openEnum("signOnMode") }
-        set { json.set("signOnMode", newValue) }
-        _modify {
-            var value = self.signOnMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
-            yield &value
-        }
+        get { json[member: "signOnMode"] }
+        set { json[member: "signOnMode"] = newValue }
+        _modify { yield &json[member: "signOnMode"] }
     }
 
     /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationLifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
     public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify {
-            var value = self.visibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("visibility", value) } }
-            yield &value
-        }
+        get { json[member: "visibility"] }
+        set { json[member: "visibility"] = newValue }
+        _modify { yield &json[member: "visibility"] }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: ApplicationEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
     public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify {
-            var value = self.universalLogout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
-            yield &value
-        }
+        get { json[member: "universalLogout"] }
+        set { json[member: "universalLogout"] = newValue }
+        _modify { yield &json[member: "universalLogout"] }
     }
 
     /// `credentials`: ``ApplicationCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: ApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `name`: ``BookmarkApplicationName``, required.
+    @_alwaysEmitIntoClient
     public var name: BookmarkApplicationName? {
-        get { json.openEnum("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `settings`: ``BookmarkApplicationSettings``, required.
+    @_alwaysEmitIntoClient
     public var settings: BookmarkApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
         licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BOOKMARK",
@@ -756,19 +339,19 @@ extension BookmarkApplication {
         name: BookmarkApplicationName? = nil, settings: BookmarkApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
+        json.add("accessibility", accessibility)
+        json.add("features", features)
+        json.add("label", label)
+        json.add("licensing", licensing)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode)
+        json.add("status", status)
+        json.add("visibility", visibility)
+        json.add("_links", links)
+        json.add("universalLogout", universalLogout)
+        json.add("credentials", credentials)
+        json.add("name", name)
+        json.add("settings", settings)
     }
 }
 
@@ -782,6 +365,7 @@ extension Schemas {
 
 extension BookmarkApplicationName {
     /// `bookmark`
+    @_alwaysEmitIntoClient
     public static var bookmark: Self { Self("bookmark") }
 }
 
@@ -802,106 +386,80 @@ extension Schemas {
 
 extension BookmarkApplicationSettings {
     /// `identityStoreId`: string.
+    @_alwaysEmitIntoClient
     public var identityStoreId: String? {
-        get { json.text("identityStoreId") }
-        set { json.set("identityStoreId", newValue) }
-        _modify {
-            var value = self.identityStoreId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
-            yield &value
-        }
+        get { json[member: "identityStoreId"] }
+        set { json[member: "identityStoreId"] = newValue }
+        _modify { yield &json[member: "identityStoreId"] }
     }
 
     /// `implicitAssignment`: boolean.
+    @_alwaysEmitIntoClient
     public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue) }
-        _modify {
-            var value = self.implicitAssignment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
-            yield &value
-        }
+        get { json[member: "implicitAssignment"] }
+        set { json[member: "implicitAssignment"] = newValue }
+        _modify { yield &json[member: "implicitAssignment"] }
     }
 
     /// `inlineHookId`: string.
+    @_alwaysEmitIntoClient
     public var inlineHookId: String? {
-        get { json.text("inlineHookId") }
-        set { json.set("inlineHookId", newValue) }
-        _modify {
-            var value = self.inlineHookId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
-            yield &value
-        }
+        get { json[member: "inlineHookId"] }
+        set { json[member: "inlineHookId"] = newValue }
+        _modify { yield &json[member: "inlineHookId"] }
     }
 
     /// `notes`: ``ApplicationSettingsNotes``.
+    @_alwaysEmitIntoClient
     public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify {
-            var value = self.notes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notes", value) } }
-            yield &value
-        }
+        get { json[member: "notes"] }
+        set { json[member: "notes"] = newValue }
+        _modify { yield &json[member: "notes"] }
     }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
+    @_alwaysEmitIntoClient
     public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify {
-            var value = self.notifications
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notifications", value) } }
-            yield &value
-        }
+        get { json[member: "notifications"] }
+        set { json[member: "notifications"] = newValue }
+        _modify { yield &json[member: "notifications"] }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+    @_alwaysEmitIntoClient
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json[member: "emOptInStatus"] }
 
     /// `manualProvisioning`: boolean.
+    @_alwaysEmitIntoClient
     public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue) }
-        _modify {
-            var value = self.manualProvisioning
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
-            yield &value
-        }
+        get { json[member: "manualProvisioning"] }
+        set { json[member: "manualProvisioning"] = newValue }
+        _modify { yield &json[member: "manualProvisioning"] }
     }
 
     /// `app`: ``BookmarkApplicationSettingsApplication``.
+    @_alwaysEmitIntoClient
     public var app: BookmarkApplicationSettingsApplication? {
-        get { json.model("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
+        get { json[member: "app"] }
+        set { json[member: "app"] = newValue }
+        _modify { yield &json[member: "app"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
         app: BookmarkApplicationSettingsApplication? = nil
     ) {
         self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes)
+        json.add("notifications", notifications)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app)
     }
 }
 
@@ -917,34 +475,27 @@ extension Schemas {
 
 extension BookmarkApplicationSettingsApplication {
     /// `requestIntegration`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var requestIntegration: Bool? {
-        get { json.boolean("requestIntegration") }
-        set { json.set("requestIntegration", newValue) }
-        _modify {
-            var value = self.requestIntegration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("requestIntegration", value) } }
-            yield &value
-        }
+        get { json[member: "requestIntegration"] }
+        set { json[member: "requestIntegration"] = newValue }
+        _modify { yield &json[member: "requestIntegration"] }
     }
 
     /// `url`: string, required.
+    @_alwaysEmitIntoClient
     public var url: String? {
-        get { json.text("url") }
-        set { json.set("url", newValue) }
-        _modify {
-            var value = self.url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("url", value) } }
-            yield &value
-        }
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(requestIntegration: Bool? = nil, url: String? = nil) {
         self.init(json: [:])
-        if let requestIntegration { self.requestIntegration = requestIntegration }
-        if let url { self.url = url }
+        json.add("requestIntegration", requestIntegration)
+        json.add("url", url)
     }
 }
 
@@ -964,121 +515,92 @@ extension Schemas {
 
 extension Brand {
     /// `agreeToCustomPrivacyPolicy`: boolean.
+    @_alwaysEmitIntoClient
     public var agreeToCustomPrivacyPolicy: Bool? {
-        get { json.boolean("agreeToCustomPrivacyPolicy") }
-        set { json.set("agreeToCustomPrivacyPolicy", newValue) }
-        _modify {
-            var value = self.agreeToCustomPrivacyPolicy
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("agreeToCustomPrivacyPolicy", value) } }
-            yield &value
-        }
+        get { json[member: "agreeToCustomPrivacyPolicy"] }
+        set { json[member: "agreeToCustomPrivacyPolicy"] = newValue }
+        _modify { yield &json[member: "agreeToCustomPrivacyPolicy"] }
     }
 
     /// `customPrivacyPolicyUrl`: string, may be null.
+    @_alwaysEmitIntoClient
     public var customPrivacyPolicyUrl: String? {
-        get { json.text("customPrivacyPolicyUrl") }
-        set { json.set("customPrivacyPolicyUrl", newValue) }
-        _modify {
-            var value = self.customPrivacyPolicyUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("customPrivacyPolicyUrl", value) } }
-            yield &value
-        }
+        get { json[member: "customPrivacyPolicyUrl"] }
+        set { json[member: "customPrivacyPolicyUrl"] = newValue }
+        _modify { yield &json[member: "customPrivacyPolicyUrl"] }
     }
 
     /// `defaultApp`: ``DefaultApp``.
+    @_alwaysEmitIntoClient
     public var defaultApp: DefaultApp? {
-        get { json.model("defaultApp") }
-        set { json.set("defaultApp", newValue) }
-        _modify {
-            var value = self.defaultApp
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("defaultApp", value) } }
-            yield &value
-        }
+        get { json[member: "defaultApp"] }
+        set { json[member: "defaultApp"] = newValue }
+        _modify { yield &json[member: "defaultApp"] }
     }
 
     /// `emailDomainId`: string.
+    @_alwaysEmitIntoClient
     public var emailDomainId: String? {
-        get { json.text("emailDomainId") }
-        set { json.set("emailDomainId", newValue) }
-        _modify {
-            var value = self.emailDomainId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("emailDomainId", value) } }
-            yield &value
-        }
+        get { json[member: "emailDomainId"] }
+        set { json[member: "emailDomainId"] = newValue }
+        _modify { yield &json[member: "emailDomainId"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `isDefault`: boolean, read-only.
-    public var isDefault: Bool? { json.boolean("isDefault") }
+    @_alwaysEmitIntoClient
+    public var isDefault: Bool? { json[member: "isDefault"] }
 
     /// `locale`: string.
+    @_alwaysEmitIntoClient
     public var locale: String? {
-        get { json.text("locale") }
-        set { json.set("locale", newValue) }
-        _modify {
-            var value = self.locale
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("locale", value) } }
-            yield &value
-        }
+        get { json[member: "locale"] }
+        set { json[member: "locale"] = newValue }
+        _modify { yield &json[member: "locale"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `removePoweredByOkta`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var removePoweredByOkta: Bool? {
-        get { json.boolean("removePoweredByOkta") }
-        set { json.set("removePoweredByOkta", newValue) }
-        _modify {
-            var value = self.removePoweredByOkta
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("removePoweredByOkta", value) } }
-            yield &value
-        }
+        get { json[member: "removePoweredByOkta"] }
+        set { json[member: "removePoweredByOkta"] = newValue }
+        _modify { yield &json[member: "removePoweredByOkta"] }
     }
 
     /// `_links`: ``BrandLinks``.
+    @_alwaysEmitIntoClient
     public var links: BrandLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         agreeToCustomPrivacyPolicy: Bool? = nil, customPrivacyPolicyUrl: String? = nil, defaultApp: DefaultApp? = nil,
         emailDomainId: String? = nil, locale: String? = nil, name: String? = nil, removePoweredByOkta: Bool? = nil, links: BrandLinks? = nil
     ) {
         self.init(json: [:])
-        if let agreeToCustomPrivacyPolicy { self.agreeToCustomPrivacyPolicy = agreeToCustomPrivacyPolicy }
-        if let customPrivacyPolicyUrl { self.customPrivacyPolicyUrl = customPrivacyPolicyUrl }
-        if let defaultApp { self.defaultApp = defaultApp }
-        if let emailDomainId { self.emailDomainId = emailDomainId }
-        if let locale { self.locale = locale }
-        if let name { self.name = name }
-        if let removePoweredByOkta { self.removePoweredByOkta = removePoweredByOkta }
-        if let links { self.links = links }
+        json.add("agreeToCustomPrivacyPolicy", agreeToCustomPrivacyPolicy)
+        json.add("customPrivacyPolicyUrl", customPrivacyPolicyUrl)
+        json.add("defaultApp", defaultApp)
+        json.add("emailDomainId", emailDomainId)
+        json.add("locale", locale)
+        json.add("name", name)
+        json.add("removePoweredByOkta", removePoweredByOkta)
+        json.add("_links", links)
     }
 }
 
@@ -1096,34 +618,27 @@ extension Schemas {
 
 extension BrandLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `themes`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var themes: HrefObject? {
-        get { json.model("themes") }
-        set { json.set("themes", newValue) }
-        _modify {
-            var value = self.themes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("themes", value) } }
-            yield &value
-        }
+        get { json[member: "themes"] }
+        set { json[member: "themes"] = newValue }
+        _modify { yield &json[member: "themes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, themes: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let themes { self.themes = themes }
+        json.add("self", self_)
+        json.add("themes", themes)
     }
 }
 
@@ -1148,177 +663,131 @@ extension Schemas {
 
 extension BrowserPluginApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
     public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify {
-            var value = self.accessibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessibility", value) } }
-            yield &value
-        }
+        get { json[member: "accessibility"] }
+        set { json[member: "accessibility"] = newValue }
+        _modify { yield &json[member: "accessibility"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
     public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify {
-            var value = self.features
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("features", value) } }
-            yield &value
-        }
+        get { json[member: "features"] }
+        set { json[member: "features"] = newValue }
+        _modify { yield &json[member: "features"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
     public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify {
-            var value = self.licensing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("licensing", value) } }
-            yield &value
-        }
+        get { json[member: "licensing"] }
+        set { json[member: "licensing"] = newValue }
+        _modify { yield &json[member: "licensing"] }
     }
 
     /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
     public var signOnMode: ApplicationSignOnMode? {
-        get { json.openEnum("signOnMode") }
-        set { json.set("signOnMode", newValue) }
-        _modify {
-            var value = self.signOnMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
-            yield &value
-        }
+        get { json[member: "signOnMode"] }
+        set { json[member: "signOnMode"] = newValue }
+        _modify { yield &json[member: "signOnMode"] }
     }
 
     /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationLifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
     public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify {
-            var value = self.visibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("visibility", value) } }
-            yield &value
-        }
+        get { json[member: "visibility"] }
+        set { json[member: "visibility"] = newValue }
+        _modify { yield &json[member: "visibility"] }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: ApplicationEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
     public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify {
-            var value = self.universalLogout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
-            yield &value
-        }
+        get { json[member: "universalLogout"] }
+        set { json[member: "universalLogout"] = newValue }
+        _modify { yield &json[member: "universalLogout"] }
     }
 
     /// `credentials`: ``SchemeApplicationCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: SchemeApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `name`: ``BrowserPluginApplicationName``, required.
+    @_alwaysEmitIntoClient
     public var name: BrowserPluginApplicationName? {
-        get { json.openEnum("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `settings`: ``SwaApplicationSettings``, required.
+    @_alwaysEmitIntoClient
     public var settings: SwaApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
         licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "BROWSER_PLUGIN",
@@ -1327,19 +796,19 @@ extension BrowserPluginApplication {
         name: BrowserPluginApplicationName? = nil, settings: SwaApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
+        json.add("accessibility", accessibility)
+        json.add("features", features)
+        json.add("label", label)
+        json.add("licensing", licensing)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode)
+        json.add("status", status)
+        json.add("visibility", visibility)
+        json.add("_links", links)
+        json.add("universalLogout", universalLogout)
+        json.add("credentials", credentials)
+        json.add("name", name)
+        json.add("settings", settings)
     }
 }
 
@@ -1353,9 +822,11 @@ extension Schemas {
 
 extension BrowserPluginApplicationName {
     /// `template_swa`
+    @_alwaysEmitIntoClient
     public static var templateSwa: Self { Self("template_swa") }
 
     /// `template_swa3field`
+    @_alwaysEmitIntoClient
     public static var templateSwa3field: Self { Self("template_swa3field") }
 }
 
@@ -1375,40 +846,52 @@ extension Schemas {
 
 extension CatalogApplication {
     /// `category`: string.
-    public var category: String? { json.text("category") }
+    @_alwaysEmitIntoClient
+    public var category: String? { json[member: "category"] }
 
     /// `description`: string.
-    public var description: String? { json.text("description") }
+    @_alwaysEmitIntoClient
+    public var description: String? { json[member: "description"] }
 
     /// `displayName`: string.
-    public var displayName: String? { json.text("displayName") }
+    @_alwaysEmitIntoClient
+    public var displayName: String? { json[member: "displayName"] }
 
     /// `features`: list of strings.
-    public var features: [String]? { json.texts("features") }
+    @_alwaysEmitIntoClient
+    public var features: [String]? { json[member: "features"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string.
-    public var name: String? { json.text("name") }
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
 
     /// `signOnModes`: list of strings.
-    public var signOnModes: [String]? { json.texts("signOnModes") }
+    @_alwaysEmitIntoClient
+    public var signOnModes: [String]? { json[member: "signOnModes"] }
 
     /// `status`: ``CatalogApplicationStatus``.
-    public var status: CatalogApplicationStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: CatalogApplicationStatus? { json[member: "status"] }
 
     /// `verificationStatus`: string.
-    public var verificationStatus: String? { json.text("verificationStatus") }
+    @_alwaysEmitIntoClient
+    public var verificationStatus: String? { json[member: "verificationStatus"] }
 
     /// `website`: string.
-    public var website: String? { json.text("website") }
+    @_alwaysEmitIntoClient
+    public var website: String? { json[member: "website"] }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelf? { json[member: "_links"] }
 }
 
 /// Schema `CatalogApplicationStatus`.
@@ -1421,9 +904,11 @@ extension Schemas {
 
 extension CatalogApplicationStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -1441,33 +926,564 @@ extension Schemas {
 
 extension CsrMetadata {
     /// `subject`: ``CsrMetadataSubject``.
+    @_alwaysEmitIntoClient
     public var subject: CsrMetadataSubject? {
-        get { json.model("subject") }
-        set { json.set("subject", newValue) }
-        _modify {
-            var value = self.subject
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("subject", value) } }
-            yield &value
-        }
+        get { json[member: "subject"] }
+        set { json[member: "subject"] = newValue }
+        _modify { yield &json[member: "subject"] }
     }
 
     /// `subjectAltNames`: ``CsrMetadataSubjectAltNames``.
+    @_alwaysEmitIntoClient
     public var subjectAltNames: CsrMetadataSubjectAltNames? {
-        get { json.model("subjectAltNames") }
-        set { json.set("subjectAltNames", newValue) }
-        _modify {
-            var value = self.subjectAltNames
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("subjectAltNames", value) } }
-            yield &value
-        }
+        get { json[member: "subjectAltNames"] }
+        set { json[member: "subjectAltNames"] = newValue }
+        _modify { yield &json[member: "subjectAltNames"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(subject: CsrMetadataSubject? = nil, subjectAltNames: CsrMetadataSubjectAltNames? = nil) {
         self.init(json: [:])
-        if let subject { self.subject = subject }
-        if let subjectAltNames { self.subjectAltNames = subjectAltNames }
+        json.add("subject", subject)
+        json.add("subjectAltNames", subjectAltNames)
     }
+}
+
+/// Schema `CsrMetadataSubject`.
+public typealias CsrMetadataSubject = Model<Schemas.CsrMetadataSubject>
+
+extension Schemas {
+    /// Schema `CsrMetadataSubject`.
+    public enum CsrMetadataSubject: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("commonName", .text), .init("countryName", .text), .init("localityName", .text), .init("organizationalUnitName", .text),
+            .init("organizationName", .text), .init("stateOrProvinceName", .text)
+        ]
+    }
+}
+
+extension CsrMetadataSubject {
+    /// `commonName`: string.
+    @_alwaysEmitIntoClient
+    public var commonName: String? {
+        get { json[member: "commonName"] }
+        set { json[member: "commonName"] = newValue }
+        _modify { yield &json[member: "commonName"] }
+    }
+
+    /// `countryName`: string.
+    @_alwaysEmitIntoClient
+    public var countryName: String? {
+        get { json[member: "countryName"] }
+        set { json[member: "countryName"] = newValue }
+        _modify { yield &json[member: "countryName"] }
+    }
+
+    /// `localityName`: string.
+    @_alwaysEmitIntoClient
+    public var localityName: String? {
+        get { json[member: "localityName"] }
+        set { json[member: "localityName"] = newValue }
+        _modify { yield &json[member: "localityName"] }
+    }
+
+    /// `organizationalUnitName`: string.
+    @_alwaysEmitIntoClient
+    public var organizationalUnitName: String? {
+        get { json[member: "organizationalUnitName"] }
+        set { json[member: "organizationalUnitName"] = newValue }
+        _modify { yield &json[member: "organizationalUnitName"] }
+    }
+
+    /// `organizationName`: string.
+    @_alwaysEmitIntoClient
+    public var organizationName: String? {
+        get { json[member: "organizationName"] }
+        set { json[member: "organizationName"] = newValue }
+        _modify { yield &json[member: "organizationName"] }
+    }
+
+    /// `stateOrProvinceName`: string.
+    @_alwaysEmitIntoClient
+    public var stateOrProvinceName: String? {
+        get { json[member: "stateOrProvinceName"] }
+        set { json[member: "stateOrProvinceName"] = newValue }
+        _modify { yield &json[member: "stateOrProvinceName"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        commonName: String? = nil, countryName: String? = nil, localityName: String? = nil, organizationalUnitName: String? = nil,
+        organizationName: String? = nil, stateOrProvinceName: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("commonName", commonName)
+        json.add("countryName", countryName)
+        json.add("localityName", localityName)
+        json.add("organizationalUnitName", organizationalUnitName)
+        json.add("organizationName", organizationName)
+        json.add("stateOrProvinceName", stateOrProvinceName)
+    }
+}
+
+/// Schema `CsrMetadataSubjectAltNames`.
+public typealias CsrMetadataSubjectAltNames = Model<Schemas.CsrMetadataSubjectAltNames>
+
+extension Schemas {
+    /// Schema `CsrMetadataSubjectAltNames`.
+    public enum CsrMetadataSubjectAltNames: Schema {
+        public static let properties: [SchemaProperty] = [.init("dnsNames", .list(.text))]
+    }
+}
+
+extension CsrMetadataSubjectAltNames {
+    /// `dnsNames`: list of strings.
+    @_alwaysEmitIntoClient
+    public var dnsNames: [String]? {
+        get { json[member: "dnsNames"] }
+        set { json[member: "dnsNames"] = newValue }
+        _modify { yield &json[member: "dnsNames"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(dnsNames: [String]? = nil) {
+        self.init(json: [:])
+        json.add("dnsNames", dnsNames)
+    }
+}
+
+/// `CustomRoleAssignmentSchema.type`.
+public typealias CustomRoleAssignmentSchemaType = OpenEnum<Schemas.CustomRoleAssignmentSchemaType>
+
+extension Schemas {
+    /// `CustomRoleAssignmentSchema.type`.
+    public enum CustomRoleAssignmentSchemaType {}
+}
+
+extension CustomRoleAssignmentSchemaType {
+    /// `CUSTOM`
+    @_alwaysEmitIntoClient
+    public static var custom: Self { Self("CUSTOM") }
+}
+
+/// Schema `DefaultApp`.
+public typealias DefaultApp = Model<Schemas.DefaultApp>
+
+extension Schemas {
+    /// Schema `DefaultApp`.
+    public enum DefaultApp: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("appInstanceId", .text), .init("appLinkName", .text), .init("classicApplicationUri", .text)
+        ]
+    }
+}
+
+extension DefaultApp {
+    /// `appInstanceId`: string, may be null.
+    @_alwaysEmitIntoClient
+    public var appInstanceId: String? {
+        get { json[member: "appInstanceId"] }
+        set { json[member: "appInstanceId"] = newValue }
+        _modify { yield &json[member: "appInstanceId"] }
+    }
+
+    /// `appLinkName`: string, may be null.
+    @_alwaysEmitIntoClient
+    public var appLinkName: String? {
+        get { json[member: "appLinkName"] }
+        set { json[member: "appLinkName"] = newValue }
+        _modify { yield &json[member: "appLinkName"] }
+    }
+
+    /// `classicApplicationUri`: string, may be null.
+    @_alwaysEmitIntoClient
+    public var classicApplicationUri: String? {
+        get { json[member: "classicApplicationUri"] }
+        set { json[member: "classicApplicationUri"] = newValue }
+        _modify { yield &json[member: "classicApplicationUri"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(appInstanceId: String? = nil, appLinkName: String? = nil, classicApplicationUri: String? = nil) {
+        self.init(json: [:])
+        json.add("appInstanceId", appInstanceId)
+        json.add("appLinkName", appLinkName)
+        json.add("classicApplicationUri", classicApplicationUri)
+    }
+}
+
+/// Schema `DeviceDisplayName`.
+public typealias DeviceDisplayName = Model<Schemas.DeviceDisplayName>
+
+extension Schemas {
+    /// Schema `DeviceDisplayName`.
+    public enum DeviceDisplayName: Schema {
+        public static let properties: [SchemaProperty] = [.init("sensitive", .boolean), .init("value", .text)]
+    }
+}
+
+extension DeviceDisplayName {
+    /// `sensitive`: boolean.
+    @_alwaysEmitIntoClient
+    public var sensitive: Bool? {
+        get { json[member: "sensitive"] }
+        set { json[member: "sensitive"] = newValue }
+        _modify { yield &json[member: "sensitive"] }
+    }
+
+    /// `value`: string.
+    @_alwaysEmitIntoClient
+    public var value: String? {
+        get { json[member: "value"] }
+        set { json[member: "value"] = newValue }
+        _modify { yield &json[member: "value"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(sensitive: Bool? = nil, value: String? = nil) {
+        self.init(json: [:])
+        json.add("sensitive", sensitive)
+        json.add("value", value)
+    }
+}
+
+/// Schema `DigestAlgorithm`.
+public typealias DigestAlgorithm = OpenEnum<Schemas.DigestAlgorithm>
+
+extension Schemas {
+    /// Schema `DigestAlgorithm`.
+    public enum DigestAlgorithm {}
+}
+
+extension DigestAlgorithm {
+    /// `SHA256_HMAC`
+    @_alwaysEmitIntoClient
+    public static var sha256Hmac: Self { Self("SHA256_HMAC") }
+
+    /// `SHA512_HMAC`
+    @_alwaysEmitIntoClient
+    public static var sha512Hmac: Self { Self("SHA512_HMAC") }
+}
+
+/// Schema `DNSRecord`.
+public typealias DnsRecord = Model<Schemas.DnsRecord>
+
+extension Schemas {
+    /// Schema `DNSRecord`.
+    public enum DnsRecord: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("expiration", .text), .init("fqdn", .text), .init("recordType", .text), .init("values", .list(.text))
+        ]
+    }
+}
+
+extension DnsRecord {
+    /// `expiration`: string.
+    @_alwaysEmitIntoClient
+    public var expiration: String? {
+        get { json[member: "expiration"] }
+        set { json[member: "expiration"] = newValue }
+        _modify { yield &json[member: "expiration"] }
+    }
+
+    /// `fqdn`: string.
+    @_alwaysEmitIntoClient
+    public var fqdn: String? {
+        get { json[member: "fqdn"] }
+        set { json[member: "fqdn"] = newValue }
+        _modify { yield &json[member: "fqdn"] }
+    }
+
+    /// `recordType`: ``DnsRecordType``.
+    @_alwaysEmitIntoClient
+    public var recordType: DnsRecordType? {
+        get { json[member: "recordType"] }
+        set { json[member: "recordType"] = newValue }
+        _modify { yield &json[member: "recordType"] }
+    }
+
+    /// `values`: list of strings.
+    @_alwaysEmitIntoClient
+    public var values: [String]? {
+        get { json[member: "values"] }
+        set { json[member: "values"] = newValue }
+        _modify { yield &json[member: "values"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(expiration: String? = nil, fqdn: String? = nil, recordType: DnsRecordType? = nil, values: [String]? = nil) {
+        self.init(json: [:])
+        json.add("expiration", expiration)
+        json.add("fqdn", fqdn)
+        json.add("recordType", recordType)
+        json.add("values", values)
+    }
+}
+
+/// Schema `DNSRecordType`.
+public typealias DnsRecordType = OpenEnum<Schemas.DnsRecordType>
+
+extension Schemas {
+    /// Schema `DNSRecordType`.
+    public enum DnsRecordType {}
+}
+
+extension DnsRecordType {
+    /// `CNAME`
+    @_alwaysEmitIntoClient
+    public static var cname: Self { Self("CNAME") }
+
+    /// `TXT`
+    @_alwaysEmitIntoClient
+    public static var txt: Self { Self("TXT") }
+}
+
+/// Schema `DomainCertificateMetadata`.
+public typealias DomainCertificateMetadata = Model<Schemas.DomainCertificateMetadata>
+
+extension Schemas {
+    /// Schema `DomainCertificateMetadata`.
+    public enum DomainCertificateMetadata: Schema {
+        public static let properties: [SchemaProperty] = [.init("expiration", .text), .init("fingerprint", .text), .init("subject", .text)]
+    }
+}
+
+extension DomainCertificateMetadata {
+    /// `expiration`: string.
+    @_alwaysEmitIntoClient
+    public var expiration: String? {
+        get { json[member: "expiration"] }
+        set { json[member: "expiration"] = newValue }
+        _modify { yield &json[member: "expiration"] }
+    }
+
+    /// `fingerprint`: string.
+    @_alwaysEmitIntoClient
+    public var fingerprint: String? {
+        get { json[member: "fingerprint"] }
+        set { json[member: "fingerprint"] = newValue }
+        _modify { yield &json[member: "fingerprint"] }
+    }
+
+    /// `subject`: string.
+    @_alwaysEmitIntoClient
+    public var subject: String? {
+        get { json[member: "subject"] }
+        set { json[member: "subject"] = newValue }
+        _modify { yield &json[member: "subject"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(expiration: String? = nil, fingerprint: String? = nil, subject: String? = nil) {
+        self.init(json: [:])
+        json.add("expiration", expiration)
+        json.add("fingerprint", fingerprint)
+        json.add("subject", subject)
+    }
+}
+
+/// Schema `DomainCertificateSourceType`.
+public typealias DomainCertificateSourceType = OpenEnum<Schemas.DomainCertificateSourceType>
+
+extension Schemas {
+    /// Schema `DomainCertificateSourceType`.
+    public enum DomainCertificateSourceType {}
+}
+
+extension DomainCertificateSourceType {
+    /// `MANUAL`
+    @_alwaysEmitIntoClient
+    public static var manual: Self { Self("MANUAL") }
+
+    /// `OKTA_MANAGED`
+    @_alwaysEmitIntoClient
+    public static var oktaManaged: Self { Self("OKTA_MANAGED") }
+}
+
+/// Schema `DomainLinks`.
+public typealias DomainLinks = Model<Schemas.DomainLinks>
+
+extension Schemas {
+    /// Schema `DomainLinks`.
+    public enum DomainLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("brand", .model(HrefObject.self)),
+            .init("certificate", .model(HrefObject.self)), .init("verify", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension DomainLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? {
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
+    }
+
+    /// `brand`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var brand: HrefObject? {
+        get { json[member: "brand"] }
+        set { json[member: "brand"] = newValue }
+        _modify { yield &json[member: "brand"] }
+    }
+
+    /// `certificate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var certificate: HrefObject? {
+        get { json[member: "certificate"] }
+        set { json[member: "certificate"] = newValue }
+        _modify { yield &json[member: "certificate"] }
+    }
+
+    /// `verify`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var verify: HrefObject? {
+        get { json[member: "verify"] }
+        set { json[member: "verify"] = newValue }
+        _modify { yield &json[member: "verify"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(self_: HrefObjectSelfLink? = nil, brand: HrefObject? = nil, certificate: HrefObject? = nil, verify: HrefObject? = nil) {
+        self.init(json: [:])
+        json.add("self", self_)
+        json.add("brand", brand)
+        json.add("certificate", certificate)
+        json.add("verify", verify)
+    }
+}
+
+/// Schema `DomainResponse`.
+public typealias DomainResponse = Model<Schemas.DomainResponse>
+
+extension Schemas {
+    /// Schema `DomainResponse`.
+    public enum DomainResponse: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("brandId", .text), .init("certificateSourceType", .text), .init("dnsRecords", .list(.model(DnsRecord.self))),
+            .init("domain", .text), .init("id", .text), .init("publicCertificate", .model(DomainCertificateMetadata.self)),
+            .init("validationStatus", .text), .init("_links", .model(DomainLinks.self))
+        ]
+    }
+}
+
+extension DomainResponse {
+    /// `brandId`: string.
+    @_alwaysEmitIntoClient
+    public var brandId: String? {
+        get { json[member: "brandId"] }
+        set { json[member: "brandId"] = newValue }
+        _modify { yield &json[member: "brandId"] }
+    }
+
+    /// `certificateSourceType`: ``DomainCertificateSourceType``.
+    @_alwaysEmitIntoClient
+    public var certificateSourceType: DomainCertificateSourceType? {
+        get { json[member: "certificateSourceType"] }
+        set { json[member: "certificateSourceType"] = newValue }
+        _modify { yield &json[member: "certificateSourceType"] }
+    }
+
+    /// `dnsRecords`: list of ``DnsRecord``.
+    @_alwaysEmitIntoClient
+    public var dnsRecords: [DnsRecord]? {
+        get { json[member: "dnsRecords"] }
+        set { json[member: "dnsRecords"] = newValue }
+        _modify { yield &json[member: "dnsRecords"] }
+    }
+
+    /// `domain`: string.
+    @_alwaysEmitIntoClient
+    public var domain: String? {
+        get { json[member: "domain"] }
+        set { json[member: "domain"] = newValue }
+        _modify { yield &json[member: "domain"] }
+    }
+
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? {
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
+    }
+
+    /// `publicCertificate`: ``DomainCertificateMetadata``.
+    @_alwaysEmitIntoClient
+    public var publicCertificate: DomainCertificateMetadata? {
+        get { json[member: "publicCertificate"] }
+        set { json[member: "publicCertificate"] = newValue }
+        _modify { yield &json[member: "publicCertificate"] }
+    }
+
+    /// `validationStatus`: ``DomainValidationStatus``.
+    @_alwaysEmitIntoClient
+    public var validationStatus: DomainValidationStatus? {
+        get { json[member: "validationStatus"] }
+        set { json[member: "validationStatus"] = newValue }
+        _modify { yield &json[member: "validationStatus"] }
+    }
+
+    /// `_links`: ``DomainLinks``.
+    @_alwaysEmitIntoClient
+    public var links: DomainLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        brandId: String? = nil, certificateSourceType: DomainCertificateSourceType? = nil, dnsRecords: [DnsRecord]? = nil,
+        domain: String? = nil, id: String? = nil, publicCertificate: DomainCertificateMetadata? = nil,
+        validationStatus: DomainValidationStatus? = nil, links: DomainLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("brandId", brandId)
+        json.add("certificateSourceType", certificateSourceType)
+        json.add("dnsRecords", dnsRecords)
+        json.add("domain", domain)
+        json.add("id", id)
+        json.add("publicCertificate", publicCertificate)
+        json.add("validationStatus", validationStatus)
+        json.add("_links", links)
+    }
+}
+
+/// Schema `DomainValidationStatus`.
+public typealias DomainValidationStatus = OpenEnum<Schemas.DomainValidationStatus>
+
+extension Schemas {
+    /// Schema `DomainValidationStatus`.
+    public enum DomainValidationStatus {}
+}
+
+extension DomainValidationStatus {
+    /// `COMPLETED`
+    @_alwaysEmitIntoClient
+    public static var completed: Self { Self("COMPLETED") }
+
+    /// `IN_PROGRESS`
+    @_alwaysEmitIntoClient
+    public static var inProgress: Self { Self("IN_PROGRESS") }
+
+    /// `NOT_STARTED`
+    @_alwaysEmitIntoClient
+    public static var notStarted: Self { Self("NOT_STARTED") }
+
+    /// `VERIFIED`
+    @_alwaysEmitIntoClient
+    public static var verified: Self { Self("VERIFIED") }
 }

@@ -2,649 +2,6 @@
 
 import Foundation
 
-/// Schema `CsrMetadataSubject`.
-public typealias CsrMetadataSubject = Model<Schemas.CsrMetadataSubject>
-
-extension Schemas {
-    /// Schema `CsrMetadataSubject`.
-    public enum CsrMetadataSubject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("commonName", .text), .init("countryName", .text), .init("localityName", .text), .init("organizationalUnitName", .text),
-            .init("organizationName", .text), .init("stateOrProvinceName", .text)
-        ]
-    }
-}
-
-extension CsrMetadataSubject {
-    /// `commonName`: string.
-    public var commonName: String? {
-        get { json.text("commonName") }
-        set { json.set("commonName", newValue) }
-        _modify {
-            var value = self.commonName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("commonName", value) } }
-            yield &value
-        }
-    }
-
-    /// `countryName`: string.
-    public var countryName: String? {
-        get { json.text("countryName") }
-        set { json.set("countryName", newValue) }
-        _modify {
-            var value = self.countryName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("countryName", value) } }
-            yield &value
-        }
-    }
-
-    /// `localityName`: string.
-    public var localityName: String? {
-        get { json.text("localityName") }
-        set { json.set("localityName", newValue) }
-        _modify {
-            var value = self.localityName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("localityName", value) } }
-            yield &value
-        }
-    }
-
-    /// `organizationalUnitName`: string.
-    public var organizationalUnitName: String? {
-        get { json.text("organizationalUnitName") }
-        set { json.set("organizationalUnitName", newValue) }
-        _modify {
-            var value = self.organizationalUnitName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("organizationalUnitName", value) } }
-            yield &value
-        }
-    }
-
-    /// `organizationName`: string.
-    public var organizationName: String? {
-        get { json.text("organizationName") }
-        set { json.set("organizationName", newValue) }
-        _modify {
-            var value = self.organizationName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("organizationName", value) } }
-            yield &value
-        }
-    }
-
-    /// `stateOrProvinceName`: string.
-    public var stateOrProvinceName: String? {
-        get { json.text("stateOrProvinceName") }
-        set { json.set("stateOrProvinceName", newValue) }
-        _modify {
-            var value = self.stateOrProvinceName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("stateOrProvinceName", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        commonName: String? = nil, countryName: String? = nil, localityName: String? = nil, organizationalUnitName: String? = nil,
-        organizationName: String? = nil, stateOrProvinceName: String? = nil
-    ) {
-        self.init(json: [:])
-        if let commonName { self.commonName = commonName }
-        if let countryName { self.countryName = countryName }
-        if let localityName { self.localityName = localityName }
-        if let organizationalUnitName { self.organizationalUnitName = organizationalUnitName }
-        if let organizationName { self.organizationName = organizationName }
-        if let stateOrProvinceName { self.stateOrProvinceName = stateOrProvinceName }
-    }
-}
-
-/// Schema `CsrMetadataSubjectAltNames`.
-public typealias CsrMetadataSubjectAltNames = Model<Schemas.CsrMetadataSubjectAltNames>
-
-extension Schemas {
-    /// Schema `CsrMetadataSubjectAltNames`.
-    public enum CsrMetadataSubjectAltNames: Schema {
-        public static let properties: [SchemaProperty] = [.init("dnsNames", .list(.text))]
-    }
-}
-
-extension CsrMetadataSubjectAltNames {
-    /// `dnsNames`: list of strings.
-    public var dnsNames: [String]? {
-        get { json.texts("dnsNames") }
-        set { json.set("dnsNames", newValue) }
-        _modify {
-            var value = self.dnsNames
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dnsNames", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(dnsNames: [String]? = nil) {
-        self.init(json: [:])
-        if let dnsNames { self.dnsNames = dnsNames }
-    }
-}
-
-/// `CustomRoleAssignmentSchema.type`.
-public typealias CustomRoleAssignmentSchemaType = OpenEnum<Schemas.CustomRoleAssignmentSchemaType>
-
-extension Schemas {
-    /// `CustomRoleAssignmentSchema.type`.
-    public enum CustomRoleAssignmentSchemaType {}
-}
-
-extension CustomRoleAssignmentSchemaType {
-    /// `CUSTOM`
-    public static var custom: Self { Self("CUSTOM") }
-}
-
-/// Schema `DefaultApp`.
-public typealias DefaultApp = Model<Schemas.DefaultApp>
-
-extension Schemas {
-    /// Schema `DefaultApp`.
-    public enum DefaultApp: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("appInstanceId", .text), .init("appLinkName", .text), .init("classicApplicationUri", .text)
-        ]
-    }
-}
-
-extension DefaultApp {
-    /// `appInstanceId`: string, may be null.
-    public var appInstanceId: String? {
-        get { json.text("appInstanceId") }
-        set { json.set("appInstanceId", newValue) }
-        _modify {
-            var value = self.appInstanceId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("appInstanceId", value) } }
-            yield &value
-        }
-    }
-
-    /// `appLinkName`: string, may be null.
-    public var appLinkName: String? {
-        get { json.text("appLinkName") }
-        set { json.set("appLinkName", newValue) }
-        _modify {
-            var value = self.appLinkName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("appLinkName", value) } }
-            yield &value
-        }
-    }
-
-    /// `classicApplicationUri`: string, may be null.
-    public var classicApplicationUri: String? {
-        get { json.text("classicApplicationUri") }
-        set { json.set("classicApplicationUri", newValue) }
-        _modify {
-            var value = self.classicApplicationUri
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("classicApplicationUri", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(appInstanceId: String? = nil, appLinkName: String? = nil, classicApplicationUri: String? = nil) {
-        self.init(json: [:])
-        if let appInstanceId { self.appInstanceId = appInstanceId }
-        if let appLinkName { self.appLinkName = appLinkName }
-        if let classicApplicationUri { self.classicApplicationUri = classicApplicationUri }
-    }
-}
-
-/// Schema `DeviceDisplayName`.
-public typealias DeviceDisplayName = Model<Schemas.DeviceDisplayName>
-
-extension Schemas {
-    /// Schema `DeviceDisplayName`.
-    public enum DeviceDisplayName: Schema {
-        public static let properties: [SchemaProperty] = [.init("sensitive", .boolean), .init("value", .text)]
-    }
-}
-
-extension DeviceDisplayName {
-    /// `sensitive`: boolean.
-    public var sensitive: Bool? {
-        get { json.boolean("sensitive") }
-        set { json.set("sensitive", newValue) }
-        _modify {
-            var value = self.sensitive
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sensitive", value) } }
-            yield &value
-        }
-    }
-
-    /// `value`: string.
-    public var value: String? {
-        get { json.text("value") }
-        set { json.set("value", newValue) }
-        _modify {
-            var value = self.value
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("value", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(sensitive: Bool? = nil, value: String? = nil) {
-        self.init(json: [:])
-        if let sensitive { self.sensitive = sensitive }
-        if let value { self.value = value }
-    }
-}
-
-/// Schema `DigestAlgorithm`.
-public typealias DigestAlgorithm = OpenEnum<Schemas.DigestAlgorithm>
-
-extension Schemas {
-    /// Schema `DigestAlgorithm`.
-    public enum DigestAlgorithm {}
-}
-
-extension DigestAlgorithm {
-    /// `SHA256_HMAC`
-    public static var sha256Hmac: Self { Self("SHA256_HMAC") }
-
-    /// `SHA512_HMAC`
-    public static var sha512Hmac: Self { Self("SHA512_HMAC") }
-}
-
-/// Schema `DNSRecord`.
-public typealias DnsRecord = Model<Schemas.DnsRecord>
-
-extension Schemas {
-    /// Schema `DNSRecord`.
-    public enum DnsRecord: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("expiration", .text), .init("fqdn", .text), .init("recordType", .text), .init("values", .list(.text))
-        ]
-    }
-}
-
-extension DnsRecord {
-    /// `expiration`: string.
-    public var expiration: String? {
-        get { json.text("expiration") }
-        set { json.set("expiration", newValue) }
-        _modify {
-            var value = self.expiration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expiration", value) } }
-            yield &value
-        }
-    }
-
-    /// `fqdn`: string.
-    public var fqdn: String? {
-        get { json.text("fqdn") }
-        set { json.set("fqdn", newValue) }
-        _modify {
-            var value = self.fqdn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fqdn", value) } }
-            yield &value
-        }
-    }
-
-    /// `recordType`: ``DnsRecordType``.
-    public var recordType: DnsRecordType? {
-        get { json.openEnum("recordType") }
-        set { json.set("recordType", newValue) }
-        _modify {
-            var value = self.recordType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recordType", value) } }
-            yield &value
-        }
-    }
-
-    /// `values`: list of strings.
-    public var values: [String]? {
-        get { json.texts("values") }
-        set { json.set("values", newValue) }
-        _modify {
-            var value = self.values
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("values", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(expiration: String? = nil, fqdn: String? = nil, recordType: DnsRecordType? = nil, values: [String]? = nil) {
-        self.init(json: [:])
-        if let expiration { self.expiration = expiration }
-        if let fqdn { self.fqdn = fqdn }
-        if let recordType { self.recordType = recordType }
-        if let values { self.values = values }
-    }
-}
-
-/// Schema `DNSRecordType`.
-public typealias DnsRecordType = OpenEnum<Schemas.DnsRecordType>
-
-extension Schemas {
-    /// Schema `DNSRecordType`.
-    public enum DnsRecordType {}
-}
-
-extension DnsRecordType {
-    /// `CNAME`
-    public static var cname: Self { Self("CNAME") }
-
-    /// `TXT`
-    public static var txt: Self { Self("TXT") }
-}
-
-/// Schema `DomainCertificateMetadata`.
-public typealias DomainCertificateMetadata = Model<Schemas.DomainCertificateMetadata>
-
-extension Schemas {
-    /// Schema `DomainCertificateMetadata`.
-    public enum DomainCertificateMetadata: Schema {
-        public static let properties: [SchemaProperty] = [.init("expiration", .text), .init("fingerprint", .text), .init("subject", .text)]
-    }
-}
-
-extension DomainCertificateMetadata {
-    /// `expiration`: string.
-    public var expiration: String? {
-        get { json.text("expiration") }
-        set { json.set("expiration", newValue) }
-        _modify {
-            var value = self.expiration
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expiration", value) } }
-            yield &value
-        }
-    }
-
-    /// `fingerprint`: string.
-    public var fingerprint: String? {
-        get { json.text("fingerprint") }
-        set { json.set("fingerprint", newValue) }
-        _modify {
-            var value = self.fingerprint
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fingerprint", value) } }
-            yield &value
-        }
-    }
-
-    /// `subject`: string.
-    public var subject: String? {
-        get { json.text("subject") }
-        set { json.set("subject", newValue) }
-        _modify {
-            var value = self.subject
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("subject", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(expiration: String? = nil, fingerprint: String? = nil, subject: String? = nil) {
-        self.init(json: [:])
-        if let expiration { self.expiration = expiration }
-        if let fingerprint { self.fingerprint = fingerprint }
-        if let subject { self.subject = subject }
-    }
-}
-
-/// Schema `DomainCertificateSourceType`.
-public typealias DomainCertificateSourceType = OpenEnum<Schemas.DomainCertificateSourceType>
-
-extension Schemas {
-    /// Schema `DomainCertificateSourceType`.
-    public enum DomainCertificateSourceType {}
-}
-
-extension DomainCertificateSourceType {
-    /// `MANUAL`
-    public static var manual: Self { Self("MANUAL") }
-
-    /// `OKTA_MANAGED`
-    public static var oktaManaged: Self { Self("OKTA_MANAGED") }
-}
-
-/// Schema `DomainLinks`.
-public typealias DomainLinks = Model<Schemas.DomainLinks>
-
-extension Schemas {
-    /// Schema `DomainLinks`.
-    public enum DomainLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("brand", .model(HrefObject.self)),
-            .init("certificate", .model(HrefObject.self)), .init("verify", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension DomainLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
-    }
-
-    /// `brand`: ``HrefObject``.
-    public var brand: HrefObject? {
-        get { json.model("brand") }
-        set { json.set("brand", newValue) }
-        _modify {
-            var value = self.brand
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("brand", value) } }
-            yield &value
-        }
-    }
-
-    /// `certificate`: ``HrefObject``.
-    public var certificate: HrefObject? {
-        get { json.model("certificate") }
-        set { json.set("certificate", newValue) }
-        _modify {
-            var value = self.certificate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("certificate", value) } }
-            yield &value
-        }
-    }
-
-    /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? {
-        get { json.model("verify") }
-        set { json.set("verify", newValue) }
-        _modify {
-            var value = self.verify
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verify", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, brand: HrefObject? = nil, certificate: HrefObject? = nil, verify: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let brand { self.brand = brand }
-        if let certificate { self.certificate = certificate }
-        if let verify { self.verify = verify }
-    }
-}
-
-/// Schema `DomainResponse`.
-public typealias DomainResponse = Model<Schemas.DomainResponse>
-
-extension Schemas {
-    /// Schema `DomainResponse`.
-    public enum DomainResponse: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("brandId", .text), .init("certificateSourceType", .text), .init("dnsRecords", .list(.model(DnsRecord.self))),
-            .init("domain", .text), .init("id", .text), .init("publicCertificate", .model(DomainCertificateMetadata.self)),
-            .init("validationStatus", .text), .init("_links", .model(DomainLinks.self))
-        ]
-    }
-}
-
-extension DomainResponse {
-    /// `brandId`: string.
-    public var brandId: String? {
-        get { json.text("brandId") }
-        set { json.set("brandId", newValue) }
-        _modify {
-            var value = self.brandId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("brandId", value) } }
-            yield &value
-        }
-    }
-
-    /// `certificateSourceType`: ``DomainCertificateSourceType``.
-    public var certificateSourceType: DomainCertificateSourceType? {
-        get { json.openEnum("certificateSourceType") }
-        set { json.set("certificateSourceType", newValue) }
-        _modify {
-            var value = self.certificateSourceType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("certificateSourceType", value) } }
-            yield &value
-        }
-    }
-
-    /// `dnsRecords`: list of ``DnsRecord``.
-    public var dnsRecords: [DnsRecord]? {
-        get { json.models("dnsRecords") }
-        set { json.set("dnsRecords", newValue?.json) }
-        _modify {
-            var value = self.dnsRecords
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dnsRecords", value?.json) } }
-            yield &value
-        }
-    }
-
-    /// `domain`: string.
-    public var domain: String? {
-        get { json.text("domain") }
-        set { json.set("domain", newValue) }
-        _modify {
-            var value = self.domain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("domain", value) } }
-            yield &value
-        }
-    }
-
-    /// `id`: string.
-    public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
-    }
-
-    /// `publicCertificate`: ``DomainCertificateMetadata``.
-    public var publicCertificate: DomainCertificateMetadata? {
-        get { json.model("publicCertificate") }
-        set { json.set("publicCertificate", newValue) }
-        _modify {
-            var value = self.publicCertificate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("publicCertificate", value) } }
-            yield &value
-        }
-    }
-
-    /// `validationStatus`: ``DomainValidationStatus``.
-    public var validationStatus: DomainValidationStatus? {
-        get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue) }
-        _modify {
-            var value = self.validationStatus
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("validationStatus", value) } }
-            yield &value
-        }
-    }
-
-    /// `_links`: ``DomainLinks``.
-    public var links: DomainLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        brandId: String? = nil, certificateSourceType: DomainCertificateSourceType? = nil, dnsRecords: [DnsRecord]? = nil,
-        domain: String? = nil, id: String? = nil, publicCertificate: DomainCertificateMetadata? = nil,
-        validationStatus: DomainValidationStatus? = nil, links: DomainLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let brandId { self.brandId = brandId }
-        if let certificateSourceType { self.certificateSourceType = certificateSourceType }
-        if let dnsRecords { self.dnsRecords = dnsRecords }
-        if let domain { self.domain = domain }
-        if let id { self.id = id }
-        if let publicCertificate { self.publicCertificate = publicCertificate }
-        if let validationStatus { self.validationStatus = validationStatus }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `DomainValidationStatus`.
-public typealias DomainValidationStatus = OpenEnum<Schemas.DomainValidationStatus>
-
-extension Schemas {
-    /// Schema `DomainValidationStatus`.
-    public enum DomainValidationStatus {}
-}
-
-extension DomainValidationStatus {
-    /// `COMPLETED`
-    public static var completed: Self { Self("COMPLETED") }
-
-    /// `IN_PROGRESS`
-    public static var inProgress: Self { Self("IN_PROGRESS") }
-
-    /// `NOT_STARTED`
-    public static var notStarted: Self { Self("NOT_STARTED") }
-
-    /// `VERIFIED`
-    public static var verified: Self { Self("VERIFIED") }
-}
-
 /// Schema `EmailCredential`.
 public typealias EmailCredential = Model<Schemas.EmailCredential>
 
@@ -657,13 +14,16 @@ extension Schemas {
 
 extension EmailCredential {
     /// `value`: string.
-    public var value: String? { json.text("value") }
+    @_alwaysEmitIntoClient
+    public var value: String? { json[member: "value"] }
 
     /// `status`: string.
-    public var status: String? { json.text("status") }
+    @_alwaysEmitIntoClient
+    public var status: String? { json[member: "status"] }
 
     /// `type`: string.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 }
 
 /// Schema `EmailDomainDNSRecord`.
@@ -680,47 +40,36 @@ extension Schemas {
 
 extension EmailDomainDnsRecord {
     /// `fqdn`: string.
+    @_alwaysEmitIntoClient
     public var fqdn: String? {
-        get { json.text("fqdn") }
-        set { json.set("fqdn", newValue) }
-        _modify {
-            var value = self.fqdn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fqdn", value) } }
-            yield &value
-        }
+        get { json[member: "fqdn"] }
+        set { json[member: "fqdn"] = newValue }
+        _modify { yield &json[member: "fqdn"] }
     }
 
     /// `recordType`: ``EmailDomainDnsRecordType``.
+    @_alwaysEmitIntoClient
     public var recordType: EmailDomainDnsRecordType? {
-        get { json.openEnum("recordType") }
-        set { json.set("recordType", newValue) }
-        _modify {
-            var value = self.recordType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recordType", value) } }
-            yield &value
-        }
+        get { json[member: "recordType"] }
+        set { json[member: "recordType"] = newValue }
+        _modify { yield &json[member: "recordType"] }
     }
 
     /// `verificationValue`: string.
+    @_alwaysEmitIntoClient
     public var verificationValue: String? {
-        get { json.text("verificationValue") }
-        set { json.set("verificationValue", newValue) }
-        _modify {
-            var value = self.verificationValue
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verificationValue", value) } }
-            yield &value
-        }
+        get { json[member: "verificationValue"] }
+        set { json[member: "verificationValue"] = newValue }
+        _modify { yield &json[member: "verificationValue"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(fqdn: String? = nil, recordType: EmailDomainDnsRecordType? = nil, verificationValue: String? = nil) {
         self.init(json: [:])
-        if let fqdn { self.fqdn = fqdn }
-        if let recordType { self.recordType = recordType }
-        if let verificationValue { self.verificationValue = verificationValue }
+        json.add("fqdn", fqdn)
+        json.add("recordType", recordType)
+        json.add("verificationValue", verificationValue)
     }
 }
 
@@ -734,9 +83,11 @@ extension Schemas {
 
 extension EmailDomainDnsRecordType {
     /// `CNAME`
+    @_alwaysEmitIntoClient
     public static var cname: Self { Self("CNAME") }
 
     /// `TXT`
+    @_alwaysEmitIntoClient
     public static var txt: Self { Self("TXT") }
 }
 
@@ -755,102 +106,75 @@ extension Schemas {
 
 extension EmailDomainResponse {
     /// `displayName`: string, required.
+    @_alwaysEmitIntoClient
     public var displayName: String? {
-        get { json.text("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// `userName`: string, required.
+    @_alwaysEmitIntoClient
     public var userName: String? {
-        get { json.text("userName") }
-        set { json.set("userName", newValue) }
-        _modify {
-            var value = self.userName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userName", value) } }
-            yield &value
-        }
+        get { json[member: "userName"] }
+        set { json[member: "userName"] = newValue }
+        _modify { yield &json[member: "userName"] }
     }
 
     /// `dnsValidationRecords`: list of ``EmailDomainDnsRecord``.
+    @_alwaysEmitIntoClient
     public var dnsValidationRecords: [EmailDomainDnsRecord]? {
-        get { json.models("dnsValidationRecords") }
-        set { json.set("dnsValidationRecords", newValue?.json) }
-        _modify {
-            var value = self.dnsValidationRecords
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dnsValidationRecords", value?.json) } }
-            yield &value
-        }
+        get { json[member: "dnsValidationRecords"] }
+        set { json[member: "dnsValidationRecords"] = newValue }
+        _modify { yield &json[member: "dnsValidationRecords"] }
     }
 
     /// `domain`: string.
+    @_alwaysEmitIntoClient
     public var domain: String? {
-        get { json.text("domain") }
-        set { json.set("domain", newValue) }
-        _modify {
-            var value = self.domain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("domain", value) } }
-            yield &value
-        }
+        get { json[member: "domain"] }
+        set { json[member: "domain"] = newValue }
+        _modify { yield &json[member: "domain"] }
     }
 
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// `validationStatus`: ``EmailDomainStatus``.
+    @_alwaysEmitIntoClient
     public var validationStatus: EmailDomainStatus? {
-        get { json.openEnum("validationStatus") }
-        set { json.set("validationStatus", newValue) }
-        _modify {
-            var value = self.validationStatus
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("validationStatus", value) } }
-            yield &value
-        }
+        get { json[member: "validationStatus"] }
+        set { json[member: "validationStatus"] = newValue }
+        _modify { yield &json[member: "validationStatus"] }
     }
 
     /// `validationSubdomain`: string, default `mail`.
+    @_alwaysEmitIntoClient
     public var validationSubdomain: String? {
-        get { json.text("validationSubdomain") }
-        set { json.set("validationSubdomain", newValue) }
-        _modify {
-            var value = self.validationSubdomain
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("validationSubdomain", value) } }
-            yield &value
-        }
+        get { json[member: "validationSubdomain"] }
+        set { json[member: "validationSubdomain"] = newValue }
+        _modify { yield &json[member: "validationSubdomain"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         displayName: String? = nil, userName: String? = nil, dnsValidationRecords: [EmailDomainDnsRecord]? = nil, domain: String? = nil,
         id: String? = nil, validationStatus: EmailDomainStatus? = nil, validationSubdomain: String? = nil
     ) {
         self.init(json: [:])
-        if let displayName { self.displayName = displayName }
-        if let userName { self.userName = userName }
-        if let dnsValidationRecords { self.dnsValidationRecords = dnsValidationRecords }
-        if let domain { self.domain = domain }
-        if let id { self.id = id }
-        if let validationStatus { self.validationStatus = validationStatus }
-        if let validationSubdomain { self.validationSubdomain = validationSubdomain }
+        json.add("displayName", displayName)
+        json.add("userName", userName)
+        json.add("dnsValidationRecords", dnsValidationRecords)
+        json.add("domain", domain)
+        json.add("id", id)
+        json.add("validationStatus", validationStatus)
+        json.add("validationSubdomain", validationSubdomain)
     }
 }
 
@@ -864,18 +188,23 @@ extension Schemas {
 
 extension EmailDomainStatus {
     /// `DELETED`
+    @_alwaysEmitIntoClient
     public static var deleted: Self { Self("DELETED") }
 
     /// `ERROR`
+    @_alwaysEmitIntoClient
     public static var error: Self { Self("ERROR") }
 
     /// `NOT_STARTED`
+    @_alwaysEmitIntoClient
     public static var notStarted: Self { Self("NOT_STARTED") }
 
     /// `POLLING`
+    @_alwaysEmitIntoClient
     public static var polling: Self { Self("POLLING") }
 
     /// `VERIFIED`
+    @_alwaysEmitIntoClient
     public static var verified: Self { Self("VERIFIED") }
 }
 
@@ -889,9 +218,11 @@ extension Schemas {
 
 extension EmailTemplateTouchPointVariant {
     /// `FULL_THEME`
+    @_alwaysEmitIntoClient
     public static var fullTheme: Self { Self("FULL_THEME") }
 
     /// `OKTA_DEFAULT`
+    @_alwaysEmitIntoClient
     public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
@@ -905,9 +236,11 @@ extension Schemas {
 
 extension EnabledStatus {
     /// `DISABLED`
+    @_alwaysEmitIntoClient
     public static var disabled: Self { Self("DISABLED") }
 
     /// `ENABLED`
+    @_alwaysEmitIntoClient
     public static var enabled: Self { Self("ENABLED") }
 }
 
@@ -921,15 +254,19 @@ extension Schemas {
 
 extension EndUserDashboardTouchPointVariant {
     /// `FULL_THEME`
+    @_alwaysEmitIntoClient
     public static var fullTheme: Self { Self("FULL_THEME") }
 
     /// `LOGO_ON_FULL_WHITE_BACKGROUND`
+    @_alwaysEmitIntoClient
     public static var logoOnFullWhiteBackground: Self { Self("LOGO_ON_FULL_WHITE_BACKGROUND") }
 
     /// `OKTA_DEFAULT`
+    @_alwaysEmitIntoClient
     public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 
     /// `WHITE_LOGO_BACKGROUND`
+    @_alwaysEmitIntoClient
     public static var whiteLogoBackground: Self { Self("WHITE_LOGO_BACKGROUND") }
 }
 
@@ -943,12 +280,15 @@ extension Schemas {
 
 extension ErrorPageTouchPointVariant {
     /// `BACKGROUND_IMAGE`
+    @_alwaysEmitIntoClient
     public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
 
     /// `BACKGROUND_SECONDARY_COLOR`
+    @_alwaysEmitIntoClient
     public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
 
     /// `OKTA_DEFAULT`
+    @_alwaysEmitIntoClient
     public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
 }
 
@@ -962,9 +302,11 @@ extension Schemas {
 
 extension GrantOrTokenStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `REVOKED`
+    @_alwaysEmitIntoClient
     public static var revoked: Self { Self("REVOKED") }
 }
 
@@ -980,7 +322,8 @@ extension Schemas {
 
 extension GrantResourcesHrefObject {
     /// `href`: string.
-    public var href: String? { json.text("href") }
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
 }
 
 /// Schema `GrantTypePolicyRuleCondition`.
@@ -995,21 +338,18 @@ extension Schemas {
 
 extension GrantTypePolicyRuleCondition {
     /// `include`: list of strings.
+    @_alwaysEmitIntoClient
     public var include: [String]? {
-        get { json.texts("include") }
-        set { json.set("include", newValue) }
-        _modify {
-            var value = self.include
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("include", value) } }
-            yield &value
-        }
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(include: [String]? = nil) {
         self.init(json: [:])
-        if let include { self.include = include }
+        json.add("include", include)
     }
 }
 
@@ -1029,65 +369,60 @@ extension Schemas {
 
 extension Group {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastMembershipUpdated`: timestamp, read-only.
-    public var lastMembershipUpdated: Date? { json.timestamp("lastMembershipUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastMembershipUpdated: Date? { json[member: "lastMembershipUpdated"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `objectClass`: list of strings, read-only.
-    public var objectClass: [String]? { json.texts("objectClass") }
+    @_alwaysEmitIntoClient
+    public var objectClass: [String]? { json[member: "objectClass"] }
 
     /// `profile`: ``GroupProfile``.
+    @_alwaysEmitIntoClient
     public var profile: GroupProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `type`: ``GroupType``.
+    @_alwaysEmitIntoClient
     public var type: GroupType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``GroupLinks``.
+    @_alwaysEmitIntoClient
     public var links: GroupLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(profile: GroupProfile? = nil, type: GroupType? = nil, links: GroupLinks? = nil) {
         self.init(json: [:])
-        if let profile { self.profile = profile }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("profile", profile)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -1106,76 +441,57 @@ extension Schemas {
 
 extension GroupLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `apps`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var apps: HrefObject? {
-        get { json.model("apps") }
-        set { json.set("apps", newValue) }
-        _modify {
-            var value = self.apps
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("apps", value) } }
-            yield &value
-        }
+        get { json[member: "apps"] }
+        set { json[member: "apps"] = newValue }
+        _modify { yield &json[member: "apps"] }
     }
 
     /// `logo`: list of ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var logo: [HrefObject]? {
-        get { json.models("logo") }
-        set { json.set("logo", newValue?.json) }
-        _modify {
-            var value = self.logo
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("logo", value?.json) } }
-            yield &value
-        }
+        get { json[member: "logo"] }
+        set { json[member: "logo"] = newValue }
+        _modify { yield &json[member: "logo"] }
     }
 
     /// `source`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var source: HrefObject? {
-        get { json.model("source") }
-        set { json.set("source", newValue) }
-        _modify {
-            var value = self.source
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("source", value) } }
-            yield &value
-        }
+        get { json[member: "source"] }
+        set { json[member: "source"] = newValue }
+        _modify { yield &json[member: "source"] }
     }
 
     /// `users`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var users: HrefObject? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify {
-            var value = self.users
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("users", value) } }
-            yield &value
-        }
+        get { json[member: "users"] }
+        set { json[member: "users"] = newValue }
+        _modify { yield &json[member: "users"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         self_: HrefObjectSelfLink? = nil, apps: HrefObject? = nil, logo: [HrefObject]? = nil, source: HrefObject? = nil,
         users: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let apps { self.apps = apps }
-        if let logo { self.logo = logo }
-        if let source { self.source = source }
-        if let users { self.users = users }
+        json.add("self", self_)
+        json.add("apps", apps)
+        json.add("logo", logo)
+        json.add("source", source)
+        json.add("users", users)
     }
 }
 
@@ -1194,89 +510,66 @@ extension Schemas {
 
 extension GroupProfile {
     /// `description`: string, may be null.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `dn`: string.
+    @_alwaysEmitIntoClient
     public var dn: String? {
-        get { json.text("dn") }
-        set { json.set("dn", newValue) }
-        _modify {
-            var value = self.dn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("dn", value) } }
-            yield &value
-        }
+        get { json[member: "dn"] }
+        set { json[member: "dn"] = newValue }
+        _modify { yield &json[member: "dn"] }
     }
 
     /// `externalId`: string.
+    @_alwaysEmitIntoClient
     public var externalId: String? {
-        get { json.text("externalId") }
-        set { json.set("externalId", newValue) }
-        _modify {
-            var value = self.externalId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("externalId", value) } }
-            yield &value
-        }
+        get { json[member: "externalId"] }
+        set { json[member: "externalId"] = newValue }
+        _modify { yield &json[member: "externalId"] }
     }
 
     /// `samAccountName`: string.
+    @_alwaysEmitIntoClient
     public var samAccountName: String? {
-        get { json.text("samAccountName") }
-        set { json.set("samAccountName", newValue) }
-        _modify {
-            var value = self.samAccountName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("samAccountName", value) } }
-            yield &value
-        }
+        get { json[member: "samAccountName"] }
+        set { json[member: "samAccountName"] = newValue }
+        _modify { yield &json[member: "samAccountName"] }
     }
 
     /// `windowsDomainQualifiedName`: string.
+    @_alwaysEmitIntoClient
     public var windowsDomainQualifiedName: String? {
-        get { json.text("windowsDomainQualifiedName") }
-        set { json.set("windowsDomainQualifiedName", newValue) }
-        _modify {
-            var value = self.windowsDomainQualifiedName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("windowsDomainQualifiedName", value) } }
-            yield &value
-        }
+        get { json[member: "windowsDomainQualifiedName"] }
+        set { json[member: "windowsDomainQualifiedName"] = newValue }
+        _modify { yield &json[member: "windowsDomainQualifiedName"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         description: String? = nil, name: String? = nil, dn: String? = nil, externalId: String? = nil, samAccountName: String? = nil,
         windowsDomainQualifiedName: String? = nil
     ) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let name { self.name = name }
-        if let dn { self.dn = dn }
-        if let externalId { self.externalId = externalId }
-        if let samAccountName { self.samAccountName = samAccountName }
-        if let windowsDomainQualifiedName { self.windowsDomainQualifiedName = windowsDomainQualifiedName }
+        json.add("description", description)
+        json.add("name", name)
+        json.add("dn", dn)
+        json.add("externalId", externalId)
+        json.add("samAccountName", samAccountName)
+        json.add("windowsDomainQualifiedName", windowsDomainQualifiedName)
     }
 }
 
@@ -1290,12 +583,15 @@ extension Schemas {
 
 extension GroupType {
     /// `APP_GROUP`
+    @_alwaysEmitIntoClient
     public static var appGroup: Self { Self("APP_GROUP") }
 
     /// `BUILT_IN`
+    @_alwaysEmitIntoClient
     public static var builtIn: Self { Self("BUILT_IN") }
 
     /// `OKTA_GROUP`
+    @_alwaysEmitIntoClient
     public static var oktaGroup: Self { Self("OKTA_GROUP") }
 }
 
@@ -1314,101 +610,881 @@ extension Schemas {
 
 extension GroupsLink {
     /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
     public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
     }
 
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `templated`: boolean.
+    @_alwaysEmitIntoClient
     public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
     public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `rel`: string.
+    @_alwaysEmitIntoClient
     public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
     }
+}
+
+/// Schema `HelpLink`.
+public typealias HelpLink = Model<Schemas.HelpLink>
+
+extension Schemas {
+    /// Schema `HelpLink`.
+    public enum HelpLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HelpLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `HrefHints`.
+public typealias HrefHints = Model<Schemas.HrefHints>
+
+extension Schemas {
+    /// Schema `HrefHints`.
+    public enum HrefHints: Schema {
+        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
+    }
+}
+
+extension HrefHints {
+    /// `allow`: list of ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var allow: [HttpMethod]? {
+        get { json[member: "allow"] }
+        set { json[member: "allow"] = newValue }
+        _modify { yield &json[member: "allow"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(allow: [HttpMethod]? = nil) {
+        self.init(json: [:])
+        json.add("allow", allow)
+    }
+}
+
+/// Schema `HrefObject`.
+public typealias HrefObject = Model<Schemas.HrefObject>
+
+extension Schemas {
+    /// Schema `HrefObject`.
+    public enum HrefObject: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObject {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `HrefObjectActivateLink`.
+public typealias HrefObjectActivateLink = Model<Schemas.HrefObjectActivateLink>
+
+extension Schemas {
+    /// Schema `HrefObjectActivateLink`.
+    public enum HrefObjectActivateLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectActivateLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `HrefObjectAppLink`.
+public typealias HrefObjectAppLink = Model<Schemas.HrefObjectAppLink>
+
+extension Schemas {
+    /// Schema `HrefObjectAppLink`.
+    public enum HrefObjectAppLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectAppLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `HrefObjectAssigneeLink`.
+public typealias HrefObjectAssigneeLink = Model<Schemas.HrefObjectAssigneeLink>
+
+extension Schemas {
+    /// Schema `HrefObjectAssigneeLink`.
+    public enum HrefObjectAssigneeLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectAssigneeLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
+}
+
+/// Schema `HrefObjectDeactivateLink`.
+public typealias HrefObjectDeactivateLink = Model<Schemas.HrefObjectDeactivateLink>
+
+extension Schemas {
+    /// Schema `HrefObjectDeactivateLink`.
+    public enum HrefObjectDeactivateLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectDeactivateLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `HrefObjectDeleteLink`.
+public typealias HrefObjectDeleteLink = Model<Schemas.HrefObjectDeleteLink>
+
+extension Schemas {
+    /// Schema `HrefObjectDeleteLink`.
+    public enum HrefObjectDeleteLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectDeleteLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
+}
+
+/// Schema `HrefObjectGroupLink`.
+public typealias HrefObjectGroupLink = Model<Schemas.HrefObjectGroupLink>
+
+extension Schemas {
+    /// Schema `HrefObjectGroupLink`.
+    public enum HrefObjectGroupLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectGroupLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `HrefObjectMemberLink`.
+public typealias HrefObjectMemberLink = Model<Schemas.HrefObjectMemberLink>
+
+extension Schemas {
+    /// Schema `HrefObjectMemberLink`.
+    public enum HrefObjectMemberLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectMemberLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
+}
+
+/// Schema `HrefObjectPermissionsLink`.
+public typealias HrefObjectPermissionsLink = Model<Schemas.HrefObjectPermissionsLink>
+
+extension Schemas {
+    /// Schema `HrefObjectPermissionsLink`.
+    public enum HrefObjectPermissionsLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectPermissionsLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
+}
+
+/// Schema `HrefObjectResourceSetLink`.
+public typealias HrefObjectResourceSetLink = Model<Schemas.HrefObjectResourceSetLink>
+
+extension Schemas {
+    /// Schema `HrefObjectResourceSetLink`.
+    public enum HrefObjectResourceSetLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectResourceSetLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
+}
+
+/// Schema `HrefObjectRoleLink`.
+public typealias HrefObjectRoleLink = Model<Schemas.HrefObjectRoleLink>
+
+extension Schemas {
+    /// Schema `HrefObjectRoleLink`.
+    public enum HrefObjectRoleLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension HrefObjectRoleLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? { json[member: "hints"] }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? { json[member: "templated"] }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? { json[member: "method"] }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? { json[member: "rel"] }
 }

@@ -2,936 +2,6 @@
 
 import Foundation
 
-/// Schema `HelpLink`.
-public typealias HelpLink = Model<Schemas.HelpLink>
-
-extension Schemas {
-    /// Schema `HelpLink`.
-    public enum HelpLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HelpLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
-    }
-
-    /// `href`: string, required.
-    public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `templated`: boolean.
-    public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: string.
-    public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
-    }
-
-    /// `rel`: string.
-    public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefHints`.
-public typealias HrefHints = Model<Schemas.HrefHints>
-
-extension Schemas {
-    /// Schema `HrefHints`.
-    public enum HrefHints: Schema {
-        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
-    }
-}
-
-extension HrefHints {
-    /// `allow`: list of ``HttpMethod``.
-    public var allow: [HttpMethod]? {
-        get { json.openEnums("allow") }
-        set { json.set("allow", newValue) }
-        _modify {
-            var value = self.allow
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("allow", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(allow: [HttpMethod]? = nil) {
-        self.init(json: [:])
-        if let allow { self.allow = allow }
-    }
-}
-
-/// Schema `HrefObject`.
-public typealias HrefObject = Model<Schemas.HrefObject>
-
-extension Schemas {
-    /// Schema `HrefObject`.
-    public enum HrefObject: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObject {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
-    }
-
-    /// `href`: string, required.
-    public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `templated`: boolean.
-    public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: string.
-    public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
-    }
-
-    /// `rel`: string.
-    public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectActivateLink`.
-public typealias HrefObjectActivateLink = Model<Schemas.HrefObjectActivateLink>
-
-extension Schemas {
-    /// Schema `HrefObjectActivateLink`.
-    public enum HrefObjectActivateLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectActivateLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
-    }
-
-    /// `href`: string, required.
-    public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `templated`: boolean.
-    public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: string.
-    public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
-    }
-
-    /// `rel`: string.
-    public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectAppLink`.
-public typealias HrefObjectAppLink = Model<Schemas.HrefObjectAppLink>
-
-extension Schemas {
-    /// Schema `HrefObjectAppLink`.
-    public enum HrefObjectAppLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectAppLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
-    }
-
-    /// `href`: string, required.
-    public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `templated`: boolean.
-    public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: string.
-    public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
-    }
-
-    /// `rel`: string.
-    public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectAssigneeLink`.
-public typealias HrefObjectAssigneeLink = Model<Schemas.HrefObjectAssigneeLink>
-
-extension Schemas {
-    /// Schema `HrefObjectAssigneeLink`.
-    public enum HrefObjectAssigneeLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectAssigneeLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectDeactivateLink`.
-public typealias HrefObjectDeactivateLink = Model<Schemas.HrefObjectDeactivateLink>
-
-extension Schemas {
-    /// Schema `HrefObjectDeactivateLink`.
-    public enum HrefObjectDeactivateLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectDeactivateLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
-    }
-
-    /// `href`: string, required.
-    public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `templated`: boolean.
-    public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: string.
-    public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
-    }
-
-    /// `rel`: string.
-    public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectDeleteLink`.
-public typealias HrefObjectDeleteLink = Model<Schemas.HrefObjectDeleteLink>
-
-extension Schemas {
-    /// Schema `HrefObjectDeleteLink`.
-    public enum HrefObjectDeleteLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectDeleteLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectGroupLink`.
-public typealias HrefObjectGroupLink = Model<Schemas.HrefObjectGroupLink>
-
-extension Schemas {
-    /// Schema `HrefObjectGroupLink`.
-    public enum HrefObjectGroupLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectGroupLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
-    }
-
-    /// `href`: string, required.
-    public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
-    }
-
-    /// `templated`: boolean.
-    public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: string.
-    public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
-    }
-
-    /// `rel`: string.
-    public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
-        method: HttpMethod? = nil, rel: String? = nil
-    ) {
-        self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
-    }
-}
-
-/// Schema `HrefObjectMemberLink`.
-public typealias HrefObjectMemberLink = Model<Schemas.HrefObjectMemberLink>
-
-extension Schemas {
-    /// Schema `HrefObjectMemberLink`.
-    public enum HrefObjectMemberLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectMemberLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectPermissionsLink`.
-public typealias HrefObjectPermissionsLink = Model<Schemas.HrefObjectPermissionsLink>
-
-extension Schemas {
-    /// Schema `HrefObjectPermissionsLink`.
-    public enum HrefObjectPermissionsLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectPermissionsLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectResourceSetLink`.
-public typealias HrefObjectResourceSetLink = Model<Schemas.HrefObjectResourceSetLink>
-
-extension Schemas {
-    /// Schema `HrefObjectResourceSetLink`.
-    public enum HrefObjectResourceSetLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectResourceSetLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
-/// Schema `HrefObjectRoleLink`.
-public typealias HrefObjectRoleLink = Model<Schemas.HrefObjectRoleLink>
-
-extension Schemas {
-    /// Schema `HrefObjectRoleLink`.
-    public enum HrefObjectRoleLink: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
-            .init("type", .text), .init("method", .text), .init("rel", .text)
-        ]
-    }
-}
-
-extension HrefObjectRoleLink {
-    /// `hints`: ``HrefHints``.
-    public var hints: HrefHints? { json.model("hints") }
-
-    /// `href`: string, required.
-    public var href: String? { json.text("href") }
-
-    /// `name`: string.
-    public var name: String? { json.text("name") }
-
-    /// `templated`: boolean.
-    public var templated: Bool? { json.boolean("templated") }
-
-    /// `type`: string.
-    public var type: String? { json.text("type") }
-
-    /// `method`: ``HttpMethod``.
-    public var method: HttpMethod? { json.openEnum("method") }
-
-    /// `rel`: string.
-    public var rel: String? { json.text("rel") }
-}
-
 /// Schema `HrefObjectSelfLink`.
 public typealias HrefObjectSelfLink = Model<Schemas.HrefObjectSelfLink>
 
@@ -947,102 +17,75 @@ extension Schemas {
 
 extension HrefObjectSelfLink {
     /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
     public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
     }
 
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `templated`: boolean.
+    @_alwaysEmitIntoClient
     public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
     public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `rel`: string.
+    @_alwaysEmitIntoClient
     public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
     }
 }
 
@@ -1061,102 +104,75 @@ extension Schemas {
 
 extension HrefObjectUserLink {
     /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
     public var hints: HrefHints? {
-        get { json.model("hints") }
-        set { json.set("hints", newValue) }
-        _modify {
-            var value = self.hints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("hints", value) } }
-            yield &value
-        }
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
     }
 
     /// `href`: string, required.
+    @_alwaysEmitIntoClient
     public var href: String? {
-        get { json.text("href") }
-        set { json.set("href", newValue) }
-        _modify {
-            var value = self.href
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("href", value) } }
-            yield &value
-        }
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `templated`: boolean.
+    @_alwaysEmitIntoClient
     public var templated: Bool? {
-        get { json.boolean("templated") }
-        set { json.set("templated", newValue) }
-        _modify {
-            var value = self.templated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("templated", value) } }
-            yield &value
-        }
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
     public var method: HttpMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// `rel`: string.
+    @_alwaysEmitIntoClient
     public var rel: String? {
-        get { json.text("rel") }
-        set { json.set("rel", newValue) }
-        _modify {
-            var value = self.rel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("rel", value) } }
-            yield &value
-        }
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
         method: HttpMethod? = nil, rel: String? = nil
     ) {
         self.init(json: [:])
-        if let hints { self.hints = hints }
-        if let href { self.href = href }
-        if let name { self.name = name }
-        if let templated { self.templated = templated }
-        if let type { self.type = type }
-        if let method { self.method = method }
-        if let rel { self.rel = rel }
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
     }
 }
 
@@ -1170,18 +186,23 @@ extension Schemas {
 
 extension HttpMethod {
     /// `DELETE`
+    @_alwaysEmitIntoClient
     public static var delete: Self { Self("DELETE") }
 
     /// `GET`
+    @_alwaysEmitIntoClient
     public static var get: Self { Self("GET") }
 
     /// `POST`
+    @_alwaysEmitIntoClient
     public static var post: Self { Self("POST") }
 
     /// `PUT`
+    @_alwaysEmitIntoClient
     public static var put: Self { Self("PUT") }
 
     /// `PATCH`
+    @_alwaysEmitIntoClient
     public static var patch: Self { Self("PATCH") }
 }
 
@@ -1202,145 +223,107 @@ extension Schemas {
 
 extension IdentityProvider {
     /// `created`: timestamp, may be null.
+    @_alwaysEmitIntoClient
     public var created: Date? {
-        get { json.timestamp("created") }
-        set { json.set("created", newValue) }
-        _modify {
-            var value = self.created
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("created", value) } }
-            yield &value
-        }
+        get { json[member: "created"] }
+        set { json[member: "created"] = newValue }
+        _modify { yield &json[member: "created"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `issuerMode`: ``IdentityProviderIssuerMode``.
+    @_alwaysEmitIntoClient
     public var issuerMode: IdentityProviderIssuerMode? {
-        get { json.openEnum("issuerMode") }
-        set { json.set("issuerMode", newValue) }
-        _modify {
-            var value = self.issuerMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("issuerMode", value) } }
-            yield &value
-        }
+        get { json[member: "issuerMode"] }
+        set { json[member: "issuerMode"] = newValue }
+        _modify { yield &json[member: "issuerMode"] }
     }
 
     /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? {
-        get { json.timestamp("lastUpdated") }
-        set { json.set("lastUpdated", newValue) }
-        _modify {
-            var value = self.lastUpdated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
-            yield &value
-        }
+        get { json[member: "lastUpdated"] }
+        set { json[member: "lastUpdated"] = newValue }
+        _modify { yield &json[member: "lastUpdated"] }
     }
 
     /// `name`: string, at most 100 characters.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `policy`: ``IdentityProviderPolicy``.
+    @_alwaysEmitIntoClient
     public var policy: IdentityProviderPolicy? {
-        get { json.model("policy") }
-        set { json.set("policy", newValue) }
-        _modify {
-            var value = self.policy
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("policy", value) } }
-            yield &value
-        }
+        get { json[member: "policy"] }
+        set { json[member: "policy"] = newValue }
+        _modify { yield &json[member: "policy"] }
     }
 
     /// `properties`: ``IdentityProviderProperties``.
+    @_alwaysEmitIntoClient
     public var properties: IdentityProviderProperties? {
-        get { json.model("properties") }
-        set { json.set("properties", newValue) }
-        _modify {
-            var value = self.properties
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("properties", value) } }
-            yield &value
-        }
+        get { json[member: "properties"] }
+        set { json[member: "properties"] = newValue }
+        _modify { yield &json[member: "properties"] }
     }
 
     /// `protocol`: ``IdentityProviderProtocol``.
+    @_alwaysEmitIntoClient
     public var `protocol`: IdentityProviderProtocol? {
-        get { json.model("protocol") }
-        set { json.set("protocol", newValue) }
-        _modify {
-            var value = self.`protocol`
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("protocol", value) } }
-            yield &value
-        }
+        get { json[member: "protocol"] }
+        set { json[member: "protocol"] = newValue }
+        _modify { yield &json[member: "protocol"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `type`: ``IdentityProviderType``.
+    @_alwaysEmitIntoClient
     public var type: IdentityProviderType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``IdentityProviderLinks``.
+    @_alwaysEmitIntoClient
     public var links: IdentityProviderLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         created: Date? = nil, issuerMode: IdentityProviderIssuerMode? = nil, lastUpdated: Date? = nil, name: String? = nil,
         policy: IdentityProviderPolicy? = nil, properties: IdentityProviderProperties? = nil, `protocol`: IdentityProviderProtocol? = nil,
         status: LifecycleStatus? = nil, type: IdentityProviderType? = nil, links: IdentityProviderLinks? = nil
     ) {
         self.init(json: [:])
-        if let created { self.created = created }
-        if let issuerMode { self.issuerMode = issuerMode }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let name { self.name = name }
-        if let policy { self.policy = policy }
-        if let properties { self.properties = properties }
-        if let `protocol` { self.`protocol` = `protocol` }
-        if let status { self.status = status }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("created", created)
+        json.add("issuerMode", issuerMode)
+        json.add("lastUpdated", lastUpdated)
+        json.add("name", name)
+        json.add("policy", policy)
+        json.add("properties", properties)
+        json.add("protocol", `protocol`)
+        json.add("status", status)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -1354,11 +337,1166 @@ extension Schemas {
 
 extension IdentityProviderIssuerMode {
     /// `CUSTOM_URL`
+    @_alwaysEmitIntoClient
     public static var customUrl: Self { Self("CUSTOM_URL") }
 
     /// `DYNAMIC`
+    @_alwaysEmitIntoClient
     public static var dynamic: Self { Self("DYNAMIC") }
 
     /// `ORG_URL`
+    @_alwaysEmitIntoClient
     public static var orgUrl: Self { Self("ORG_URL") }
+}
+
+/// `IdentityProvider._links`.
+public typealias IdentityProviderLinks = Model<Schemas.IdentityProviderLinks>
+
+extension Schemas {
+    /// `IdentityProvider._links`.
+    public enum IdentityProviderLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("acs", .model(HrefObject.self)),
+            .init("authorize", .model(HrefObject.self)), .init("clientRedirectUri", .model(HrefObject.self)),
+            .init("metadata", .model(HrefObject.self)), .init("users", .model(HrefObject.self)),
+            .init("deactivate", .model(HrefObject.self)), .init("activate", .model(HrefObject.self)), .init("keys", .model(HrefObject.self))
+        ]
+    }
+}
+
+extension IdentityProviderLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? {
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
+    }
+
+    /// `acs`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var acs: HrefObject? {
+        get { json[member: "acs"] }
+        set { json[member: "acs"] = newValue }
+        _modify { yield &json[member: "acs"] }
+    }
+
+    /// `authorize`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var authorize: HrefObject? {
+        get { json[member: "authorize"] }
+        set { json[member: "authorize"] = newValue }
+        _modify { yield &json[member: "authorize"] }
+    }
+
+    /// `clientRedirectUri`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var clientRedirectUri: HrefObject? {
+        get { json[member: "clientRedirectUri"] }
+        set { json[member: "clientRedirectUri"] = newValue }
+        _modify { yield &json[member: "clientRedirectUri"] }
+    }
+
+    /// `metadata`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var metadata: HrefObject? {
+        get { json[member: "metadata"] }
+        set { json[member: "metadata"] = newValue }
+        _modify { yield &json[member: "metadata"] }
+    }
+
+    /// `users`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var users: HrefObject? {
+        get { json[member: "users"] }
+        set { json[member: "users"] = newValue }
+        _modify { yield &json[member: "users"] }
+    }
+
+    /// `deactivate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var deactivate: HrefObject? {
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
+    }
+
+    /// `activate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var activate: HrefObject? {
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
+    }
+
+    /// `keys`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var keys: HrefObject? {
+        get { json[member: "keys"] }
+        set { json[member: "keys"] = newValue }
+        _modify { yield &json[member: "keys"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        self_: HrefObjectSelfLink? = nil, acs: HrefObject? = nil, authorize: HrefObject? = nil, clientRedirectUri: HrefObject? = nil,
+        metadata: HrefObject? = nil, users: HrefObject? = nil, deactivate: HrefObject? = nil, activate: HrefObject? = nil,
+        keys: HrefObject? = nil
+    ) {
+        self.init(json: [:])
+        json.add("self", self_)
+        json.add("acs", acs)
+        json.add("authorize", authorize)
+        json.add("clientRedirectUri", clientRedirectUri)
+        json.add("metadata", metadata)
+        json.add("users", users)
+        json.add("deactivate", deactivate)
+        json.add("activate", activate)
+        json.add("keys", keys)
+    }
+}
+
+/// Schema `IdentityProviderPolicy`.
+public typealias IdentityProviderPolicy = Model<Schemas.IdentityProviderPolicy>
+
+extension Schemas {
+    /// Schema `IdentityProviderPolicy`.
+    public enum IdentityProviderPolicy: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accountLink", .model(PolicyAccountLink.self)), .init("maxClockSkew", .integer),
+            .init("provisioning", .model(Provisioning.self)), .init("subject", .model(PolicySubject.self))
+        ]
+    }
+}
+
+extension IdentityProviderPolicy {
+    /// `accountLink`: ``PolicyAccountLink``.
+    @_alwaysEmitIntoClient
+    public var accountLink: PolicyAccountLink? {
+        get { json[member: "accountLink"] }
+        set { json[member: "accountLink"] = newValue }
+        _modify { yield &json[member: "accountLink"] }
+    }
+
+    /// `maxClockSkew`: integer.
+    @_alwaysEmitIntoClient
+    public var maxClockSkew: Int64? {
+        get { json[member: "maxClockSkew"] }
+        set { json[member: "maxClockSkew"] = newValue }
+        _modify { yield &json[member: "maxClockSkew"] }
+    }
+
+    /// `provisioning`: ``Provisioning``.
+    @_alwaysEmitIntoClient
+    public var provisioning: Provisioning? {
+        get { json[member: "provisioning"] }
+        set { json[member: "provisioning"] = newValue }
+        _modify { yield &json[member: "provisioning"] }
+    }
+
+    /// `subject`: ``PolicySubject``.
+    @_alwaysEmitIntoClient
+    public var subject: PolicySubject? {
+        get { json[member: "subject"] }
+        set { json[member: "subject"] = newValue }
+        _modify { yield &json[member: "subject"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
+    ) {
+        self.init(json: [:])
+        json.add("accountLink", accountLink)
+        json.add("maxClockSkew", maxClockSkew)
+        json.add("provisioning", provisioning)
+        json.add("subject", subject)
+    }
+}
+
+/// Schema `IdentityProviderProperties`.
+public typealias IdentityProviderProperties = Model<Schemas.IdentityProviderProperties>
+
+extension Schemas {
+    /// Schema `IdentityProviderProperties`.
+    public enum IdentityProviderProperties: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("aalValue", .text), .init("additionalAmr", .list(.text)), .init("ialValue", .text)
+        ]
+    }
+}
+
+extension IdentityProviderProperties {
+    /// `aalValue`: string, may be null.
+    @_alwaysEmitIntoClient
+    public var aalValue: String? {
+        get { json[member: "aalValue"] }
+        set { json[member: "aalValue"] = newValue }
+        _modify { yield &json[member: "aalValue"] }
+    }
+
+    /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
+    @_alwaysEmitIntoClient
+    public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
+        get { json[member: "additionalAmr"] }
+        set { json[member: "additionalAmr"] = newValue }
+        _modify { yield &json[member: "additionalAmr"] }
+    }
+
+    /// `ialValue`: string, may be null.
+    @_alwaysEmitIntoClient
+    public var ialValue: String? {
+        get { json[member: "ialValue"] }
+        set { json[member: "ialValue"] = newValue }
+        _modify { yield &json[member: "ialValue"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
+        self.init(json: [:])
+        json.add("aalValue", aalValue)
+        json.add("additionalAmr", additionalAmr)
+        json.add("ialValue", ialValue)
+    }
+}
+
+/// `IdentityProviderProperties.additionalAmr`.
+public typealias IdentityProviderPropertiesAdditionalAmrItem = OpenEnum<Schemas.IdentityProviderPropertiesAdditionalAmrItem>
+
+extension Schemas {
+    /// `IdentityProviderProperties.additionalAmr`.
+    public enum IdentityProviderPropertiesAdditionalAmrItem {}
+}
+
+extension IdentityProviderPropertiesAdditionalAmrItem {
+    /// `sc`
+    @_alwaysEmitIntoClient
+    public static var sc: Self { Self("sc") }
+
+    /// `hwk`
+    @_alwaysEmitIntoClient
+    public static var hwk: Self { Self("hwk") }
+
+    /// `pin`
+    @_alwaysEmitIntoClient
+    public static var pin: Self { Self("pin") }
+
+    /// `mfa`
+    @_alwaysEmitIntoClient
+    public static var mfa: Self { Self("mfa") }
+}
+
+/// `IdentityProvider.protocol`.
+public typealias IdentityProviderProtocol = Model<Schemas.IdentityProviderProtocol>
+
+extension Schemas {
+    /// `IdentityProvider.protocol`.
+    public enum IdentityProviderProtocol: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("algorithms", .model(IdentityProviderProtocolAlgorithms.self)),
+            .init("credentials", .model(IdentityProviderProtocolCredentials.self)),
+            .init("endpoints", .model(IdentityProviderProtocolEndpoints.self)), .init("relayState", .model(SamlRelayState.self)),
+            .init("settings", .model(SamlSettings.self)), .init("type", .text), .init("scopes", .list(.text)),
+            .init("issuer", .model(ProtocolOidcIssuer.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocol {
+    /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
+    @_alwaysEmitIntoClient
+    public var algorithms: IdentityProviderProtocolAlgorithms? {
+        get { json[member: "algorithms"] }
+        set { json[member: "algorithms"] = newValue }
+        _modify { yield &json[member: "algorithms"] }
+    }
+
+    /// `credentials`: ``IdentityProviderProtocolCredentials``.
+    @_alwaysEmitIntoClient
+    public var credentials: IdentityProviderProtocolCredentials? {
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
+    }
+
+    /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
+    @_alwaysEmitIntoClient
+    public var endpoints: IdentityProviderProtocolEndpoints? {
+        get { json[member: "endpoints"] }
+        set { json[member: "endpoints"] = newValue }
+        _modify { yield &json[member: "endpoints"] }
+    }
+
+    /// `relayState`: ``SamlRelayState``.
+    @_alwaysEmitIntoClient
+    public var relayState: SamlRelayState? {
+        get { json[member: "relayState"] }
+        set { json[member: "relayState"] = newValue }
+        _modify { yield &json[member: "relayState"] }
+    }
+
+    /// `settings`: ``SamlSettings``.
+    @_alwaysEmitIntoClient
+    public var settings: SamlSettings? {
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
+    }
+
+    /// `type`: ``IdentityProviderProtocolType``.
+    @_alwaysEmitIntoClient
+    public var type: IdentityProviderProtocolType? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `scopes`: list of strings.
+    @_alwaysEmitIntoClient
+    public var scopes: [String]? {
+        get { json[member: "scopes"] }
+        set { json[member: "scopes"] = newValue }
+        _modify { yield &json[member: "scopes"] }
+    }
+
+    /// `issuer`: ``ProtocolOidcIssuer``.
+    @_alwaysEmitIntoClient
+    public var issuer: ProtocolOidcIssuer? {
+        get { json[member: "issuer"] }
+        set { json[member: "issuer"] = newValue }
+        _modify { yield &json[member: "issuer"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        algorithms: IdentityProviderProtocolAlgorithms? = nil, credentials: IdentityProviderProtocolCredentials? = nil,
+        endpoints: IdentityProviderProtocolEndpoints? = nil, relayState: SamlRelayState? = nil, settings: SamlSettings? = nil,
+        type: IdentityProviderProtocolType? = nil, scopes: [String]? = nil, issuer: ProtocolOidcIssuer? = nil
+    ) {
+        self.init(json: [:])
+        json.add("algorithms", algorithms)
+        json.add("credentials", credentials)
+        json.add("endpoints", endpoints)
+        json.add("relayState", relayState)
+        json.add("settings", settings)
+        json.add("type", type)
+        json.add("scopes", scopes)
+        json.add("issuer", issuer)
+    }
+}
+
+/// `ProtocolSaml.algorithms`.
+public typealias IdentityProviderProtocolAlgorithms = Model<Schemas.IdentityProviderProtocolAlgorithms>
+
+extension Schemas {
+    /// `ProtocolSaml.algorithms`.
+    public enum IdentityProviderProtocolAlgorithms: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("request", .model(IdentityProviderProtocolAlgorithmsRequest.self)), .init("response", .model(SamlResponseAlgorithm.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolAlgorithms {
+    /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
+    @_alwaysEmitIntoClient
+    public var request: IdentityProviderProtocolAlgorithmsRequest? {
+        get { json[member: "request"] }
+        set { json[member: "request"] = newValue }
+        _modify { yield &json[member: "request"] }
+    }
+
+    /// `response`: ``SamlResponseAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var response: SamlResponseAlgorithm? {
+        get { json[member: "response"] }
+        set { json[member: "response"] = newValue }
+        _modify { yield &json[member: "response"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
+        self.init(json: [:])
+        json.add("request", request)
+        json.add("response", response)
+    }
+}
+
+/// `SamlAlgorithms.request`.
+public typealias IdentityProviderProtocolAlgorithmsRequest = Model<Schemas.IdentityProviderProtocolAlgorithmsRequest>
+
+extension Schemas {
+    /// `SamlAlgorithms.request`.
+    public enum IdentityProviderProtocolAlgorithmsRequest: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signature", .model(IdentityProviderProtocolAlgorithmsRequestSignature.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolAlgorithmsRequest {
+    /// `signature`: ``IdentityProviderProtocolAlgorithmsRequestSignature``.
+    @_alwaysEmitIntoClient
+    public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
+        get { json[member: "signature"] }
+        set { json[member: "signature"] = newValue }
+        _modify { yield &json[member: "signature"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(signature: IdentityProviderProtocolAlgorithmsRequestSignature? = nil) {
+        self.init(json: [:])
+        json.add("signature", signature)
+    }
+}
+
+/// `SamlRequestAlgorithm.signature`.
+public typealias IdentityProviderProtocolAlgorithmsRequestSignature = Model<Schemas.IdentityProviderProtocolAlgorithmsRequestSignature>
+
+extension Schemas {
+    /// `SamlRequestAlgorithm.signature`.
+    public enum IdentityProviderProtocolAlgorithmsRequestSignature: Schema {
+        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
+    }
+}
+
+extension IdentityProviderProtocolAlgorithmsRequestSignature {
+    /// `algorithm`: string.
+    @_alwaysEmitIntoClient
+    public var algorithm: String? {
+        get { json[member: "algorithm"] }
+        set { json[member: "algorithm"] = newValue }
+        _modify { yield &json[member: "algorithm"] }
+    }
+
+    /// `scope`: ``ProtocolAlgorithmRequestScope``.
+    @_alwaysEmitIntoClient
+    public var scope: ProtocolAlgorithmRequestScope? {
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(algorithm: String? = nil, scope: ProtocolAlgorithmRequestScope? = nil) {
+        self.init(json: [:])
+        json.add("algorithm", algorithm)
+        json.add("scope", scope)
+    }
+}
+
+/// `ProtocolSaml.credentials`.
+public typealias IdentityProviderProtocolCredentials = Model<Schemas.IdentityProviderProtocolCredentials>
+
+extension Schemas {
+    /// `ProtocolSaml.credentials`.
+    public enum IdentityProviderProtocolCredentials: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signing", .model(IdentityProviderProtocolCredentialsSigning.self)),
+            .init("trust", .model(IdentityProviderProtocolCredentialsTrust.self)), .init("client", .model(OauthCredentialsClient.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentials {
+    /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
+    @_alwaysEmitIntoClient
+    public var signing: IdentityProviderProtocolCredentialsSigning? {
+        get { json[member: "signing"] }
+        set { json[member: "signing"] = newValue }
+        _modify { yield &json[member: "signing"] }
+    }
+
+    /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
+    @_alwaysEmitIntoClient
+    public var trust: IdentityProviderProtocolCredentialsTrust? {
+        get { json[member: "trust"] }
+        set { json[member: "trust"] = newValue }
+        _modify { yield &json[member: "trust"] }
+    }
+
+    /// `client`: ``OauthCredentialsClient``.
+    @_alwaysEmitIntoClient
+    public var client: OauthCredentialsClient? {
+        get { json[member: "client"] }
+        set { json[member: "client"] = newValue }
+        _modify { yield &json[member: "client"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        signing: IdentityProviderProtocolCredentialsSigning? = nil, trust: IdentityProviderProtocolCredentialsTrust? = nil,
+        client: OauthCredentialsClient? = nil
+    ) {
+        self.init(json: [:])
+        json.add("signing", signing)
+        json.add("trust", trust)
+        json.add("client", client)
+    }
+}
+
+/// `SamlCredentials.signing`.
+public typealias IdentityProviderProtocolCredentialsSigning = Model<Schemas.IdentityProviderProtocolCredentialsSigning>
+
+extension Schemas {
+    /// `SamlCredentials.signing`.
+    public enum IdentityProviderProtocolCredentialsSigning: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("kid", .text), .init("privateKey", .text, isSecret: true), .init("teamId", .text)
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentialsSigning {
+    /// `kid`: string, at most 1024 characters.
+    @_alwaysEmitIntoClient
+    public var kid: String? {
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
+    }
+
+    /// `privateKey`: string, at most 1024 characters, secret.
+    @_alwaysEmitIntoClient
+    public var privateKey: String? {
+        get { json[member: "privateKey"] }
+        set { json[member: "privateKey"] = newValue }
+        _modify { yield &json[member: "privateKey"] }
+    }
+
+    /// `teamId`: string, at most 1024 characters.
+    @_alwaysEmitIntoClient
+    public var teamId: String? {
+        get { json[member: "teamId"] }
+        set { json[member: "teamId"] = newValue }
+        _modify { yield &json[member: "teamId"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(kid: String? = nil, privateKey: String? = nil, teamId: String? = nil) {
+        self.init(json: [:])
+        json.add("kid", kid)
+        json.add("privateKey", privateKey)
+        json.add("teamId", teamId)
+    }
+}
+
+/// `SamlCredentials.trust`.
+public typealias IdentityProviderProtocolCredentialsTrust = Model<Schemas.IdentityProviderProtocolCredentialsTrust>
+
+extension Schemas {
+    /// `SamlCredentials.trust`.
+    public enum IdentityProviderProtocolCredentialsTrust: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("audience", .text), .init("issuer", .text), .init("kid", .text), .init("revocation", .text),
+            .init("revocationCacheLifetime", .number)
+        ]
+    }
+}
+
+extension IdentityProviderProtocolCredentialsTrust {
+    /// `audience`: string, at most 1024 characters.
+    @_alwaysEmitIntoClient
+    public var audience: String? {
+        get { json[member: "audience"] }
+        set { json[member: "audience"] = newValue }
+        _modify { yield &json[member: "audience"] }
+    }
+
+    /// `issuer`: string, at most 1024 characters.
+    @_alwaysEmitIntoClient
+    public var issuer: String? {
+        get { json[member: "issuer"] }
+        set { json[member: "issuer"] = newValue }
+        _modify { yield &json[member: "issuer"] }
+    }
+
+    /// `kid`: string.
+    @_alwaysEmitIntoClient
+    public var kid: String? {
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
+    }
+
+    /// `revocation`: ``MtlsTrustCredentialsRevocation``.
+    @_alwaysEmitIntoClient
+    public var revocation: MtlsTrustCredentialsRevocation? {
+        get { json[member: "revocation"] }
+        set { json[member: "revocation"] = newValue }
+        _modify { yield &json[member: "revocation"] }
+    }
+
+    /// `revocationCacheLifetime`: number, at most 4320.
+    @_alwaysEmitIntoClient
+    public var revocationCacheLifetime: Double? {
+        get { json[member: "revocationCacheLifetime"] }
+        set { json[member: "revocationCacheLifetime"] = newValue }
+        _modify { yield &json[member: "revocationCacheLifetime"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        audience: String? = nil, issuer: String? = nil, kid: String? = nil, revocation: MtlsTrustCredentialsRevocation? = nil,
+        revocationCacheLifetime: Double? = nil
+    ) {
+        self.init(json: [:])
+        json.add("audience", audience)
+        json.add("issuer", issuer)
+        json.add("kid", kid)
+        json.add("revocation", revocation)
+        json.add("revocationCacheLifetime", revocationCacheLifetime)
+    }
+}
+
+/// `ProtocolSaml.endpoints`.
+public typealias IdentityProviderProtocolEndpoints = Model<Schemas.IdentityProviderProtocolEndpoints>
+
+extension Schemas {
+    /// `ProtocolSaml.endpoints`.
+    public enum IdentityProviderProtocolEndpoints: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("acs", .model(SamlAcsEndpoint.self)), .init("sso", .model(IdentityProviderProtocolEndpointsSso.self)),
+            .init("authorization", .model(OauthAuthorizationEndpoint.self)), .init("jwks", .model(OidcJwksEndpoint.self)),
+            .init("token", .model(OauthTokenEndpoint.self)), .init("userInfo", .model(OidcUserInfoEndpoint.self))
+        ]
+    }
+}
+
+extension IdentityProviderProtocolEndpoints {
+    /// `acs`: ``SamlAcsEndpoint``.
+    @_alwaysEmitIntoClient
+    public var acs: SamlAcsEndpoint? {
+        get { json[member: "acs"] }
+        set { json[member: "acs"] = newValue }
+        _modify { yield &json[member: "acs"] }
+    }
+
+    /// `sso`: ``IdentityProviderProtocolEndpointsSso``.
+    @_alwaysEmitIntoClient
+    public var sso: IdentityProviderProtocolEndpointsSso? {
+        get { json[member: "sso"] }
+        set { json[member: "sso"] = newValue }
+        _modify { yield &json[member: "sso"] }
+    }
+
+    /// `authorization`: ``OauthAuthorizationEndpoint``.
+    @_alwaysEmitIntoClient
+    public var authorization: OauthAuthorizationEndpoint? {
+        get { json[member: "authorization"] }
+        set { json[member: "authorization"] = newValue }
+        _modify { yield &json[member: "authorization"] }
+    }
+
+    /// `jwks`: ``OidcJwksEndpoint``.
+    @_alwaysEmitIntoClient
+    public var jwks: OidcJwksEndpoint? {
+        get { json[member: "jwks"] }
+        set { json[member: "jwks"] = newValue }
+        _modify { yield &json[member: "jwks"] }
+    }
+
+    /// `token`: ``OauthTokenEndpoint``.
+    @_alwaysEmitIntoClient
+    public var token: OauthTokenEndpoint? {
+        get { json[member: "token"] }
+        set { json[member: "token"] = newValue }
+        _modify { yield &json[member: "token"] }
+    }
+
+    /// `userInfo`: ``OidcUserInfoEndpoint``.
+    @_alwaysEmitIntoClient
+    public var userInfo: OidcUserInfoEndpoint? {
+        get { json[member: "userInfo"] }
+        set { json[member: "userInfo"] = newValue }
+        _modify { yield &json[member: "userInfo"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        acs: SamlAcsEndpoint? = nil, sso: IdentityProviderProtocolEndpointsSso? = nil, authorization: OauthAuthorizationEndpoint? = nil,
+        jwks: OidcJwksEndpoint? = nil, token: OauthTokenEndpoint? = nil, userInfo: OidcUserInfoEndpoint? = nil
+    ) {
+        self.init(json: [:])
+        json.add("acs", acs)
+        json.add("sso", sso)
+        json.add("authorization", authorization)
+        json.add("jwks", jwks)
+        json.add("token", token)
+        json.add("userInfo", userInfo)
+    }
+}
+
+/// `SamlEndpoints.sso`.
+public typealias IdentityProviderProtocolEndpointsSso = Model<Schemas.IdentityProviderProtocolEndpointsSso>
+
+extension Schemas {
+    /// `SamlEndpoints.sso`.
+    public enum IdentityProviderProtocolEndpointsSso: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("destination", .text), .init("url", .text)]
+    }
+}
+
+extension IdentityProviderProtocolEndpointsSso {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    @_alwaysEmitIntoClient
+    public var binding: ProtocolEndpointBinding? {
+        get { json[member: "binding"] }
+        set { json[member: "binding"] = newValue }
+        _modify { yield &json[member: "binding"] }
+    }
+
+    /// `destination`: string, at most 512 characters.
+    @_alwaysEmitIntoClient
+    public var destination: String? {
+        get { json[member: "destination"] }
+        set { json[member: "destination"] = newValue }
+        _modify { yield &json[member: "destination"] }
+    }
+
+    /// `url`: string, at most 1014 characters.
+    @_alwaysEmitIntoClient
+    public var url: String? {
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(binding: ProtocolEndpointBinding? = nil, destination: String? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding)
+        json.add("destination", destination)
+        json.add("url", url)
+    }
+}
+
+/// `ProtocolSaml.type`.
+public typealias IdentityProviderProtocolType = OpenEnum<Schemas.IdentityProviderProtocolType>
+
+extension Schemas {
+    /// `ProtocolSaml.type`.
+    public enum IdentityProviderProtocolType {}
+}
+
+extension IdentityProviderProtocolType {
+    /// `SAML2`
+    @_alwaysEmitIntoClient
+    public static var saml2: Self { Self("SAML2") }
+
+    /// `OAUTH2`
+    @_alwaysEmitIntoClient
+    public static var oauth2: Self { Self("OAUTH2") }
+
+    /// `OIDC`
+    @_alwaysEmitIntoClient
+    public static var oidc: Self { Self("OIDC") }
+
+    /// `MTLS`
+    @_alwaysEmitIntoClient
+    public static var mtls: Self { Self("MTLS") }
+}
+
+/// Schema `IdentityProviderType`.
+public typealias IdentityProviderType = OpenEnum<Schemas.IdentityProviderType>
+
+extension Schemas {
+    /// Schema `IdentityProviderType`.
+    public enum IdentityProviderType {}
+}
+
+extension IdentityProviderType {
+    /// `AMAZON`
+    @_alwaysEmitIntoClient
+    public static var amazon: Self { Self("AMAZON") }
+
+    /// `APPLE`
+    @_alwaysEmitIntoClient
+    public static var apple: Self { Self("APPLE") }
+
+    /// `DISCORD`
+    @_alwaysEmitIntoClient
+    public static var discord: Self { Self("DISCORD") }
+
+    /// `FACEBOOK`
+    @_alwaysEmitIntoClient
+    public static var facebook: Self { Self("FACEBOOK") }
+
+    /// `GITHUB`
+    @_alwaysEmitIntoClient
+    public static var github: Self { Self("GITHUB") }
+
+    /// `GITLAB`
+    @_alwaysEmitIntoClient
+    public static var gitlab: Self { Self("GITLAB") }
+
+    /// `GOOGLE`
+    @_alwaysEmitIntoClient
+    public static var google: Self { Self("GOOGLE") }
+
+    /// `LINKEDIN`
+    @_alwaysEmitIntoClient
+    public static var linkedin: Self { Self("LINKEDIN") }
+
+    /// `LOGINGOV`
+    @_alwaysEmitIntoClient
+    public static var logingov: Self { Self("LOGINGOV") }
+
+    /// `LOGINGOV_SANDBOX`
+    @_alwaysEmitIntoClient
+    public static var logingovSandbox: Self { Self("LOGINGOV_SANDBOX") }
+
+    /// `MICROSOFT`
+    @_alwaysEmitIntoClient
+    public static var microsoft: Self { Self("MICROSOFT") }
+
+    /// `OIDC`
+    @_alwaysEmitIntoClient
+    public static var oidc: Self { Self("OIDC") }
+
+    /// `PAYPAL`
+    @_alwaysEmitIntoClient
+    public static var paypal: Self { Self("PAYPAL") }
+
+    /// `PAYPAL_SANDBOX`
+    @_alwaysEmitIntoClient
+    public static var paypalSandbox: Self { Self("PAYPAL_SANDBOX") }
+
+    /// `SALESFORCE`
+    @_alwaysEmitIntoClient
+    public static var salesforce: Self { Self("SALESFORCE") }
+
+    /// `SAML2`
+    @_alwaysEmitIntoClient
+    public static var saml2: Self { Self("SAML2") }
+
+    /// `SPOTIFY`
+    @_alwaysEmitIntoClient
+    public static var spotify: Self { Self("SPOTIFY") }
+
+    /// `X509`
+    @_alwaysEmitIntoClient
+    public static var x509: Self { Self("X509") }
+
+    /// `XERO`
+    @_alwaysEmitIntoClient
+    public static var xero: Self { Self("XERO") }
+
+    /// `YAHOO`
+    @_alwaysEmitIntoClient
+    public static var yahoo: Self { Self("YAHOO") }
+
+    /// `YAHOOJP`
+    @_alwaysEmitIntoClient
+    public static var yahoojp: Self { Self("YAHOOJP") }
+}
+
+/// Schema `IdPKeyCredential`.
+public typealias IdpKeyCredential = Model<Schemas.IdpKeyCredential>
+
+extension Schemas {
+    /// Schema `IdPKeyCredential`.
+    public enum IdpKeyCredential: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("e", .text), .init("expiresAt", .timestamp), .init("kid", .text), .init("kty", .text),
+            .init("lastUpdated", .timestamp), .init("n", .text), .init("use", .text), .init("x5c", .list(.text)), .init("x5t#S256", .text),
+            .init("alg", .text)
+        ]
+    }
+}
+
+extension IdpKeyCredential {
+    /// `created`: timestamp.
+    @_alwaysEmitIntoClient
+    public var created: Date? {
+        get { json[member: "created"] }
+        set { json[member: "created"] = newValue }
+        _modify { yield &json[member: "created"] }
+    }
+
+    /// `e`: string.
+    @_alwaysEmitIntoClient
+    public var e: String? {
+        get { json[member: "e"] }
+        set { json[member: "e"] = newValue }
+        _modify { yield &json[member: "e"] }
+    }
+
+    /// `expiresAt`: timestamp.
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? {
+        get { json[member: "expiresAt"] }
+        set { json[member: "expiresAt"] = newValue }
+        _modify { yield &json[member: "expiresAt"] }
+    }
+
+    /// `kid`: string.
+    @_alwaysEmitIntoClient
+    public var kid: String? {
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
+    }
+
+    /// `kty`: string.
+    @_alwaysEmitIntoClient
+    public var kty: String? {
+        get { json[member: "kty"] }
+        set { json[member: "kty"] = newValue }
+        _modify { yield &json[member: "kty"] }
+    }
+
+    /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? {
+        get { json[member: "lastUpdated"] }
+        set { json[member: "lastUpdated"] = newValue }
+        _modify { yield &json[member: "lastUpdated"] }
+    }
+
+    /// `n`: string.
+    @_alwaysEmitIntoClient
+    public var n: String? {
+        get { json[member: "n"] }
+        set { json[member: "n"] = newValue }
+        _modify { yield &json[member: "n"] }
+    }
+
+    /// `use`: string.
+    @_alwaysEmitIntoClient
+    public var use: String? {
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
+    }
+
+    /// `x5c`: list of strings.
+    @_alwaysEmitIntoClient
+    public var x5c: [String]? {
+        get { json[member: "x5c"] }
+        set { json[member: "x5c"] = newValue }
+        _modify { yield &json[member: "x5c"] }
+    }
+
+    /// `x5t#S256`: string.
+    @_alwaysEmitIntoClient
+    public var x5tS256: String? {
+        get { json[member: "x5t#S256"] }
+        set { json[member: "x5t#S256"] = newValue }
+        _modify { yield &json[member: "x5t#S256"] }
+    }
+
+    /// `alg`: string.
+    @_alwaysEmitIntoClient
+    public var alg: String? {
+        get { json[member: "alg"] }
+        set { json[member: "alg"] = newValue }
+        _modify { yield &json[member: "alg"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        created: Date? = nil, e: String? = nil, expiresAt: Date? = nil, kid: String? = nil, kty: String? = nil, lastUpdated: Date? = nil,
+        n: String? = nil, use: String? = nil, x5c: [String]? = nil, x5tS256: String? = nil, alg: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("created", created)
+        json.add("e", e)
+        json.add("expiresAt", expiresAt)
+        json.add("kid", kid)
+        json.add("kty", kty)
+        json.add("lastUpdated", lastUpdated)
+        json.add("n", n)
+        json.add("use", use)
+        json.add("x5c", x5c)
+        json.add("x5t#S256", x5tS256)
+        json.add("alg", alg)
+    }
+}
+
+/// Schema `JsonWebKeyEC`.
+public typealias JsonWebKeyEc = Model<Schemas.JsonWebKeyEc>
+
+extension Schemas {
+    /// Schema `JsonWebKeyEC`.
+    public enum JsonWebKeyEc: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("x", .text),
+            .init("y", .text)
+        ]
+    }
+}
+
+extension JsonWebKeyEc {
+    /// `alg`: ``SigningAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var alg: SigningAlgorithm? {
+        get { json[member: "alg"] }
+        set { json[member: "alg"] = newValue }
+        _modify { yield &json[member: "alg"] }
+    }
+
+    /// `kid`: string.
+    @_alwaysEmitIntoClient
+    public var kid: String? {
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
+    }
+
+    /// `kty`: ``JsonWebKeyType``.
+    @_alwaysEmitIntoClient
+    public var kty: JsonWebKeyType? {
+        get { json[member: "kty"] }
+        set { json[member: "kty"] = newValue }
+        _modify { yield &json[member: "kty"] }
+    }
+
+    /// `status`: ``JsonWebKeyStatus``.
+    @_alwaysEmitIntoClient
+    public var status: JsonWebKeyStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `use`: ``JsonWebKeyUse``.
+    @_alwaysEmitIntoClient
+    public var use: JsonWebKeyUse? {
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
+    }
+
+    /// `x`: string.
+    @_alwaysEmitIntoClient
+    public var x: String? {
+        get { json[member: "x"] }
+        set { json[member: "x"] = newValue }
+        _modify { yield &json[member: "x"] }
+    }
+
+    /// `y`: string.
+    @_alwaysEmitIntoClient
+    public var y: String? {
+        get { json[member: "y"] }
+        set { json[member: "y"] = newValue }
+        _modify { yield &json[member: "y"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "EC", status: JsonWebKeyStatus? = nil,
+        use: JsonWebKeyUse? = nil, x: String? = nil, y: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("alg", alg)
+        json.add("kid", kid)
+        json.add("kty", kty)
+        json.add("status", status)
+        json.add("use", use)
+        json.add("x", x)
+        json.add("y", y)
+    }
+}
+
+/// Schema `JsonWebKeyRsa`.
+public typealias JsonWebKeyRsa = Model<Schemas.JsonWebKeyRsa>
+
+extension Schemas {
+    /// Schema `JsonWebKeyRsa`.
+    public enum JsonWebKeyRsa: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("e", .text),
+            .init("n", .text)
+        ]
+    }
+}
+
+extension JsonWebKeyRsa {
+    /// `alg`: ``SigningAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var alg: SigningAlgorithm? {
+        get { json[member: "alg"] }
+        set { json[member: "alg"] = newValue }
+        _modify { yield &json[member: "alg"] }
+    }
+
+    /// `kid`: string.
+    @_alwaysEmitIntoClient
+    public var kid: String? {
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
+    }
+
+    /// `kty`: ``JsonWebKeyType``.
+    @_alwaysEmitIntoClient
+    public var kty: JsonWebKeyType? {
+        get { json[member: "kty"] }
+        set { json[member: "kty"] = newValue }
+        _modify { yield &json[member: "kty"] }
+    }
+
+    /// `status`: ``JsonWebKeyStatus``.
+    @_alwaysEmitIntoClient
+    public var status: JsonWebKeyStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `use`: ``JsonWebKeyUse``.
+    @_alwaysEmitIntoClient
+    public var use: JsonWebKeyUse? {
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
+    }
+
+    /// `e`: string.
+    @_alwaysEmitIntoClient
+    public var e: String? {
+        get { json[member: "e"] }
+        set { json[member: "e"] = newValue }
+        _modify { yield &json[member: "e"] }
+    }
+
+    /// `n`: string.
+    @_alwaysEmitIntoClient
+    public var n: String? {
+        get { json[member: "n"] }
+        set { json[member: "n"] = newValue }
+        _modify { yield &json[member: "n"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "RSA", status: JsonWebKeyStatus? = nil,
+        use: JsonWebKeyUse? = nil, e: String? = nil, n: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("alg", alg)
+        json.add("kid", kid)
+        json.add("kty", kty)
+        json.add("status", status)
+        json.add("use", use)
+        json.add("e", e)
+        json.add("n", n)
+    }
 }

@@ -2,1410 +2,6 @@
 
 import Foundation
 
-/// `IdentityProvider._links`.
-public typealias IdentityProviderLinks = Model<Schemas.IdentityProviderLinks>
-
-extension Schemas {
-    /// `IdentityProvider._links`.
-    public enum IdentityProviderLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("acs", .model(HrefObject.self)),
-            .init("authorize", .model(HrefObject.self)), .init("clientRedirectUri", .model(HrefObject.self)),
-            .init("metadata", .model(HrefObject.self)), .init("users", .model(HrefObject.self)),
-            .init("deactivate", .model(HrefObject.self)), .init("activate", .model(HrefObject.self)), .init("keys", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension IdentityProviderLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
-    }
-
-    /// `acs`: ``HrefObject``.
-    public var acs: HrefObject? {
-        get { json.model("acs") }
-        set { json.set("acs", newValue) }
-        _modify {
-            var value = self.acs
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("acs", value) } }
-            yield &value
-        }
-    }
-
-    /// `authorize`: ``HrefObject``.
-    public var authorize: HrefObject? {
-        get { json.model("authorize") }
-        set { json.set("authorize", newValue) }
-        _modify {
-            var value = self.authorize
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authorize", value) } }
-            yield &value
-        }
-    }
-
-    /// `clientRedirectUri`: ``HrefObject``.
-    public var clientRedirectUri: HrefObject? {
-        get { json.model("clientRedirectUri") }
-        set { json.set("clientRedirectUri", newValue) }
-        _modify {
-            var value = self.clientRedirectUri
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientRedirectUri", value) } }
-            yield &value
-        }
-    }
-
-    /// `metadata`: ``HrefObject``.
-    public var metadata: HrefObject? {
-        get { json.model("metadata") }
-        set { json.set("metadata", newValue) }
-        _modify {
-            var value = self.metadata
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("metadata", value) } }
-            yield &value
-        }
-    }
-
-    /// `users`: ``HrefObject``.
-    public var users: HrefObject? {
-        get { json.model("users") }
-        set { json.set("users", newValue) }
-        _modify {
-            var value = self.users
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("users", value) } }
-            yield &value
-        }
-    }
-
-    /// `deactivate`: ``HrefObject``.
-    public var deactivate: HrefObject? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
-    }
-
-    /// `activate`: ``HrefObject``.
-    public var activate: HrefObject? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
-    }
-
-    /// `keys`: ``HrefObject``.
-    public var keys: HrefObject? {
-        get { json.model("keys") }
-        set { json.set("keys", newValue) }
-        _modify {
-            var value = self.keys
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("keys", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        self_: HrefObjectSelfLink? = nil, acs: HrefObject? = nil, authorize: HrefObject? = nil, clientRedirectUri: HrefObject? = nil,
-        metadata: HrefObject? = nil, users: HrefObject? = nil, deactivate: HrefObject? = nil, activate: HrefObject? = nil,
-        keys: HrefObject? = nil
-    ) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let acs { self.acs = acs }
-        if let authorize { self.authorize = authorize }
-        if let clientRedirectUri { self.clientRedirectUri = clientRedirectUri }
-        if let metadata { self.metadata = metadata }
-        if let users { self.users = users }
-        if let deactivate { self.deactivate = deactivate }
-        if let activate { self.activate = activate }
-        if let keys { self.keys = keys }
-    }
-}
-
-/// Schema `IdentityProviderPolicy`.
-public typealias IdentityProviderPolicy = Model<Schemas.IdentityProviderPolicy>
-
-extension Schemas {
-    /// Schema `IdentityProviderPolicy`.
-    public enum IdentityProviderPolicy: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accountLink", .model(PolicyAccountLink.self)), .init("maxClockSkew", .integer),
-            .init("provisioning", .model(Provisioning.self)), .init("subject", .model(PolicySubject.self))
-        ]
-    }
-}
-
-extension IdentityProviderPolicy {
-    /// `accountLink`: ``PolicyAccountLink``.
-    public var accountLink: PolicyAccountLink? {
-        get { json.model("accountLink") }
-        set { json.set("accountLink", newValue) }
-        _modify {
-            var value = self.accountLink
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accountLink", value) } }
-            yield &value
-        }
-    }
-
-    /// `maxClockSkew`: integer.
-    public var maxClockSkew: Int64? {
-        get { json.integer("maxClockSkew") }
-        set { json.set("maxClockSkew", newValue) }
-        _modify {
-            var value = self.maxClockSkew
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("maxClockSkew", value) } }
-            yield &value
-        }
-    }
-
-    /// `provisioning`: ``Provisioning``.
-    public var provisioning: Provisioning? {
-        get { json.model("provisioning") }
-        set { json.set("provisioning", newValue) }
-        _modify {
-            var value = self.provisioning
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provisioning", value) } }
-            yield &value
-        }
-    }
-
-    /// `subject`: ``PolicySubject``.
-    public var subject: PolicySubject? {
-        get { json.model("subject") }
-        set { json.set("subject", newValue) }
-        _modify {
-            var value = self.subject
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("subject", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accountLink: PolicyAccountLink? = nil, maxClockSkew: Int64? = nil, provisioning: Provisioning? = nil, subject: PolicySubject? = nil
-    ) {
-        self.init(json: [:])
-        if let accountLink { self.accountLink = accountLink }
-        if let maxClockSkew { self.maxClockSkew = maxClockSkew }
-        if let provisioning { self.provisioning = provisioning }
-        if let subject { self.subject = subject }
-    }
-}
-
-/// Schema `IdentityProviderProperties`.
-public typealias IdentityProviderProperties = Model<Schemas.IdentityProviderProperties>
-
-extension Schemas {
-    /// Schema `IdentityProviderProperties`.
-    public enum IdentityProviderProperties: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("aalValue", .text), .init("additionalAmr", .list(.text)), .init("ialValue", .text)
-        ]
-    }
-}
-
-extension IdentityProviderProperties {
-    /// `aalValue`: string, may be null.
-    public var aalValue: String? {
-        get { json.text("aalValue") }
-        set { json.set("aalValue", newValue) }
-        _modify {
-            var value = self.aalValue
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("aalValue", value) } }
-            yield &value
-        }
-    }
-
-    /// `additionalAmr`: list of ``IdentityProviderPropertiesAdditionalAmrItem``, may be null.
-    public var additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? {
-        get { json.openEnums("additionalAmr") }
-        set { json.set("additionalAmr", newValue) }
-        _modify {
-            var value = self.additionalAmr
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("additionalAmr", value) } }
-            yield &value
-        }
-    }
-
-    /// `ialValue`: string, may be null.
-    public var ialValue: String? {
-        get { json.text("ialValue") }
-        set { json.set("ialValue", newValue) }
-        _modify {
-            var value = self.ialValue
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("ialValue", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(aalValue: String? = nil, additionalAmr: [IdentityProviderPropertiesAdditionalAmrItem]? = nil, ialValue: String? = nil) {
-        self.init(json: [:])
-        if let aalValue { self.aalValue = aalValue }
-        if let additionalAmr { self.additionalAmr = additionalAmr }
-        if let ialValue { self.ialValue = ialValue }
-    }
-}
-
-/// `IdentityProviderProperties.additionalAmr`.
-public typealias IdentityProviderPropertiesAdditionalAmrItem = OpenEnum<Schemas.IdentityProviderPropertiesAdditionalAmrItem>
-
-extension Schemas {
-    /// `IdentityProviderProperties.additionalAmr`.
-    public enum IdentityProviderPropertiesAdditionalAmrItem {}
-}
-
-extension IdentityProviderPropertiesAdditionalAmrItem {
-    /// `sc`
-    public static var sc: Self { Self("sc") }
-
-    /// `hwk`
-    public static var hwk: Self { Self("hwk") }
-
-    /// `pin`
-    public static var pin: Self { Self("pin") }
-
-    /// `mfa`
-    public static var mfa: Self { Self("mfa") }
-}
-
-/// `IdentityProvider.protocol`.
-public typealias IdentityProviderProtocol = Model<Schemas.IdentityProviderProtocol>
-
-extension Schemas {
-    /// `IdentityProvider.protocol`.
-    public enum IdentityProviderProtocol: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("algorithms", .model(IdentityProviderProtocolAlgorithms.self)),
-            .init("credentials", .model(IdentityProviderProtocolCredentials.self)),
-            .init("endpoints", .model(IdentityProviderProtocolEndpoints.self)), .init("relayState", .model(SamlRelayState.self)),
-            .init("settings", .model(SamlSettings.self)), .init("type", .text), .init("scopes", .list(.text)),
-            .init("issuer", .model(ProtocolOidcIssuer.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocol {
-    /// `algorithms`: ``IdentityProviderProtocolAlgorithms``.
-    public var algorithms: IdentityProviderProtocolAlgorithms? {
-        get { json.model("algorithms") }
-        set { json.set("algorithms", newValue) }
-        _modify {
-            var value = self.algorithms
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("algorithms", value) } }
-            yield &value
-        }
-    }
-
-    /// `credentials`: ``IdentityProviderProtocolCredentials``.
-    public var credentials: IdentityProviderProtocolCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
-    }
-
-    /// `endpoints`: ``IdentityProviderProtocolEndpoints``.
-    public var endpoints: IdentityProviderProtocolEndpoints? {
-        get { json.model("endpoints") }
-        set { json.set("endpoints", newValue) }
-        _modify {
-            var value = self.endpoints
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("endpoints", value) } }
-            yield &value
-        }
-    }
-
-    /// `relayState`: ``SamlRelayState``.
-    public var relayState: SamlRelayState? {
-        get { json.model("relayState") }
-        set { json.set("relayState", newValue) }
-        _modify {
-            var value = self.relayState
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("relayState", value) } }
-            yield &value
-        }
-    }
-
-    /// `settings`: ``SamlSettings``.
-    public var settings: SamlSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``IdentityProviderProtocolType``.
-    public var type: IdentityProviderProtocolType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// `scopes`: list of strings.
-    public var scopes: [String]? {
-        get { json.texts("scopes") }
-        set { json.set("scopes", newValue) }
-        _modify {
-            var value = self.scopes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scopes", value) } }
-            yield &value
-        }
-    }
-
-    /// `issuer`: ``ProtocolOidcIssuer``.
-    public var issuer: ProtocolOidcIssuer? {
-        get { json.model("issuer") }
-        set { json.set("issuer", newValue) }
-        _modify {
-            var value = self.issuer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("issuer", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        algorithms: IdentityProviderProtocolAlgorithms? = nil, credentials: IdentityProviderProtocolCredentials? = nil,
-        endpoints: IdentityProviderProtocolEndpoints? = nil, relayState: SamlRelayState? = nil, settings: SamlSettings? = nil,
-        type: IdentityProviderProtocolType? = nil, scopes: [String]? = nil, issuer: ProtocolOidcIssuer? = nil
-    ) {
-        self.init(json: [:])
-        if let algorithms { self.algorithms = algorithms }
-        if let credentials { self.credentials = credentials }
-        if let endpoints { self.endpoints = endpoints }
-        if let relayState { self.relayState = relayState }
-        if let settings { self.settings = settings }
-        if let type { self.type = type }
-        if let scopes { self.scopes = scopes }
-        if let issuer { self.issuer = issuer }
-    }
-}
-
-/// `ProtocolSaml.algorithms`.
-public typealias IdentityProviderProtocolAlgorithms = Model<Schemas.IdentityProviderProtocolAlgorithms>
-
-extension Schemas {
-    /// `ProtocolSaml.algorithms`.
-    public enum IdentityProviderProtocolAlgorithms: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("request", .model(IdentityProviderProtocolAlgorithmsRequest.self)), .init("response", .model(SamlResponseAlgorithm.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithms {
-    /// `request`: ``IdentityProviderProtocolAlgorithmsRequest``.
-    public var request: IdentityProviderProtocolAlgorithmsRequest? {
-        get { json.model("request") }
-        set { json.set("request", newValue) }
-        _modify {
-            var value = self.request
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("request", value) } }
-            yield &value
-        }
-    }
-
-    /// `response`: ``SamlResponseAlgorithm``.
-    public var response: SamlResponseAlgorithm? {
-        get { json.model("response") }
-        set { json.set("response", newValue) }
-        _modify {
-            var value = self.response
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("response", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(request: IdentityProviderProtocolAlgorithmsRequest? = nil, response: SamlResponseAlgorithm? = nil) {
-        self.init(json: [:])
-        if let request { self.request = request }
-        if let response { self.response = response }
-    }
-}
-
-/// `SamlAlgorithms.request`.
-public typealias IdentityProviderProtocolAlgorithmsRequest = Model<Schemas.IdentityProviderProtocolAlgorithmsRequest>
-
-extension Schemas {
-    /// `SamlAlgorithms.request`.
-    public enum IdentityProviderProtocolAlgorithmsRequest: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signature", .model(IdentityProviderProtocolAlgorithmsRequestSignature.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithmsRequest {
-    /// `signature`: ``IdentityProviderProtocolAlgorithmsRequestSignature``.
-    public var signature: IdentityProviderProtocolAlgorithmsRequestSignature? {
-        get { json.model("signature") }
-        set { json.set("signature", newValue) }
-        _modify {
-            var value = self.signature
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signature", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(signature: IdentityProviderProtocolAlgorithmsRequestSignature? = nil) {
-        self.init(json: [:])
-        if let signature { self.signature = signature }
-    }
-}
-
-/// `SamlRequestAlgorithm.signature`.
-public typealias IdentityProviderProtocolAlgorithmsRequestSignature = Model<Schemas.IdentityProviderProtocolAlgorithmsRequestSignature>
-
-extension Schemas {
-    /// `SamlRequestAlgorithm.signature`.
-    public enum IdentityProviderProtocolAlgorithmsRequestSignature: Schema {
-        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
-    }
-}
-
-extension IdentityProviderProtocolAlgorithmsRequestSignature {
-    /// `algorithm`: string.
-    public var algorithm: String? {
-        get { json.text("algorithm") }
-        set { json.set("algorithm", newValue) }
-        _modify {
-            var value = self.algorithm
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("algorithm", value) } }
-            yield &value
-        }
-    }
-
-    /// `scope`: ``ProtocolAlgorithmRequestScope``.
-    public var scope: ProtocolAlgorithmRequestScope? {
-        get { json.openEnum("scope") }
-        set { json.set("scope", newValue) }
-        _modify {
-            var value = self.scope
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scope", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(algorithm: String? = nil, scope: ProtocolAlgorithmRequestScope? = nil) {
-        self.init(json: [:])
-        if let algorithm { self.algorithm = algorithm }
-        if let scope { self.scope = scope }
-    }
-}
-
-/// `ProtocolSaml.credentials`.
-public typealias IdentityProviderProtocolCredentials = Model<Schemas.IdentityProviderProtocolCredentials>
-
-extension Schemas {
-    /// `ProtocolSaml.credentials`.
-    public enum IdentityProviderProtocolCredentials: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("signing", .model(IdentityProviderProtocolCredentialsSigning.self)),
-            .init("trust", .model(IdentityProviderProtocolCredentialsTrust.self)), .init("client", .model(OauthCredentialsClient.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolCredentials {
-    /// `signing`: ``IdentityProviderProtocolCredentialsSigning``.
-    public var signing: IdentityProviderProtocolCredentialsSigning? {
-        get { json.model("signing") }
-        set { json.set("signing", newValue) }
-        _modify {
-            var value = self.signing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signing", value) } }
-            yield &value
-        }
-    }
-
-    /// `trust`: ``IdentityProviderProtocolCredentialsTrust``.
-    public var trust: IdentityProviderProtocolCredentialsTrust? {
-        get { json.model("trust") }
-        set { json.set("trust", newValue) }
-        _modify {
-            var value = self.trust
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("trust", value) } }
-            yield &value
-        }
-    }
-
-    /// `client`: ``OauthCredentialsClient``.
-    public var client: OauthCredentialsClient? {
-        get { json.model("client") }
-        set { json.set("client", newValue) }
-        _modify {
-            var value = self.client
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("client", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        signing: IdentityProviderProtocolCredentialsSigning? = nil, trust: IdentityProviderProtocolCredentialsTrust? = nil,
-        client: OauthCredentialsClient? = nil
-    ) {
-        self.init(json: [:])
-        if let signing { self.signing = signing }
-        if let trust { self.trust = trust }
-        if let client { self.client = client }
-    }
-}
-
-/// `SamlCredentials.signing`.
-public typealias IdentityProviderProtocolCredentialsSigning = Model<Schemas.IdentityProviderProtocolCredentialsSigning>
-
-extension Schemas {
-    /// `SamlCredentials.signing`.
-    public enum IdentityProviderProtocolCredentialsSigning: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("kid", .text), .init("privateKey", .text, isSecret: true), .init("teamId", .text)
-        ]
-    }
-}
-
-extension IdentityProviderProtocolCredentialsSigning {
-    /// `kid`: string, at most 1024 characters.
-    public var kid: String? {
-        get { json.text("kid") }
-        set { json.set("kid", newValue) }
-        _modify {
-            var value = self.kid
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kid", value) } }
-            yield &value
-        }
-    }
-
-    /// `privateKey`: string, at most 1024 characters, secret.
-    public var privateKey: String? {
-        get { json.text("privateKey") }
-        set { json.set("privateKey", newValue) }
-        _modify {
-            var value = self.privateKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("privateKey", value) } }
-            yield &value
-        }
-    }
-
-    /// `teamId`: string, at most 1024 characters.
-    public var teamId: String? {
-        get { json.text("teamId") }
-        set { json.set("teamId", newValue) }
-        _modify {
-            var value = self.teamId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("teamId", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(kid: String? = nil, privateKey: String? = nil, teamId: String? = nil) {
-        self.init(json: [:])
-        if let kid { self.kid = kid }
-        if let privateKey { self.privateKey = privateKey }
-        if let teamId { self.teamId = teamId }
-    }
-}
-
-/// `SamlCredentials.trust`.
-public typealias IdentityProviderProtocolCredentialsTrust = Model<Schemas.IdentityProviderProtocolCredentialsTrust>
-
-extension Schemas {
-    /// `SamlCredentials.trust`.
-    public enum IdentityProviderProtocolCredentialsTrust: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("audience", .text), .init("issuer", .text), .init("kid", .text), .init("revocation", .text),
-            .init("revocationCacheLifetime", .number)
-        ]
-    }
-}
-
-extension IdentityProviderProtocolCredentialsTrust {
-    /// `audience`: string, at most 1024 characters.
-    public var audience: String? {
-        get { json.text("audience") }
-        set { json.set("audience", newValue) }
-        _modify {
-            var value = self.audience
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("audience", value) } }
-            yield &value
-        }
-    }
-
-    /// `issuer`: string, at most 1024 characters.
-    public var issuer: String? {
-        get { json.text("issuer") }
-        set { json.set("issuer", newValue) }
-        _modify {
-            var value = self.issuer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("issuer", value) } }
-            yield &value
-        }
-    }
-
-    /// `kid`: string.
-    public var kid: String? {
-        get { json.text("kid") }
-        set { json.set("kid", newValue) }
-        _modify {
-            var value = self.kid
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kid", value) } }
-            yield &value
-        }
-    }
-
-    /// `revocation`: ``MtlsTrustCredentialsRevocation``.
-    public var revocation: MtlsTrustCredentialsRevocation? {
-        get { json.openEnum("revocation") }
-        set { json.set("revocation", newValue) }
-        _modify {
-            var value = self.revocation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("revocation", value) } }
-            yield &value
-        }
-    }
-
-    /// `revocationCacheLifetime`: number, at most 4320.
-    public var revocationCacheLifetime: Double? {
-        get { json.number("revocationCacheLifetime") }
-        set { json.set("revocationCacheLifetime", newValue) }
-        _modify {
-            var value = self.revocationCacheLifetime
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("revocationCacheLifetime", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        audience: String? = nil, issuer: String? = nil, kid: String? = nil, revocation: MtlsTrustCredentialsRevocation? = nil,
-        revocationCacheLifetime: Double? = nil
-    ) {
-        self.init(json: [:])
-        if let audience { self.audience = audience }
-        if let issuer { self.issuer = issuer }
-        if let kid { self.kid = kid }
-        if let revocation { self.revocation = revocation }
-        if let revocationCacheLifetime { self.revocationCacheLifetime = revocationCacheLifetime }
-    }
-}
-
-/// `ProtocolSaml.endpoints`.
-public typealias IdentityProviderProtocolEndpoints = Model<Schemas.IdentityProviderProtocolEndpoints>
-
-extension Schemas {
-    /// `ProtocolSaml.endpoints`.
-    public enum IdentityProviderProtocolEndpoints: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("acs", .model(SamlAcsEndpoint.self)), .init("sso", .model(IdentityProviderProtocolEndpointsSso.self)),
-            .init("authorization", .model(OauthAuthorizationEndpoint.self)), .init("jwks", .model(OidcJwksEndpoint.self)),
-            .init("token", .model(OauthTokenEndpoint.self)), .init("userInfo", .model(OidcUserInfoEndpoint.self))
-        ]
-    }
-}
-
-extension IdentityProviderProtocolEndpoints {
-    /// `acs`: ``SamlAcsEndpoint``.
-    public var acs: SamlAcsEndpoint? {
-        get { json.model("acs") }
-        set { json.set("acs", newValue) }
-        _modify {
-            var value = self.acs
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("acs", value) } }
-            yield &value
-        }
-    }
-
-    /// `sso`: ``IdentityProviderProtocolEndpointsSso``.
-    public var sso: IdentityProviderProtocolEndpointsSso? {
-        get { json.model("sso") }
-        set { json.set("sso", newValue) }
-        _modify {
-            var value = self.sso
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sso", value) } }
-            yield &value
-        }
-    }
-
-    /// `authorization`: ``OauthAuthorizationEndpoint``.
-    public var authorization: OauthAuthorizationEndpoint? {
-        get { json.model("authorization") }
-        set { json.set("authorization", newValue) }
-        _modify {
-            var value = self.authorization
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authorization", value) } }
-            yield &value
-        }
-    }
-
-    /// `jwks`: ``OidcJwksEndpoint``.
-    public var jwks: OidcJwksEndpoint? {
-        get { json.model("jwks") }
-        set { json.set("jwks", newValue) }
-        _modify {
-            var value = self.jwks
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("jwks", value) } }
-            yield &value
-        }
-    }
-
-    /// `token`: ``OauthTokenEndpoint``.
-    public var token: OauthTokenEndpoint? {
-        get { json.model("token") }
-        set { json.set("token", newValue) }
-        _modify {
-            var value = self.token
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("token", value) } }
-            yield &value
-        }
-    }
-
-    /// `userInfo`: ``OidcUserInfoEndpoint``.
-    public var userInfo: OidcUserInfoEndpoint? {
-        get { json.model("userInfo") }
-        set { json.set("userInfo", newValue) }
-        _modify {
-            var value = self.userInfo
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userInfo", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        acs: SamlAcsEndpoint? = nil, sso: IdentityProviderProtocolEndpointsSso? = nil, authorization: OauthAuthorizationEndpoint? = nil,
-        jwks: OidcJwksEndpoint? = nil, token: OauthTokenEndpoint? = nil, userInfo: OidcUserInfoEndpoint? = nil
-    ) {
-        self.init(json: [:])
-        if let acs { self.acs = acs }
-        if let sso { self.sso = sso }
-        if let authorization { self.authorization = authorization }
-        if let jwks { self.jwks = jwks }
-        if let token { self.token = token }
-        if let userInfo { self.userInfo = userInfo }
-    }
-}
-
-/// `SamlEndpoints.sso`.
-public typealias IdentityProviderProtocolEndpointsSso = Model<Schemas.IdentityProviderProtocolEndpointsSso>
-
-extension Schemas {
-    /// `SamlEndpoints.sso`.
-    public enum IdentityProviderProtocolEndpointsSso: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("destination", .text), .init("url", .text)]
-    }
-}
-
-extension IdentityProviderProtocolEndpointsSso {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? {
-        get { json.openEnum("binding") }
-        set { json.set("binding", newValue) }
-        _modify {
-            var value = self.binding
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("binding", value) } }
-            yield &value
-        }
-    }
-
-    /// `destination`: string, at most 512 characters.
-    public var destination: String? {
-        get { json.text("destination") }
-        set { json.set("destination", newValue) }
-        _modify {
-            var value = self.destination
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("destination", value) } }
-            yield &value
-        }
-    }
-
-    /// `url`: string, at most 1014 characters.
-    public var url: String? {
-        get { json.text("url") }
-        set { json.set("url", newValue) }
-        _modify {
-            var value = self.url
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("url", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, destination: String? = nil, url: String? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let destination { self.destination = destination }
-        if let url { self.url = url }
-    }
-}
-
-/// `ProtocolSaml.type`.
-public typealias IdentityProviderProtocolType = OpenEnum<Schemas.IdentityProviderProtocolType>
-
-extension Schemas {
-    /// `ProtocolSaml.type`.
-    public enum IdentityProviderProtocolType {}
-}
-
-extension IdentityProviderProtocolType {
-    /// `SAML2`
-    public static var saml2: Self { Self("SAML2") }
-
-    /// `OAUTH2`
-    public static var oauth2: Self { Self("OAUTH2") }
-
-    /// `OIDC`
-    public static var oidc: Self { Self("OIDC") }
-
-    /// `MTLS`
-    public static var mtls: Self { Self("MTLS") }
-}
-
-/// Schema `IdentityProviderType`.
-public typealias IdentityProviderType = OpenEnum<Schemas.IdentityProviderType>
-
-extension Schemas {
-    /// Schema `IdentityProviderType`.
-    public enum IdentityProviderType {}
-}
-
-extension IdentityProviderType {
-    /// `AMAZON`
-    public static var amazon: Self { Self("AMAZON") }
-
-    /// `APPLE`
-    public static var apple: Self { Self("APPLE") }
-
-    /// `DISCORD`
-    public static var discord: Self { Self("DISCORD") }
-
-    /// `FACEBOOK`
-    public static var facebook: Self { Self("FACEBOOK") }
-
-    /// `GITHUB`
-    public static var github: Self { Self("GITHUB") }
-
-    /// `GITLAB`
-    public static var gitlab: Self { Self("GITLAB") }
-
-    /// `GOOGLE`
-    public static var google: Self { Self("GOOGLE") }
-
-    /// `LINKEDIN`
-    public static var linkedin: Self { Self("LINKEDIN") }
-
-    /// `LOGINGOV`
-    public static var logingov: Self { Self("LOGINGOV") }
-
-    /// `LOGINGOV_SANDBOX`
-    public static var logingovSandbox: Self { Self("LOGINGOV_SANDBOX") }
-
-    /// `MICROSOFT`
-    public static var microsoft: Self { Self("MICROSOFT") }
-
-    /// `OIDC`
-    public static var oidc: Self { Self("OIDC") }
-
-    /// `PAYPAL`
-    public static var paypal: Self { Self("PAYPAL") }
-
-    /// `PAYPAL_SANDBOX`
-    public static var paypalSandbox: Self { Self("PAYPAL_SANDBOX") }
-
-    /// `SALESFORCE`
-    public static var salesforce: Self { Self("SALESFORCE") }
-
-    /// `SAML2`
-    public static var saml2: Self { Self("SAML2") }
-
-    /// `SPOTIFY`
-    public static var spotify: Self { Self("SPOTIFY") }
-
-    /// `X509`
-    public static var x509: Self { Self("X509") }
-
-    /// `XERO`
-    public static var xero: Self { Self("XERO") }
-
-    /// `YAHOO`
-    public static var yahoo: Self { Self("YAHOO") }
-
-    /// `YAHOOJP`
-    public static var yahoojp: Self { Self("YAHOOJP") }
-}
-
-/// Schema `IdPKeyCredential`.
-public typealias IdpKeyCredential = Model<Schemas.IdpKeyCredential>
-
-extension Schemas {
-    /// Schema `IdPKeyCredential`.
-    public enum IdpKeyCredential: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("e", .text), .init("expiresAt", .timestamp), .init("kid", .text), .init("kty", .text),
-            .init("lastUpdated", .timestamp), .init("n", .text), .init("use", .text), .init("x5c", .list(.text)), .init("x5t#S256", .text),
-            .init("alg", .text)
-        ]
-    }
-}
-
-extension IdpKeyCredential {
-    /// `created`: timestamp.
-    public var created: Date? {
-        get { json.timestamp("created") }
-        set { json.set("created", newValue) }
-        _modify {
-            var value = self.created
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("created", value) } }
-            yield &value
-        }
-    }
-
-    /// `e`: string.
-    public var e: String? {
-        get { json.text("e") }
-        set { json.set("e", newValue) }
-        _modify {
-            var value = self.e
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("e", value) } }
-            yield &value
-        }
-    }
-
-    /// `expiresAt`: timestamp.
-    public var expiresAt: Date? {
-        get { json.timestamp("expiresAt") }
-        set { json.set("expiresAt", newValue) }
-        _modify {
-            var value = self.expiresAt
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("expiresAt", value) } }
-            yield &value
-        }
-    }
-
-    /// `kid`: string.
-    public var kid: String? {
-        get { json.text("kid") }
-        set { json.set("kid", newValue) }
-        _modify {
-            var value = self.kid
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kid", value) } }
-            yield &value
-        }
-    }
-
-    /// `kty`: string.
-    public var kty: String? {
-        get { json.text("kty") }
-        set { json.set("kty", newValue) }
-        _modify {
-            var value = self.kty
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kty", value) } }
-            yield &value
-        }
-    }
-
-    /// `lastUpdated`: timestamp.
-    public var lastUpdated: Date? {
-        get { json.timestamp("lastUpdated") }
-        set { json.set("lastUpdated", newValue) }
-        _modify {
-            var value = self.lastUpdated
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastUpdated", value) } }
-            yield &value
-        }
-    }
-
-    /// `n`: string.
-    public var n: String? {
-        get { json.text("n") }
-        set { json.set("n", newValue) }
-        _modify {
-            var value = self.n
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("n", value) } }
-            yield &value
-        }
-    }
-
-    /// `use`: string.
-    public var use: String? {
-        get { json.text("use") }
-        set { json.set("use", newValue) }
-        _modify {
-            var value = self.use
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("use", value) } }
-            yield &value
-        }
-    }
-
-    /// `x5c`: list of strings.
-    public var x5c: [String]? {
-        get { json.texts("x5c") }
-        set { json.set("x5c", newValue) }
-        _modify {
-            var value = self.x5c
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("x5c", value) } }
-            yield &value
-        }
-    }
-
-    /// `x5t#S256`: string.
-    public var x5tS256: String? {
-        get { json.text("x5t#S256") }
-        set { json.set("x5t#S256", newValue) }
-        _modify {
-            var value = self.x5tS256
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("x5t#S256", value) } }
-            yield &value
-        }
-    }
-
-    /// `alg`: string.
-    public var alg: String? {
-        get { json.text("alg") }
-        set { json.set("alg", newValue) }
-        _modify {
-            var value = self.alg
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("alg", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        created: Date? = nil, e: String? = nil, expiresAt: Date? = nil, kid: String? = nil, kty: String? = nil, lastUpdated: Date? = nil,
-        n: String? = nil, use: String? = nil, x5c: [String]? = nil, x5tS256: String? = nil, alg: String? = nil
-    ) {
-        self.init(json: [:])
-        if let created { self.created = created }
-        if let e { self.e = e }
-        if let expiresAt { self.expiresAt = expiresAt }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let lastUpdated { self.lastUpdated = lastUpdated }
-        if let n { self.n = n }
-        if let use { self.use = use }
-        if let x5c { self.x5c = x5c }
-        if let x5tS256 { self.x5tS256 = x5tS256 }
-        if let alg { self.alg = alg }
-    }
-}
-
-/// Schema `JsonWebKeyEC`.
-public typealias JsonWebKeyEc = Model<Schemas.JsonWebKeyEc>
-
-extension Schemas {
-    /// Schema `JsonWebKeyEC`.
-    public enum JsonWebKeyEc: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("x", .text),
-            .init("y", .text)
-        ]
-    }
-}
-
-extension JsonWebKeyEc {
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? {
-        get { json.openEnum("alg") }
-        set { json.set("alg", newValue) }
-        _modify {
-            var value = self.alg
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("alg", value) } }
-            yield &value
-        }
-    }
-
-    /// `kid`: string.
-    public var kid: String? {
-        get { json.text("kid") }
-        set { json.set("kid", newValue) }
-        _modify {
-            var value = self.kid
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kid", value) } }
-            yield &value
-        }
-    }
-
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? {
-        get { json.openEnum("kty") }
-        set { json.set("kty", newValue) }
-        _modify {
-            var value = self.kty
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kty", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? {
-        get { json.openEnum("use") }
-        set { json.set("use", newValue) }
-        _modify {
-            var value = self.use
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("use", value) } }
-            yield &value
-        }
-    }
-
-    /// `x`: string.
-    public var x: String? {
-        get { json.text("x") }
-        set { json.set("x", newValue) }
-        _modify {
-            var value = self.x
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("x", value) } }
-            yield &value
-        }
-    }
-
-    /// `y`: string.
-    public var y: String? {
-        get { json.text("y") }
-        set { json.set("y", newValue) }
-        _modify {
-            var value = self.y
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("y", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "EC", status: JsonWebKeyStatus? = nil,
-        use: JsonWebKeyUse? = nil, x: String? = nil, y: String? = nil
-    ) {
-        self.init(json: [:])
-        if let alg { self.alg = alg }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let status { self.status = status }
-        if let use { self.use = use }
-        if let x { self.x = x }
-        if let y { self.y = y }
-    }
-}
-
-/// Schema `JsonWebKeyRsa`.
-public typealias JsonWebKeyRsa = Model<Schemas.JsonWebKeyRsa>
-
-extension Schemas {
-    /// Schema `JsonWebKeyRsa`.
-    public enum JsonWebKeyRsa: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text), .init("e", .text),
-            .init("n", .text)
-        ]
-    }
-}
-
-extension JsonWebKeyRsa {
-    /// `alg`: ``SigningAlgorithm``.
-    public var alg: SigningAlgorithm? {
-        get { json.openEnum("alg") }
-        set { json.set("alg", newValue) }
-        _modify {
-            var value = self.alg
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("alg", value) } }
-            yield &value
-        }
-    }
-
-    /// `kid`: string.
-    public var kid: String? {
-        get { json.text("kid") }
-        set { json.set("kid", newValue) }
-        _modify {
-            var value = self.kid
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kid", value) } }
-            yield &value
-        }
-    }
-
-    /// `kty`: ``JsonWebKeyType``.
-    public var kty: JsonWebKeyType? {
-        get { json.openEnum("kty") }
-        set { json.set("kty", newValue) }
-        _modify {
-            var value = self.kty
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kty", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``JsonWebKeyStatus``.
-    public var status: JsonWebKeyStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `use`: ``JsonWebKeyUse``.
-    public var use: JsonWebKeyUse? {
-        get { json.openEnum("use") }
-        set { json.set("use", newValue) }
-        _modify {
-            var value = self.use
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("use", value) } }
-            yield &value
-        }
-    }
-
-    /// `e`: string.
-    public var e: String? {
-        get { json.text("e") }
-        set { json.set("e", newValue) }
-        _modify {
-            var value = self.e
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("e", value) } }
-            yield &value
-        }
-    }
-
-    /// `n`: string.
-    public var n: String? {
-        get { json.text("n") }
-        set { json.set("n", newValue) }
-        _modify {
-            var value = self.n
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("n", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = "RSA", status: JsonWebKeyStatus? = nil,
-        use: JsonWebKeyUse? = nil, e: String? = nil, n: String? = nil
-    ) {
-        self.init(json: [:])
-        if let alg { self.alg = alg }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let status { self.status = status }
-        if let use { self.use = use }
-        if let e { self.e = e }
-        if let n { self.n = n }
-    }
-}
-
 /// Schema `JsonWebKeyStatus`.
 public typealias JsonWebKeyStatus = OpenEnum<Schemas.JsonWebKeyStatus>
 
@@ -1416,9 +12,11 @@ extension Schemas {
 
 extension JsonWebKeyStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -1432,9 +30,11 @@ extension Schemas {
 
 extension JsonWebKeyType {
     /// `EC`
+    @_alwaysEmitIntoClient
     public static var ec: Self { Self("EC") }
 
     /// `RSA`
+    @_alwaysEmitIntoClient
     public static var rsa: Self { Self("RSA") }
 }
 
@@ -1448,9 +48,11 @@ extension Schemas {
 
 extension JsonWebKeyUse {
     /// `enc`
+    @_alwaysEmitIntoClient
     public static var enc: Self { Self("enc") }
 
     /// `sig`
+    @_alwaysEmitIntoClient
     public static var sig: Self { Self("sig") }
 }
 
@@ -1464,9 +66,11 @@ extension Schemas {
 
 extension LifecycleStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -1482,8 +86,1391 @@ extension Schemas {
 
 extension LinksNext {
     /// `next`: ``HrefObject``.
-    public var next: HrefObject? { json.model("next") }
+    @_alwaysEmitIntoClient
+    public var next: HrefObject? { json[member: "next"] }
 
     /// `self`: ``HrefObject``.
-    public var self_: HrefObject? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObject? { json[member: "self"] }
+}
+
+/// Schema `LinksSelf`.
+public typealias LinksSelf = Model<Schemas.LinksSelf>
+
+extension Schemas {
+    /// Schema `LinksSelf`.
+    public enum LinksSelf: Schema {
+        public static let properties: [SchemaProperty] = [.init("self", .model(HrefObjectSelfLink.self))]
+    }
+}
+
+extension LinksSelf {
+    /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? {
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(self_: HrefObjectSelfLink? = nil) {
+        self.init(json: [:])
+        json.add("self", self_)
+    }
+}
+
+/// Schema `LinksSelfAndLifecycle`.
+public typealias LinksSelfAndLifecycle = Model<Schemas.LinksSelfAndLifecycle>
+
+extension Schemas {
+    /// Schema `LinksSelfAndLifecycle`.
+    public enum LinksSelfAndLifecycle: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("activate", .model(HrefObjectActivateLink.self)),
+            .init("deactivate", .model(HrefObjectDeactivateLink.self))
+        ]
+    }
+}
+
+extension LinksSelfAndLifecycle {
+    /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? {
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
+    }
+
+    /// `activate`: ``HrefObjectActivateLink``.
+    @_alwaysEmitIntoClient
+    public var activate: HrefObjectActivateLink? {
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
+    }
+
+    /// `deactivate`: ``HrefObjectDeactivateLink``.
+    @_alwaysEmitIntoClient
+    public var deactivate: HrefObjectDeactivateLink? {
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(self_: HrefObjectSelfLink? = nil, activate: HrefObjectActivateLink? = nil, deactivate: HrefObjectDeactivateLink? = nil) {
+        self.init(json: [:])
+        json.add("self", self_)
+        json.add("activate", activate)
+        json.add("deactivate", deactivate)
+    }
+}
+
+/// `StandardRole._links`.
+public typealias ListGroupAssignedRolesResponseItemLinks = Model<Schemas.ListGroupAssignedRolesResponseItemLinks>
+
+extension Schemas {
+    /// `StandardRole._links`.
+    public enum ListGroupAssignedRolesResponseItemLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("assignee", .model(HrefObjectAssigneeLink.self)), .init("member", .model(HrefObjectMemberLink.self)),
+            .init("permissions", .model(HrefObjectPermissionsLink.self)), .init("resource-set", .model(HrefObjectResourceSetLink.self)),
+            .init("role", .model(HrefObjectRoleLink.self))
+        ]
+    }
+}
+
+extension ListGroupAssignedRolesResponseItemLinks {
+    /// `assignee`: ``HrefObjectAssigneeLink``.
+    @_alwaysEmitIntoClient
+    public var assignee: HrefObjectAssigneeLink? { json[member: "assignee"] }
+
+    /// `member`: ``HrefObjectMemberLink``.
+    @_alwaysEmitIntoClient
+    public var member: HrefObjectMemberLink? { json[member: "member"] }
+
+    /// `permissions`: ``HrefObjectPermissionsLink``.
+    @_alwaysEmitIntoClient
+    public var permissions: HrefObjectPermissionsLink? { json[member: "permissions"] }
+
+    /// `resource-set`: ``HrefObjectResourceSetLink``.
+    @_alwaysEmitIntoClient
+    public var resourceSet: HrefObjectResourceSetLink? { json[member: "resource-set"] }
+
+    /// `role`: ``HrefObjectRoleLink``.
+    @_alwaysEmitIntoClient
+    public var role: HrefObjectRoleLink? { json[member: "role"] }
+}
+
+/// Schema `LoadingPageTouchPointVariant`.
+public typealias LoadingPageTouchPointVariant = OpenEnum<Schemas.LoadingPageTouchPointVariant>
+
+extension Schemas {
+    /// Schema `LoadingPageTouchPointVariant`.
+    public enum LoadingPageTouchPointVariant {}
+}
+
+extension LoadingPageTouchPointVariant {
+    /// `NONE`
+    @_alwaysEmitIntoClient
+    public static var noneValue: Self { Self("NONE") }
+
+    /// `OKTA_DEFAULT`
+    @_alwaysEmitIntoClient
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
+}
+
+/// Schema `LogStreamType`.
+public typealias LogStreamType = OpenEnum<Schemas.LogStreamType>
+
+extension Schemas {
+    /// Schema `LogStreamType`.
+    public enum LogStreamType {}
+}
+
+extension LogStreamType {
+    /// `aws_eventbridge`
+    @_alwaysEmitIntoClient
+    public static var awsEventbridge: Self { Self("aws_eventbridge") }
+
+    /// `splunk_cloud_logstreaming`
+    @_alwaysEmitIntoClient
+    public static var splunkCloudLogstreaming: Self { Self("splunk_cloud_logstreaming") }
+}
+
+/// Schema `MetadataLink`.
+public typealias MetadataLink = Model<Schemas.MetadataLink>
+
+extension Schemas {
+    /// Schema `MetadataLink`.
+    public enum MetadataLink: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("hints", .model(HrefHints.self)), .init("href", .text), .init("name", .text), .init("templated", .boolean),
+            .init("type", .text), .init("method", .text), .init("rel", .text)
+        ]
+    }
+}
+
+extension MetadataLink {
+    /// `hints`: ``HrefHints``.
+    @_alwaysEmitIntoClient
+    public var hints: HrefHints? {
+        get { json[member: "hints"] }
+        set { json[member: "hints"] = newValue }
+        _modify { yield &json[member: "hints"] }
+    }
+
+    /// `href`: string, required.
+    @_alwaysEmitIntoClient
+    public var href: String? {
+        get { json[member: "href"] }
+        set { json[member: "href"] = newValue }
+        _modify { yield &json[member: "href"] }
+    }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `templated`: boolean.
+    @_alwaysEmitIntoClient
+    public var templated: Bool? {
+        get { json[member: "templated"] }
+        set { json[member: "templated"] = newValue }
+        _modify { yield &json[member: "templated"] }
+    }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// `method`: ``HttpMethod``.
+    @_alwaysEmitIntoClient
+    public var method: HttpMethod? {
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
+    }
+
+    /// `rel`: string.
+    @_alwaysEmitIntoClient
+    public var rel: String? {
+        get { json[member: "rel"] }
+        set { json[member: "rel"] = newValue }
+        _modify { yield &json[member: "rel"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        hints: HrefHints? = nil, href: String? = nil, name: String? = nil, templated: Bool? = nil, type: String? = nil,
+        method: HttpMethod? = nil, rel: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("hints", hints)
+        json.add("href", href)
+        json.add("name", name)
+        json.add("templated", templated)
+        json.add("type", type)
+        json.add("method", method)
+        json.add("rel", rel)
+    }
+}
+
+/// Schema `MtlsTrustCredentialsRevocation`.
+public typealias MtlsTrustCredentialsRevocation = OpenEnum<Schemas.MtlsTrustCredentialsRevocation>
+
+extension Schemas {
+    /// Schema `MtlsTrustCredentialsRevocation`.
+    public enum MtlsTrustCredentialsRevocation {}
+}
+
+extension MtlsTrustCredentialsRevocation {
+    /// `CRL`
+    @_alwaysEmitIntoClient
+    public static var crl: Self { Self("CRL") }
+
+    /// `DELTA_CRL`
+    @_alwaysEmitIntoClient
+    public static var deltaCrl: Self { Self("DELTA_CRL") }
+
+    /// `OCSP`
+    @_alwaysEmitIntoClient
+    public static var ocsp: Self { Self("OCSP") }
+}
+
+/// Schema `OAuth2Actor`.
+public typealias Oauth2Actor = Model<Schemas.Oauth2Actor>
+
+extension Schemas {
+    /// Schema `OAuth2Actor`.
+    public enum Oauth2Actor: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
+    }
+}
+
+extension Oauth2Actor {
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(type: String? = nil) {
+        self.init(json: [:])
+        json.add("type", type)
+    }
+}
+
+/// Schema `OAuth2Client`.
+public typealias Oauth2Client = Model<Schemas.Oauth2Client>
+
+extension Schemas {
+    /// Schema `OAuth2Client`.
+    public enum Oauth2Client: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("client_id", .text), .init("client_name", .text), .init("client_uri", .text), .init("logo_uri", .text),
+            .init("_links", .model(Oauth2ClientLinks.self))
+        ]
+    }
+}
+
+extension Oauth2Client {
+    /// `client_id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var clientId: String? { json[member: "client_id"] }
+
+    /// `client_name`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var clientName: String? { json[member: "client_name"] }
+
+    /// `client_uri`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var clientUri: String? { json[member: "client_uri"] }
+
+    /// `logo_uri`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var logoUri: String? { json[member: "logo_uri"] }
+
+    /// `_links`: ``Oauth2ClientLinks``.
+    @_alwaysEmitIntoClient
+    public var links: Oauth2ClientLinks? { json[member: "_links"] }
+}
+
+/// `OAuth2Client._links`.
+public typealias Oauth2ClientLinks = Model<Schemas.Oauth2ClientLinks>
+
+extension Schemas {
+    /// `OAuth2Client._links`.
+    public enum Oauth2ClientLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("grants", .model(GrantResourcesHrefObject.self)),
+            .init("tokens", .model(TokenResourcesHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2ClientLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
+
+    /// `grants`: ``GrantResourcesHrefObject``.
+    @_alwaysEmitIntoClient
+    public var grants: GrantResourcesHrefObject? { json[member: "grants"] }
+
+    /// `tokens`: ``TokenResourcesHrefObject``.
+    @_alwaysEmitIntoClient
+    public var tokens: TokenResourcesHrefObject? { json[member: "tokens"] }
+}
+
+/// Schema `OAuth2RefreshToken`.
+public typealias Oauth2RefreshToken = Model<Schemas.Oauth2RefreshToken>
+
+extension Schemas {
+    /// Schema `OAuth2RefreshToken`.
+    public enum Oauth2RefreshToken: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("clientId", .text), .init("created", .timestamp), .init("expiresAt", .timestamp), .init("id", .text),
+            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopes", .list(.text)), .init("status", .text),
+            .init("userId", .text), .init("_embedded", .model(Oauth2RefreshTokenEmbedded.self)),
+            .init("_links", .model(Oauth2RefreshTokenLinks.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshToken {
+    /// `clientId`: string.
+    @_alwaysEmitIntoClient
+    public var clientId: String? { json[member: "clientId"] }
+
+    /// `created`: timestamp.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `expiresAt`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? { json[member: "expiresAt"] }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `issuer`: string.
+    @_alwaysEmitIntoClient
+    public var issuer: String? { json[member: "issuer"] }
+
+    /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `scopes`: list of strings.
+    @_alwaysEmitIntoClient
+    public var scopes: [String]? { json[member: "scopes"] }
+
+    /// `status`: ``GrantOrTokenStatus``.
+    @_alwaysEmitIntoClient
+    public var status: GrantOrTokenStatus? { json[member: "status"] }
+
+    /// `userId`: string.
+    @_alwaysEmitIntoClient
+    public var userId: String? { json[member: "userId"] }
+
+    /// `_embedded`: ``Oauth2RefreshTokenEmbedded``, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: Oauth2RefreshTokenEmbedded? { json[member: "_embedded"] }
+
+    /// `_links`: ``Oauth2RefreshTokenLinks``.
+    @_alwaysEmitIntoClient
+    public var links: Oauth2RefreshTokenLinks? { json[member: "_links"] }
+}
+
+/// `OAuth2RefreshToken._embedded`.
+public typealias Oauth2RefreshTokenEmbedded = Model<Schemas.Oauth2RefreshTokenEmbedded>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._embedded`.
+    public enum Oauth2RefreshTokenEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("scopes", .list(.model(Oauth2RefreshTokenScope.self)))]
+    }
+}
+
+extension Oauth2RefreshTokenEmbedded {
+    /// `scopes`: list of ``Oauth2RefreshTokenScope``.
+    @_alwaysEmitIntoClient
+    public var scopes: [Oauth2RefreshTokenScope]? { json[member: "scopes"] }
+}
+
+/// `OAuth2RefreshToken._links`.
+public typealias Oauth2RefreshTokenLinks = Model<Schemas.Oauth2RefreshTokenLinks>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links`.
+    public enum Oauth2RefreshTokenLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
+            .init("revoke", .model(Oauth2RefreshTokenLinksRevoke.self)), .init("client", .model(AppResourceHrefObject.self)),
+            .init("user", .model(UserResourceHrefObject.self)),
+            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
+
+    /// `app`: ``AppResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var app: AppResourceHrefObject? { json[member: "app"] }
+
+    /// `revoke`: ``Oauth2RefreshTokenLinksRevoke``.
+    @_alwaysEmitIntoClient
+    public var revoke: Oauth2RefreshTokenLinksRevoke? { json[member: "revoke"] }
+
+    /// `client`: ``AppResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var client: AppResourceHrefObject? { json[member: "client"] }
+
+    /// `user`: ``UserResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var user: UserResourceHrefObject? { json[member: "user"] }
+
+    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var authorizationServer: AuthorizationServerResourceHrefObject? { json[member: "authorizationServer"] }
+}
+
+/// `OAuth2RefreshToken._links.revoke`.
+public typealias Oauth2RefreshTokenLinksRevoke = Model<Schemas.Oauth2RefreshTokenLinksRevoke>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke`.
+    public enum Oauth2RefreshTokenLinksRevoke: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("href", .text), .init("hints", .model(Oauth2RefreshTokenLinksRevokeHints.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenLinksRevoke {
+    /// `href`: string.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `hints`: ``Oauth2RefreshTokenLinksRevokeHints``.
+    @_alwaysEmitIntoClient
+    public var hints: Oauth2RefreshTokenLinksRevokeHints? { json[member: "hints"] }
+}
+
+/// `OAuth2RefreshToken._links.revoke.hints`.
+public typealias Oauth2RefreshTokenLinksRevokeHints = Model<Schemas.Oauth2RefreshTokenLinksRevokeHints>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints`.
+    public enum Oauth2RefreshTokenLinksRevokeHints: Schema {
+        public static let properties: [SchemaProperty] = [.init("allow", .list(.text))]
+    }
+}
+
+extension Oauth2RefreshTokenLinksRevokeHints {
+    /// `allow`: list of ``Oauth2RefreshTokenLinksRevokeHintsAllowItem``.
+    @_alwaysEmitIntoClient
+    public var allow: [Oauth2RefreshTokenLinksRevokeHintsAllowItem]? { json[member: "allow"] }
+}
+
+/// `OAuth2RefreshToken._links.revoke.hints.allow`.
+public typealias Oauth2RefreshTokenLinksRevokeHintsAllowItem = OpenEnum<Schemas.Oauth2RefreshTokenLinksRevokeHintsAllowItem>
+
+extension Schemas {
+    /// `OAuth2RefreshToken._links.revoke.hints.allow`.
+    public enum Oauth2RefreshTokenLinksRevokeHintsAllowItem {}
+}
+
+extension Oauth2RefreshTokenLinksRevokeHintsAllowItem {
+    /// `DELETE`
+    @_alwaysEmitIntoClient
+    public static var delete: Self { Self("DELETE") }
+}
+
+/// Schema `OAuth2RefreshTokenScope`.
+public typealias Oauth2RefreshTokenScope = Model<Schemas.Oauth2RefreshTokenScope>
+
+extension Schemas {
+    /// Schema `OAuth2RefreshTokenScope`.
+    public enum Oauth2RefreshTokenScope: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("description", .text), .init("displayName", .text), .init("id", .text), .init("name", .text),
+            .init("_links", .model(Oauth2RefreshTokenScopeLinks.self))
+        ]
+    }
+}
+
+extension Oauth2RefreshTokenScope {
+    /// `description`: string.
+    @_alwaysEmitIntoClient
+    public var description: String? { json[member: "description"] }
+
+    /// `displayName`: string.
+    @_alwaysEmitIntoClient
+    public var displayName: String? { json[member: "displayName"] }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? { json[member: "name"] }
+
+    /// `_links`: ``Oauth2RefreshTokenScopeLinks``.
+    @_alwaysEmitIntoClient
+    public var links: Oauth2RefreshTokenScopeLinks? { json[member: "_links"] }
+}
+
+/// `OAuth2RefreshTokenScope._links`.
+public typealias Oauth2RefreshTokenScopeLinks = Model<Schemas.Oauth2RefreshTokenScopeLinks>
+
+extension Schemas {
+    /// `OAuth2RefreshTokenScope._links`.
+    public enum Oauth2RefreshTokenScopeLinks: Schema {
+        public static let properties: [SchemaProperty] = [.init("scope", .model(OfflineAccessScopeResourceHrefObject.self))]
+    }
+}
+
+extension Oauth2RefreshTokenScopeLinks {
+    /// `scope`: ``OfflineAccessScopeResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var scope: OfflineAccessScopeResourceHrefObject? { json[member: "scope"] }
+}
+
+/// Schema `OAuth2ScopeConsentGrant`.
+public typealias Oauth2ScopeConsentGrant = Model<Schemas.Oauth2ScopeConsentGrant>
+
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrant`.
+    public enum Oauth2ScopeConsentGrant: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("clientId", .text), .init("created", .timestamp), .init("createdBy", .model(Oauth2Actor.self)), .init("id", .text),
+            .init("issuer", .text), .init("lastUpdated", .timestamp), .init("scopeId", .text), .init("source", .text),
+            .init("status", .text), .init("userId", .text), .init("_embedded", .model(Oauth2ScopeConsentGrantEmbedded.self)),
+            .init("_links", .model(Oauth2ScopeConsentGrantLinks.self))
+        ]
+    }
+}
+
+extension Oauth2ScopeConsentGrant {
+    /// `clientId`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var clientId: String? { json[member: "clientId"] }
+
+    /// `created`: timestamp.
+    @_alwaysEmitIntoClient
+    public var created: Date? {
+        get { json[member: "created"] }
+        set { json[member: "created"] = newValue }
+        _modify { yield &json[member: "created"] }
+    }
+
+    /// `createdBy`: ``Oauth2Actor``.
+    @_alwaysEmitIntoClient
+    public var createdBy: Oauth2Actor? {
+        get { json[member: "createdBy"] }
+        set { json[member: "createdBy"] = newValue }
+        _modify { yield &json[member: "createdBy"] }
+    }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `issuer`: string, required.
+    @_alwaysEmitIntoClient
+    public var issuer: String? {
+        get { json[member: "issuer"] }
+        set { json[member: "issuer"] = newValue }
+        _modify { yield &json[member: "issuer"] }
+    }
+
+    /// `lastUpdated`: timestamp.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? {
+        get { json[member: "lastUpdated"] }
+        set { json[member: "lastUpdated"] = newValue }
+        _modify { yield &json[member: "lastUpdated"] }
+    }
+
+    /// `scopeId`: string, required.
+    @_alwaysEmitIntoClient
+    public var scopeId: String? {
+        get { json[member: "scopeId"] }
+        set { json[member: "scopeId"] = newValue }
+        _modify { yield &json[member: "scopeId"] }
+    }
+
+    /// `source`: ``Oauth2ScopeConsentGrantSource``.
+    @_alwaysEmitIntoClient
+    public var source: Oauth2ScopeConsentGrantSource? {
+        get { json[member: "source"] }
+        set { json[member: "source"] = newValue }
+        _modify { yield &json[member: "source"] }
+    }
+
+    /// `status`: ``GrantOrTokenStatus``.
+    @_alwaysEmitIntoClient
+    public var status: GrantOrTokenStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `userId`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var userId: String? { json[member: "userId"] }
+
+    /// `_embedded`: ``Oauth2ScopeConsentGrantEmbedded``, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: Oauth2ScopeConsentGrantEmbedded? { json[member: "_embedded"] }
+
+    /// `_links`: ``Oauth2ScopeConsentGrantLinks``, read-only.
+    @_alwaysEmitIntoClient
+    public var links: Oauth2ScopeConsentGrantLinks? { json[member: "_links"] }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        created: Date? = nil, createdBy: Oauth2Actor? = nil, issuer: String? = nil, lastUpdated: Date? = nil, scopeId: String? = nil,
+        source: Oauth2ScopeConsentGrantSource? = nil, status: GrantOrTokenStatus? = nil
+    ) {
+        self.init(json: [:])
+        json.add("created", created)
+        json.add("createdBy", createdBy)
+        json.add("issuer", issuer)
+        json.add("lastUpdated", lastUpdated)
+        json.add("scopeId", scopeId)
+        json.add("source", source)
+        json.add("status", status)
+    }
+}
+
+/// `OAuth2ScopeConsentGrant._embedded`.
+public typealias Oauth2ScopeConsentGrantEmbedded = Model<Schemas.Oauth2ScopeConsentGrantEmbedded>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._embedded`.
+    public enum Oauth2ScopeConsentGrantEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("scope", .model(Oauth2ScopeConsentGrantEmbeddedScope.self))]
+    }
+}
+
+extension Oauth2ScopeConsentGrantEmbedded {
+    /// `scope`: ``Oauth2ScopeConsentGrantEmbeddedScope``.
+    @_alwaysEmitIntoClient
+    public var scope: Oauth2ScopeConsentGrantEmbeddedScope? { json[member: "scope"] }
+}
+
+/// `OAuth2ScopeConsentGrant._embedded.scope`.
+public typealias Oauth2ScopeConsentGrantEmbeddedScope = Model<Schemas.Oauth2ScopeConsentGrantEmbeddedScope>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._embedded.scope`.
+    public enum Oauth2ScopeConsentGrantEmbeddedScope: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text)]
+    }
+}
+
+extension Oauth2ScopeConsentGrantEmbeddedScope {
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+}
+
+/// `OAuth2ScopeConsentGrant._links`.
+public typealias Oauth2ScopeConsentGrantLinks = Model<Schemas.Oauth2ScopeConsentGrantLinks>
+
+extension Schemas {
+    /// `OAuth2ScopeConsentGrant._links`.
+    public enum Oauth2ScopeConsentGrantLinks: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("self", .model(HrefObjectSelfLink.self)), .init("app", .model(AppResourceHrefObject.self)),
+            .init("client", .model(AppResourceHrefObject.self)), .init("scope", .model(ScopeResourceHrefObject.self)),
+            .init("user", .model(UserResourceHrefObject.self)),
+            .init("authorizationServer", .model(AuthorizationServerResourceHrefObject.self))
+        ]
+    }
+}
+
+extension Oauth2ScopeConsentGrantLinks {
+    /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
+
+    /// `app`: ``AppResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var app: AppResourceHrefObject? { json[member: "app"] }
+
+    /// `client`: ``AppResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var client: AppResourceHrefObject? { json[member: "client"] }
+
+    /// `scope`: ``ScopeResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var scope: ScopeResourceHrefObject? { json[member: "scope"] }
+
+    /// `user`: ``UserResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var user: UserResourceHrefObject? { json[member: "user"] }
+
+    /// `authorizationServer`: ``AuthorizationServerResourceHrefObject``.
+    @_alwaysEmitIntoClient
+    public var authorizationServer: AuthorizationServerResourceHrefObject? { json[member: "authorizationServer"] }
+}
+
+/// Schema `OAuth2ScopeConsentGrantSource`.
+public typealias Oauth2ScopeConsentGrantSource = OpenEnum<Schemas.Oauth2ScopeConsentGrantSource>
+
+extension Schemas {
+    /// Schema `OAuth2ScopeConsentGrantSource`.
+    public enum Oauth2ScopeConsentGrantSource {}
+}
+
+extension Oauth2ScopeConsentGrantSource {
+    /// `ADMIN`
+    @_alwaysEmitIntoClient
+    public static var admin: Self { Self("ADMIN") }
+
+    /// `END_USER`
+    @_alwaysEmitIntoClient
+    public static var endUser: Self { Self("END_USER") }
+}
+
+/// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
+public typealias Oauth2ScopesMediationPolicyRuleCondition = Model<Schemas.Oauth2ScopesMediationPolicyRuleCondition>
+
+extension Schemas {
+    /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
+    public enum Oauth2ScopesMediationPolicyRuleCondition: Schema {
+        public static let properties: [SchemaProperty] = [.init("include", .list(.text))]
+    }
+}
+
+extension Oauth2ScopesMediationPolicyRuleCondition {
+    /// `include`: list of strings.
+    @_alwaysEmitIntoClient
+    public var include: [String]? {
+        get { json[member: "include"] }
+        set { json[member: "include"] = newValue }
+        _modify { yield &json[member: "include"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(include: [String]? = nil) {
+        self.init(json: [:])
+        json.add("include", include)
+    }
+}
+
+/// Schema `OAuthApplicationCredentials`.
+public typealias OauthApplicationCredentials = Model<Schemas.OauthApplicationCredentials>
+
+extension Schemas {
+    /// Schema `OAuthApplicationCredentials`.
+    public enum OauthApplicationCredentials: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signing", .model(ApplicationCredentialsSigning.self)),
+            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
+            .init("oauthClient", .model(ApplicationCredentialsOauthClient.self))
+        ]
+    }
+}
+
+extension OauthApplicationCredentials {
+    /// `signing`: ``ApplicationCredentialsSigning``.
+    @_alwaysEmitIntoClient
+    public var signing: ApplicationCredentialsSigning? {
+        get { json[member: "signing"] }
+        set { json[member: "signing"] = newValue }
+        _modify { yield &json[member: "signing"] }
+    }
+
+    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
+    @_alwaysEmitIntoClient
+    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
+        get { json[member: "userNameTemplate"] }
+        set { json[member: "userNameTemplate"] = newValue }
+        _modify { yield &json[member: "userNameTemplate"] }
+    }
+
+    /// `oauthClient`: ``ApplicationCredentialsOauthClient``.
+    @_alwaysEmitIntoClient
+    public var oauthClient: ApplicationCredentialsOauthClient? {
+        get { json[member: "oauthClient"] }
+        set { json[member: "oauthClient"] = newValue }
+        _modify { yield &json[member: "oauthClient"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
+        oauthClient: ApplicationCredentialsOauthClient? = nil
+    ) {
+        self.init(json: [:])
+        json.add("signing", signing)
+        json.add("userNameTemplate", userNameTemplate)
+        json.add("oauthClient", oauthClient)
+    }
+}
+
+/// Schema `OAuthAuthorizationEndpoint`.
+public typealias OauthAuthorizationEndpoint = Model<Schemas.OauthAuthorizationEndpoint>
+
+extension Schemas {
+    /// Schema `OAuthAuthorizationEndpoint`.
+    public enum OauthAuthorizationEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OauthAuthorizationEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    @_alwaysEmitIntoClient
+    public var binding: ProtocolEndpointBinding? {
+        get { json[member: "binding"] }
+        set { json[member: "binding"] = newValue }
+        _modify { yield &json[member: "binding"] }
+    }
+
+    /// `url`: string.
+    @_alwaysEmitIntoClient
+    public var url: String? {
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding)
+        json.add("url", url)
+    }
+}
+
+/// Schema `OAuthCredentialsClient`.
+public typealias OauthCredentialsClient = Model<Schemas.OauthCredentialsClient>
+
+extension Schemas {
+    /// Schema `OAuthCredentialsClient`.
+    public enum OauthCredentialsClient: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("client_id", .text), .init("client_secret", .text, isSecret: true), .init("pkce_required", .boolean),
+            .init("token_endpoint_auth_method", .text)
+        ]
+    }
+}
+
+extension OauthCredentialsClient {
+    /// `client_id`: string, at most 1024 characters.
+    @_alwaysEmitIntoClient
+    public var clientId: String? {
+        get { json[member: "client_id"] }
+        set { json[member: "client_id"] = newValue }
+        _modify { yield &json[member: "client_id"] }
+    }
+
+    /// `client_secret`: string, at most 1024 characters, secret.
+    @_alwaysEmitIntoClient
+    public var clientSecret: String? {
+        get { json[member: "client_secret"] }
+        set { json[member: "client_secret"] = newValue }
+        _modify { yield &json[member: "client_secret"] }
+    }
+
+    /// `pkce_required`: boolean.
+    @_alwaysEmitIntoClient
+    public var pkceRequired: Bool? {
+        get { json[member: "pkce_required"] }
+        set { json[member: "pkce_required"] = newValue }
+        _modify { yield &json[member: "pkce_required"] }
+    }
+
+    /// `token_endpoint_auth_method`: ``OauthCredentialsClientTokenEndpointAuthMethod``.
+    @_alwaysEmitIntoClient
+    public var tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? {
+        get { json[member: "token_endpoint_auth_method"] }
+        set { json[member: "token_endpoint_auth_method"] = newValue }
+        _modify { yield &json[member: "token_endpoint_auth_method"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        clientId: String? = nil, clientSecret: String? = nil, pkceRequired: Bool? = nil,
+        tokenEndpointAuthMethod: OauthCredentialsClientTokenEndpointAuthMethod? = nil
+    ) {
+        self.init(json: [:])
+        json.add("client_id", clientId)
+        json.add("client_secret", clientSecret)
+        json.add("pkce_required", pkceRequired)
+        json.add("token_endpoint_auth_method", tokenEndpointAuthMethod)
+    }
+}
+
+/// `OAuthCredentialsClient.token_endpoint_auth_method`.
+public typealias OauthCredentialsClientTokenEndpointAuthMethod = OpenEnum<Schemas.OauthCredentialsClientTokenEndpointAuthMethod>
+
+extension Schemas {
+    /// `OAuthCredentialsClient.token_endpoint_auth_method`.
+    public enum OauthCredentialsClientTokenEndpointAuthMethod {}
+}
+
+extension OauthCredentialsClientTokenEndpointAuthMethod {
+    /// `private_key_jwt`
+    @_alwaysEmitIntoClient
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
+}
+
+/// Schema `OAuthEndpointAuthenticationMethod`.
+public typealias OauthEndpointAuthenticationMethod = OpenEnum<Schemas.OauthEndpointAuthenticationMethod>
+
+extension Schemas {
+    /// Schema `OAuthEndpointAuthenticationMethod`.
+    public enum OauthEndpointAuthenticationMethod {}
+}
+
+extension OauthEndpointAuthenticationMethod {
+    /// `client_secret_basic`
+    @_alwaysEmitIntoClient
+    public static var clientSecretBasic: Self { Self("client_secret_basic") }
+
+    /// `client_secret_jwt`
+    @_alwaysEmitIntoClient
+    public static var clientSecretJwt: Self { Self("client_secret_jwt") }
+
+    /// `client_secret_post`
+    @_alwaysEmitIntoClient
+    public static var clientSecretPost: Self { Self("client_secret_post") }
+
+    /// `none`
+    @_alwaysEmitIntoClient
+    public static var noneValue: Self { Self("none") }
+
+    /// `private_key_jwt`
+    @_alwaysEmitIntoClient
+    public static var privateKeyJwt: Self { Self("private_key_jwt") }
+}
+
+/// Schema `OAuthGrantType`.
+public typealias OauthGrantType = OpenEnum<Schemas.OauthGrantType>
+
+extension Schemas {
+    /// Schema `OAuthGrantType`.
+    public enum OauthGrantType {}
+}
+
+extension OauthGrantType {
+    /// `authorization_code`
+    @_alwaysEmitIntoClient
+    public static var authorizationCode: Self { Self("authorization_code") }
+
+    /// `client_credentials`
+    @_alwaysEmitIntoClient
+    public static var clientCredentials: Self { Self("client_credentials") }
+
+    /// `implicit`
+    @_alwaysEmitIntoClient
+    public static var implicit: Self { Self("implicit") }
+
+    /// `interaction_code`
+    @_alwaysEmitIntoClient
+    public static var interactionCode: Self { Self("interaction_code") }
+
+    /// `password`
+    @_alwaysEmitIntoClient
+    public static var password: Self { Self("password") }
+
+    /// `refresh_token`
+    @_alwaysEmitIntoClient
+    public static var refreshToken: Self { Self("refresh_token") }
+
+    /// `urn:ietf:params:oauth:grant-type:device_code`
+    @_alwaysEmitIntoClient
+    public static var urnIetfParamsOauthGrantTypeDeviceCode: Self { Self("urn:ietf:params:oauth:grant-type:device_code") }
+
+    /// `urn:ietf:params:oauth:grant-type:jwt-bearer`
+    @_alwaysEmitIntoClient
+    public static var urnIetfParamsOauthGrantTypeJwtBearer: Self { Self("urn:ietf:params:oauth:grant-type:jwt-bearer") }
+
+    /// `urn:ietf:params:oauth:grant-type:saml2-bearer`
+    @_alwaysEmitIntoClient
+    public static var urnIetfParamsOauthGrantTypeSaml2Bearer: Self { Self("urn:ietf:params:oauth:grant-type:saml2-bearer") }
+
+    /// `urn:ietf:params:oauth:grant-type:token-exchange`
+    @_alwaysEmitIntoClient
+    public static var urnIetfParamsOauthGrantTypeTokenExchange: Self { Self("urn:ietf:params:oauth:grant-type:token-exchange") }
+
+    /// `urn:openid:params:grant-type:ciba`
+    @_alwaysEmitIntoClient
+    public static var urnOpenidParamsGrantTypeCiba: Self { Self("urn:openid:params:grant-type:ciba") }
+}
+
+/// Schema `OAuthResponseType`.
+public typealias OauthResponseType = OpenEnum<Schemas.OauthResponseType>
+
+extension Schemas {
+    /// Schema `OAuthResponseType`.
+    public enum OauthResponseType {}
+}
+
+extension OauthResponseType {
+    /// `code`
+    @_alwaysEmitIntoClient
+    public static var code: Self { Self("code") }
+
+    /// `id_token`
+    @_alwaysEmitIntoClient
+    public static var idToken: Self { Self("id_token") }
+
+    /// `token`
+    @_alwaysEmitIntoClient
+    public static var token: Self { Self("token") }
+}
+
+/// Schema `OAuthTokenEndpoint`.
+public typealias OauthTokenEndpoint = Model<Schemas.OauthTokenEndpoint>
+
+extension Schemas {
+    /// Schema `OAuthTokenEndpoint`.
+    public enum OauthTokenEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OauthTokenEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    @_alwaysEmitIntoClient
+    public var binding: ProtocolEndpointBinding? {
+        get { json[member: "binding"] }
+        set { json[member: "binding"] = newValue }
+        _modify { yield &json[member: "binding"] }
+    }
+
+    /// `url`: string.
+    @_alwaysEmitIntoClient
+    public var url: String? {
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding)
+        json.add("url", url)
+    }
+}
+
+/// Schema `OfflineAccessScopeResourceHrefObject`.
+public typealias OfflineAccessScopeResourceHrefObject = Model<Schemas.OfflineAccessScopeResourceHrefObject>
+
+extension Schemas {
+    /// Schema `OfflineAccessScopeResourceHrefObject`.
+    public enum OfflineAccessScopeResourceHrefObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
+    }
+}
+
+extension OfflineAccessScopeResourceHrefObject {
+    /// `href`: string.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `title`: string.
+    @_alwaysEmitIntoClient
+    public var title: String? { json[member: "title"] }
+}
+
+/// Schema `OidcJwksEndpoint`.
+public typealias OidcJwksEndpoint = Model<Schemas.OidcJwksEndpoint>
+
+extension Schemas {
+    /// Schema `OidcJwksEndpoint`.
+    public enum OidcJwksEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OidcJwksEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    @_alwaysEmitIntoClient
+    public var binding: ProtocolEndpointBinding? {
+        get { json[member: "binding"] }
+        set { json[member: "binding"] = newValue }
+        _modify { yield &json[member: "binding"] }
+    }
+
+    /// `url`: string.
+    @_alwaysEmitIntoClient
+    public var url: String? {
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding)
+        json.add("url", url)
+    }
+}
+
+/// Schema `OidcUserInfoEndpoint`.
+public typealias OidcUserInfoEndpoint = Model<Schemas.OidcUserInfoEndpoint>
+
+extension Schemas {
+    /// Schema `OidcUserInfoEndpoint`.
+    public enum OidcUserInfoEndpoint: Schema {
+        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("url", .text)]
+    }
+}
+
+extension OidcUserInfoEndpoint {
+    /// `binding`: ``ProtocolEndpointBinding``.
+    @_alwaysEmitIntoClient
+    public var binding: ProtocolEndpointBinding? {
+        get { json[member: "binding"] }
+        set { json[member: "binding"] = newValue }
+        _modify { yield &json[member: "binding"] }
+    }
+
+    /// `url`: string.
+    @_alwaysEmitIntoClient
+    public var url: String? {
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(binding: ProtocolEndpointBinding? = nil, url: String? = nil) {
+        self.init(json: [:])
+        json.add("binding", binding)
+        json.add("url", url)
+    }
+}
+
+/// Schema `OpenIdConnectApplication`.
+public typealias OpenIdConnectApplication = Model<Schemas.OpenIdConnectApplication>
+
+extension Schemas {
+    /// Schema `OpenIdConnectApplication`.
+    public enum OpenIdConnectApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
+            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
+            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
+            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
+            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
+            .init("credentials", .model(OauthApplicationCredentials.self)), .init("name", .text),
+            .init("settings", .model(OpenIdConnectApplicationSettings.self))
+        ]
+    }
+}
+
+extension OpenIdConnectApplication {
+    /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
+    public var accessibility: ApplicationAccessibility? {
+        get { json[member: "accessibility"] }
+        set { json[member: "accessibility"] = newValue }
+        _modify { yield &json[member: "accessibility"] }
+    }
+
+    /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
+    public var features: [ApplicationFeaturesItem]? {
+        get { json[member: "features"] }
+        set { json[member: "features"] = newValue }
+        _modify { yield &json[member: "features"] }
+    }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `label`: string, required.
+    @_alwaysEmitIntoClient
+    public var label: String? {
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
+    }
+
+    /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
+    public var licensing: ApplicationLicensing? {
+        get { json[member: "licensing"] }
+        set { json[member: "licensing"] = newValue }
+        _modify { yield &json[member: "licensing"] }
+    }
+
+    /// `orn`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
+
+    /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
+    public var profile: JSON.Object? {
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
+    }
+
+    /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
+    public var signOnMode: ApplicationSignOnMode? {
+        get { json[member: "signOnMode"] }
+        set { json[member: "signOnMode"] = newValue }
+        _modify { yield &json[member: "signOnMode"] }
+    }
+
+    /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
+    public var status: ApplicationLifecycleStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
+    public var visibility: ApplicationVisibility? {
+        get { json[member: "visibility"] }
+        set { json[member: "visibility"] = newValue }
+        _modify { yield &json[member: "visibility"] }
+    }
+
+    /// `_embedded`: ``ApplicationEmbedded``, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: ApplicationEmbedded? { json[member: "_embedded"] }
+
+    /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
+    public var links: ApplicationLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
+    public var universalLogout: ApplicationUniversalLogout? {
+        get { json[member: "universalLogout"] }
+        set { json[member: "universalLogout"] = newValue }
+        _modify { yield &json[member: "universalLogout"] }
+    }
+
+    /// `credentials`: ``OauthApplicationCredentials``.
+    @_alwaysEmitIntoClient
+    public var credentials: OauthApplicationCredentials? {
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
+    }
+
+    /// `name`: ``OpenIdConnectApplicationName``, required.
+    @_alwaysEmitIntoClient
+    public var name: OpenIdConnectApplicationName? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
+    }
+
+    /// `settings`: ``OpenIdConnectApplicationSettings``, required.
+    @_alwaysEmitIntoClient
+    public var settings: OpenIdConnectApplicationSettings? {
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "OPENID_CONNECT",
+        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: OauthApplicationCredentials? = nil,
+        name: OpenIdConnectApplicationName? = nil, settings: OpenIdConnectApplicationSettings? = nil
+    ) {
+        self.init(json: [:])
+        json.add("accessibility", accessibility)
+        json.add("features", features)
+        json.add("label", label)
+        json.add("licensing", licensing)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode)
+        json.add("status", status)
+        json.add("visibility", visibility)
+        json.add("_links", links)
+        json.add("universalLogout", universalLogout)
+        json.add("credentials", credentials)
+        json.add("name", name)
+        json.add("settings", settings)
+    }
+}
+
+/// Schema `OpenIdConnectApplicationConsentMethod`.
+public typealias OpenIdConnectApplicationConsentMethod = OpenEnum<Schemas.OpenIdConnectApplicationConsentMethod>
+
+extension Schemas {
+    /// Schema `OpenIdConnectApplicationConsentMethod`.
+    public enum OpenIdConnectApplicationConsentMethod {}
+}
+
+extension OpenIdConnectApplicationConsentMethod {
+    /// `REQUIRED`
+    @_alwaysEmitIntoClient
+    public static var required: Self { Self("REQUIRED") }
+
+    /// `TRUSTED`
+    @_alwaysEmitIntoClient
+    public static var trusted: Self { Self("TRUSTED") }
 }

@@ -2,1413 +2,1491 @@
 
 import Foundation
 
-/// Schema `Provisioning`.
-public typealias Provisioning = Model<Schemas.Provisioning>
+/// Schema `SamlAttributeStatementExpression`.
+public typealias SamlAttributeStatementExpression = Model<Schemas.SamlAttributeStatementExpression>
 
 extension Schemas {
-    /// Schema `Provisioning`.
-    public enum Provisioning: Schema {
+    /// Schema `SamlAttributeStatementExpression`.
+    public enum SamlAttributeStatementExpression: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("conditions", .model(ProvisioningConditions.self)),
-            .init("groups", .model(ProvisioningGroups.self)), .init("profileMaster", .boolean)
+            .init("name", .text), .init("namespace", .text), .init("type", .text), .init("values", .list(.text))
         ]
     }
 }
 
-extension Provisioning {
-    /// `action`: ``ProvisioningAction``.
-    public var action: ProvisioningAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+extension SamlAttributeStatementExpression {
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
-    /// `conditions`: ``ProvisioningConditions``.
-    public var conditions: ProvisioningConditions? {
-        get { json.model("conditions") }
-        set { json.set("conditions", newValue) }
-        _modify {
-            var value = self.conditions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("conditions", value) } }
-            yield &value
-        }
+    /// `namespace`: ``SamlAttributeStatementExpressionNamespace``.
+    @_alwaysEmitIntoClient
+    public var namespace: SamlAttributeStatementExpressionNamespace? {
+        get { json[member: "namespace"] }
+        set { json[member: "namespace"] = newValue }
+        _modify { yield &json[member: "namespace"] }
     }
 
-    /// `groups`: ``ProvisioningGroups``.
-    public var groups: ProvisioningGroups? {
-        get { json.model("groups") }
-        set { json.set("groups", newValue) }
-        _modify {
-            var value = self.groups
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groups", value) } }
-            yield &value
-        }
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
-    /// `profileMaster`: boolean.
-    public var profileMaster: Bool? {
-        get { json.boolean("profileMaster") }
-        set { json.set("profileMaster", newValue) }
-        _modify {
-            var value = self.profileMaster
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profileMaster", value) } }
-            yield &value
-        }
+    /// `values`: list of strings.
+    @_alwaysEmitIntoClient
+    public var values: [String]? {
+        get { json[member: "values"] }
+        set { json[member: "values"] = newValue }
+        _modify { yield &json[member: "values"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
-        action: ProvisioningAction? = nil, conditions: ProvisioningConditions? = nil, groups: ProvisioningGroups? = nil,
-        profileMaster: Bool? = nil
+        name: String? = nil, namespace: SamlAttributeStatementExpressionNamespace? = nil, type: String? = "EXPRESSION",
+        values: [String]? = nil
     ) {
         self.init(json: [:])
-        if let action { self.action = action }
-        if let conditions { self.conditions = conditions }
-        if let groups { self.groups = groups }
-        if let profileMaster { self.profileMaster = profileMaster }
+        json.add("name", name)
+        json.add("namespace", namespace)
+        json.add("type", type)
+        json.add("values", values)
     }
 }
 
-/// Schema `ProvisioningAction`.
-public typealias ProvisioningAction = OpenEnum<Schemas.ProvisioningAction>
+/// `SamlAttributeStatementExpression.namespace`.
+public typealias SamlAttributeStatementExpressionNamespace = OpenEnum<Schemas.SamlAttributeStatementExpressionNamespace>
 
 extension Schemas {
-    /// Schema `ProvisioningAction`.
-    public enum ProvisioningAction {}
+    /// `SamlAttributeStatementExpression.namespace`.
+    public enum SamlAttributeStatementExpressionNamespace {}
 }
 
-extension ProvisioningAction {
-    /// `AUTO`
-    public static var auto: Self { Self("AUTO") }
+extension SamlAttributeStatementExpressionNamespace {
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
 
-    /// `DISABLED`
-    public static var disabled: Self { Self("DISABLED") }
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
 }
 
-/// Schema `ProvisioningConditions`.
-public typealias ProvisioningConditions = Model<Schemas.ProvisioningConditions>
+/// Schema `SamlAttributeStatementGroup`.
+public typealias SamlAttributeStatementGroup = Model<Schemas.SamlAttributeStatementGroup>
 
 extension Schemas {
-    /// Schema `ProvisioningConditions`.
-    public enum ProvisioningConditions: Schema {
+    /// Schema `SamlAttributeStatementGroup`.
+    public enum SamlAttributeStatementGroup: Schema {
         public static let properties: [SchemaProperty] = [
-            .init("deprovisioned", .model(ProvisioningDeprovisionedCondition.self)),
-            .init("suspended", .model(ProvisioningSuspendedCondition.self))
+            .init("filterType", .text), .init("filterValue", .text), .init("name", .text), .init("namespace", .text), .init("type", .text)
         ]
     }
 }
 
-extension ProvisioningConditions {
-    /// `deprovisioned`: ``ProvisioningDeprovisionedCondition``.
-    public var deprovisioned: ProvisioningDeprovisionedCondition? {
-        get { json.model("deprovisioned") }
-        set { json.set("deprovisioned", newValue) }
-        _modify {
-            var value = self.deprovisioned
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deprovisioned", value) } }
-            yield &value
-        }
+extension SamlAttributeStatementGroup {
+    /// `filterType`: ``SamlAttributeStatementGroupFilterType``, may be null.
+    @_alwaysEmitIntoClient
+    public var filterType: SamlAttributeStatementGroupFilterType? {
+        get { json[member: "filterType"] }
+        set { json[member: "filterType"] = newValue }
+        _modify { yield &json[member: "filterType"] }
     }
 
-    /// `suspended`: ``ProvisioningSuspendedCondition``.
-    public var suspended: ProvisioningSuspendedCondition? {
-        get { json.model("suspended") }
-        set { json.set("suspended", newValue) }
-        _modify {
-            var value = self.suspended
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("suspended", value) } }
-            yield &value
-        }
+    /// `filterValue`: string, may be null.
+    @_alwaysEmitIntoClient
+    public var filterValue: String? {
+        get { json[member: "filterValue"] }
+        set { json[member: "filterValue"] = newValue }
+        _modify { yield &json[member: "filterValue"] }
     }
 
-    /// A model with these members; those that are left out or nil are absent.
-    public init(deprovisioned: ProvisioningDeprovisionedCondition? = nil, suspended: ProvisioningSuspendedCondition? = nil) {
-        self.init(json: [:])
-        if let deprovisioned { self.deprovisioned = deprovisioned }
-        if let suspended { self.suspended = suspended }
+    /// `name`: string.
+    @_alwaysEmitIntoClient
+    public var name: String? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
-}
 
-/// Schema `ProvisioningDeprovisionedAction`.
-public typealias ProvisioningDeprovisionedAction = OpenEnum<Schemas.ProvisioningDeprovisionedAction>
-
-extension Schemas {
-    /// Schema `ProvisioningDeprovisionedAction`.
-    public enum ProvisioningDeprovisionedAction {}
-}
-
-extension ProvisioningDeprovisionedAction {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
-
-    /// `REACTIVATE`
-    public static var reactivate: Self { Self("REACTIVATE") }
-}
-
-/// Schema `ProvisioningDeprovisionedCondition`.
-public typealias ProvisioningDeprovisionedCondition = Model<Schemas.ProvisioningDeprovisionedCondition>
-
-extension Schemas {
-    /// Schema `ProvisioningDeprovisionedCondition`.
-    public enum ProvisioningDeprovisionedCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
+    /// `namespace`: ``SamlAttributeStatementGroupNamespace``, may be null.
+    @_alwaysEmitIntoClient
+    public var namespace: SamlAttributeStatementGroupNamespace? {
+        get { json[member: "namespace"] }
+        set { json[member: "namespace"] = newValue }
+        _modify { yield &json[member: "namespace"] }
     }
-}
 
-extension ProvisioningDeprovisionedCondition {
-    /// `action`: ``ProvisioningDeprovisionedAction``.
-    public var action: ProvisioningDeprovisionedAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+    /// `type`: string.
+    @_alwaysEmitIntoClient
+    public var type: String? {
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
-    public init(action: ProvisioningDeprovisionedAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// Schema `ProvisioningGroups`.
-public typealias ProvisioningGroups = Model<Schemas.ProvisioningGroups>
-
-extension Schemas {
-    /// Schema `ProvisioningGroups`.
-    public enum ProvisioningGroups: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("action", .text), .init("assignments", .list(.text)), .init("filter", .list(.text)), .init("sourceAttributeName", .text)
-        ]
-    }
-}
-
-extension ProvisioningGroups {
-    /// `action`: ``ProvisioningGroupsAction``.
-    public var action: ProvisioningGroupsAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
-    }
-
-    /// `assignments`: list of strings.
-    public var assignments: [String]? {
-        get { json.texts("assignments") }
-        set { json.set("assignments", newValue) }
-        _modify {
-            var value = self.assignments
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("assignments", value) } }
-            yield &value
-        }
-    }
-
-    /// `filter`: list of strings.
-    public var filter: [String]? {
-        get { json.texts("filter") }
-        set { json.set("filter", newValue) }
-        _modify {
-            var value = self.filter
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("filter", value) } }
-            yield &value
-        }
-    }
-
-    /// `sourceAttributeName`: string, at most 1024 characters.
-    public var sourceAttributeName: String? {
-        get { json.text("sourceAttributeName") }
-        set { json.set("sourceAttributeName", newValue) }
-        _modify {
-            var value = self.sourceAttributeName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sourceAttributeName", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
-        action: ProvisioningGroupsAction? = nil, assignments: [String]? = nil, filter: [String]? = nil, sourceAttributeName: String? = nil
+        filterType: SamlAttributeStatementGroupFilterType? = nil, filterValue: String? = nil, name: String? = nil,
+        namespace: SamlAttributeStatementGroupNamespace? = nil, type: String? = "GROUP"
     ) {
         self.init(json: [:])
-        if let action { self.action = action }
-        if let assignments { self.assignments = assignments }
-        if let filter { self.filter = filter }
-        if let sourceAttributeName { self.sourceAttributeName = sourceAttributeName }
+        json.add("filterType", filterType)
+        json.add("filterValue", filterValue)
+        json.add("name", name)
+        json.add("namespace", namespace)
+        json.add("type", type)
     }
 }
 
-/// Schema `ProvisioningGroupsAction`.
-public typealias ProvisioningGroupsAction = OpenEnum<Schemas.ProvisioningGroupsAction>
+/// `SamlAttributeStatementGroup.filterType`.
+public typealias SamlAttributeStatementGroupFilterType = OpenEnum<Schemas.SamlAttributeStatementGroupFilterType>
 
 extension Schemas {
-    /// Schema `ProvisioningGroupsAction`.
-    public enum ProvisioningGroupsAction {}
+    /// `SamlAttributeStatementGroup.filterType`.
+    public enum SamlAttributeStatementGroupFilterType {}
 }
 
-extension ProvisioningGroupsAction {
-    /// `APPEND`
-    public static var append: Self { Self("APPEND") }
+extension SamlAttributeStatementGroupFilterType {
+    /// `STARTS_WITH`
+    @_alwaysEmitIntoClient
+    public static var startsWith: Self { Self("STARTS_WITH") }
 
-    /// `ASSIGN`
-    public static var assign: Self { Self("ASSIGN") }
+    /// `EQUALS`
+    @_alwaysEmitIntoClient
+    public static var equals: Self { Self("EQUALS") }
 
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
+    /// `CONTAINS`
+    @_alwaysEmitIntoClient
+    public static var contains: Self { Self("CONTAINS") }
 
-    /// `SYNC`
-    public static var sync: Self { Self("SYNC") }
+    /// `REGEX`
+    @_alwaysEmitIntoClient
+    public static var regex: Self { Self("REGEX") }
 }
 
-/// Schema `ProvisioningSuspendedAction`.
-public typealias ProvisioningSuspendedAction = OpenEnum<Schemas.ProvisioningSuspendedAction>
+/// `SamlAttributeStatementGroup.namespace`.
+public typealias SamlAttributeStatementGroupNamespace = OpenEnum<Schemas.SamlAttributeStatementGroupNamespace>
 
 extension Schemas {
-    /// Schema `ProvisioningSuspendedAction`.
-    public enum ProvisioningSuspendedAction {}
+    /// `SamlAttributeStatementGroup.namespace`.
+    public enum SamlAttributeStatementGroupNamespace {}
 }
 
-extension ProvisioningSuspendedAction {
-    /// `NONE`
-    public static var noneValue: Self { Self("NONE") }
+extension SamlAttributeStatementGroupNamespace {
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:basic`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml20AttrnameFormatBasic: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:basic") }
 
-    /// `UNSUSPEND`
-    public static var unsuspend: Self { Self("UNSUSPEND") }
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:uri`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml20AttrnameFormatUri: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:uri") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml20AttrnameFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:2.0:attrname-format:unspecified") }
 }
 
-/// Schema `ProvisioningSuspendedCondition`.
-public typealias ProvisioningSuspendedCondition = Model<Schemas.ProvisioningSuspendedCondition>
+/// `SamlAttributeStatement.type`.
+public typealias SamlAttributeStatementType = OpenEnum<Schemas.SamlAttributeStatementType>
 
 extension Schemas {
-    /// Schema `ProvisioningSuspendedCondition`.
-    public enum ProvisioningSuspendedCondition: Schema {
-        public static let properties: [SchemaProperty] = [.init("action", .text)]
-    }
+    /// `SamlAttributeStatement.type`.
+    public enum SamlAttributeStatementType {}
 }
 
-extension ProvisioningSuspendedCondition {
-    /// `action`: ``ProvisioningSuspendedAction``.
-    public var action: ProvisioningSuspendedAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(action: ProvisioningSuspendedAction? = nil) {
-        self.init(json: [:])
-        if let action { self.action = action }
-    }
-}
-
-/// Schema `RecoveryQuestionCredential`.
-public typealias RecoveryQuestionCredential = Model<Schemas.RecoveryQuestionCredential>
-
-extension Schemas {
-    /// Schema `RecoveryQuestionCredential`.
-    public enum RecoveryQuestionCredential: Schema {
-        public static let properties: [SchemaProperty] = [.init("answer", .text, isSecret: true), .init("question", .text)]
-    }
-}
-
-extension RecoveryQuestionCredential {
-    /// `answer`: string, 1 to 100, write-only, secret.
-    public var answer: String? {
-        get { json.text("answer") }
-        set { json.set("answer", newValue) }
-        _modify {
-            var value = self.answer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("answer", value) } }
-            yield &value
-        }
-    }
-
-    /// `question`: string, 1 to 100.
-    public var question: String? {
-        get { json.text("question") }
-        set { json.set("question", newValue) }
-        _modify {
-            var value = self.question
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("question", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(answer: String? = nil, question: String? = nil) {
-        self.init(json: [:])
-        if let answer { self.answer = answer }
-        if let question { self.question = question }
-    }
-}
-
-/// Schema `ResourceSet`.
-public typealias ResourceSet = Model<Schemas.ResourceSet>
-
-extension Schemas {
-    /// Schema `ResourceSet`.
-    public enum ResourceSet: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("description", .text), .init("id", .text), .init("label", .text),
-            .init("lastUpdated", .timestamp), .init("_links", .model(ResourceSetLinks.self))
-        ]
-    }
-}
-
-extension ResourceSet {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `description`: string.
-    public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
-    }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string.
-    public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
-    }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `_links`: ``ResourceSetLinks``.
-    public var links: ResourceSetLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(description: String? = nil, label: String? = nil, links: ResourceSetLinks? = nil) {
-        self.init(json: [:])
-        if let description { self.description = description }
-        if let label { self.label = label }
-        if let links { self.links = links }
-    }
-}
-
-/// Schema `ResourceSetBindingResponse`.
-public typealias ResourceSetBindingResponse = Model<Schemas.ResourceSetBindingResponse>
-
-extension Schemas {
-    /// Schema `ResourceSetBindingResponse`.
-    public enum ResourceSetBindingResponse: Schema {
-        public static let properties: [SchemaProperty] = [.init("id", .text), .init("_links", .model(ResourceSetBindingResponseLinks.self))]
-    }
-}
-
-extension ResourceSetBindingResponse {
-    /// `id`: string.
-    public var id: String? { json.text("id") }
-
-    /// `_links`: ``ResourceSetBindingResponseLinks``.
-    public var links: ResourceSetBindingResponseLinks? { json.model("_links") }
-}
-
-/// `ResourceSetBindingResponse._links`.
-public typealias ResourceSetBindingResponseLinks = Model<Schemas.ResourceSetBindingResponseLinks>
-
-extension Schemas {
-    /// `ResourceSetBindingResponse._links`.
-    public enum ResourceSetBindingResponseLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("bindings", .model(HrefObject.self)),
-            .init("resource-set", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ResourceSetBindingResponseLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
-
-    /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? { json.model("bindings") }
-
-    /// `resource-set`: ``HrefObject``.
-    public var resourceSet: HrefObject? { json.model("resource-set") }
-}
-
-/// `ResourceSet._links`.
-public typealias ResourceSetLinks = Model<Schemas.ResourceSetLinks>
-
-extension Schemas {
-    /// `ResourceSet._links`.
-    public enum ResourceSetLinks: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("self", .model(HrefObjectSelfLink.self)), .init("resources", .model(HrefObject.self)),
-            .init("bindings", .model(HrefObject.self))
-        ]
-    }
-}
-
-extension ResourceSetLinks {
-    /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
-    }
-
-    /// `resources`: ``HrefObject``.
-    public var resources: HrefObject? {
-        get { json.model("resources") }
-        set { json.set("resources", newValue) }
-        _modify {
-            var value = self.resources
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resources", value) } }
-            yield &value
-        }
-    }
-
-    /// `bindings`: ``HrefObject``.
-    public var bindings: HrefObject? {
-        get { json.model("bindings") }
-        set { json.set("bindings", newValue) }
-        _modify {
-            var value = self.bindings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("bindings", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(self_: HrefObjectSelfLink? = nil, resources: HrefObject? = nil, bindings: HrefObject? = nil) {
-        self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let resources { self.resources = resources }
-        if let bindings { self.bindings = bindings }
-    }
-}
-
-/// Schema `RoleAssignmentType`.
-public typealias RoleAssignmentType = OpenEnum<Schemas.RoleAssignmentType>
-
-extension Schemas {
-    /// Schema `RoleAssignmentType`.
-    public enum RoleAssignmentType {}
-}
-
-extension RoleAssignmentType {
-    /// `CLIENT`
-    public static var client: Self { Self("CLIENT") }
+extension SamlAttributeStatementType {
+    /// `EXPRESSION`
+    @_alwaysEmitIntoClient
+    public static var expression: Self { Self("EXPRESSION") }
 
     /// `GROUP`
+    @_alwaysEmitIntoClient
     public static var group: Self { Self("GROUP") }
-
-    /// `USER`
-    public static var user: Self { Self("USER") }
 }
 
-/// Schema `RoleType`.
-public typealias RoleType = OpenEnum<Schemas.RoleType>
+/// Schema `SamlEndpointType`.
+public typealias SamlEndpointType = OpenEnum<Schemas.SamlEndpointType>
 
 extension Schemas {
-    /// Schema `RoleType`.
-    public enum RoleType {}
+    /// Schema `SamlEndpointType`.
+    public enum SamlEndpointType {}
 }
 
-extension RoleType {
-    /// `ACCESS_CERTIFICATIONS_ADMIN`
-    public static var accessCertificationsAdmin: Self { Self("ACCESS_CERTIFICATIONS_ADMIN") }
+extension SamlEndpointType {
+    /// `INSTANCE`
+    @_alwaysEmitIntoClient
+    public static var instance: Self { Self("INSTANCE") }
 
-    /// `ACCESS_REQUESTS_ADMIN`
-    public static var accessRequestsAdmin: Self { Self("ACCESS_REQUESTS_ADMIN") }
-
-    /// `API_ACCESS_MANAGEMENT_ADMIN`
-    public static var apiAccessManagementAdmin: Self { Self("API_ACCESS_MANAGEMENT_ADMIN") }
-
-    /// `API_ADMIN`
-    public static var apiAdmin: Self { Self("API_ADMIN") }
-
-    /// `APP_ADMIN`
-    public static var appAdmin: Self { Self("APP_ADMIN") }
-
-    /// `CUSTOM`
-    public static var custom: Self { Self("CUSTOM") }
-
-    /// `GROUP_MEMBERSHIP_ADMIN`
-    public static var groupMembershipAdmin: Self { Self("GROUP_MEMBERSHIP_ADMIN") }
-
-    /// `HELP_DESK_ADMIN`
-    public static var helpDeskAdmin: Self { Self("HELP_DESK_ADMIN") }
-
-    /// `MOBILE_ADMIN`
-    public static var mobileAdmin: Self { Self("MOBILE_ADMIN") }
-
-    /// `ORG_ADMIN`
-    public static var orgAdmin: Self { Self("ORG_ADMIN") }
-
-    /// `READ_ONLY_ADMIN`
-    public static var readOnlyAdmin: Self { Self("READ_ONLY_ADMIN") }
-
-    /// `REPORT_ADMIN`
-    public static var reportAdmin: Self { Self("REPORT_ADMIN") }
-
-    /// `SUPER_ADMIN`
-    public static var superAdmin: Self { Self("SUPER_ADMIN") }
-
-    /// `USER_ADMIN`
-    public static var userAdmin: Self { Self("USER_ADMIN") }
+    /// `ORG`
+    @_alwaysEmitIntoClient
+    public static var org: Self { Self("ORG") }
 }
 
-/// Schema `Saml11Application`.
-public typealias Saml11Application = Model<Schemas.Saml11Application>
+/// Schema `SamlNameIdFormat`.
+public typealias SamlNameIdFormat = OpenEnum<Schemas.SamlNameIdFormat>
 
 extension Schemas {
-    /// Schema `Saml11Application`.
-    public enum Saml11Application: Schema {
+    /// Schema `SamlNameIdFormat`.
+    public enum SamlNameIdFormat {}
+}
+
+extension SamlNameIdFormat {
+    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml11NameidFormatEmailAddress: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress") }
+
+    /// `urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml11NameidFormatUnspecified: Self { Self("urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:persistent`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml20NameidFormatPersistent: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:persistent") }
+
+    /// `urn:oasis:names:tc:SAML:2.0:nameid-format:transient`
+    @_alwaysEmitIntoClient
+    public static var urnOasisNamesTcSaml20NameidFormatTransient: Self { Self("urn:oasis:names:tc:SAML:2.0:nameid-format:transient") }
+}
+
+/// Schema `SamlRelayState`.
+public typealias SamlRelayState = Model<Schemas.SamlRelayState>
+
+extension Schemas {
+    /// Schema `SamlRelayState`.
+    public enum SamlRelayState: Schema {
+        public static let properties: [SchemaProperty] = [.init("format", .text)]
+    }
+}
+
+extension SamlRelayState {
+    /// `format`: ``SamlRelayStateFormat``.
+    @_alwaysEmitIntoClient
+    public var format: SamlRelayStateFormat? {
+        get { json[member: "format"] }
+        set { json[member: "format"] = newValue }
+        _modify { yield &json[member: "format"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(format: SamlRelayStateFormat? = nil) {
+        self.init(json: [:])
+        json.add("format", format)
+    }
+}
+
+/// Schema `SamlRelayStateFormat`.
+public typealias SamlRelayStateFormat = OpenEnum<Schemas.SamlRelayStateFormat>
+
+extension Schemas {
+    /// Schema `SamlRelayStateFormat`.
+    public enum SamlRelayStateFormat {}
+}
+
+extension SamlRelayStateFormat {
+    /// `FROM_URL`
+    @_alwaysEmitIntoClient
+    public static var fromUrl: Self { Self("FROM_URL") }
+
+    /// `OPAQUE`
+    @_alwaysEmitIntoClient
+    public static var opaque: Self { Self("OPAQUE") }
+}
+
+/// Schema `SamlResponseAlgorithm`.
+public typealias SamlResponseAlgorithm = Model<Schemas.SamlResponseAlgorithm>
+
+extension Schemas {
+    /// Schema `SamlResponseAlgorithm`.
+    public enum SamlResponseAlgorithm: Schema {
+        public static let properties: [SchemaProperty] = [.init("signature", .model(SamlResponseSignatureAlgorithm.self))]
+    }
+}
+
+extension SamlResponseAlgorithm {
+    /// `signature`: ``SamlResponseSignatureAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var signature: SamlResponseSignatureAlgorithm? {
+        get { json[member: "signature"] }
+        set { json[member: "signature"] = newValue }
+        _modify { yield &json[member: "signature"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(signature: SamlResponseSignatureAlgorithm? = nil) {
+        self.init(json: [:])
+        json.add("signature", signature)
+    }
+}
+
+/// Schema `SamlResponseSignatureAlgorithm`.
+public typealias SamlResponseSignatureAlgorithm = Model<Schemas.SamlResponseSignatureAlgorithm>
+
+extension Schemas {
+    /// Schema `SamlResponseSignatureAlgorithm`.
+    public enum SamlResponseSignatureAlgorithm: Schema {
+        public static let properties: [SchemaProperty] = [.init("algorithm", .text), .init("scope", .text)]
+    }
+}
+
+extension SamlResponseSignatureAlgorithm {
+    /// `algorithm`: ``SamlSigningAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var algorithm: SamlSigningAlgorithm? {
+        get { json[member: "algorithm"] }
+        set { json[member: "algorithm"] = newValue }
+        _modify { yield &json[member: "algorithm"] }
+    }
+
+    /// `scope`: ``ProtocolAlgorithmResponseScope``.
+    @_alwaysEmitIntoClient
+    public var scope: ProtocolAlgorithmResponseScope? {
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(algorithm: SamlSigningAlgorithm? = nil, scope: ProtocolAlgorithmResponseScope? = nil) {
+        self.init(json: [:])
+        json.add("algorithm", algorithm)
+        json.add("scope", scope)
+    }
+}
+
+/// Schema `SamlSettings`.
+public typealias SamlSettings = Model<Schemas.SamlSettings>
+
+extension Schemas {
+    /// Schema `SamlSettings`.
+    public enum SamlSettings: Schema {
+        public static let properties: [SchemaProperty] = [.init("honorPersistentNameId", .boolean), .init("nameFormat", .text)]
+    }
+}
+
+extension SamlSettings {
+    /// `honorPersistentNameId`: boolean, default `true`.
+    @_alwaysEmitIntoClient
+    public var honorPersistentNameId: Bool? {
+        get { json[member: "honorPersistentNameId"] }
+        set { json[member: "honorPersistentNameId"] = newValue }
+        _modify { yield &json[member: "honorPersistentNameId"] }
+    }
+
+    /// `nameFormat`: ``SamlNameIdFormat``.
+    @_alwaysEmitIntoClient
+    public var nameFormat: SamlNameIdFormat? {
+        get { json[member: "nameFormat"] }
+        set { json[member: "nameFormat"] = newValue }
+        _modify { yield &json[member: "nameFormat"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(honorPersistentNameId: Bool? = nil, nameFormat: SamlNameIdFormat? = nil) {
+        self.init(json: [:])
+        json.add("honorPersistentNameId", honorPersistentNameId)
+        json.add("nameFormat", nameFormat)
+    }
+}
+
+/// Schema `SamlSigningAlgorithm`.
+public typealias SamlSigningAlgorithm = OpenEnum<Schemas.SamlSigningAlgorithm>
+
+extension Schemas {
+    /// Schema `SamlSigningAlgorithm`.
+    public enum SamlSigningAlgorithm {}
+}
+
+extension SamlSigningAlgorithm {
+    /// `SHA-1`
+    @_alwaysEmitIntoClient
+    public static var sha1: Self { Self("SHA-1") }
+
+    /// `SHA-256`
+    @_alwaysEmitIntoClient
+    public static var sha256: Self { Self("SHA-256") }
+}
+
+/// Schema `SamlSpCertificate`.
+public typealias SamlSpCertificate = Model<Schemas.SamlSpCertificate>
+
+extension Schemas {
+    /// Schema `SamlSpCertificate`.
+    public enum SamlSpCertificate: Schema {
+        public static let properties: [SchemaProperty] = [.init("x5c", .list(.text))]
+    }
+}
+
+extension SamlSpCertificate {
+    /// `x5c`: list of strings.
+    @_alwaysEmitIntoClient
+    public var x5c: [String]? {
+        get { json[member: "x5c"] }
+        set { json[member: "x5c"] = newValue }
+        _modify { yield &json[member: "x5c"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(x5c: [String]? = nil) {
+        self.init(json: [:])
+        json.add("x5c", x5c)
+    }
+}
+
+/// Schema `schemas-JsonWebKey`: a union, told apart by `kty`.
+public enum SchemasJsonWebKey: UnionModel, MemberValue {
+    /// ``JsonWebKeyEc``
+    case ec(JsonWebKeyEc)
+    /// ``JsonWebKeyRsa``
+    case rsa(JsonWebKeyRsa)
+    /// Any other: this version does not know its `kty`, or there is none.
+    case unknown(Unknown)
+
+    /// The schema of what the variants share.
+    public typealias Common = Schemas.SchemasJsonWebKey
+
+    /// A model of any other variant.
+    public typealias Unknown = Model<Common>
+
+    /// The ``SchemasJsonWebKey`` that is this JSON.
+    public init(json: JSON) {
+        switch json["kty"]?.string {
+        case "EC": self = .ec(Model(json: json))
+        case "RSA": self = .rsa(Model(json: json))
+        default: self = .unknown(Model(json: json))
+        }
+    }
+
+    /// The variant as a model.
+    public var variant: any AnyModel {
+        switch self {
+        case .ec(let model): model
+        case .rsa(let model): model
+        case .unknown(let model): model
+        }
+    }
+
+    /// `alg`: ``SigningAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var alg: SigningAlgorithm? {
+        get { common.alg }
+        set { common.alg = newValue }
+        _modify { yield &common.alg }
+    }
+
+    /// `kid`: string.
+    @_alwaysEmitIntoClient
+    public var kid: String? {
+        get { common.kid }
+        set { common.kid = newValue }
+        _modify { yield &common.kid }
+    }
+
+    /// `kty`: ``JsonWebKeyType``.
+    @_alwaysEmitIntoClient
+    public var kty: JsonWebKeyType? {
+        get { common.kty }
+        set { common.kty = newValue }
+        _modify { yield &common.kty }
+    }
+
+    /// `status`: ``JsonWebKeyStatus``.
+    @_alwaysEmitIntoClient
+    public var status: JsonWebKeyStatus? {
+        get { common.status }
+        set { common.status = newValue }
+        _modify { yield &common.status }
+    }
+
+    /// `use`: ``JsonWebKeyUse``.
+    @_alwaysEmitIntoClient
+    public var use: JsonWebKeyUse? {
+        get { common.use }
+        set { common.use = newValue }
+        _modify { yield &common.use }
+    }
+}
+
+extension Schemas {
+    /// What the variants of ``SchemasJsonWebKey`` share.
+    public enum SchemasJsonWebKey: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("alg", .text), .init("kid", .text), .init("kty", .text), .init("status", .text), .init("use", .text)
+        ]
+    }
+}
+
+extension Model<Schemas.SchemasJsonWebKey> {
+    /// `alg`: ``SigningAlgorithm``.
+    @_alwaysEmitIntoClient
+    public var alg: SigningAlgorithm? {
+        get { json[member: "alg"] }
+        set { json[member: "alg"] = newValue }
+        _modify { yield &json[member: "alg"] }
+    }
+
+    /// `kid`: string.
+    @_alwaysEmitIntoClient
+    public var kid: String? {
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
+    }
+
+    /// `kty`: ``JsonWebKeyType``.
+    @_alwaysEmitIntoClient
+    public var kty: JsonWebKeyType? {
+        get { json[member: "kty"] }
+        set { json[member: "kty"] = newValue }
+        _modify { yield &json[member: "kty"] }
+    }
+
+    /// `status`: ``JsonWebKeyStatus``.
+    @_alwaysEmitIntoClient
+    public var status: JsonWebKeyStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `use`: ``JsonWebKeyUse``.
+    @_alwaysEmitIntoClient
+    public var use: JsonWebKeyUse? {
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        alg: SigningAlgorithm? = nil, kid: String? = nil, kty: JsonWebKeyType? = nil, status: JsonWebKeyStatus? = nil,
+        use: JsonWebKeyUse? = nil
+    ) {
+        self.init(json: [:])
+        json.add("alg", alg)
+        json.add("kid", kid)
+        json.add("kty", kty)
+        json.add("status", status)
+        json.add("use", use)
+    }
+}
+
+/// Schema `SchemeApplicationCredentials`.
+public typealias SchemeApplicationCredentials = Model<Schemas.SchemeApplicationCredentials>
+
+extension Schemas {
+    /// Schema `SchemeApplicationCredentials`.
+    public enum SchemeApplicationCredentials: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("signing", .model(ApplicationCredentialsSigning.self)),
+            .init("userNameTemplate", .model(ApplicationCredentialsUsernameTemplate.self)),
+            .init("password", .model(PasswordCredential.self)), .init("revealPassword", .boolean), .init("scheme", .text),
+            .init("userName", .text)
+        ]
+    }
+}
+
+extension SchemeApplicationCredentials {
+    /// `signing`: ``ApplicationCredentialsSigning``.
+    @_alwaysEmitIntoClient
+    public var signing: ApplicationCredentialsSigning? {
+        get { json[member: "signing"] }
+        set { json[member: "signing"] = newValue }
+        _modify { yield &json[member: "signing"] }
+    }
+
+    /// `userNameTemplate`: ``ApplicationCredentialsUsernameTemplate``.
+    @_alwaysEmitIntoClient
+    public var userNameTemplate: ApplicationCredentialsUsernameTemplate? {
+        get { json[member: "userNameTemplate"] }
+        set { json[member: "userNameTemplate"] = newValue }
+        _modify { yield &json[member: "userNameTemplate"] }
+    }
+
+    /// `password`: ``PasswordCredential``.
+    @_alwaysEmitIntoClient
+    public var password: PasswordCredential? {
+        get { json[member: "password"] }
+        set { json[member: "password"] = newValue }
+        _modify { yield &json[member: "password"] }
+    }
+
+    /// `revealPassword`: boolean.
+    @_alwaysEmitIntoClient
+    public var revealPassword: Bool? {
+        get { json[member: "revealPassword"] }
+        set { json[member: "revealPassword"] = newValue }
+        _modify { yield &json[member: "revealPassword"] }
+    }
+
+    /// `scheme`: ``ApplicationCredentialsScheme``.
+    @_alwaysEmitIntoClient
+    public var scheme: ApplicationCredentialsScheme? {
+        get { json[member: "scheme"] }
+        set { json[member: "scheme"] = newValue }
+        _modify { yield &json[member: "scheme"] }
+    }
+
+    /// `userName`: string, 1 to 100 characters.
+    @_alwaysEmitIntoClient
+    public var userName: String? {
+        get { json[member: "userName"] }
+        set { json[member: "userName"] = newValue }
+        _modify { yield &json[member: "userName"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        signing: ApplicationCredentialsSigning? = nil, userNameTemplate: ApplicationCredentialsUsernameTemplate? = nil,
+        password: PasswordCredential? = nil, revealPassword: Bool? = nil, scheme: ApplicationCredentialsScheme? = nil,
+        userName: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("signing", signing)
+        json.add("userNameTemplate", userNameTemplate)
+        json.add("password", password)
+        json.add("revealPassword", revealPassword)
+        json.add("scheme", scheme)
+        json.add("userName", userName)
+    }
+}
+
+/// Schema `ScopeResourceHrefObject`.
+public typealias ScopeResourceHrefObject = Model<Schemas.ScopeResourceHrefObject>
+
+extension Schemas {
+    /// Schema `ScopeResourceHrefObject`.
+    public enum ScopeResourceHrefObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("href", .text), .init("title", .text)]
+    }
+}
+
+extension ScopeResourceHrefObject {
+    /// `href`: string.
+    @_alwaysEmitIntoClient
+    public var href: String? { json[member: "href"] }
+
+    /// `title`: string.
+    @_alwaysEmitIntoClient
+    public var title: String? { json[member: "title"] }
+}
+
+/// Schema `SecurePasswordStoreApplication`.
+public typealias SecurePasswordStoreApplication = Model<Schemas.SecurePasswordStoreApplication>
+
+extension Schemas {
+    /// Schema `SecurePasswordStoreApplication`.
+    public enum SecurePasswordStoreApplication: Schema {
         public static let properties: [SchemaProperty] = [
             .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
             .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
             .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
             .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
             .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(Saml11ApplicationSettings.self))
+            .init("universalLogout", .model(ApplicationUniversalLogout.self)),
+            .init("credentials", .model(SchemeApplicationCredentials.self)), .init("name", .text),
+            .init("settings", .model(SecurePasswordStoreApplicationSettings.self))
         ]
     }
 }
 
-extension Saml11Application {
+extension SecurePasswordStoreApplication {
     /// `accessibility`: ``ApplicationAccessibility``.
+    @_alwaysEmitIntoClient
     public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify {
-            var value = self.accessibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessibility", value) } }
-            yield &value
-        }
+        get { json[member: "accessibility"] }
+        set { json[member: "accessibility"] = newValue }
+        _modify { yield &json[member: "accessibility"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `features`: list of ``ApplicationFeaturesItem``.
+    @_alwaysEmitIntoClient
     public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify {
-            var value = self.features
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("features", value) } }
-            yield &value
-        }
+        get { json[member: "features"] }
+        set { json[member: "features"] = newValue }
+        _modify { yield &json[member: "features"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, required.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `licensing`: ``ApplicationLicensing``.
+    @_alwaysEmitIntoClient
     public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify {
-            var value = self.licensing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("licensing", value) } }
-            yield &value
-        }
+        get { json[member: "licensing"] }
+        set { json[member: "licensing"] = newValue }
+        _modify { yield &json[member: "licensing"] }
     }
 
     /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
+    @_alwaysEmitIntoClient
+    public var orn: String? { json[member: "orn"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `signOnMode`: ``ApplicationSignOnMode``.
+    @_alwaysEmitIntoClient
     public var signOnMode: ApplicationSignOnMode? {
-        get { json.openEnum("signOnMode") }
-        set { json.set("signOnMode", newValue) }
-        _modify {
-            var value = self.signOnMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
-            yield &value
-        }
+        get { json[member: "signOnMode"] }
+        set { json[member: "signOnMode"] = newValue }
+        _modify { yield &json[member: "signOnMode"] }
     }
 
     /// `status`: ``ApplicationLifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: ApplicationLifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `visibility`: ``ApplicationVisibility``.
+    @_alwaysEmitIntoClient
     public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify {
-            var value = self.visibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("visibility", value) } }
-            yield &value
-        }
+        get { json[member: "visibility"] }
+        set { json[member: "visibility"] = newValue }
+        _modify { yield &json[member: "visibility"] }
     }
 
     /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: ApplicationEmbedded? { json[member: "_embedded"] }
 
     /// `_links`: ``ApplicationLinks``.
+    @_alwaysEmitIntoClient
     public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
+    @_alwaysEmitIntoClient
     public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify {
-            var value = self.universalLogout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
-            yield &value
-        }
+        get { json[member: "universalLogout"] }
+        set { json[member: "universalLogout"] = newValue }
+        _modify { yield &json[member: "universalLogout"] }
     }
 
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+    /// `credentials`: ``SchemeApplicationCredentials``.
+    @_alwaysEmitIntoClient
+    public var credentials: SchemeApplicationCredentials? {
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
-    /// `name`: string, required.
-    public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+    /// `name`: ``SecurePasswordStoreApplicationName``, required.
+    @_alwaysEmitIntoClient
+    public var name: SecurePasswordStoreApplicationName? {
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
-    /// `settings`: ``Saml11ApplicationSettings``.
-    public var settings: Saml11ApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+    /// `settings`: ``SecurePasswordStoreApplicationSettings``, required.
+    @_alwaysEmitIntoClient
+    public var settings: SecurePasswordStoreApplicationSettings? {
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SAML_1_1",
+        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SECURE_PASSWORD_STORE",
         status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil, name: String? = nil,
-        settings: Saml11ApplicationSettings? = nil
+        universalLogout: ApplicationUniversalLogout? = nil, credentials: SchemeApplicationCredentials? = nil,
+        name: SecurePasswordStoreApplicationName? = nil, settings: SecurePasswordStoreApplicationSettings? = nil
     ) {
         self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
+        json.add("accessibility", accessibility)
+        json.add("features", features)
+        json.add("label", label)
+        json.add("licensing", licensing)
+        json.add("profile", profile)
+        json.add("signOnMode", signOnMode)
+        json.add("status", status)
+        json.add("visibility", visibility)
+        json.add("_links", links)
+        json.add("universalLogout", universalLogout)
+        json.add("credentials", credentials)
+        json.add("name", name)
+        json.add("settings", settings)
     }
 }
 
-/// Schema `Saml11ApplicationSettings`.
-public typealias Saml11ApplicationSettings = Model<Schemas.Saml11ApplicationSettings>
+/// `SecurePasswordStoreApplication.name`.
+public typealias SecurePasswordStoreApplicationName = OpenEnum<Schemas.SecurePasswordStoreApplicationName>
 
 extension Schemas {
-    /// Schema `Saml11ApplicationSettings`.
-    public enum Saml11ApplicationSettings: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
-            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
-            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean), .init("app", .object),
-            .init("signOn", .model(Saml11ApplicationSettingsSignOn.self))
-        ]
-    }
+    /// `SecurePasswordStoreApplication.name`.
+    public enum SecurePasswordStoreApplicationName {}
 }
 
-extension Saml11ApplicationSettings {
-    /// `identityStoreId`: string.
-    public var identityStoreId: String? {
-        get { json.text("identityStoreId") }
-        set { json.set("identityStoreId", newValue) }
-        _modify {
-            var value = self.identityStoreId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
-            yield &value
-        }
-    }
-
-    /// `implicitAssignment`: boolean.
-    public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue) }
-        _modify {
-            var value = self.implicitAssignment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
-            yield &value
-        }
-    }
-
-    /// `inlineHookId`: string.
-    public var inlineHookId: String? {
-        get { json.text("inlineHookId") }
-        set { json.set("inlineHookId", newValue) }
-        _modify {
-            var value = self.inlineHookId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
-            yield &value
-        }
-    }
-
-    /// `notes`: ``ApplicationSettingsNotes``.
-    public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify {
-            var value = self.notes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notes", value) } }
-            yield &value
-        }
-    }
-
-    /// `notifications`: ``ApplicationSettingsNotifications``.
-    public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify {
-            var value = self.notifications
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notifications", value) } }
-            yield &value
-        }
-    }
-
-    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
-
-    /// `manualProvisioning`: boolean.
-    public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue) }
-        _modify {
-            var value = self.manualProvisioning
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
-            yield &value
-        }
-    }
-
-    /// `app`: JSON object.
-    public var app: JSON.Object? {
-        get { json.object("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
-    }
-
-    /// `signOn`: ``Saml11ApplicationSettingsSignOn``.
-    public var signOn: Saml11ApplicationSettingsSignOn? {
-        get { json.model("signOn") }
-        set { json.set("signOn", newValue) }
-        _modify {
-            var value = self.signOn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOn", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
-        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        app: JSON.Object? = nil, signOn: Saml11ApplicationSettingsSignOn? = nil
-    ) {
-        self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let app { self.app = app }
-        if let signOn { self.signOn = signOn }
-    }
+extension SecurePasswordStoreApplicationName {
+    /// `template_sps`
+    @_alwaysEmitIntoClient
+    public static var templateSps: Self { Self("template_sps") }
 }
 
-/// Schema `Saml11ApplicationSettingsSignOn`.
-public typealias Saml11ApplicationSettingsSignOn = Model<Schemas.Saml11ApplicationSettingsSignOn>
+/// Schema `SecurePasswordStoreApplicationSettings`.
+public typealias SecurePasswordStoreApplicationSettings = Model<Schemas.SecurePasswordStoreApplicationSettings>
 
 extension Schemas {
-    /// Schema `Saml11ApplicationSettingsSignOn`.
-    public enum Saml11ApplicationSettingsSignOn: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("audienceOverride", .text), .init("defaultRelayState", .text), .init("recipientOverride", .text),
-            .init("ssoAcsUrlOverride", .text)
-        ]
-    }
-}
-
-extension Saml11ApplicationSettingsSignOn {
-    /// `audienceOverride`: string.
-    public var audienceOverride: String? {
-        get { json.text("audienceOverride") }
-        set { json.set("audienceOverride", newValue) }
-        _modify {
-            var value = self.audienceOverride
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("audienceOverride", value) } }
-            yield &value
-        }
-    }
-
-    /// `defaultRelayState`: string.
-    public var defaultRelayState: String? {
-        get { json.text("defaultRelayState") }
-        set { json.set("defaultRelayState", newValue) }
-        _modify {
-            var value = self.defaultRelayState
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("defaultRelayState", value) } }
-            yield &value
-        }
-    }
-
-    /// `recipientOverride`: string.
-    public var recipientOverride: String? {
-        get { json.text("recipientOverride") }
-        set { json.set("recipientOverride", newValue) }
-        _modify {
-            var value = self.recipientOverride
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("recipientOverride", value) } }
-            yield &value
-        }
-    }
-
-    /// `ssoAcsUrlOverride`: string.
-    public var ssoAcsUrlOverride: String? {
-        get { json.text("ssoAcsUrlOverride") }
-        set { json.set("ssoAcsUrlOverride", newValue) }
-        _modify {
-            var value = self.ssoAcsUrlOverride
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("ssoAcsUrlOverride", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        audienceOverride: String? = nil, defaultRelayState: String? = nil, recipientOverride: String? = nil,
-        ssoAcsUrlOverride: String? = nil
-    ) {
-        self.init(json: [:])
-        if let audienceOverride { self.audienceOverride = audienceOverride }
-        if let defaultRelayState { self.defaultRelayState = defaultRelayState }
-        if let recipientOverride { self.recipientOverride = recipientOverride }
-        if let ssoAcsUrlOverride { self.ssoAcsUrlOverride = ssoAcsUrlOverride }
-    }
-}
-
-/// Schema `SamlAcsEndpoint`.
-public typealias SamlAcsEndpoint = Model<Schemas.SamlAcsEndpoint>
-
-extension Schemas {
-    /// Schema `SamlAcsEndpoint`.
-    public enum SamlAcsEndpoint: Schema {
-        public static let properties: [SchemaProperty] = [.init("binding", .text), .init("type", .text)]
-    }
-}
-
-extension SamlAcsEndpoint {
-    /// `binding`: ``ProtocolEndpointBinding``.
-    public var binding: ProtocolEndpointBinding? {
-        get { json.openEnum("binding") }
-        set { json.set("binding", newValue) }
-        _modify {
-            var value = self.binding
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("binding", value) } }
-            yield &value
-        }
-    }
-
-    /// `type`: ``SamlEndpointType``.
-    public var type: SamlEndpointType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(binding: ProtocolEndpointBinding? = nil, type: SamlEndpointType? = nil) {
-        self.init(json: [:])
-        if let binding { self.binding = binding }
-        if let type { self.type = type }
-    }
-}
-
-/// Schema `SamlApplication`.
-public typealias SamlApplication = Model<Schemas.SamlApplication>
-
-extension Schemas {
-    /// Schema `SamlApplication`.
-    public enum SamlApplication: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("accessibility", .model(ApplicationAccessibility.self)), .init("created", .timestamp), .init("features", .list(.text)),
-            .init("id", .text), .init("label", .text), .init("lastUpdated", .timestamp),
-            .init("licensing", .model(ApplicationLicensing.self)), .init("orn", .text), .init("profile", .object),
-            .init("signOnMode", .text), .init("status", .text), .init("visibility", .model(ApplicationVisibility.self)),
-            .init("_embedded", .model(ApplicationEmbedded.self)), .init("_links", .model(ApplicationLinks.self)),
-            .init("universalLogout", .model(ApplicationUniversalLogout.self)), .init("credentials", .model(ApplicationCredentials.self)),
-            .init("name", .text), .init("settings", .model(SamlApplicationSettings.self))
-        ]
-    }
-}
-
-extension SamlApplication {
-    /// `accessibility`: ``ApplicationAccessibility``.
-    public var accessibility: ApplicationAccessibility? {
-        get { json.model("accessibility") }
-        set { json.set("accessibility", newValue) }
-        _modify {
-            var value = self.accessibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("accessibility", value) } }
-            yield &value
-        }
-    }
-
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `features`: list of ``ApplicationFeaturesItem``.
-    public var features: [ApplicationFeaturesItem]? {
-        get { json.openEnums("features") }
-        set { json.set("features", newValue) }
-        _modify {
-            var value = self.features
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("features", value) } }
-            yield &value
-        }
-    }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `label`: string, required.
-    public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
-    }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `licensing`: ``ApplicationLicensing``.
-    public var licensing: ApplicationLicensing? {
-        get { json.model("licensing") }
-        set { json.set("licensing", newValue) }
-        _modify {
-            var value = self.licensing
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("licensing", value) } }
-            yield &value
-        }
-    }
-
-    /// `orn`: string, read-only.
-    public var orn: String? { json.text("orn") }
-
-    /// `profile`: JSON object.
-    public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
-    }
-
-    /// `signOnMode`: ``ApplicationSignOnMode``.
-    public var signOnMode: ApplicationSignOnMode? {
-        get { json.openEnum("signOnMode") }
-        set { json.set("signOnMode", newValue) }
-        _modify {
-            var value = self.signOnMode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOnMode", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``ApplicationLifecycleStatus``.
-    public var status: ApplicationLifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `visibility`: ``ApplicationVisibility``.
-    public var visibility: ApplicationVisibility? {
-        get { json.model("visibility") }
-        set { json.set("visibility", newValue) }
-        _modify {
-            var value = self.visibility
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("visibility", value) } }
-            yield &value
-        }
-    }
-
-    /// `_embedded`: ``ApplicationEmbedded``, read-only.
-    public var embedded: ApplicationEmbedded? { json.model("_embedded") }
-
-    /// `_links`: ``ApplicationLinks``.
-    public var links: ApplicationLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// `universalLogout`: ``ApplicationUniversalLogout``, may be null.
-    public var universalLogout: ApplicationUniversalLogout? {
-        get { json.model("universalLogout") }
-        set { json.set("universalLogout", newValue) }
-        _modify {
-            var value = self.universalLogout
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("universalLogout", value) } }
-            yield &value
-        }
-    }
-
-    /// `credentials`: ``ApplicationCredentials``.
-    public var credentials: ApplicationCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
-    }
-
-    /// `name`: string, read-only.
-    public var name: String? { json.text("name") }
-
-    /// `settings`: ``SamlApplicationSettings``.
-    public var settings: SamlApplicationSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        accessibility: ApplicationAccessibility? = nil, features: [ApplicationFeaturesItem]? = nil, label: String? = nil,
-        licensing: ApplicationLicensing? = nil, profile: JSON.Object? = nil, signOnMode: ApplicationSignOnMode? = "SAML_2_0",
-        status: ApplicationLifecycleStatus? = nil, visibility: ApplicationVisibility? = nil, links: ApplicationLinks? = nil,
-        universalLogout: ApplicationUniversalLogout? = nil, credentials: ApplicationCredentials? = nil,
-        settings: SamlApplicationSettings? = nil
-    ) {
-        self.init(json: [:])
-        if let accessibility { self.accessibility = accessibility }
-        if let features { self.features = features }
-        if let label { self.label = label }
-        if let licensing { self.licensing = licensing }
-        if let profile { self.profile = profile }
-        if let signOnMode { self.signOnMode = signOnMode }
-        if let status { self.status = status }
-        if let visibility { self.visibility = visibility }
-        if let links { self.links = links }
-        if let universalLogout { self.universalLogout = universalLogout }
-        if let credentials { self.credentials = credentials }
-        if let settings { self.settings = settings }
-    }
-}
-
-/// Schema `SamlApplicationSettings`.
-public typealias SamlApplicationSettings = Model<Schemas.SamlApplicationSettings>
-
-extension Schemas {
-    /// Schema `SamlApplicationSettings`.
-    public enum SamlApplicationSettings: Schema {
+    /// Schema `SecurePasswordStoreApplicationSettings`.
+    public enum SecurePasswordStoreApplicationSettings: Schema {
         public static let properties: [SchemaProperty] = [
             .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
             .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
             .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
-            .init("signOn", .model(SamlApplicationSettingsSignOn.self)), .init("app", .object)
+            .init("app", .model(SecurePasswordStoreApplicationSettingsApplication.self))
         ]
     }
 }
 
-extension SamlApplicationSettings {
+extension SecurePasswordStoreApplicationSettings {
     /// `identityStoreId`: string.
+    @_alwaysEmitIntoClient
     public var identityStoreId: String? {
-        get { json.text("identityStoreId") }
-        set { json.set("identityStoreId", newValue) }
-        _modify {
-            var value = self.identityStoreId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("identityStoreId", value) } }
-            yield &value
-        }
+        get { json[member: "identityStoreId"] }
+        set { json[member: "identityStoreId"] = newValue }
+        _modify { yield &json[member: "identityStoreId"] }
     }
 
     /// `implicitAssignment`: boolean.
+    @_alwaysEmitIntoClient
     public var implicitAssignment: Bool? {
-        get { json.boolean("implicitAssignment") }
-        set { json.set("implicitAssignment", newValue) }
-        _modify {
-            var value = self.implicitAssignment
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("implicitAssignment", value) } }
-            yield &value
-        }
+        get { json[member: "implicitAssignment"] }
+        set { json[member: "implicitAssignment"] = newValue }
+        _modify { yield &json[member: "implicitAssignment"] }
     }
 
     /// `inlineHookId`: string.
+    @_alwaysEmitIntoClient
     public var inlineHookId: String? {
-        get { json.text("inlineHookId") }
-        set { json.set("inlineHookId", newValue) }
-        _modify {
-            var value = self.inlineHookId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inlineHookId", value) } }
-            yield &value
-        }
+        get { json[member: "inlineHookId"] }
+        set { json[member: "inlineHookId"] = newValue }
+        _modify { yield &json[member: "inlineHookId"] }
     }
 
     /// `notes`: ``ApplicationSettingsNotes``.
+    @_alwaysEmitIntoClient
     public var notes: ApplicationSettingsNotes? {
-        get { json.model("notes") }
-        set { json.set("notes", newValue) }
-        _modify {
-            var value = self.notes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notes", value) } }
-            yield &value
-        }
+        get { json[member: "notes"] }
+        set { json[member: "notes"] = newValue }
+        _modify { yield &json[member: "notes"] }
     }
 
     /// `notifications`: ``ApplicationSettingsNotifications``.
+    @_alwaysEmitIntoClient
     public var notifications: ApplicationSettingsNotifications? {
-        get { json.model("notifications") }
-        set { json.set("notifications", newValue) }
-        _modify {
-            var value = self.notifications
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("notifications", value) } }
-            yield &value
-        }
+        get { json[member: "notifications"] }
+        set { json[member: "notifications"] = newValue }
+        _modify { yield &json[member: "notifications"] }
     }
 
     /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
-    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json.openEnum("emOptInStatus") }
+    @_alwaysEmitIntoClient
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json[member: "emOptInStatus"] }
 
     /// `manualProvisioning`: boolean.
+    @_alwaysEmitIntoClient
     public var manualProvisioning: Bool? {
-        get { json.boolean("manualProvisioning") }
-        set { json.set("manualProvisioning", newValue) }
-        _modify {
-            var value = self.manualProvisioning
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("manualProvisioning", value) } }
-            yield &value
-        }
+        get { json[member: "manualProvisioning"] }
+        set { json[member: "manualProvisioning"] = newValue }
+        _modify { yield &json[member: "manualProvisioning"] }
     }
 
-    /// `signOn`: ``SamlApplicationSettingsSignOn``.
-    public var signOn: SamlApplicationSettingsSignOn? {
-        get { json.model("signOn") }
-        set { json.set("signOn", newValue) }
-        _modify {
-            var value = self.signOn
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signOn", value) } }
-            yield &value
-        }
-    }
-
-    /// `app`: JSON object.
-    public var app: JSON.Object? {
-        get { json.object("app") }
-        set { json.set("app", newValue) }
-        _modify {
-            var value = self.app
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("app", value) } }
-            yield &value
-        }
+    /// `app`: ``SecurePasswordStoreApplicationSettingsApplication``.
+    @_alwaysEmitIntoClient
+    public var app: SecurePasswordStoreApplicationSettingsApplication? {
+        get { json[member: "app"] }
+        set { json[member: "app"] = newValue }
+        _modify { yield &json[member: "app"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
         notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
-        signOn: SamlApplicationSettingsSignOn? = nil, app: JSON.Object? = nil
+        app: SecurePasswordStoreApplicationSettingsApplication? = nil
     ) {
         self.init(json: [:])
-        if let identityStoreId { self.identityStoreId = identityStoreId }
-        if let implicitAssignment { self.implicitAssignment = implicitAssignment }
-        if let inlineHookId { self.inlineHookId = inlineHookId }
-        if let notes { self.notes = notes }
-        if let notifications { self.notifications = notifications }
-        if let manualProvisioning { self.manualProvisioning = manualProvisioning }
-        if let signOn { self.signOn = signOn }
-        if let app { self.app = app }
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes)
+        json.add("notifications", notifications)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app)
+    }
+}
+
+/// Schema `SecurePasswordStoreApplicationSettingsApplication`.
+public typealias SecurePasswordStoreApplicationSettingsApplication = Model<Schemas.SecurePasswordStoreApplicationSettingsApplication>
+
+extension Schemas {
+    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
+    public enum SecurePasswordStoreApplicationSettingsApplication: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("optionalField1", .text), .init("optionalField1Value", .text), .init("optionalField2", .text),
+            .init("optionalField2Value", .text), .init("optionalField3", .text), .init("optionalField3Value", .text),
+            .init("passwordField", .text), .init("url", .text), .init("usernameField", .text)
+        ]
+    }
+}
+
+extension SecurePasswordStoreApplicationSettingsApplication {
+    /// `optionalField1`: string.
+    @_alwaysEmitIntoClient
+    public var optionalField1: String? {
+        get { json[member: "optionalField1"] }
+        set { json[member: "optionalField1"] = newValue }
+        _modify { yield &json[member: "optionalField1"] }
+    }
+
+    /// `optionalField1Value`: string.
+    @_alwaysEmitIntoClient
+    public var optionalField1Value: String? {
+        get { json[member: "optionalField1Value"] }
+        set { json[member: "optionalField1Value"] = newValue }
+        _modify { yield &json[member: "optionalField1Value"] }
+    }
+
+    /// `optionalField2`: string.
+    @_alwaysEmitIntoClient
+    public var optionalField2: String? {
+        get { json[member: "optionalField2"] }
+        set { json[member: "optionalField2"] = newValue }
+        _modify { yield &json[member: "optionalField2"] }
+    }
+
+    /// `optionalField2Value`: string.
+    @_alwaysEmitIntoClient
+    public var optionalField2Value: String? {
+        get { json[member: "optionalField2Value"] }
+        set { json[member: "optionalField2Value"] = newValue }
+        _modify { yield &json[member: "optionalField2Value"] }
+    }
+
+    /// `optionalField3`: string.
+    @_alwaysEmitIntoClient
+    public var optionalField3: String? {
+        get { json[member: "optionalField3"] }
+        set { json[member: "optionalField3"] = newValue }
+        _modify { yield &json[member: "optionalField3"] }
+    }
+
+    /// `optionalField3Value`: string.
+    @_alwaysEmitIntoClient
+    public var optionalField3Value: String? {
+        get { json[member: "optionalField3Value"] }
+        set { json[member: "optionalField3Value"] = newValue }
+        _modify { yield &json[member: "optionalField3Value"] }
+    }
+
+    /// `passwordField`: string, required.
+    @_alwaysEmitIntoClient
+    public var passwordField: String? {
+        get { json[member: "passwordField"] }
+        set { json[member: "passwordField"] = newValue }
+        _modify { yield &json[member: "passwordField"] }
+    }
+
+    /// `url`: string, required.
+    @_alwaysEmitIntoClient
+    public var url: String? {
+        get { json[member: "url"] }
+        set { json[member: "url"] = newValue }
+        _modify { yield &json[member: "url"] }
+    }
+
+    /// `usernameField`: string, required.
+    @_alwaysEmitIntoClient
+    public var usernameField: String? {
+        get { json[member: "usernameField"] }
+        set { json[member: "usernameField"] = newValue }
+        _modify { yield &json[member: "usernameField"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        optionalField1: String? = nil, optionalField1Value: String? = nil, optionalField2: String? = nil,
+        optionalField2Value: String? = nil, optionalField3: String? = nil, optionalField3Value: String? = nil, passwordField: String? = nil,
+        url: String? = nil, usernameField: String? = nil
+    ) {
+        self.init(json: [:])
+        json.add("optionalField1", optionalField1)
+        json.add("optionalField1Value", optionalField1Value)
+        json.add("optionalField2", optionalField2)
+        json.add("optionalField2Value", optionalField2Value)
+        json.add("optionalField3", optionalField3)
+        json.add("optionalField3Value", optionalField3Value)
+        json.add("passwordField", passwordField)
+        json.add("url", url)
+        json.add("usernameField", usernameField)
+    }
+}
+
+/// Schema `SessionIdentityProvider`.
+public typealias SessionIdentityProvider = Model<Schemas.SessionIdentityProvider>
+
+extension Schemas {
+    /// Schema `SessionIdentityProvider`.
+    public enum SessionIdentityProvider: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text), .init("type", .text)]
+    }
+}
+
+extension SessionIdentityProvider {
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `type`: ``SessionIdentityProviderType``.
+    @_alwaysEmitIntoClient
+    public var type: SessionIdentityProviderType? { json[member: "type"] }
+}
+
+/// Schema `SessionIdentityProviderType`.
+public typealias SessionIdentityProviderType = OpenEnum<Schemas.SessionIdentityProviderType>
+
+extension Schemas {
+    /// Schema `SessionIdentityProviderType`.
+    public enum SessionIdentityProviderType {}
+}
+
+extension SessionIdentityProviderType {
+    /// `ACTIVE_DIRECTORY`
+    @_alwaysEmitIntoClient
+    public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
+
+    /// `FEDERATION`
+    @_alwaysEmitIntoClient
+    public static var federation: Self { Self("FEDERATION") }
+
+    /// `LDAP`
+    @_alwaysEmitIntoClient
+    public static var ldap: Self { Self("LDAP") }
+
+    /// `OKTA`
+    @_alwaysEmitIntoClient
+    public static var okta: Self { Self("OKTA") }
+
+    /// `SOCIAL`
+    @_alwaysEmitIntoClient
+    public static var social: Self { Self("SOCIAL") }
+}
+
+/// Schema `SignInPageTouchPointVariant`.
+public typealias SignInPageTouchPointVariant = OpenEnum<Schemas.SignInPageTouchPointVariant>
+
+extension Schemas {
+    /// Schema `SignInPageTouchPointVariant`.
+    public enum SignInPageTouchPointVariant {}
+}
+
+extension SignInPageTouchPointVariant {
+    /// `BACKGROUND_IMAGE`
+    @_alwaysEmitIntoClient
+    public static var backgroundImage: Self { Self("BACKGROUND_IMAGE") }
+
+    /// `BACKGROUND_SECONDARY_COLOR`
+    @_alwaysEmitIntoClient
+    public static var backgroundSecondaryColor: Self { Self("BACKGROUND_SECONDARY_COLOR") }
+
+    /// `OKTA_DEFAULT`
+    @_alwaysEmitIntoClient
+    public static var oktaDefault: Self { Self("OKTA_DEFAULT") }
+}
+
+/// Schema `SignOnInlineHook`.
+public typealias SignOnInlineHook = Model<Schemas.SignOnInlineHook>
+
+extension Schemas {
+    /// Schema `SignOnInlineHook`.
+    public enum SignOnInlineHook: Schema {
+        public static let properties: [SchemaProperty] = [.init("id", .text)]
+    }
+}
+
+extension SignOnInlineHook {
+    /// `id`: string.
+    @_alwaysEmitIntoClient
+    public var id: String? {
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(id: String? = nil) {
+        self.init(json: [:])
+        json.add("id", id)
+    }
+}
+
+/// Schema `SigningAlgorithm`.
+public typealias SigningAlgorithm = OpenEnum<Schemas.SigningAlgorithm>
+
+extension Schemas {
+    /// Schema `SigningAlgorithm`.
+    public enum SigningAlgorithm {}
+}
+
+extension SigningAlgorithm {
+    /// `ES256`
+    @_alwaysEmitIntoClient
+    public static var es256: Self { Self("ES256") }
+
+    /// `ES384`
+    @_alwaysEmitIntoClient
+    public static var es384: Self { Self("ES384") }
+
+    /// `ES512`
+    @_alwaysEmitIntoClient
+    public static var es512: Self { Self("ES512") }
+
+    /// `HS256`
+    @_alwaysEmitIntoClient
+    public static var hs256: Self { Self("HS256") }
+
+    /// `HS384`
+    @_alwaysEmitIntoClient
+    public static var hs384: Self { Self("HS384") }
+
+    /// `HS512`
+    @_alwaysEmitIntoClient
+    public static var hs512: Self { Self("HS512") }
+
+    /// `RS256`
+    @_alwaysEmitIntoClient
+    public static var rs256: Self { Self("RS256") }
+
+    /// `RS384`
+    @_alwaysEmitIntoClient
+    public static var rs384: Self { Self("RS384") }
+
+    /// `RS512`
+    @_alwaysEmitIntoClient
+    public static var rs512: Self { Self("RS512") }
+}
+
+/// Schema `SingleLogout`.
+public typealias SingleLogout = Model<Schemas.SingleLogout>
+
+extension Schemas {
+    /// Schema `SingleLogout`.
+    public enum SingleLogout: Schema {
+        public static let properties: [SchemaProperty] = [.init("enabled", .boolean), .init("issuer", .text), .init("logoutUrl", .text)]
+    }
+}
+
+extension SingleLogout {
+    /// `enabled`: boolean.
+    @_alwaysEmitIntoClient
+    public var enabled: Bool? {
+        get { json[member: "enabled"] }
+        set { json[member: "enabled"] = newValue }
+        _modify { yield &json[member: "enabled"] }
+    }
+
+    /// `issuer`: string.
+    @_alwaysEmitIntoClient
+    public var issuer: String? {
+        get { json[member: "issuer"] }
+        set { json[member: "issuer"] = newValue }
+        _modify { yield &json[member: "issuer"] }
+    }
+
+    /// `logoutUrl`: string.
+    @_alwaysEmitIntoClient
+    public var logoutUrl: String? {
+        get { json[member: "logoutUrl"] }
+        set { json[member: "logoutUrl"] = newValue }
+        _modify { yield &json[member: "logoutUrl"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(enabled: Bool? = nil, issuer: String? = nil, logoutUrl: String? = nil) {
+        self.init(json: [:])
+        json.add("enabled", enabled)
+        json.add("issuer", issuer)
+        json.add("logoutUrl", logoutUrl)
+    }
+}
+
+/// Schema `SloParticipate`.
+public typealias SloParticipate = Model<Schemas.SloParticipate>
+
+extension Schemas {
+    /// Schema `SloParticipate`.
+    public enum SloParticipate: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("bindingType", .text), .init("enabled", .boolean), .init("logoutRequestUrl", .text),
+            .init("sessionIndexRequired", .boolean)
+        ]
+    }
+}
+
+extension SloParticipate {
+    /// `bindingType`: ``SloParticipateBindingType``.
+    @_alwaysEmitIntoClient
+    public var bindingType: SloParticipateBindingType? {
+        get { json[member: "bindingType"] }
+        set { json[member: "bindingType"] = newValue }
+        _modify { yield &json[member: "bindingType"] }
+    }
+
+    /// `enabled`: boolean.
+    @_alwaysEmitIntoClient
+    public var enabled: Bool? {
+        get { json[member: "enabled"] }
+        set { json[member: "enabled"] = newValue }
+        _modify { yield &json[member: "enabled"] }
+    }
+
+    /// `logoutRequestUrl`: string.
+    @_alwaysEmitIntoClient
+    public var logoutRequestUrl: String? {
+        get { json[member: "logoutRequestUrl"] }
+        set { json[member: "logoutRequestUrl"] = newValue }
+        _modify { yield &json[member: "logoutRequestUrl"] }
+    }
+
+    /// `sessionIndexRequired`: boolean.
+    @_alwaysEmitIntoClient
+    public var sessionIndexRequired: Bool? {
+        get { json[member: "sessionIndexRequired"] }
+        set { json[member: "sessionIndexRequired"] = newValue }
+        _modify { yield &json[member: "sessionIndexRequired"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        bindingType: SloParticipateBindingType? = nil, enabled: Bool? = nil, logoutRequestUrl: String? = nil,
+        sessionIndexRequired: Bool? = nil
+    ) {
+        self.init(json: [:])
+        json.add("bindingType", bindingType)
+        json.add("enabled", enabled)
+        json.add("logoutRequestUrl", logoutRequestUrl)
+        json.add("sessionIndexRequired", sessionIndexRequired)
+    }
+}
+
+/// `SloParticipate.bindingType`.
+public typealias SloParticipateBindingType = OpenEnum<Schemas.SloParticipateBindingType>
+
+extension Schemas {
+    /// `SloParticipate.bindingType`.
+    public enum SloParticipateBindingType {}
+}
+
+extension SloParticipateBindingType {
+    /// `POST`
+    @_alwaysEmitIntoClient
+    public static var post: Self { Self("POST") }
+
+    /// `REDIRECT`
+    @_alwaysEmitIntoClient
+    public static var redirect: Self { Self("REDIRECT") }
+}
+
+/// `StandardRole._embedded`.
+public typealias StandardRoleEmbedded = Model<Schemas.StandardRoleEmbedded>
+
+extension Schemas {
+    /// `StandardRole._embedded`.
+    public enum StandardRoleEmbedded: Schema {
+        public static let properties: [SchemaProperty] = [.init("targets", .model(StandardRoleEmbeddedTargets.self))]
+    }
+}
+
+extension StandardRoleEmbedded {
+    /// `targets`: ``StandardRoleEmbeddedTargets``.
+    @_alwaysEmitIntoClient
+    public var targets: StandardRoleEmbeddedTargets? { json[member: "targets"] }
+}
+
+/// `StandardRole._embedded.targets`.
+public typealias StandardRoleEmbeddedTargets = Model<Schemas.StandardRoleEmbeddedTargets>
+
+extension Schemas {
+    /// `StandardRole._embedded.targets`.
+    public enum StandardRoleEmbeddedTargets: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("groups", .list(.model(Group.self))), .init("catalog", .model(StandardRoleEmbeddedTargetsCatalog.self))
+        ]
+    }
+}
+
+extension StandardRoleEmbeddedTargets {
+    /// `groups`: list of ``Group``.
+    @_alwaysEmitIntoClient
+    public var groups: [Group]? { json[member: "groups"] }
+
+    /// `catalog`: ``StandardRoleEmbeddedTargetsCatalog``.
+    @_alwaysEmitIntoClient
+    public var catalog: StandardRoleEmbeddedTargetsCatalog? { json[member: "catalog"] }
+}
+
+/// `StandardRole._embedded.targets.catalog`.
+public typealias StandardRoleEmbeddedTargetsCatalog = Model<Schemas.StandardRoleEmbeddedTargetsCatalog>
+
+extension Schemas {
+    /// `StandardRole._embedded.targets.catalog`.
+    public enum StandardRoleEmbeddedTargetsCatalog: Schema {
+        public static let properties: [SchemaProperty] = [.init("apps", .list(.model(CatalogApplication.self)))]
+    }
+}
+
+extension StandardRoleEmbeddedTargetsCatalog {
+    /// `apps`: list of ``CatalogApplication``.
+    @_alwaysEmitIntoClient
+    public var apps: [CatalogApplication]? { json[member: "apps"] }
+}
+
+/// Schema `SwaApplicationSettings`.
+public typealias SwaApplicationSettings = Model<Schemas.SwaApplicationSettings>
+
+extension Schemas {
+    /// Schema `SwaApplicationSettings`.
+    public enum SwaApplicationSettings: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("identityStoreId", .text), .init("implicitAssignment", .boolean), .init("inlineHookId", .text),
+            .init("notes", .model(ApplicationSettingsNotes.self)), .init("notifications", .model(ApplicationSettingsNotifications.self)),
+            .init("emOptInStatus", .text), .init("manualProvisioning", .boolean),
+            .init("app", .model(SwaApplicationSettingsApplication.self))
+        ]
+    }
+}
+
+extension SwaApplicationSettings {
+    /// `identityStoreId`: string.
+    @_alwaysEmitIntoClient
+    public var identityStoreId: String? {
+        get { json[member: "identityStoreId"] }
+        set { json[member: "identityStoreId"] = newValue }
+        _modify { yield &json[member: "identityStoreId"] }
+    }
+
+    /// `implicitAssignment`: boolean.
+    @_alwaysEmitIntoClient
+    public var implicitAssignment: Bool? {
+        get { json[member: "implicitAssignment"] }
+        set { json[member: "implicitAssignment"] = newValue }
+        _modify { yield &json[member: "implicitAssignment"] }
+    }
+
+    /// `inlineHookId`: string.
+    @_alwaysEmitIntoClient
+    public var inlineHookId: String? {
+        get { json[member: "inlineHookId"] }
+        set { json[member: "inlineHookId"] = newValue }
+        _modify { yield &json[member: "inlineHookId"] }
+    }
+
+    /// `notes`: ``ApplicationSettingsNotes``.
+    @_alwaysEmitIntoClient
+    public var notes: ApplicationSettingsNotes? {
+        get { json[member: "notes"] }
+        set { json[member: "notes"] = newValue }
+        _modify { yield &json[member: "notes"] }
+    }
+
+    /// `notifications`: ``ApplicationSettingsNotifications``.
+    @_alwaysEmitIntoClient
+    public var notifications: ApplicationSettingsNotifications? {
+        get { json[member: "notifications"] }
+        set { json[member: "notifications"] = newValue }
+        _modify { yield &json[member: "notifications"] }
+    }
+
+    /// `emOptInStatus`: ``ApplicationSettingsEmOptInStatus``, read-only.
+    @_alwaysEmitIntoClient
+    public var emOptInStatus: ApplicationSettingsEmOptInStatus? { json[member: "emOptInStatus"] }
+
+    /// `manualProvisioning`: boolean.
+    @_alwaysEmitIntoClient
+    public var manualProvisioning: Bool? {
+        get { json[member: "manualProvisioning"] }
+        set { json[member: "manualProvisioning"] = newValue }
+        _modify { yield &json[member: "manualProvisioning"] }
+    }
+
+    /// `app`: ``SwaApplicationSettingsApplication``.
+    @_alwaysEmitIntoClient
+    public var app: SwaApplicationSettingsApplication? {
+        get { json[member: "app"] }
+        set { json[member: "app"] = newValue }
+        _modify { yield &json[member: "app"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        identityStoreId: String? = nil, implicitAssignment: Bool? = nil, inlineHookId: String? = nil,
+        notes: ApplicationSettingsNotes? = nil, notifications: ApplicationSettingsNotifications? = nil, manualProvisioning: Bool? = nil,
+        app: SwaApplicationSettingsApplication? = nil
+    ) {
+        self.init(json: [:])
+        json.add("identityStoreId", identityStoreId)
+        json.add("implicitAssignment", implicitAssignment)
+        json.add("inlineHookId", inlineHookId)
+        json.add("notes", notes)
+        json.add("notifications", notifications)
+        json.add("manualProvisioning", manualProvisioning)
+        json.add("app", app)
     }
 }

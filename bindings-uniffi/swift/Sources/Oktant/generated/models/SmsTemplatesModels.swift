@@ -17,69 +17,57 @@ extension Schemas {
 
 extension SmsTemplate {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `name`: string, 1 to 50 characters.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `template`: string, 1 to 161 characters.
+    @_alwaysEmitIntoClient
     public var template: String? {
-        get { json.text("template") }
-        set { json.set("template", newValue) }
-        _modify {
-            var value = self.template
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("template", value) } }
-            yield &value
-        }
+        get { json[member: "template"] }
+        set { json[member: "template"] = newValue }
+        _modify { yield &json[member: "template"] }
     }
 
     /// `translations`: map of strings.
+    @_alwaysEmitIntoClient
     public var translations: [String: String]? {
-        get { json.textMap("translations") }
-        set { json.set("translations", newValue) }
-        _modify {
-            var value = self.translations
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("translations", value) } }
-            yield &value
-        }
+        get { json[member: "translations"] }
+        set { json[member: "translations"] = newValue }
+        _modify { yield &json[member: "translations"] }
     }
 
     /// `type`: ``SmsTemplateType``.
+    @_alwaysEmitIntoClient
     public var type: SmsTemplateType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, template: String? = nil, translations: [String: String]? = nil, type: SmsTemplateType? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let template { self.template = template }
-        if let translations { self.translations = translations }
-        if let type { self.type = type }
+        json.add("name", name)
+        json.add("template", template)
+        json.add("translations", translations)
+        json.add("type", type)
     }
 }
 
@@ -93,5 +81,6 @@ extension Schemas {
 
 extension SmsTemplateType {
     /// `SMS_VERIFY_CODE`
+    @_alwaysEmitIntoClient
     public static var smsVerifyCode: Self { Self("SMS_VERIFY_CODE") }
 }

@@ -14,47 +14,36 @@ extension Schemas {
 
 extension SecurityEventsProviderRequest {
     /// `name`: string, at most 100 characters, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `settings`: ``SecurityEventsProviderRequestSettings``, required.
+    @_alwaysEmitIntoClient
     public var settings: SecurityEventsProviderRequestSettings? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// `type`: string, at most 255 characters, required.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, settings: SecurityEventsProviderRequestSettings? = nil, type: String? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
-        if let type { self.type = type }
+        json.add("name", name)
+        json.add("settings", settings)
+        json.add("type", type)
     }
 }
 
@@ -70,47 +59,36 @@ extension Schemas {
 
 extension SecurityEventsProviderRequestSettings {
     /// `well_known_url`: string, at most 1000 characters, required.
+    @_alwaysEmitIntoClient
     public var wellKnownUrl: String? {
-        get { json.text("well_known_url") }
-        set { json.set("well_known_url", newValue) }
-        _modify {
-            var value = self.wellKnownUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("well_known_url", value) } }
-            yield &value
-        }
+        get { json[member: "well_known_url"] }
+        set { json[member: "well_known_url"] = newValue }
+        _modify { yield &json[member: "well_known_url"] }
     }
 
     /// `issuer`: string, at most 700 characters, required.
+    @_alwaysEmitIntoClient
     public var issuer: String? {
-        get { json.text("issuer") }
-        set { json.set("issuer", newValue) }
-        _modify {
-            var value = self.issuer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("issuer", value) } }
-            yield &value
-        }
+        get { json[member: "issuer"] }
+        set { json[member: "issuer"] = newValue }
+        _modify { yield &json[member: "issuer"] }
     }
 
     /// `jwks_url`: string, at most 1000 characters, required.
+    @_alwaysEmitIntoClient
     public var jwksUrl: String? {
-        get { json.text("jwks_url") }
-        set { json.set("jwks_url", newValue) }
-        _modify {
-            var value = self.jwksUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("jwks_url", value) } }
-            yield &value
-        }
+        get { json[member: "jwks_url"] }
+        set { json[member: "jwks_url"] = newValue }
+        _modify { yield &json[member: "jwks_url"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(wellKnownUrl: String? = nil, issuer: String? = nil, jwksUrl: String? = nil) {
         self.init(json: [:])
-        if let wellKnownUrl { self.wellKnownUrl = wellKnownUrl }
-        if let issuer { self.issuer = issuer }
-        if let jwksUrl { self.jwksUrl = jwksUrl }
+        json.add("well_known_url", wellKnownUrl)
+        json.add("issuer", issuer)
+        json.add("jwks_url", jwksUrl)
     }
 }
 
@@ -129,69 +107,56 @@ extension Schemas {
 
 extension SecurityEventsProviderResponse {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `name`: string, at most 100 characters.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `settings`: ``SecurityEventsProviderSettingsResponse``.
+    @_alwaysEmitIntoClient
     public var settings: SecurityEventsProviderSettingsResponse? {
-        get { json.model("settings") }
-        set { json.set("settings", newValue) }
-        _modify {
-            var value = self.settings
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("settings", value) } }
-            yield &value
-        }
+        get { json[member: "settings"] }
+        set { json[member: "settings"] = newValue }
+        _modify { yield &json[member: "settings"] }
     }
 
     /// `status`: ``SecurityEventsProviderResponseStatus``, read-only.
-    public var status: SecurityEventsProviderResponseStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: SecurityEventsProviderResponseStatus? { json[member: "status"] }
 
     /// `type`: string, at most 255 characters.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         name: String? = nil, settings: SecurityEventsProviderSettingsResponse? = nil, type: String? = nil,
         links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let settings { self.settings = settings }
-        if let type { self.type = type }
-        if let links { self.links = links }
+        json.add("name", name)
+        json.add("settings", settings)
+        json.add("type", type)
+        json.add("_links", links)
     }
 }
 
@@ -205,9 +170,11 @@ extension Schemas {
 
 extension SecurityEventsProviderResponseStatus {
     /// `ACTIVE`
+    @_alwaysEmitIntoClient
     public static var active: Self { Self("ACTIVE") }
 
     /// `INACTIVE`
+    @_alwaysEmitIntoClient
     public static var inactive: Self { Self("INACTIVE") }
 }
 
@@ -223,46 +190,35 @@ extension Schemas {
 
 extension SecurityEventsProviderSettingsResponse {
     /// `issuer`: string, at most 700 characters.
+    @_alwaysEmitIntoClient
     public var issuer: String? {
-        get { json.text("issuer") }
-        set { json.set("issuer", newValue) }
-        _modify {
-            var value = self.issuer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("issuer", value) } }
-            yield &value
-        }
+        get { json[member: "issuer"] }
+        set { json[member: "issuer"] = newValue }
+        _modify { yield &json[member: "issuer"] }
     }
 
     /// `jwks_url`: string, at most 1000 characters.
+    @_alwaysEmitIntoClient
     public var jwksUrl: String? {
-        get { json.text("jwks_url") }
-        set { json.set("jwks_url", newValue) }
-        _modify {
-            var value = self.jwksUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("jwks_url", value) } }
-            yield &value
-        }
+        get { json[member: "jwks_url"] }
+        set { json[member: "jwks_url"] = newValue }
+        _modify { yield &json[member: "jwks_url"] }
     }
 
     /// `well_known_url`: string, at most 1000 characters, may be null.
+    @_alwaysEmitIntoClient
     public var wellKnownUrl: String? {
-        get { json.text("well_known_url") }
-        set { json.set("well_known_url", newValue) }
-        _modify {
-            var value = self.wellKnownUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("well_known_url", value) } }
-            yield &value
-        }
+        get { json[member: "well_known_url"] }
+        set { json[member: "well_known_url"] = newValue }
+        _modify { yield &json[member: "well_known_url"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(issuer: String? = nil, jwksUrl: String? = nil, wellKnownUrl: String? = nil) {
         self.init(json: [:])
-        if let issuer { self.issuer = issuer }
-        if let jwksUrl { self.jwksUrl = jwksUrl }
-        if let wellKnownUrl { self.wellKnownUrl = wellKnownUrl }
+        json.add("issuer", issuer)
+        json.add("jwks_url", jwksUrl)
+        json.add("well_known_url", wellKnownUrl)
     }
 }

@@ -16,129 +16,94 @@ extension Schemas {
 
 extension StreamConfiguration {
     /// `aud`: JSON value.
+    @_alwaysEmitIntoClient
     public var aud: JSON? {
-        get { json.any("aud") }
-        set { json.set("aud", newValue) }
-        _modify {
-            var value = self.aud
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("aud", value) } }
-            yield &value
-        }
+        get { json[member: "aud"] }
+        set { json[member: "aud"] = newValue }
+        _modify { yield &json[member: "aud"] }
     }
 
     /// `delivery`: ``StreamConfigurationDelivery``, required.
+    @_alwaysEmitIntoClient
     public var delivery: StreamConfigurationDelivery? {
-        get { json.model("delivery") }
-        set { json.set("delivery", newValue) }
-        _modify {
-            var value = self.delivery
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("delivery", value) } }
-            yield &value
-        }
+        get { json[member: "delivery"] }
+        set { json[member: "delivery"] = newValue }
+        _modify { yield &json[member: "delivery"] }
     }
 
     /// `events_delivered`: list of strings.
+    @_alwaysEmitIntoClient
     public var eventsDelivered: [String]? {
-        get { json.texts("events_delivered") }
-        set { json.set("events_delivered", newValue) }
-        _modify {
-            var value = self.eventsDelivered
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("events_delivered", value) } }
-            yield &value
-        }
+        get { json[member: "events_delivered"] }
+        set { json[member: "events_delivered"] = newValue }
+        _modify { yield &json[member: "events_delivered"] }
     }
 
     /// `events_requested`: list of strings, at most 50 items, required.
+    @_alwaysEmitIntoClient
     public var eventsRequested: [String]? {
-        get { json.texts("events_requested") }
-        set { json.set("events_requested", newValue) }
-        _modify {
-            var value = self.eventsRequested
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("events_requested", value) } }
-            yield &value
-        }
+        get { json[member: "events_requested"] }
+        set { json[member: "events_requested"] = newValue }
+        _modify { yield &json[member: "events_requested"] }
     }
 
     /// `events_supported`: list of strings.
+    @_alwaysEmitIntoClient
     public var eventsSupported: [String]? {
-        get { json.texts("events_supported") }
-        set { json.set("events_supported", newValue) }
-        _modify {
-            var value = self.eventsSupported
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("events_supported", value) } }
-            yield &value
-        }
+        get { json[member: "events_supported"] }
+        set { json[member: "events_supported"] = newValue }
+        _modify { yield &json[member: "events_supported"] }
     }
 
     /// `format`: ``StreamConfigurationFormat``.
+    @_alwaysEmitIntoClient
     public var format: StreamConfigurationFormat? {
-        get { json.openEnum("format") }
-        set { json.set("format", newValue) }
-        _modify {
-            var value = self.format
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("format", value) } }
-            yield &value
-        }
+        get { json[member: "format"] }
+        set { json[member: "format"] = newValue }
+        _modify { yield &json[member: "format"] }
     }
 
     /// `iss`: string.
+    @_alwaysEmitIntoClient
     public var iss: String? {
-        get { json.text("iss") }
-        set { json.set("iss", newValue) }
-        _modify {
-            var value = self.iss
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("iss", value) } }
-            yield &value
-        }
+        get { json[member: "iss"] }
+        set { json[member: "iss"] = newValue }
+        _modify { yield &json[member: "iss"] }
     }
 
     /// `min_verification_interval`: integer, may be null.
+    @_alwaysEmitIntoClient
     public var minVerificationInterval: Int64? {
-        get { json.integer("min_verification_interval") }
-        set { json.set("min_verification_interval", newValue) }
-        _modify {
-            var value = self.minVerificationInterval
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("min_verification_interval", value) } }
-            yield &value
-        }
+        get { json[member: "min_verification_interval"] }
+        set { json[member: "min_verification_interval"] = newValue }
+        _modify { yield &json[member: "min_verification_interval"] }
     }
 
     /// `stream_id`: string.
+    @_alwaysEmitIntoClient
     public var streamId: String? {
-        get { json.text("stream_id") }
-        set { json.set("stream_id", newValue) }
-        _modify {
-            var value = self.streamId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("stream_id", value) } }
-            yield &value
-        }
+        get { json[member: "stream_id"] }
+        set { json[member: "stream_id"] = newValue }
+        _modify { yield &json[member: "stream_id"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         aud: JSON? = nil, delivery: StreamConfigurationDelivery? = nil, eventsDelivered: [String]? = nil, eventsRequested: [String]? = nil,
         eventsSupported: [String]? = nil, format: StreamConfigurationFormat? = nil, iss: String? = nil,
         minVerificationInterval: Int64? = nil, streamId: String? = nil
     ) {
         self.init(json: [:])
-        if let aud { self.aud = aud }
-        if let delivery { self.delivery = delivery }
-        if let eventsDelivered { self.eventsDelivered = eventsDelivered }
-        if let eventsRequested { self.eventsRequested = eventsRequested }
-        if let eventsSupported { self.eventsSupported = eventsSupported }
-        if let format { self.format = format }
-        if let iss { self.iss = iss }
-        if let minVerificationInterval { self.minVerificationInterval = minVerificationInterval }
-        if let streamId { self.streamId = streamId }
+        json.add("aud", aud)
+        json.add("delivery", delivery)
+        json.add("events_delivered", eventsDelivered)
+        json.add("events_requested", eventsRequested)
+        json.add("events_supported", eventsSupported)
+        json.add("format", format)
+        json.add("iss", iss)
+        json.add("min_verification_interval", minVerificationInterval)
+        json.add("stream_id", streamId)
     }
 }
 
@@ -156,50 +121,39 @@ extension Schemas {
 
 extension StreamConfigurationCreateRequest {
     /// `delivery`: ``StreamConfigurationDelivery``, required.
+    @_alwaysEmitIntoClient
     public var delivery: StreamConfigurationDelivery? {
-        get { json.model("delivery") }
-        set { json.set("delivery", newValue) }
-        _modify {
-            var value = self.delivery
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("delivery", value) } }
-            yield &value
-        }
+        get { json[member: "delivery"] }
+        set { json[member: "delivery"] = newValue }
+        _modify { yield &json[member: "delivery"] }
     }
 
     /// `events_requested`: list of strings, at most 50 items, required.
+    @_alwaysEmitIntoClient
     public var eventsRequested: [String]? {
-        get { json.texts("events_requested") }
-        set { json.set("events_requested", newValue) }
-        _modify {
-            var value = self.eventsRequested
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("events_requested", value) } }
-            yield &value
-        }
+        get { json[member: "events_requested"] }
+        set { json[member: "events_requested"] = newValue }
+        _modify { yield &json[member: "events_requested"] }
     }
 
     /// `format`: ``StreamConfigurationCreateRequestFormat``.
+    @_alwaysEmitIntoClient
     public var format: StreamConfigurationCreateRequestFormat? {
-        get { json.openEnum("format") }
-        set { json.set("format", newValue) }
-        _modify {
-            var value = self.format
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("format", value) } }
-            yield &value
-        }
+        get { json[member: "format"] }
+        set { json[member: "format"] = newValue }
+        _modify { yield &json[member: "format"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         delivery: StreamConfigurationDelivery? = nil, eventsRequested: [String]? = nil,
         format: StreamConfigurationCreateRequestFormat? = nil
     ) {
         self.init(json: [:])
-        if let delivery { self.delivery = delivery }
-        if let eventsRequested { self.eventsRequested = eventsRequested }
-        if let format { self.format = format }
+        json.add("delivery", delivery)
+        json.add("events_requested", eventsRequested)
+        json.add("format", format)
     }
 }
 
@@ -213,6 +167,7 @@ extension Schemas {
 
 extension StreamConfigurationCreateRequestFormat {
     /// `iss_sub`
+    @_alwaysEmitIntoClient
     public static var issSub: Self { Self("iss_sub") }
 }
 
@@ -230,47 +185,36 @@ extension Schemas {
 
 extension StreamConfigurationDelivery {
     /// `authorization_header`: string, at most 8192 characters, may be null, secret.
+    @_alwaysEmitIntoClient
     public var authorizationHeader: String? {
-        get { json.text("authorization_header") }
-        set { json.set("authorization_header", newValue) }
-        _modify {
-            var value = self.authorizationHeader
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authorization_header", value) } }
-            yield &value
-        }
+        get { json[member: "authorization_header"] }
+        set { json[member: "authorization_header"] = newValue }
+        _modify { yield &json[member: "authorization_header"] }
     }
 
     /// `endpoint_url`: string, at most 2048 characters, required.
+    @_alwaysEmitIntoClient
     public var endpointUrl: String? {
-        get { json.text("endpoint_url") }
-        set { json.set("endpoint_url", newValue) }
-        _modify {
-            var value = self.endpointUrl
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("endpoint_url", value) } }
-            yield &value
-        }
+        get { json[member: "endpoint_url"] }
+        set { json[member: "endpoint_url"] = newValue }
+        _modify { yield &json[member: "endpoint_url"] }
     }
 
     /// `method`: ``StreamConfigurationDeliveryMethod``, required.
+    @_alwaysEmitIntoClient
     public var method: StreamConfigurationDeliveryMethod? {
-        get { json.openEnum("method") }
-        set { json.set("method", newValue) }
-        _modify {
-            var value = self.method
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("method", value) } }
-            yield &value
-        }
+        get { json[member: "method"] }
+        set { json[member: "method"] = newValue }
+        _modify { yield &json[member: "method"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(authorizationHeader: String? = nil, endpointUrl: String? = nil, method: StreamConfigurationDeliveryMethod? = nil) {
         self.init(json: [:])
-        if let authorizationHeader { self.authorizationHeader = authorizationHeader }
-        if let endpointUrl { self.endpointUrl = endpointUrl }
-        if let method { self.method = method }
+        json.add("authorization_header", authorizationHeader)
+        json.add("endpoint_url", endpointUrl)
+        json.add("method", method)
     }
 }
 
@@ -284,9 +228,11 @@ extension Schemas {
 
 extension StreamConfigurationDeliveryMethod {
     /// `https://schemas.openid.net/secevent/risc/delivery-method/push`
+    @_alwaysEmitIntoClient
     public static var push: Self { Self("https://schemas.openid.net/secevent/risc/delivery-method/push") }
 
     /// `urn:ietf:rfc:8935`
+    @_alwaysEmitIntoClient
     public static var urnIetfRfc8935: Self { Self("urn:ietf:rfc:8935") }
 }
 
@@ -300,6 +246,7 @@ extension Schemas {
 
 extension StreamConfigurationFormat {
     /// `iss_sub`
+    @_alwaysEmitIntoClient
     public static var issSub: Self { Self("iss_sub") }
 }
 
@@ -318,14 +265,18 @@ extension Schemas {
 
 extension WellKnownSsfMetadata {
     /// `configuration_endpoint`: string.
-    public var configurationEndpoint: String? { json.text("configuration_endpoint") }
+    @_alwaysEmitIntoClient
+    public var configurationEndpoint: String? { json[member: "configuration_endpoint"] }
 
     /// `delivery_methods_supported`: list of strings.
-    public var deliveryMethodsSupported: [String]? { json.texts("delivery_methods_supported") }
+    @_alwaysEmitIntoClient
+    public var deliveryMethodsSupported: [String]? { json[member: "delivery_methods_supported"] }
 
     /// `issuer`: string.
-    public var issuer: String? { json.text("issuer") }
+    @_alwaysEmitIntoClient
+    public var issuer: String? { json[member: "issuer"] }
 
     /// `jwks_uri`: string.
-    public var jwksUri: String? { json.text("jwks_uri") }
+    @_alwaysEmitIntoClient
+    public var jwksUri: String? { json[member: "jwks_uri"] }
 }

@@ -10,45 +10,59 @@ extension Schemas {
 
 extension NotificationType {
     /// `AD_AGENT`
+    @_alwaysEmitIntoClient
     public static var adAgent: Self { Self("AD_AGENT") }
 
     /// `AGENT_AUTO_UPDATE_NOTIFICATION`
+    @_alwaysEmitIntoClient
     public static var agentAutoUpdateNotification: Self { Self("AGENT_AUTO_UPDATE_NOTIFICATION") }
 
     /// `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`
+    @_alwaysEmitIntoClient
     public static var agentAutoUpdateNotificationLdap: Self { Self("AGENT_AUTO_UPDATE_NOTIFICATION_LDAP") }
 
     /// `APP_IMPORT`
+    @_alwaysEmitIntoClient
     public static var appImport: Self { Self("APP_IMPORT") }
 
     /// `CONNECTOR_AGENT`
+    @_alwaysEmitIntoClient
     public static var connectorAgent: Self { Self("CONNECTOR_AGENT") }
 
     /// `IWA_AGENT`
+    @_alwaysEmitIntoClient
     public static var iwaAgent: Self { Self("IWA_AGENT") }
 
     /// `LDAP_AGENT`
+    @_alwaysEmitIntoClient
     public static var ldapAgent: Self { Self("LDAP_AGENT") }
 
     /// `OKTA_ANNOUNCEMENT`
+    @_alwaysEmitIntoClient
     public static var oktaAnnouncement: Self { Self("OKTA_ANNOUNCEMENT") }
 
     /// `OKTA_ISSUE`
+    @_alwaysEmitIntoClient
     public static var oktaIssue: Self { Self("OKTA_ISSUE") }
 
     /// `OKTA_UPDATE`
+    @_alwaysEmitIntoClient
     public static var oktaUpdate: Self { Self("OKTA_UPDATE") }
 
     /// `RATELIMIT_NOTIFICATION`
+    @_alwaysEmitIntoClient
     public static var ratelimitNotification: Self { Self("RATELIMIT_NOTIFICATION") }
 
     /// `REPORT_SUSPICIOUS_ACTIVITY`
+    @_alwaysEmitIntoClient
     public static var reportSuspiciousActivity: Self { Self("REPORT_SUSPICIOUS_ACTIVITY") }
 
     /// `USER_DEPROVISION`
+    @_alwaysEmitIntoClient
     public static var userDeprovision: Self { Self("USER_DEPROVISION") }
 
     /// `USER_LOCKED_OUT`
+    @_alwaysEmitIntoClient
     public static var userLockedOut: Self { Self("USER_LOCKED_OUT") }
 }
 
@@ -67,16 +81,20 @@ extension Schemas {
 
 extension Subscription {
     /// `channels`: list of strings.
-    public var channels: [String]? { json.texts("channels") }
+    @_alwaysEmitIntoClient
+    public var channels: [String]? { json[member: "channels"] }
 
     /// `notificationType`: ``NotificationType``.
-    public var notificationType: NotificationType? { json.openEnum("notificationType") }
+    @_alwaysEmitIntoClient
+    public var notificationType: NotificationType? { json[member: "notificationType"] }
 
     /// `status`: ``SubscriptionStatus``.
-    public var status: SubscriptionStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: SubscriptionStatus? { json[member: "status"] }
 
     /// `_links`: ``SubscriptionLinks``, read-only.
-    public var links: SubscriptionLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: SubscriptionLinks? { json[member: "_links"] }
 }
 
 /// `Subscription._links`.
@@ -94,13 +112,16 @@ extension Schemas {
 
 extension SubscriptionLinks {
     /// `self`: ``HrefObject``.
-    public var self_: HrefObject? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObject? { json[member: "self"] }
 
     /// `subscribe`: ``HrefObject``.
-    public var subscribe: HrefObject? { json.model("subscribe") }
+    @_alwaysEmitIntoClient
+    public var subscribe: HrefObject? { json[member: "subscribe"] }
 
     /// `unsubscribe`: ``HrefObject``.
-    public var unsubscribe: HrefObject? { json.model("unsubscribe") }
+    @_alwaysEmitIntoClient
+    public var unsubscribe: HrefObject? { json[member: "unsubscribe"] }
 }
 
 /// Schema `SubscriptionStatus`.
@@ -113,8 +134,10 @@ extension Schemas {
 
 extension SubscriptionStatus {
     /// `subscribed`
+    @_alwaysEmitIntoClient
     public static var subscribed: Self { Self("subscribed") }
 
     /// `unsubscribed`
+    @_alwaysEmitIntoClient
     public static var unsubscribed: Self { Self("unsubscribed") }
 }

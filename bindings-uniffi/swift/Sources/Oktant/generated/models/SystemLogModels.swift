@@ -17,19 +17,24 @@ extension Schemas {
 
 extension LogActor {
     /// `alternateId`: string, read-only.
-    public var alternateId: String? { json.text("alternateId") }
+    @_alwaysEmitIntoClient
+    public var alternateId: String? { json[member: "alternateId"] }
 
     /// `detailEntry`: JSON object, read-only.
-    public var detailEntry: JSON.Object? { json.object("detailEntry") }
+    @_alwaysEmitIntoClient
+    public var detailEntry: JSON.Object? { json[member: "detailEntry"] }
 
     /// `displayName`: string, read-only.
-    public var displayName: String? { json.text("displayName") }
+    @_alwaysEmitIntoClient
+    public var displayName: String? { json[member: "displayName"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 }
 
 /// Schema `LogAuthenticationContext`.
@@ -48,25 +53,32 @@ extension Schemas {
 
 extension LogAuthenticationContext {
     /// `authenticationProvider`: ``LogAuthenticationProvider``.
-    public var authenticationProvider: LogAuthenticationProvider? { json.openEnum("authenticationProvider") }
+    @_alwaysEmitIntoClient
+    public var authenticationProvider: LogAuthenticationProvider? { json[member: "authenticationProvider"] }
 
     /// `authenticationStep`: integer, read-only.
-    public var authenticationStep: Int64? { json.integer("authenticationStep") }
+    @_alwaysEmitIntoClient
+    public var authenticationStep: Int64? { json[member: "authenticationStep"] }
 
     /// `credentialProvider`: ``LogCredentialProvider``.
-    public var credentialProvider: LogCredentialProvider? { json.openEnum("credentialProvider") }
+    @_alwaysEmitIntoClient
+    public var credentialProvider: LogCredentialProvider? { json[member: "credentialProvider"] }
 
     /// `credentialType`: ``LogCredentialType``.
-    public var credentialType: LogCredentialType? { json.openEnum("credentialType") }
+    @_alwaysEmitIntoClient
+    public var credentialType: LogCredentialType? { json[member: "credentialType"] }
 
     /// `externalSessionId`: string, read-only.
-    public var externalSessionId: String? { json.text("externalSessionId") }
+    @_alwaysEmitIntoClient
+    public var externalSessionId: String? { json[member: "externalSessionId"] }
 
     /// `interface`: string, read-only.
-    public var interface: String? { json.text("interface") }
+    @_alwaysEmitIntoClient
+    public var interface: String? { json[member: "interface"] }
 
     /// `issuer`: ``LogIssuer``.
-    public var issuer: LogIssuer? { json.model("issuer") }
+    @_alwaysEmitIntoClient
+    public var issuer: LogIssuer? { json[member: "issuer"] }
 }
 
 /// Schema `LogAuthenticationProvider`.
@@ -79,21 +91,27 @@ extension Schemas {
 
 extension LogAuthenticationProvider {
     /// `ACTIVE_DIRECTORY`
+    @_alwaysEmitIntoClient
     public static var activeDirectory: Self { Self("ACTIVE_DIRECTORY") }
 
     /// `FACTOR_PROVIDER`
+    @_alwaysEmitIntoClient
     public static var factorProvider: Self { Self("FACTOR_PROVIDER") }
 
     /// `FEDERATION`
+    @_alwaysEmitIntoClient
     public static var federation: Self { Self("FEDERATION") }
 
     /// `LDAP`
+    @_alwaysEmitIntoClient
     public static var ldap: Self { Self("LDAP") }
 
     /// `OKTA_AUTHENTICATION_PROVIDER`
+    @_alwaysEmitIntoClient
     public static var oktaAuthenticationProvider: Self { Self("OKTA_AUTHENTICATION_PROVIDER") }
 
     /// `SOCIAL`
+    @_alwaysEmitIntoClient
     public static var social: Self { Self("SOCIAL") }
 }
 
@@ -112,22 +130,28 @@ extension Schemas {
 
 extension LogClient {
     /// `device`: string, read-only.
-    public var device: String? { json.text("device") }
+    @_alwaysEmitIntoClient
+    public var device: String? { json[member: "device"] }
 
     /// `geographicalContext`: ``LogGeographicalContext``.
-    public var geographicalContext: LogGeographicalContext? { json.model("geographicalContext") }
+    @_alwaysEmitIntoClient
+    public var geographicalContext: LogGeographicalContext? { json[member: "geographicalContext"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `ipAddress`: string, read-only.
-    public var ipAddress: String? { json.text("ipAddress") }
+    @_alwaysEmitIntoClient
+    public var ipAddress: String? { json[member: "ipAddress"] }
 
     /// `userAgent`: ``LogUserAgent``.
-    public var userAgent: LogUserAgent? { json.model("userAgent") }
+    @_alwaysEmitIntoClient
+    public var userAgent: LogUserAgent? { json[member: "userAgent"] }
 
     /// `zone`: string, read-only.
-    public var zone: String? { json.text("zone") }
+    @_alwaysEmitIntoClient
+    public var zone: String? { json[member: "zone"] }
 }
 
 /// Schema `LogCredentialProvider`.
@@ -140,24 +164,31 @@ extension Schemas {
 
 extension LogCredentialProvider {
     /// `DUO`
+    @_alwaysEmitIntoClient
     public static var duo: Self { Self("DUO") }
 
     /// `GOOGLE`
+    @_alwaysEmitIntoClient
     public static var google: Self { Self("GOOGLE") }
 
     /// `OKTA_AUTHENTICATION_PROVIDER`
+    @_alwaysEmitIntoClient
     public static var oktaAuthenticationProvider: Self { Self("OKTA_AUTHENTICATION_PROVIDER") }
 
     /// `OKTA_CREDENTIAL_PROVIDER`
+    @_alwaysEmitIntoClient
     public static var oktaCredentialProvider: Self { Self("OKTA_CREDENTIAL_PROVIDER") }
 
     /// `RSA`
+    @_alwaysEmitIntoClient
     public static var rsa: Self { Self("RSA") }
 
     /// `SYMANTEC`
+    @_alwaysEmitIntoClient
     public static var symantec: Self { Self("SYMANTEC") }
 
     /// `YUBIKEY`
+    @_alwaysEmitIntoClient
     public static var yubikey: Self { Self("YUBIKEY") }
 }
 
@@ -171,39 +202,51 @@ extension Schemas {
 
 extension LogCredentialType {
     /// `ASSERTION`
+    @_alwaysEmitIntoClient
     public static var assertion: Self { Self("ASSERTION") }
 
     /// `CERTIFICATE`
+    @_alwaysEmitIntoClient
     public static var certificate: Self { Self("CERTIFICATE") }
 
     /// `DEVICE_UDID`
+    @_alwaysEmitIntoClient
     public static var deviceUdid: Self { Self("DEVICE_UDID") }
 
     /// `EMAIL`
+    @_alwaysEmitIntoClient
     public static var email: Self { Self("EMAIL") }
 
     /// `IWA`
+    @_alwaysEmitIntoClient
     public static var iwa: Self { Self("IWA") }
 
     /// `JWT`
+    @_alwaysEmitIntoClient
     public static var jwt: Self { Self("JWT") }
 
     /// `OAuth 2.0`
+    @_alwaysEmitIntoClient
     public static var oauth20: Self { Self("OAuth 2.0") }
 
     /// `OKTA_CLIENT_SESSION`
+    @_alwaysEmitIntoClient
     public static var oktaClientSession: Self { Self("OKTA_CLIENT_SESSION") }
 
     /// `OTP`
+    @_alwaysEmitIntoClient
     public static var otp: Self { Self("OTP") }
 
     /// `PASSWORD`
+    @_alwaysEmitIntoClient
     public static var password: Self { Self("PASSWORD") }
 
     /// `PRE_SHARED_SYMMETRIC_KEY`
+    @_alwaysEmitIntoClient
     public static var preSharedSymmetricKey: Self { Self("PRE_SHARED_SYMMETRIC_KEY") }
 
     /// `SMS`
+    @_alwaysEmitIntoClient
     public static var sms: Self { Self("SMS") }
 }
 
@@ -219,7 +262,8 @@ extension Schemas {
 
 extension LogDebugContext {
     /// `debugData`: JSON object, read-only.
-    public var debugData: JSON.Object? { json.object("debugData") }
+    @_alwaysEmitIntoClient
+    public var debugData: JSON.Object? { json[member: "debugData"] }
 }
 
 /// Schema `LogEvent`.
@@ -242,52 +286,68 @@ extension Schemas {
 
 extension LogEvent {
     /// `actor`: ``LogActor``.
-    public var actor: LogActor? { json.model("actor") }
+    @_alwaysEmitIntoClient
+    public var actor: LogActor? { json[member: "actor"] }
 
     /// `authenticationContext`: ``LogAuthenticationContext``.
-    public var authenticationContext: LogAuthenticationContext? { json.model("authenticationContext") }
+    @_alwaysEmitIntoClient
+    public var authenticationContext: LogAuthenticationContext? { json[member: "authenticationContext"] }
 
     /// `client`: ``LogClient``.
-    public var client: LogClient? { json.model("client") }
+    @_alwaysEmitIntoClient
+    public var client: LogClient? { json[member: "client"] }
 
     /// `debugContext`: ``LogDebugContext``.
-    public var debugContext: LogDebugContext? { json.model("debugContext") }
+    @_alwaysEmitIntoClient
+    public var debugContext: LogDebugContext? { json[member: "debugContext"] }
 
     /// `displayMessage`: string, read-only.
-    public var displayMessage: String? { json.text("displayMessage") }
+    @_alwaysEmitIntoClient
+    public var displayMessage: String? { json[member: "displayMessage"] }
 
     /// `eventType`: string, read-only.
-    public var eventType: String? { json.text("eventType") }
+    @_alwaysEmitIntoClient
+    public var eventType: String? { json[member: "eventType"] }
 
     /// `legacyEventType`: string, read-only.
-    public var legacyEventType: String? { json.text("legacyEventType") }
+    @_alwaysEmitIntoClient
+    public var legacyEventType: String? { json[member: "legacyEventType"] }
 
     /// `outcome`: ``LogOutcome``.
-    public var outcome: LogOutcome? { json.model("outcome") }
+    @_alwaysEmitIntoClient
+    public var outcome: LogOutcome? { json[member: "outcome"] }
 
     /// `published`: timestamp, read-only.
-    public var published: Date? { json.timestamp("published") }
+    @_alwaysEmitIntoClient
+    public var published: Date? { json[member: "published"] }
 
     /// `request`: ``LogRequest``.
-    public var request: LogRequest? { json.model("request") }
+    @_alwaysEmitIntoClient
+    public var request: LogRequest? { json[member: "request"] }
 
     /// `securityContext`: ``LogSecurityContext``.
-    public var securityContext: LogSecurityContext? { json.model("securityContext") }
+    @_alwaysEmitIntoClient
+    public var securityContext: LogSecurityContext? { json[member: "securityContext"] }
 
     /// `severity`: ``LogSeverity``.
-    public var severity: LogSeverity? { json.openEnum("severity") }
+    @_alwaysEmitIntoClient
+    public var severity: LogSeverity? { json[member: "severity"] }
 
     /// `target`: list of ``LogTarget``, read-only.
-    public var target: [LogTarget]? { json.models("target") }
+    @_alwaysEmitIntoClient
+    public var target: [LogTarget]? { json[member: "target"] }
 
     /// `transaction`: ``LogTransaction``.
-    public var transaction: LogTransaction? { json.model("transaction") }
+    @_alwaysEmitIntoClient
+    public var transaction: LogTransaction? { json[member: "transaction"] }
 
     /// `uuid`: string, read-only.
-    public var uuid: String? { json.text("uuid") }
+    @_alwaysEmitIntoClient
+    public var uuid: String? { json[member: "uuid"] }
 
     /// `version`: string, read-only.
-    public var version: String? { json.text("version") }
+    @_alwaysEmitIntoClient
+    public var version: String? { json[member: "version"] }
 }
 
 /// Schema `LogGeographicalContext`.
@@ -305,19 +365,24 @@ extension Schemas {
 
 extension LogGeographicalContext {
     /// `city`: string, read-only.
-    public var city: String? { json.text("city") }
+    @_alwaysEmitIntoClient
+    public var city: String? { json[member: "city"] }
 
     /// `country`: string, read-only.
-    public var country: String? { json.text("country") }
+    @_alwaysEmitIntoClient
+    public var country: String? { json[member: "country"] }
 
     /// `geolocation`: ``LogGeolocation``.
-    public var geolocation: LogGeolocation? { json.model("geolocation") }
+    @_alwaysEmitIntoClient
+    public var geolocation: LogGeolocation? { json[member: "geolocation"] }
 
     /// `postalCode`: string, read-only.
-    public var postalCode: String? { json.text("postalCode") }
+    @_alwaysEmitIntoClient
+    public var postalCode: String? { json[member: "postalCode"] }
 
     /// `state`: string, read-only.
-    public var state: String? { json.text("state") }
+    @_alwaysEmitIntoClient
+    public var state: String? { json[member: "state"] }
 }
 
 /// Schema `LogGeolocation`.
@@ -332,10 +397,12 @@ extension Schemas {
 
 extension LogGeolocation {
     /// `lat`: number, read-only.
-    public var lat: Double? { json.number("lat") }
+    @_alwaysEmitIntoClient
+    public var lat: Double? { json[member: "lat"] }
 
     /// `lon`: number, read-only.
-    public var lon: Double? { json.number("lon") }
+    @_alwaysEmitIntoClient
+    public var lon: Double? { json[member: "lon"] }
 }
 
 /// Schema `LogIpAddress`.
@@ -353,16 +420,20 @@ extension Schemas {
 
 extension LogIpAddress {
     /// `geographicalContext`: ``LogGeographicalContext``.
-    public var geographicalContext: LogGeographicalContext? { json.model("geographicalContext") }
+    @_alwaysEmitIntoClient
+    public var geographicalContext: LogGeographicalContext? { json[member: "geographicalContext"] }
 
     /// `ip`: string, read-only.
-    public var ip: String? { json.text("ip") }
+    @_alwaysEmitIntoClient
+    public var ip: String? { json[member: "ip"] }
 
     /// `source`: string, read-only.
-    public var source: String? { json.text("source") }
+    @_alwaysEmitIntoClient
+    public var source: String? { json[member: "source"] }
 
     /// `version`: string, read-only.
-    public var version: String? { json.text("version") }
+    @_alwaysEmitIntoClient
+    public var version: String? { json[member: "version"] }
 }
 
 /// Schema `LogIssuer`.
@@ -377,10 +448,12 @@ extension Schemas {
 
 extension LogIssuer {
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 }
 
 /// Schema `LogOutcome`.
@@ -395,10 +468,12 @@ extension Schemas {
 
 extension LogOutcome {
     /// `reason`: string, 1 to 255 characters, read-only.
-    public var reason: String? { json.text("reason") }
+    @_alwaysEmitIntoClient
+    public var reason: String? { json[member: "reason"] }
 
     /// `result`: ``LogOutcomeResult``, read-only.
-    public var result: LogOutcomeResult? { json.openEnum("result") }
+    @_alwaysEmitIntoClient
+    public var result: LogOutcomeResult? { json[member: "result"] }
 }
 
 /// `LogOutcome.result`.
@@ -411,24 +486,31 @@ extension Schemas {
 
 extension LogOutcomeResult {
     /// `SUCCESS`
+    @_alwaysEmitIntoClient
     public static var success: Self { Self("SUCCESS") }
 
     /// `FAILURE`
+    @_alwaysEmitIntoClient
     public static var failure: Self { Self("FAILURE") }
 
     /// `SKIPPED`
+    @_alwaysEmitIntoClient
     public static var skipped: Self { Self("SKIPPED") }
 
     /// `ALLOW`
+    @_alwaysEmitIntoClient
     public static var allow: Self { Self("ALLOW") }
 
     /// `DENY`
+    @_alwaysEmitIntoClient
     public static var deny: Self { Self("DENY") }
 
     /// `CHALLENGE`
+    @_alwaysEmitIntoClient
     public static var challenge: Self { Self("CHALLENGE") }
 
     /// `UNKNOWN`
+    @_alwaysEmitIntoClient
     public static var unknown: Self { Self("UNKNOWN") }
 }
 
@@ -444,7 +526,8 @@ extension Schemas {
 
 extension LogRequest {
     /// `ipChain`: list of ``LogIpAddress``, read-only.
-    public var ipChain: [LogIpAddress]? { json.models("ipChain") }
+    @_alwaysEmitIntoClient
+    public var ipChain: [LogIpAddress]? { json[member: "ipChain"] }
 }
 
 /// Schema `LogSecurityContext`.
@@ -461,19 +544,24 @@ extension Schemas {
 
 extension LogSecurityContext {
     /// `asNumber`: integer, read-only.
-    public var asNumber: Int64? { json.integer("asNumber") }
+    @_alwaysEmitIntoClient
+    public var asNumber: Int64? { json[member: "asNumber"] }
 
     /// `asOrg`: string, read-only.
-    public var asOrg: String? { json.text("asOrg") }
+    @_alwaysEmitIntoClient
+    public var asOrg: String? { json[member: "asOrg"] }
 
     /// `domain`: string, read-only.
-    public var domain: String? { json.text("domain") }
+    @_alwaysEmitIntoClient
+    public var domain: String? { json[member: "domain"] }
 
     /// `isp`: string, read-only.
-    public var isp: String? { json.text("isp") }
+    @_alwaysEmitIntoClient
+    public var isp: String? { json[member: "isp"] }
 
     /// `isProxy`: boolean, read-only.
-    public var isProxy: Bool? { json.boolean("isProxy") }
+    @_alwaysEmitIntoClient
+    public var isProxy: Bool? { json[member: "isProxy"] }
 }
 
 /// Schema `LogSeverity`.
@@ -486,15 +574,19 @@ extension Schemas {
 
 extension LogSeverity {
     /// `DEBUG`
+    @_alwaysEmitIntoClient
     public static var debug: Self { Self("DEBUG") }
 
     /// `ERROR`
+    @_alwaysEmitIntoClient
     public static var error: Self { Self("ERROR") }
 
     /// `INFO`
+    @_alwaysEmitIntoClient
     public static var info: Self { Self("INFO") }
 
     /// `WARN`
+    @_alwaysEmitIntoClient
     public static var warn: Self { Self("WARN") }
 }
 
@@ -513,22 +605,28 @@ extension Schemas {
 
 extension LogTarget {
     /// `alternateId`: string, read-only.
-    public var alternateId: String? { json.text("alternateId") }
+    @_alwaysEmitIntoClient
+    public var alternateId: String? { json[member: "alternateId"] }
 
     /// `changeDetails`: ``LogTargetChangeDetails``.
-    public var changeDetails: LogTargetChangeDetails? { json.model("changeDetails") }
+    @_alwaysEmitIntoClient
+    public var changeDetails: LogTargetChangeDetails? { json[member: "changeDetails"] }
 
     /// `detailEntry`: JSON object, read-only.
-    public var detailEntry: JSON.Object? { json.object("detailEntry") }
+    @_alwaysEmitIntoClient
+    public var detailEntry: JSON.Object? { json[member: "detailEntry"] }
 
     /// `displayName`: string, read-only.
-    public var displayName: String? { json.text("displayName") }
+    @_alwaysEmitIntoClient
+    public var displayName: String? { json[member: "displayName"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 }
 
 /// `LogTarget.changeDetails`.
@@ -543,10 +641,12 @@ extension Schemas {
 
 extension LogTargetChangeDetails {
     /// `from`: JSON object.
-    public var from: JSON.Object? { json.object("from") }
+    @_alwaysEmitIntoClient
+    public var from: JSON.Object? { json[member: "from"] }
 
     /// `to`: JSON object.
-    public var to: JSON.Object? { json.object("to") }
+    @_alwaysEmitIntoClient
+    public var to: JSON.Object? { json[member: "to"] }
 }
 
 /// Schema `LogTransaction`.
@@ -561,13 +661,16 @@ extension Schemas {
 
 extension LogTransaction {
     /// `detail`: JSON object, read-only.
-    public var detail: JSON.Object? { json.object("detail") }
+    @_alwaysEmitIntoClient
+    public var detail: JSON.Object? { json[member: "detail"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `type`: string, read-only.
-    public var type: String? { json.text("type") }
+    @_alwaysEmitIntoClient
+    public var type: String? { json[member: "type"] }
 }
 
 /// Schema `LogUserAgent`.
@@ -582,11 +685,14 @@ extension Schemas {
 
 extension LogUserAgent {
     /// `browser`: string, read-only.
-    public var browser: String? { json.text("browser") }
+    @_alwaysEmitIntoClient
+    public var browser: String? { json[member: "browser"] }
 
     /// `os`: string, read-only.
-    public var os: String? { json.text("os") }
+    @_alwaysEmitIntoClient
+    public var os: String? { json[member: "os"] }
 
     /// `rawUserAgent`: string, read-only.
-    public var rawUserAgent: String? { json.text("rawUserAgent") }
+    @_alwaysEmitIntoClient
+    public var rawUserAgent: String? { json[member: "rawUserAgent"] }
 }

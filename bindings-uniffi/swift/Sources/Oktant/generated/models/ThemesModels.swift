@@ -12,7 +12,8 @@ extension Schemas {
 
 extension ImageUploadResponse {
     /// `url`: string, read-only.
-    public var url: String? { json.text("url") }
+    @_alwaysEmitIntoClient
+    public var url: String? { json[member: "url"] }
 }
 
 /// Schema `UpdateThemeRequest`.
@@ -32,126 +33,87 @@ extension Schemas {
 
 extension UpdateThemeRequest {
     /// `emailTemplateTouchPointVariant`: ``EmailTemplateTouchPointVariant``, required.
+    @_alwaysEmitIntoClient
     public var emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? {
-        get { json.openEnum("emailTemplateTouchPointVariant") }
-        set { json.set("emailTemplateTouchPointVariant", newValue) }
-        _modify {
-            var value = self.emailTemplateTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("emailTemplateTouchPointVariant", value) } }
-            yield &value
-        }
+        get { json[member: "emailTemplateTouchPointVariant"] }
+        set { json[member: "emailTemplateTouchPointVariant"] = newValue }
+        _modify { yield &json[member: "emailTemplateTouchPointVariant"] }
     }
 
     /// `endUserDashboardTouchPointVariant`: ``EndUserDashboardTouchPointVariant``, required.
+    @_alwaysEmitIntoClient
     public var endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? {
-        get { json.openEnum("endUserDashboardTouchPointVariant") }
-        set { json.set("endUserDashboardTouchPointVariant", newValue) }
-        _modify {
-            var value = self.endUserDashboardTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("endUserDashboardTouchPointVariant", value) } }
-            yield &value
-        }
+        get { json[member: "endUserDashboardTouchPointVariant"] }
+        set { json[member: "endUserDashboardTouchPointVariant"] = newValue }
+        _modify { yield &json[member: "endUserDashboardTouchPointVariant"] }
     }
 
     /// `errorPageTouchPointVariant`: ``ErrorPageTouchPointVariant``, required.
+    @_alwaysEmitIntoClient
     public var errorPageTouchPointVariant: ErrorPageTouchPointVariant? {
-        get { json.openEnum("errorPageTouchPointVariant") }
-        set { json.set("errorPageTouchPointVariant", newValue) }
-        _modify {
-            var value = self.errorPageTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("errorPageTouchPointVariant", value) } }
-            yield &value
-        }
+        get { json[member: "errorPageTouchPointVariant"] }
+        set { json[member: "errorPageTouchPointVariant"] = newValue }
+        _modify { yield &json[member: "errorPageTouchPointVariant"] }
     }
 
     /// `loadingPageTouchPointVariant`: ``LoadingPageTouchPointVariant``.
+    @_alwaysEmitIntoClient
     public var loadingPageTouchPointVariant: LoadingPageTouchPointVariant? {
-        get { json.openEnum("loadingPageTouchPointVariant") }
-        set { json.set("loadingPageTouchPointVariant", newValue) }
-        _modify {
-            var value = self.loadingPageTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("loadingPageTouchPointVariant", value) } }
-            yield &value
-        }
+        get { json[member: "loadingPageTouchPointVariant"] }
+        set { json[member: "loadingPageTouchPointVariant"] = newValue }
+        _modify { yield &json[member: "loadingPageTouchPointVariant"] }
     }
 
     /// `primaryColorContrastHex`: string.
+    @_alwaysEmitIntoClient
     public var primaryColorContrastHex: String? {
-        get { json.text("primaryColorContrastHex") }
-        set { json.set("primaryColorContrastHex", newValue) }
-        _modify {
-            var value = self.primaryColorContrastHex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("primaryColorContrastHex", value) } }
-            yield &value
-        }
+        get { json[member: "primaryColorContrastHex"] }
+        set { json[member: "primaryColorContrastHex"] = newValue }
+        _modify { yield &json[member: "primaryColorContrastHex"] }
     }
 
     /// `primaryColorHex`: string, required.
+    @_alwaysEmitIntoClient
     public var primaryColorHex: String? {
-        get { json.text("primaryColorHex") }
-        set { json.set("primaryColorHex", newValue) }
-        _modify {
-            var value = self.primaryColorHex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("primaryColorHex", value) } }
-            yield &value
-        }
+        get { json[member: "primaryColorHex"] }
+        set { json[member: "primaryColorHex"] = newValue }
+        _modify { yield &json[member: "primaryColorHex"] }
     }
 
     /// `secondaryColorContrastHex`: string.
+    @_alwaysEmitIntoClient
     public var secondaryColorContrastHex: String? {
-        get { json.text("secondaryColorContrastHex") }
-        set { json.set("secondaryColorContrastHex", newValue) }
-        _modify {
-            var value = self.secondaryColorContrastHex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secondaryColorContrastHex", value) } }
-            yield &value
-        }
+        get { json[member: "secondaryColorContrastHex"] }
+        set { json[member: "secondaryColorContrastHex"] = newValue }
+        _modify { yield &json[member: "secondaryColorContrastHex"] }
     }
 
     /// `secondaryColorHex`: string, required.
+    @_alwaysEmitIntoClient
     public var secondaryColorHex: String? {
-        get { json.text("secondaryColorHex") }
-        set { json.set("secondaryColorHex", newValue) }
-        _modify {
-            var value = self.secondaryColorHex
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("secondaryColorHex", value) } }
-            yield &value
-        }
+        get { json[member: "secondaryColorHex"] }
+        set { json[member: "secondaryColorHex"] = newValue }
+        _modify { yield &json[member: "secondaryColorHex"] }
     }
 
     /// `signInPageTouchPointVariant`: ``SignInPageTouchPointVariant``, required.
+    @_alwaysEmitIntoClient
     public var signInPageTouchPointVariant: SignInPageTouchPointVariant? {
-        get { json.openEnum("signInPageTouchPointVariant") }
-        set { json.set("signInPageTouchPointVariant", newValue) }
-        _modify {
-            var value = self.signInPageTouchPointVariant
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signInPageTouchPointVariant", value) } }
-            yield &value
-        }
+        get { json[member: "signInPageTouchPointVariant"] }
+        set { json[member: "signInPageTouchPointVariant"] = newValue }
+        _modify { yield &json[member: "signInPageTouchPointVariant"] }
     }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         emailTemplateTouchPointVariant: EmailTemplateTouchPointVariant? = nil,
         endUserDashboardTouchPointVariant: EndUserDashboardTouchPointVariant? = nil,
@@ -160,15 +122,15 @@ extension UpdateThemeRequest {
         secondaryColorHex: String? = nil, signInPageTouchPointVariant: SignInPageTouchPointVariant? = nil, links: LinksSelf? = nil
     ) {
         self.init(json: [:])
-        if let emailTemplateTouchPointVariant { self.emailTemplateTouchPointVariant = emailTemplateTouchPointVariant }
-        if let endUserDashboardTouchPointVariant { self.endUserDashboardTouchPointVariant = endUserDashboardTouchPointVariant }
-        if let errorPageTouchPointVariant { self.errorPageTouchPointVariant = errorPageTouchPointVariant }
-        if let loadingPageTouchPointVariant { self.loadingPageTouchPointVariant = loadingPageTouchPointVariant }
-        if let primaryColorContrastHex { self.primaryColorContrastHex = primaryColorContrastHex }
-        if let primaryColorHex { self.primaryColorHex = primaryColorHex }
-        if let secondaryColorContrastHex { self.secondaryColorContrastHex = secondaryColorContrastHex }
-        if let secondaryColorHex { self.secondaryColorHex = secondaryColorHex }
-        if let signInPageTouchPointVariant { self.signInPageTouchPointVariant = signInPageTouchPointVariant }
-        if let links { self.links = links }
+        json.add("emailTemplateTouchPointVariant", emailTemplateTouchPointVariant)
+        json.add("endUserDashboardTouchPointVariant", endUserDashboardTouchPointVariant)
+        json.add("errorPageTouchPointVariant", errorPageTouchPointVariant)
+        json.add("loadingPageTouchPointVariant", loadingPageTouchPointVariant)
+        json.add("primaryColorContrastHex", primaryColorContrastHex)
+        json.add("primaryColorHex", primaryColorHex)
+        json.add("secondaryColorContrastHex", secondaryColorContrastHex)
+        json.add("secondaryColorHex", secondaryColorHex)
+        json.add("signInPageTouchPointVariant", signInPageTouchPointVariant)
+        json.add("_links", links)
     }
 }

@@ -17,53 +17,44 @@ extension Schemas {
 
 extension ThreatInsightConfiguration {
     /// `action`: ``ThreatInsightConfigurationAction``, required.
+    @_alwaysEmitIntoClient
     public var action: ThreatInsightConfigurationAction? {
-        get { json.openEnum("action") }
-        set { json.set("action", newValue) }
-        _modify {
-            var value = self.action
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("action", value) } }
-            yield &value
-        }
+        get { json[member: "action"] }
+        set { json[member: "action"] = newValue }
+        _modify { yield &json[member: "action"] }
     }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `excludeZones`: list of strings.
+    @_alwaysEmitIntoClient
     public var excludeZones: [String]? {
-        get { json.texts("excludeZones") }
-        set { json.set("excludeZones", newValue) }
-        _modify {
-            var value = self.excludeZones
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("excludeZones", value) } }
-            yield &value
-        }
+        get { json[member: "excludeZones"] }
+        set { json[member: "excludeZones"] = newValue }
+        _modify { yield &json[member: "excludeZones"] }
     }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `_links`: ``LinksSelf``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(action: ThreatInsightConfigurationAction? = nil, excludeZones: [String]? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        if let action { self.action = action }
-        if let excludeZones { self.excludeZones = excludeZones }
-        if let links { self.links = links }
+        json.add("action", action)
+        json.add("excludeZones", excludeZones)
+        json.add("_links", links)
     }
 }
 
@@ -77,11 +68,14 @@ extension Schemas {
 
 extension ThreatInsightConfigurationAction {
     /// `none`
+    @_alwaysEmitIntoClient
     public static var noneValue: Self { Self("none") }
 
     /// `audit`
+    @_alwaysEmitIntoClient
     public static var audit: Self { Self("audit") }
 
     /// `block`
+    @_alwaysEmitIntoClient
     public static var block: Self { Self("block") }
 }

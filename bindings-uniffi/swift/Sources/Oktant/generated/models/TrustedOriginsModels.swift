@@ -12,6 +12,7 @@ extension Schemas {
 
 extension IframeEmbedScopeAllowedApps {
     /// `OKTA_ENDUSER`
+    @_alwaysEmitIntoClient
     public static var oktaEnduser: Self { Self("OKTA_ENDUSER") }
 }
 
@@ -32,111 +33,87 @@ extension Schemas {
 
 extension TrustedOrigin {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `createdBy`: string.
+    @_alwaysEmitIntoClient
     public var createdBy: String? {
-        get { json.text("createdBy") }
-        set { json.set("createdBy", newValue) }
-        _modify {
-            var value = self.createdBy
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("createdBy", value) } }
-            yield &value
-        }
+        get { json[member: "createdBy"] }
+        set { json[member: "createdBy"] = newValue }
+        _modify { yield &json[member: "createdBy"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `lastUpdatedBy`: string.
+    @_alwaysEmitIntoClient
     public var lastUpdatedBy: String? {
-        get { json.text("lastUpdatedBy") }
-        set { json.set("lastUpdatedBy", newValue) }
-        _modify {
-            var value = self.lastUpdatedBy
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("lastUpdatedBy", value) } }
-            yield &value
-        }
+        get { json[member: "lastUpdatedBy"] }
+        set { json[member: "lastUpdatedBy"] = newValue }
+        _modify { yield &json[member: "lastUpdatedBy"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `origin`: string.
+    @_alwaysEmitIntoClient
     public var origin: String? {
-        get { json.text("origin") }
-        set { json.set("origin", newValue) }
-        _modify {
-            var value = self.origin
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("origin", value) } }
-            yield &value
-        }
+        get { json[member: "origin"] }
+        set { json[member: "origin"] = newValue }
+        _modify { yield &json[member: "origin"] }
     }
 
     /// `scopes`: list of ``TrustedOriginScope``.
+    @_alwaysEmitIntoClient
     public var scopes: [TrustedOriginScope]? {
-        get { json.models("scopes") }
-        set { json.set("scopes", newValue?.json) }
-        _modify {
-            var value = self.scopes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scopes", value?.json) } }
-            yield &value
-        }
+        get { json[member: "scopes"] }
+        set { json[member: "scopes"] = newValue }
+        _modify { yield &json[member: "scopes"] }
     }
 
     /// `status`: ``LifecycleStatus``.
+    @_alwaysEmitIntoClient
     public var status: LifecycleStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `_links`: ``LinksSelfAndLifecycle``.
+    @_alwaysEmitIntoClient
     public var links: LinksSelfAndLifecycle? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         createdBy: String? = nil, lastUpdatedBy: String? = nil, name: String? = nil, origin: String? = nil,
         scopes: [TrustedOriginScope]? = nil, status: LifecycleStatus? = nil, links: LinksSelfAndLifecycle? = nil
     ) {
         self.init(json: [:])
-        if let createdBy { self.createdBy = createdBy }
-        if let lastUpdatedBy { self.lastUpdatedBy = lastUpdatedBy }
-        if let name { self.name = name }
-        if let origin { self.origin = origin }
-        if let scopes { self.scopes = scopes }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("createdBy", createdBy)
+        json.add("lastUpdatedBy", lastUpdatedBy)
+        json.add("name", name)
+        json.add("origin", origin)
+        json.add("scopes", scopes)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -152,34 +129,27 @@ extension Schemas {
 
 extension TrustedOriginScope {
     /// `allowedOktaApps`: list of ``IframeEmbedScopeAllowedApps``.
+    @_alwaysEmitIntoClient
     public var allowedOktaApps: [IframeEmbedScopeAllowedApps]? {
-        get { json.openEnums("allowedOktaApps") }
-        set { json.set("allowedOktaApps", newValue) }
-        _modify {
-            var value = self.allowedOktaApps
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("allowedOktaApps", value) } }
-            yield &value
-        }
+        get { json[member: "allowedOktaApps"] }
+        set { json[member: "allowedOktaApps"] = newValue }
+        _modify { yield &json[member: "allowedOktaApps"] }
     }
 
     /// `type`: ``TrustedOriginScopeType``.
+    @_alwaysEmitIntoClient
     public var type: TrustedOriginScopeType? {
-        get { json.openEnum("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(allowedOktaApps: [IframeEmbedScopeAllowedApps]? = nil, type: TrustedOriginScopeType? = nil) {
         self.init(json: [:])
-        if let allowedOktaApps { self.allowedOktaApps = allowedOktaApps }
-        if let type { self.type = type }
+        json.add("allowedOktaApps", allowedOktaApps)
+        json.add("type", type)
     }
 }
 
@@ -193,12 +163,15 @@ extension Schemas {
 
 extension TrustedOriginScopeType {
     /// `CORS`
+    @_alwaysEmitIntoClient
     public static var cors: Self { Self("CORS") }
 
     /// `IFRAME_EMBED`
+    @_alwaysEmitIntoClient
     public static var iframeEmbed: Self { Self("IFRAME_EMBED") }
 
     /// `REDIRECT`
+    @_alwaysEmitIntoClient
     public static var redirect: Self { Self("REDIRECT") }
 }
 
@@ -216,46 +189,35 @@ extension Schemas {
 
 extension TrustedOriginWrite {
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `origin`: string.
+    @_alwaysEmitIntoClient
     public var origin: String? {
-        get { json.text("origin") }
-        set { json.set("origin", newValue) }
-        _modify {
-            var value = self.origin
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("origin", value) } }
-            yield &value
-        }
+        get { json[member: "origin"] }
+        set { json[member: "origin"] = newValue }
+        _modify { yield &json[member: "origin"] }
     }
 
     /// `scopes`: list of ``TrustedOriginScope``.
+    @_alwaysEmitIntoClient
     public var scopes: [TrustedOriginScope]? {
-        get { json.models("scopes") }
-        set { json.set("scopes", newValue?.json) }
-        _modify {
-            var value = self.scopes
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scopes", value?.json) } }
-            yield &value
-        }
+        get { json[member: "scopes"] }
+        set { json[member: "scopes"] = newValue }
+        _modify { yield &json[member: "scopes"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(name: String? = nil, origin: String? = nil, scopes: [TrustedOriginScope]? = nil) {
         self.init(json: [:])
-        if let name { self.name = name }
-        if let origin { self.origin = origin }
-        if let scopes { self.scopes = scopes }
+        json.add("name", name)
+        json.add("origin", origin)
+        json.add("scopes", scopes)
     }
 }

@@ -14,21 +14,18 @@ extension Schemas {
 
 extension CreateUiSchema {
     /// `uiSchema`: ``UiSchemaObject``.
+    @_alwaysEmitIntoClient
     public var uiSchema: UiSchemaObject? {
-        get { json.model("uiSchema") }
-        set { json.set("uiSchema", newValue) }
-        _modify {
-            var value = self.uiSchema
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
-            yield &value
-        }
+        get { json[member: "uiSchema"] }
+        set { json[member: "uiSchema"] = newValue }
+        _modify { yield &json[member: "uiSchema"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(uiSchema: UiSchemaObject? = nil) {
         self.init(json: [:])
-        if let uiSchema { self.uiSchema = uiSchema }
+        json.add("uiSchema", uiSchema)
     }
 }
 
@@ -46,60 +43,45 @@ extension Schemas {
 
 extension UiElement {
     /// `label`: string.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `options`: ``UiElementOptions``.
+    @_alwaysEmitIntoClient
     public var options: UiElementOptions? {
-        get { json.model("options") }
-        set { json.set("options", newValue) }
-        _modify {
-            var value = self.options
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("options", value) } }
-            yield &value
-        }
+        get { json[member: "options"] }
+        set { json[member: "options"] = newValue }
+        _modify { yield &json[member: "options"] }
     }
 
     /// `scope`: string.
+    @_alwaysEmitIntoClient
     public var scope: String? {
-        get { json.text("scope") }
-        set { json.set("scope", newValue) }
-        _modify {
-            var value = self.scope
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("scope", value) } }
-            yield &value
-        }
+        get { json[member: "scope"] }
+        set { json[member: "scope"] = newValue }
+        _modify { yield &json[member: "scope"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(label: String? = nil, options: UiElementOptions? = nil, scope: String? = nil, type: String? = nil) {
         self.init(json: [:])
-        if let label { self.label = label }
-        if let options { self.options = options }
-        if let scope { self.scope = scope }
-        if let type { self.type = type }
+        json.add("label", label)
+        json.add("options", options)
+        json.add("scope", scope)
+        json.add("type", type)
     }
 }
 
@@ -115,21 +97,18 @@ extension Schemas {
 
 extension UiElementOptions {
     /// `format`: ``UiElementOptionsFormat``.
+    @_alwaysEmitIntoClient
     public var format: UiElementOptionsFormat? {
-        get { json.openEnum("format") }
-        set { json.set("format", newValue) }
-        _modify {
-            var value = self.format
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("format", value) } }
-            yield &value
-        }
+        get { json[member: "format"] }
+        set { json[member: "format"] = newValue }
+        _modify { yield &json[member: "format"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(format: UiElementOptionsFormat? = nil) {
         self.init(json: [:])
-        if let format { self.format = format }
+        json.add("format", format)
     }
 }
 
@@ -143,21 +122,27 @@ extension Schemas {
 
 extension UiElementOptionsFormat {
     /// `text`
+    @_alwaysEmitIntoClient
     public static var text: Self { Self("text") }
 
     /// `radio`
+    @_alwaysEmitIntoClient
     public static var radio: Self { Self("radio") }
 
     /// `select`
+    @_alwaysEmitIntoClient
     public static var select: Self { Self("select") }
 
     /// `checkbox`
+    @_alwaysEmitIntoClient
     public static var checkbox: Self { Self("checkbox") }
 
     /// `radio_yes_no`
+    @_alwaysEmitIntoClient
     public static var radioYesNo: Self { Self("radio_yes_no") }
 
     /// `radio_true_false`
+    @_alwaysEmitIntoClient
     public static var radioTrueFalse: Self { Self("radio_true_false") }
 }
 
@@ -175,60 +160,45 @@ extension Schemas {
 
 extension UiSchemaObject {
     /// `buttonLabel`: string, default `Submit`.
+    @_alwaysEmitIntoClient
     public var buttonLabel: String? {
-        get { json.text("buttonLabel") }
-        set { json.set("buttonLabel", newValue) }
-        _modify {
-            var value = self.buttonLabel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("buttonLabel", value) } }
-            yield &value
-        }
+        get { json[member: "buttonLabel"] }
+        set { json[member: "buttonLabel"] = newValue }
+        _modify { yield &json[member: "buttonLabel"] }
     }
 
     /// `elements`: list of ``UiElement``.
+    @_alwaysEmitIntoClient
     public var elements: [UiElement]? {
-        get { json.models("elements") }
-        set { json.set("elements", newValue?.json) }
-        _modify {
-            var value = self.elements
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("elements", value?.json) } }
-            yield &value
-        }
+        get { json[member: "elements"] }
+        set { json[member: "elements"] = newValue }
+        _modify { yield &json[member: "elements"] }
     }
 
     /// `label`: string, default `Sign in`.
+    @_alwaysEmitIntoClient
     public var label: String? {
-        get { json.text("label") }
-        set { json.set("label", newValue) }
-        _modify {
-            var value = self.label
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("label", value) } }
-            yield &value
-        }
+        get { json[member: "label"] }
+        set { json[member: "label"] = newValue }
+        _modify { yield &json[member: "label"] }
     }
 
     /// `type`: string.
+    @_alwaysEmitIntoClient
     public var type: String? {
-        get { json.text("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(buttonLabel: String? = nil, elements: [UiElement]? = nil, label: String? = nil, type: String? = nil) {
         self.init(json: [:])
-        if let buttonLabel { self.buttonLabel = buttonLabel }
-        if let elements { self.elements = elements }
-        if let label { self.label = label }
-        if let type { self.type = type }
+        json.add("buttonLabel", buttonLabel)
+        json.add("elements", elements)
+        json.add("label", label)
+        json.add("type", type)
     }
 }
 
@@ -247,43 +217,39 @@ extension Schemas {
 
 extension UiSchemasResponseObject {
     /// `created`: timestamp, required, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `id`: string, required, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, required, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `uiSchema`: ``UiSchemaObject``, required.
+    @_alwaysEmitIntoClient
     public var uiSchema: UiSchemaObject? {
-        get { json.model("uiSchema") }
-        set { json.set("uiSchema", newValue) }
-        _modify {
-            var value = self.uiSchema
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
-            yield &value
-        }
+        get { json[member: "uiSchema"] }
+        set { json[member: "uiSchema"] = newValue }
+        _modify { yield &json[member: "uiSchema"] }
     }
 
     /// `_links`: ``LinksSelf``, required.
+    @_alwaysEmitIntoClient
     public var links: LinksSelf? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(uiSchema: UiSchemaObject? = nil, links: LinksSelf? = nil) {
         self.init(json: [:])
-        if let uiSchema { self.uiSchema = uiSchema }
-        if let links { self.links = links }
+        json.add("uiSchema", uiSchema)
+        json.add("_links", links)
     }
 }
 
@@ -299,20 +265,17 @@ extension Schemas {
 
 extension UpdateUiSchema {
     /// `uiSchema`: ``UiSchemaObject``.
+    @_alwaysEmitIntoClient
     public var uiSchema: UiSchemaObject? {
-        get { json.model("uiSchema") }
-        set { json.set("uiSchema", newValue) }
-        _modify {
-            var value = self.uiSchema
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("uiSchema", value) } }
-            yield &value
-        }
+        get { json[member: "uiSchema"] }
+        set { json[member: "uiSchema"] = newValue }
+        _modify { yield &json[member: "uiSchema"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(uiSchema: UiSchemaObject? = nil) {
         self.init(json: [:])
-        if let uiSchema { self.uiSchema = uiSchema }
+        json.add("uiSchema", uiSchema)
     }
 }

@@ -15,47 +15,36 @@ extension Schemas {
 
 extension ChangePasswordRequest {
     /// `newPassword`: ``PasswordCredential``.
+    @_alwaysEmitIntoClient
     public var newPassword: PasswordCredential? {
-        get { json.model("newPassword") }
-        set { json.set("newPassword", newValue) }
-        _modify {
-            var value = self.newPassword
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("newPassword", value) } }
-            yield &value
-        }
+        get { json[member: "newPassword"] }
+        set { json[member: "newPassword"] = newValue }
+        _modify { yield &json[member: "newPassword"] }
     }
 
     /// `oldPassword`: ``PasswordCredential``.
+    @_alwaysEmitIntoClient
     public var oldPassword: PasswordCredential? {
-        get { json.model("oldPassword") }
-        set { json.set("oldPassword", newValue) }
-        _modify {
-            var value = self.oldPassword
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("oldPassword", value) } }
-            yield &value
-        }
+        get { json[member: "oldPassword"] }
+        set { json[member: "oldPassword"] = newValue }
+        _modify { yield &json[member: "oldPassword"] }
     }
 
     /// `revokeSessions`: boolean, default `false`.
+    @_alwaysEmitIntoClient
     public var revokeSessions: Bool? {
-        get { json.boolean("revokeSessions") }
-        set { json.set("revokeSessions", newValue) }
-        _modify {
-            var value = self.revokeSessions
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("revokeSessions", value) } }
-            yield &value
-        }
+        get { json[member: "revokeSessions"] }
+        set { json[member: "revokeSessions"] = newValue }
+        _modify { yield &json[member: "revokeSessions"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(newPassword: PasswordCredential? = nil, oldPassword: PasswordCredential? = nil, revokeSessions: Bool? = nil) {
         self.init(json: [:])
-        if let newPassword { self.newPassword = newPassword }
-        if let oldPassword { self.oldPassword = oldPassword }
-        if let revokeSessions { self.revokeSessions = revokeSessions }
+        json.add("newPassword", newPassword)
+        json.add("oldPassword", oldPassword)
+        json.add("revokeSessions", revokeSessions)
     }
 }
 
@@ -71,7 +60,8 @@ extension Schemas {
 
 extension ForgotPasswordResponse {
     /// `resetPasswordUrl`: string, read-only, secret.
-    public var resetPasswordUrl: String? { json.text("resetPasswordUrl") }
+    @_alwaysEmitIntoClient
+    public var resetPasswordUrl: String? { json[member: "resetPasswordUrl"] }
 }
 
 /// Schema `ResetPasswordToken`.
@@ -86,7 +76,8 @@ extension Schemas {
 
 extension ResetPasswordToken {
     /// `resetPasswordUrl`: string, read-only, secret.
-    public var resetPasswordUrl: String? { json.text("resetPasswordUrl") }
+    @_alwaysEmitIntoClient
+    public var resetPasswordUrl: String? { json[member: "resetPasswordUrl"] }
 }
 
 /// Schema `TempPassword`.
@@ -101,5 +92,6 @@ extension Schemas {
 
 extension TempPassword {
     /// `tempPassword`: string, read-only, secret.
-    public var tempPassword: String? { json.text("tempPassword") }
+    @_alwaysEmitIntoClient
+    public var tempPassword: String? { json[member: "tempPassword"] }
 }

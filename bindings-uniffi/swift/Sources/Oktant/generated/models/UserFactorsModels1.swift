@@ -3,7 +3,7 @@
 import Foundation
 
 /// Schema `ResendUserFactor`: a union, told apart by `factorType`.
-public enum ResendUserFactor: UnionModel {
+public enum ResendUserFactor: UnionModel, MemberValue {
     /// ``UserFactorCall``
     case call(UserFactorCall)
     /// ``UserFactorEmail``
@@ -21,7 +21,7 @@ public enum ResendUserFactor: UnionModel {
 
     /// The ``ResendUserFactor`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("factorType") {
+        switch json["factorType"]?.string {
         case "call": self = .call(Model(json: json))
         case "email": self = .email(Model(json: json))
         case "sms": self = .sms(Model(json: json))
@@ -49,21 +49,18 @@ extension Schemas {
 
 extension Model<Schemas.ResendUserFactor> {
     /// `factorType`: ``ResendUserFactorFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: ResendUserFactorFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(factorType: ResendUserFactorFactorType? = nil) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
+        json.add("factorType", factorType)
     }
 }
 
@@ -77,12 +74,15 @@ extension Schemas {
 
 extension ResendUserFactorFactorType {
     /// `call`
+    @_alwaysEmitIntoClient
     public static var call: Self { Self("call") }
 
     /// `email`
+    @_alwaysEmitIntoClient
     public static var email: Self { Self("email") }
 
     /// `sms`
+    @_alwaysEmitIntoClient
     public static var sms: Self { Self("sms") }
 }
 
@@ -100,65 +100,50 @@ extension Schemas {
 
 extension UploadYubikeyOtpTokenSeedRequest {
     /// `serialNumber`: string.
+    @_alwaysEmitIntoClient
     public var serialNumber: String? {
-        get { json.text("serialNumber") }
-        set { json.set("serialNumber", newValue) }
-        _modify {
-            var value = self.serialNumber
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("serialNumber", value) } }
-            yield &value
-        }
+        get { json[member: "serialNumber"] }
+        set { json[member: "serialNumber"] = newValue }
+        _modify { yield &json[member: "serialNumber"] }
     }
 
     /// `publicId`: string.
+    @_alwaysEmitIntoClient
     public var publicId: String? {
-        get { json.text("publicId") }
-        set { json.set("publicId", newValue) }
-        _modify {
-            var value = self.publicId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("publicId", value) } }
-            yield &value
-        }
+        get { json[member: "publicId"] }
+        set { json[member: "publicId"] = newValue }
+        _modify { yield &json[member: "publicId"] }
     }
 
     /// `privateId`: string.
+    @_alwaysEmitIntoClient
     public var privateId: String? {
-        get { json.text("privateId") }
-        set { json.set("privateId", newValue) }
-        _modify {
-            var value = self.privateId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("privateId", value) } }
-            yield &value
-        }
+        get { json[member: "privateId"] }
+        set { json[member: "privateId"] = newValue }
+        _modify { yield &json[member: "privateId"] }
     }
 
     /// `aesKey`: string.
+    @_alwaysEmitIntoClient
     public var aesKey: String? {
-        get { json.text("aesKey") }
-        set { json.set("aesKey", newValue) }
-        _modify {
-            var value = self.aesKey
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("aesKey", value) } }
-            yield &value
-        }
+        get { json[member: "aesKey"] }
+        set { json[member: "aesKey"] = newValue }
+        _modify { yield &json[member: "aesKey"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(serialNumber: String? = nil, publicId: String? = nil, privateId: String? = nil, aesKey: String? = nil) {
         self.init(json: [:])
-        if let serialNumber { self.serialNumber = serialNumber }
-        if let publicId { self.publicId = publicId }
-        if let privateId { self.privateId = privateId }
-        if let aesKey { self.aesKey = aesKey }
+        json.add("serialNumber", serialNumber)
+        json.add("publicId", publicId)
+        json.add("privateId", privateId)
+        json.add("aesKey", aesKey)
     }
 }
 
 /// Schema `UserFactor`: a union, told apart by `factorType`.
-public enum UserFactor: UnionModel {
+public enum UserFactor: UnionModel, MemberValue {
     /// ``UserFactorCall``
     case call(UserFactorCall)
     /// ``UserFactorEmail``
@@ -194,7 +179,7 @@ public enum UserFactor: UnionModel {
 
     /// The ``UserFactor`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("factorType") {
+        switch json["factorType"]?.string {
         case "call": self = .call(Model(json: json))
         case "email": self = .email(Model(json: json))
         case "push": self = .push(Model(json: json))
@@ -231,54 +216,55 @@ public enum UserFactor: UnionModel {
     }
 
     /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var created: Date? { common.created }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
         get { common.factorType }
         set { common.factorType = newValue }
-        _modify {
-            yield &common.factorType
-        }
+        _modify { yield &common.factorType }
     }
 
     /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
     public var id: String? { common.id }
 
     /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
     public var lastUpdated: Date? { common.lastUpdated }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
         get { common.provider }
         set { common.provider = newValue }
-        _modify {
-            yield &common.provider
-        }
+        _modify { yield &common.provider }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
         get { common.status }
         set { common.status = newValue }
-        _modify {
-            yield &common.status
-        }
+        _modify { yield &common.status }
     }
 
     /// `vendorName`: string, read-only.
+    @_alwaysEmitIntoClient
     public var vendorName: String? { common.vendorName }
 
     /// `_embedded`: map of JSON objects, read-only.
+    @_alwaysEmitIntoClient
     public var embedded: [String: JSON.Object]? { common.embedded }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
         get { common.links }
         set { common.links = newValue }
-        _modify {
-            yield &common.links
-        }
+        _modify { yield &common.links }
     }
 }
 
@@ -295,91 +281,77 @@ extension Schemas {
 
 extension Model<Schemas.UserFactor> {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: JSON object.
+    @_alwaysEmitIntoClient
     public var profile: JSON.Object? {
-        get { json.object("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = nil, profile: JSON.Object? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -398,65 +370,50 @@ extension Schemas {
 
 extension UserFactorActivateRequest {
     /// `passCode`: string, secret.
+    @_alwaysEmitIntoClient
     public var passCode: String? {
-        get { json.text("passCode") }
-        set { json.set("passCode", newValue) }
-        _modify {
-            var value = self.passCode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passCode", value) } }
-            yield &value
-        }
+        get { json[member: "passCode"] }
+        set { json[member: "passCode"] = newValue }
+        _modify { yield &json[member: "passCode"] }
     }
 
     /// `clientData`: string.
+    @_alwaysEmitIntoClient
     public var clientData: String? {
-        get { json.text("clientData") }
-        set { json.set("clientData", newValue) }
-        _modify {
-            var value = self.clientData
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientData", value) } }
-            yield &value
-        }
+        get { json[member: "clientData"] }
+        set { json[member: "clientData"] = newValue }
+        _modify { yield &json[member: "clientData"] }
     }
 
     /// `registrationData`: string.
+    @_alwaysEmitIntoClient
     public var registrationData: String? {
-        get { json.text("registrationData") }
-        set { json.set("registrationData", newValue) }
-        _modify {
-            var value = self.registrationData
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("registrationData", value) } }
-            yield &value
-        }
+        get { json[member: "registrationData"] }
+        set { json[member: "registrationData"] = newValue }
+        _modify { yield &json[member: "registrationData"] }
     }
 
     /// `attestation`: string.
+    @_alwaysEmitIntoClient
     public var attestation: String? {
-        get { json.text("attestation") }
-        set { json.set("attestation", newValue) }
-        _modify {
-            var value = self.attestation
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("attestation", value) } }
-            yield &value
-        }
+        get { json[member: "attestation"] }
+        set { json[member: "attestation"] = newValue }
+        _modify { yield &json[member: "attestation"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(passCode: String? = nil, clientData: String? = nil, registrationData: String? = nil, attestation: String? = nil) {
         self.init(json: [:])
-        if let passCode { self.passCode = passCode }
-        if let clientData { self.clientData = clientData }
-        if let registrationData { self.registrationData = registrationData }
-        if let attestation { self.attestation = attestation }
+        json.add("passCode", passCode)
+        json.add("clientData", clientData)
+        json.add("registrationData", registrationData)
+        json.add("attestation", attestation)
     }
 }
 
 /// Schema `UserFactorActivateResponse`: a union, told apart by `factorType`.
-public enum UserFactorActivateResponse: UnionModel {
+public enum UserFactorActivateResponse: UnionModel, MemberValue {
     /// ``UserFactorCall``
     case call(UserFactorCall)
     /// ``UserFactorEmail``
@@ -482,7 +439,7 @@ public enum UserFactorActivateResponse: UnionModel {
 
     /// The ``UserFactorActivateResponse`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("factorType") {
+        switch json["factorType"]?.string {
         case "call": self = .call(Model(json: json))
         case "email": self = .email(Model(json: json))
         case "sms": self = .sms(Model(json: json))
@@ -520,10 +477,12 @@ extension Schemas {
 
 extension Model<Schemas.UserFactorActivateResponse> {
     /// `factorType`: ``UserFactorActivateResponseFactorType``.
-    public var factorType: UserFactorActivateResponseFactorType? { json.openEnum("factorType") }
+    @_alwaysEmitIntoClient
+    public var factorType: UserFactorActivateResponseFactorType? { json[member: "factorType"] }
 
     /// `_links`: ``UserFactorActivateResponseLinks``.
-    public var links: UserFactorActivateResponseLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: UserFactorActivateResponseLinks? { json[member: "_links"] }
 }
 
 /// `UserFactorActivateResponse.factorType`.
@@ -536,24 +495,31 @@ extension Schemas {
 
 extension UserFactorActivateResponseFactorType {
     /// `call`
+    @_alwaysEmitIntoClient
     public static var call: Self { Self("call") }
 
     /// `email`
+    @_alwaysEmitIntoClient
     public static var email: Self { Self("email") }
 
     /// `sms`
+    @_alwaysEmitIntoClient
     public static var sms: Self { Self("sms") }
 
     /// `push`
+    @_alwaysEmitIntoClient
     public static var push: Self { Self("push") }
 
     /// `token:software:totp`
+    @_alwaysEmitIntoClient
     public static var tokenSoftwareTotp: Self { Self("token:software:totp") }
 
     /// `u2f`
+    @_alwaysEmitIntoClient
     public static var u2f: Self { Self("u2f") }
 
     /// `webauthn`
+    @_alwaysEmitIntoClient
     public static var webauthn: Self { Self("webauthn") }
 }
 
@@ -571,13 +537,16 @@ extension Schemas {
 
 extension UserFactorActivateResponseLinks {
     /// `self`: ``HrefObjectSelfLink``.
-    public var self_: HrefObjectSelfLink? { json.model("self") }
+    @_alwaysEmitIntoClient
+    public var self_: HrefObjectSelfLink? { json[member: "self"] }
 
     /// `user`: ``HrefObject``.
-    public var user: HrefObject? { json.model("user") }
+    @_alwaysEmitIntoClient
+    public var user: HrefObject? { json[member: "user"] }
 
     /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { json.model("verify") }
+    @_alwaysEmitIntoClient
+    public var verify: HrefObject? { json[member: "verify"] }
 }
 
 /// Schema `UserFactorCall`.
@@ -596,91 +565,77 @@ extension Schemas {
 
 extension UserFactorCall {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorCallProfileObject``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorCallProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = "call", profile: UserFactorCallProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -696,34 +651,27 @@ extension Schemas {
 
 extension UserFactorCallProfileObject {
     /// `phoneExtension`: string, at most 15 characters, may be null.
+    @_alwaysEmitIntoClient
     public var phoneExtension: String? {
-        get { json.text("phoneExtension") }
-        set { json.set("phoneExtension", newValue) }
-        _modify {
-            var value = self.phoneExtension
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("phoneExtension", value) } }
-            yield &value
-        }
+        get { json[member: "phoneExtension"] }
+        set { json[member: "phoneExtension"] = newValue }
+        _modify { yield &json[member: "phoneExtension"] }
     }
 
     /// `phoneNumber`: string, at most 15 characters.
+    @_alwaysEmitIntoClient
     public var phoneNumber: String? {
-        get { json.text("phoneNumber") }
-        set { json.set("phoneNumber", newValue) }
-        _modify {
-            var value = self.phoneNumber
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("phoneNumber", value) } }
-            yield &value
-        }
+        get { json[member: "phoneNumber"] }
+        set { json[member: "phoneNumber"] = newValue }
+        _modify { yield &json[member: "phoneNumber"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(phoneExtension: String? = nil, phoneNumber: String? = nil) {
         self.init(json: [:])
-        if let phoneExtension { self.phoneExtension = phoneExtension }
-        if let phoneNumber { self.phoneNumber = phoneNumber }
+        json.add("phoneExtension", phoneExtension)
+        json.add("phoneNumber", phoneNumber)
     }
 }
 
@@ -743,91 +691,77 @@ extension Schemas {
 
 extension UserFactorEmail {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorEmailProfileObject``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorEmailProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = "email", profile: UserFactorEmailProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -843,21 +777,18 @@ extension Schemas {
 
 extension UserFactorEmailProfileObject {
     /// `email`: string, at most 100 characters.
+    @_alwaysEmitIntoClient
     public var email: String? {
-        get { json.text("email") }
-        set { json.set("email", newValue) }
-        _modify {
-            var value = self.email
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("email", value) } }
-            yield &value
-        }
+        get { json[member: "email"] }
+        set { json[member: "email"] = newValue }
+        _modify { yield &json[member: "email"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(email: String? = nil) {
         self.init(json: [:])
-        if let email { self.email = email }
+        json.add("email", email)
     }
 }
 
@@ -880,162 +811,111 @@ extension Schemas {
 
 extension UserFactorLinks {
     /// `activate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var activate: HrefObject? {
-        get { json.model("activate") }
-        set { json.set("activate", newValue) }
-        _modify {
-            var value = self.activate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("activate", value) } }
-            yield &value
-        }
+        get { json[member: "activate"] }
+        set { json[member: "activate"] = newValue }
+        _modify { yield &json[member: "activate"] }
     }
 
     /// `cancel`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var cancel: HrefObject? {
-        get { json.model("cancel") }
-        set { json.set("cancel", newValue) }
-        _modify {
-            var value = self.cancel
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("cancel", value) } }
-            yield &value
-        }
+        get { json[member: "cancel"] }
+        set { json[member: "cancel"] = newValue }
+        _modify { yield &json[member: "cancel"] }
     }
 
     /// `deactivate`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var deactivate: HrefObject? {
-        get { json.model("deactivate") }
-        set { json.set("deactivate", newValue) }
-        _modify {
-            var value = self.deactivate
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deactivate", value) } }
-            yield &value
-        }
+        get { json[member: "deactivate"] }
+        set { json[member: "deactivate"] = newValue }
+        _modify { yield &json[member: "deactivate"] }
     }
 
     /// `enroll`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var enroll: HrefObject? {
-        get { json.model("enroll") }
-        set { json.set("enroll", newValue) }
-        _modify {
-            var value = self.enroll
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enroll", value) } }
-            yield &value
-        }
+        get { json[member: "enroll"] }
+        set { json[member: "enroll"] = newValue }
+        _modify { yield &json[member: "enroll"] }
     }
 
     /// `factor`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var factor: HrefObject? {
-        get { json.model("factor") }
-        set { json.set("factor", newValue) }
-        _modify {
-            var value = self.factor
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factor", value) } }
-            yield &value
-        }
+        get { json[member: "factor"] }
+        set { json[member: "factor"] = newValue }
+        _modify { yield &json[member: "factor"] }
     }
 
     /// `poll`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var poll: HrefObject? {
-        get { json.model("poll") }
-        set { json.set("poll", newValue) }
-        _modify {
-            var value = self.poll
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("poll", value) } }
-            yield &value
-        }
+        get { json[member: "poll"] }
+        set { json[member: "poll"] = newValue }
+        _modify { yield &json[member: "poll"] }
     }
 
     /// `qrcode`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var qrcode: HrefObject? {
-        get { json.model("qrcode") }
-        set { json.set("qrcode", newValue) }
-        _modify {
-            var value = self.qrcode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("qrcode", value) } }
-            yield &value
-        }
+        get { json[member: "qrcode"] }
+        set { json[member: "qrcode"] = newValue }
+        _modify { yield &json[member: "qrcode"] }
     }
 
     /// `question`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var question: HrefObject? {
-        get { json.model("question") }
-        set { json.set("question", newValue) }
-        _modify {
-            var value = self.question
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("question", value) } }
-            yield &value
-        }
+        get { json[member: "question"] }
+        set { json[member: "question"] = newValue }
+        _modify { yield &json[member: "question"] }
     }
 
     /// `resend`: list of ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var resend: [HrefObject]? {
-        get { json.models("resend") }
-        set { json.set("resend", newValue?.json) }
-        _modify {
-            var value = self.resend
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("resend", value?.json) } }
-            yield &value
-        }
+        get { json[member: "resend"] }
+        set { json[member: "resend"] = newValue }
+        _modify { yield &json[member: "resend"] }
     }
 
     /// `send`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var send: HrefObject? {
-        get { json.model("send") }
-        set { json.set("send", newValue) }
-        _modify {
-            var value = self.send
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("send", value) } }
-            yield &value
-        }
+        get { json[member: "send"] }
+        set { json[member: "send"] = newValue }
+        _modify { yield &json[member: "send"] }
     }
 
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `user`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var user: HrefObject? {
-        get { json.model("user") }
-        set { json.set("user", newValue) }
-        _modify {
-            var value = self.user
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("user", value) } }
-            yield &value
-        }
+        get { json[member: "user"] }
+        set { json[member: "user"] = newValue }
+        _modify { yield &json[member: "user"] }
     }
 
     /// `verify`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var verify: HrefObject? {
-        get { json.model("verify") }
-        set { json.set("verify", newValue) }
-        _modify {
-            var value = self.verify
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verify", value) } }
-            yield &value
-        }
+        get { json[member: "verify"] }
+        set { json[member: "verify"] = newValue }
+        _modify { yield &json[member: "verify"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         activate: HrefObject? = nil, cancel: HrefObject? = nil, deactivate: HrefObject? = nil, enroll: HrefObject? = nil,
         factor: HrefObject? = nil, poll: HrefObject? = nil, qrcode: HrefObject? = nil, question: HrefObject? = nil,
@@ -1043,19 +923,19 @@ extension UserFactorLinks {
         verify: HrefObject? = nil
     ) {
         self.init(json: [:])
-        if let activate { self.activate = activate }
-        if let cancel { self.cancel = cancel }
-        if let deactivate { self.deactivate = deactivate }
-        if let enroll { self.enroll = enroll }
-        if let factor { self.factor = factor }
-        if let poll { self.poll = poll }
-        if let qrcode { self.qrcode = qrcode }
-        if let question { self.question = question }
-        if let resend { self.resend = resend }
-        if let send { self.send = send }
-        if let self_ { self.self_ = self_ }
-        if let user { self.user = user }
-        if let verify { self.verify = verify }
+        json.add("activate", activate)
+        json.add("cancel", cancel)
+        json.add("deactivate", deactivate)
+        json.add("enroll", enroll)
+        json.add("factor", factor)
+        json.add("poll", poll)
+        json.add("qrcode", qrcode)
+        json.add("question", question)
+        json.add("resend", resend)
+        json.add("send", send)
+        json.add("self", self_)
+        json.add("user", user)
+        json.add("verify", verify)
     }
 }
 
@@ -1075,91 +955,77 @@ extension Schemas {
 
 extension UserFactorPush {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorPushProfileObject``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorPushProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = "push", profile: UserFactorPushProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -1178,94 +1044,71 @@ extension Schemas {
 
 extension UserFactorPushProfileObject {
     /// `credentialId`: string.
+    @_alwaysEmitIntoClient
     public var credentialId: String? {
-        get { json.text("credentialId") }
-        set { json.set("credentialId", newValue) }
-        _modify {
-            var value = self.credentialId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentialId", value) } }
-            yield &value
-        }
+        get { json[member: "credentialId"] }
+        set { json[member: "credentialId"] = newValue }
+        _modify { yield &json[member: "credentialId"] }
     }
 
     /// `deviceToken`: string, secret.
+    @_alwaysEmitIntoClient
     public var deviceToken: String? {
-        get { json.text("deviceToken") }
-        set { json.set("deviceToken", newValue) }
-        _modify {
-            var value = self.deviceToken
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deviceToken", value) } }
-            yield &value
-        }
+        get { json[member: "deviceToken"] }
+        set { json[member: "deviceToken"] = newValue }
+        _modify { yield &json[member: "deviceToken"] }
     }
 
     /// `deviceType`: string.
+    @_alwaysEmitIntoClient
     public var deviceType: String? {
-        get { json.text("deviceType") }
-        set { json.set("deviceType", newValue) }
-        _modify {
-            var value = self.deviceType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("deviceType", value) } }
-            yield &value
-        }
+        get { json[member: "deviceType"] }
+        set { json[member: "deviceType"] = newValue }
+        _modify { yield &json[member: "deviceType"] }
     }
 
     /// `name`: string.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `platform`: string.
+    @_alwaysEmitIntoClient
     public var platform: String? {
-        get { json.text("platform") }
-        set { json.set("platform", newValue) }
-        _modify {
-            var value = self.platform
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("platform", value) } }
-            yield &value
-        }
+        get { json[member: "platform"] }
+        set { json[member: "platform"] = newValue }
+        _modify { yield &json[member: "platform"] }
     }
 
     /// `version`: string.
+    @_alwaysEmitIntoClient
     public var version: String? {
-        get { json.text("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         credentialId: String? = nil, deviceToken: String? = nil, deviceType: String? = nil, name: String? = nil, platform: String? = nil,
         version: String? = nil
     ) {
         self.init(json: [:])
-        if let credentialId { self.credentialId = credentialId }
-        if let deviceToken { self.deviceToken = deviceToken }
-        if let deviceType { self.deviceType = deviceType }
-        if let name { self.name = name }
-        if let platform { self.platform = platform }
-        if let version { self.version = version }
+        json.add("credentialId", credentialId)
+        json.add("deviceToken", deviceToken)
+        json.add("deviceType", deviceType)
+        json.add("name", name)
+        json.add("platform", platform)
+        json.add("version", version)
     }
 }
 
 /// Schema `UserFactorPushTransaction`: a union, told apart by `factorResult`.
-public enum UserFactorPushTransaction: UnionModel {
+public enum UserFactorPushTransaction: UnionModel, MemberValue {
     /// ``UserFactorPushTransactionWaiting``
     case waiting(UserFactorPushTransactionWaiting)
     /// ``UserFactorPushTransactionRejected``
@@ -1285,7 +1128,7 @@ public enum UserFactorPushTransaction: UnionModel {
 
     /// The ``UserFactorPushTransaction`` that is this JSON.
     public init(json: JSON) {
-        switch json.text("factorResult") {
+        switch json["factorResult"]?.string {
         case "WAITING": self = .waiting(Model(json: json))
         case "REJECTED": self = .rejected(Model(json: json))
         case "TIMEOUT": self = .timeout(Model(json: json))
@@ -1306,6 +1149,7 @@ public enum UserFactorPushTransaction: UnionModel {
     }
 
     /// `factorResult`: ``UserFactorPushTransactionFactorResult``.
+    @_alwaysEmitIntoClient
     public var factorResult: UserFactorPushTransactionFactorResult? { common.factorResult }
 }
 
@@ -1318,7 +1162,8 @@ extension Schemas {
 
 extension Model<Schemas.UserFactorPushTransaction> {
     /// `factorResult`: ``UserFactorPushTransactionFactorResult``.
-    public var factorResult: UserFactorPushTransactionFactorResult? { json.openEnum("factorResult") }
+    @_alwaysEmitIntoClient
+    public var factorResult: UserFactorPushTransactionFactorResult? { json[member: "factorResult"] }
 }
 
 /// Schema `UserFactorPushTransaction`.
@@ -1333,7 +1178,8 @@ extension Schemas {
 
 extension UserFactorPushTransactionCommon {
     /// `factorResult`: ``UserFactorPushTransactionFactorResult``.
-    public var factorResult: UserFactorPushTransactionFactorResult? { json.openEnum("factorResult") }
+    @_alwaysEmitIntoClient
+    public var factorResult: UserFactorPushTransactionFactorResult? { json[member: "factorResult"] }
 }
 
 /// `UserFactorPushTransaction.factorResult`.
@@ -1346,15 +1192,19 @@ extension Schemas {
 
 extension UserFactorPushTransactionFactorResult {
     /// `WAITING`
+    @_alwaysEmitIntoClient
     public static var waiting: Self { Self("WAITING") }
 
     /// `SUCCESS`
+    @_alwaysEmitIntoClient
     public static var success: Self { Self("SUCCESS") }
 
     /// `REJECTED`
+    @_alwaysEmitIntoClient
     public static var rejected: Self { Self("REJECTED") }
 
     /// `TIMEOUT`
+    @_alwaysEmitIntoClient
     public static var timeout: Self { Self("TIMEOUT") }
 }
 
@@ -1373,13 +1223,16 @@ extension Schemas {
 
 extension UserFactorPushTransactionRejected {
     /// `factorResult`: ``UserFactorPushTransactionFactorResult``.
-    public var factorResult: UserFactorPushTransactionFactorResult? { json.openEnum("factorResult") }
+    @_alwaysEmitIntoClient
+    public var factorResult: UserFactorPushTransactionFactorResult? { json[member: "factorResult"] }
 
     /// `profile`: ``UserFactorPushTransactionRejectedProfile``.
-    public var profile: UserFactorPushTransactionRejectedProfile? { json.model("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: UserFactorPushTransactionRejectedProfile? { json[member: "profile"] }
 
     /// `_links`: ``UserFactorPushTransactionRejectedLinks``.
-    public var links: UserFactorPushTransactionRejectedLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: UserFactorPushTransactionRejectedLinks? { json[member: "_links"] }
 }
 
 /// `UserFactorPushTransactionRejected._links`.
@@ -1396,10 +1249,12 @@ extension Schemas {
 
 extension UserFactorPushTransactionRejectedLinks {
     /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { json.model("verify") }
+    @_alwaysEmitIntoClient
+    public var verify: HrefObject? { json[member: "verify"] }
 
     /// `factor`: ``UserFactor``.
-    public var factor: UserFactor? { json.union("factor") }
+    @_alwaysEmitIntoClient
+    public var factor: UserFactor? { json[member: "factor"] }
 }
 
 /// `UserFactorPushTransactionRejected.profile`.
@@ -1414,7 +1269,8 @@ extension Schemas {
 
 extension UserFactorPushTransactionRejectedProfile {
     /// `credentialId`: string.
-    public var credentialId: String? { json.text("credentialId") }
+    @_alwaysEmitIntoClient
+    public var credentialId: String? { json[member: "credentialId"] }
 }
 
 /// Schema `UserFactorPushTransactionTimeout`.
@@ -1432,13 +1288,16 @@ extension Schemas {
 
 extension UserFactorPushTransactionTimeout {
     /// `factorResult`: ``UserFactorPushTransactionFactorResult``.
-    public var factorResult: UserFactorPushTransactionFactorResult? { json.openEnum("factorResult") }
+    @_alwaysEmitIntoClient
+    public var factorResult: UserFactorPushTransactionFactorResult? { json[member: "factorResult"] }
 
     /// `profile`: ``UserFactorPushTransactionTimeoutProfile``.
-    public var profile: UserFactorPushTransactionTimeoutProfile? { json.model("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: UserFactorPushTransactionTimeoutProfile? { json[member: "profile"] }
 
     /// `_links`: ``UserFactorPushTransactionTimeoutLinks``.
-    public var links: UserFactorPushTransactionTimeoutLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: UserFactorPushTransactionTimeoutLinks? { json[member: "_links"] }
 }
 
 /// `UserFactorPushTransactionTimeout._links`.
@@ -1455,10 +1314,12 @@ extension Schemas {
 
 extension UserFactorPushTransactionTimeoutLinks {
     /// `verify`: ``HrefObject``.
-    public var verify: HrefObject? { json.model("verify") }
+    @_alwaysEmitIntoClient
+    public var verify: HrefObject? { json[member: "verify"] }
 
     /// `factor`: ``UserFactor``.
-    public var factor: UserFactor? { json.union("factor") }
+    @_alwaysEmitIntoClient
+    public var factor: UserFactor? { json[member: "factor"] }
 }
 
 /// `UserFactorPushTransactionTimeout.profile`.
@@ -1473,7 +1334,8 @@ extension Schemas {
 
 extension UserFactorPushTransactionTimeoutProfile {
     /// `credentialId`: string.
-    public var credentialId: String? { json.text("credentialId") }
+    @_alwaysEmitIntoClient
+    public var credentialId: String? { json[member: "credentialId"] }
 }
 
 /// Schema `UserFactorPushTransactionWaiting`.
@@ -1491,11 +1353,140 @@ extension Schemas {
 
 extension UserFactorPushTransactionWaiting {
     /// `factorResult`: ``UserFactorPushTransactionFactorResult``.
-    public var factorResult: UserFactorPushTransactionFactorResult? { json.openEnum("factorResult") }
+    @_alwaysEmitIntoClient
+    public var factorResult: UserFactorPushTransactionFactorResult? { json[member: "factorResult"] }
 
     /// `profile`: ``UserFactorPushTransactionWaitingProfile``.
-    public var profile: UserFactorPushTransactionWaitingProfile? { json.model("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: UserFactorPushTransactionWaitingProfile? { json[member: "profile"] }
 
     /// `_links`: ``UserFactorPushTransactionWaitingLinks``.
-    public var links: UserFactorPushTransactionWaitingLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: UserFactorPushTransactionWaitingLinks? { json[member: "_links"] }
+}
+
+/// `UserFactorPushTransactionWaiting._links`.
+public typealias UserFactorPushTransactionWaitingLinks = Model<Schemas.UserFactorPushTransactionWaitingLinks>
+
+extension Schemas {
+    /// `UserFactorPushTransactionWaiting._links`.
+    public enum UserFactorPushTransactionWaitingLinks: Schema {
+        public static let properties: [SchemaProperty] = [.init("poll", .model(HrefObject.self)), .init("cancel", .model(HrefObject.self))]
+    }
+}
+
+extension UserFactorPushTransactionWaitingLinks {
+    /// `poll`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var poll: HrefObject? { json[member: "poll"] }
+
+    /// `cancel`: ``HrefObject``.
+    @_alwaysEmitIntoClient
+    public var cancel: HrefObject? { json[member: "cancel"] }
+}
+
+/// `UserFactorPushTransactionWaiting.profile`.
+public typealias UserFactorPushTransactionWaitingProfile = Model<Schemas.UserFactorPushTransactionWaitingProfile>
+
+extension Schemas {
+    /// `UserFactorPushTransactionWaiting.profile`.
+    public enum UserFactorPushTransactionWaitingProfile: Schema {
+        public static let properties: [SchemaProperty] = [.init("credentialId", .text)]
+    }
+}
+
+extension UserFactorPushTransactionWaitingProfile {
+    /// `credentialId`: string.
+    @_alwaysEmitIntoClient
+    public var credentialId: String? { json[member: "credentialId"] }
+}
+
+/// Schema `UserFactorSecurityQuestion`.
+public typealias UserFactorSecurityQuestion = Model<Schemas.UserFactorSecurityQuestion>
+
+extension Schemas {
+    /// Schema `UserFactorSecurityQuestion`.
+    public enum UserFactorSecurityQuestion: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("profile", .model(UserFactorSecurityQuestionProfileObject.self)), .init("provider", .text), .init("status", .text),
+            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
+        ]
+    }
+}
+
+extension UserFactorSecurityQuestion {
+    /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
+    public var factorType: UserFactorType? {
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
+    }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `profile`: ``UserFactorSecurityQuestionProfileObject``.
+    @_alwaysEmitIntoClient
+    public var profile: UserFactorSecurityQuestionProfileObject? {
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
+    }
+
+    /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
+    public var provider: UserFactorProvider? {
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
+    }
+
+    /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
+    public var status: UserFactorStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `vendorName`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
+
+    /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
+    public var links: UserFactorLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        factorType: UserFactorType? = "question", profile: UserFactorSecurityQuestionProfileObject? = nil,
+        provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
+    }
 }

@@ -2,143 +2,6 @@
 
 import Foundation
 
-/// `UserFactorPushTransactionWaiting._links`.
-public typealias UserFactorPushTransactionWaitingLinks = Model<Schemas.UserFactorPushTransactionWaitingLinks>
-
-extension Schemas {
-    /// `UserFactorPushTransactionWaiting._links`.
-    public enum UserFactorPushTransactionWaitingLinks: Schema {
-        public static let properties: [SchemaProperty] = [.init("poll", .model(HrefObject.self)), .init("cancel", .model(HrefObject.self))]
-    }
-}
-
-extension UserFactorPushTransactionWaitingLinks {
-    /// `poll`: ``HrefObject``.
-    public var poll: HrefObject? { json.model("poll") }
-
-    /// `cancel`: ``HrefObject``.
-    public var cancel: HrefObject? { json.model("cancel") }
-}
-
-/// `UserFactorPushTransactionWaiting.profile`.
-public typealias UserFactorPushTransactionWaitingProfile = Model<Schemas.UserFactorPushTransactionWaitingProfile>
-
-extension Schemas {
-    /// `UserFactorPushTransactionWaiting.profile`.
-    public enum UserFactorPushTransactionWaitingProfile: Schema {
-        public static let properties: [SchemaProperty] = [.init("credentialId", .text)]
-    }
-}
-
-extension UserFactorPushTransactionWaitingProfile {
-    /// `credentialId`: string.
-    public var credentialId: String? { json.text("credentialId") }
-}
-
-/// Schema `UserFactorSecurityQuestion`.
-public typealias UserFactorSecurityQuestion = Model<Schemas.UserFactorSecurityQuestion>
-
-extension Schemas {
-    /// Schema `UserFactorSecurityQuestion`.
-    public enum UserFactorSecurityQuestion: Schema {
-        public static let properties: [SchemaProperty] = [
-            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
-            .init("profile", .model(UserFactorSecurityQuestionProfileObject.self)), .init("provider", .text), .init("status", .text),
-            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
-        ]
-    }
-}
-
-extension UserFactorSecurityQuestion {
-    /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
-
-    /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
-    }
-
-    /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
-
-    /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
-
-    /// `profile`: ``UserFactorSecurityQuestionProfileObject``.
-    public var profile: UserFactorSecurityQuestionProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
-    }
-
-    /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
-    }
-
-    /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
-    }
-
-    /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
-
-    /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
-
-    /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
-    }
-
-    /// A model with these members; those that are left out or nil are absent.
-    public init(
-        factorType: UserFactorType? = "question", profile: UserFactorSecurityQuestionProfileObject? = nil,
-        provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
-    ) {
-        self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-    }
-}
-
 /// Schema `UserFactorSecurityQuestionProfile`.
 public typealias UserFactorSecurityQuestionProfile = Model<Schemas.UserFactorSecurityQuestionProfile>
 
@@ -153,13 +16,16 @@ extension Schemas {
 
 extension UserFactorSecurityQuestionProfile {
     /// `answer`: string, at least 4 characters, write-only, secret.
-    public var answer: String? { json.text("answer") }
+    @_alwaysEmitIntoClient
+    public var answer: String? { json[member: "answer"] }
 
     /// `question`: ``UserFactorSecurityQuestionProfileQuestion``.
-    public var question: UserFactorSecurityQuestionProfileQuestion? { json.openEnum("question") }
+    @_alwaysEmitIntoClient
+    public var question: UserFactorSecurityQuestionProfileQuestion? { json[member: "question"] }
 
     /// `questionText`: string, read-only.
-    public var questionText: String? { json.text("questionText") }
+    @_alwaysEmitIntoClient
+    public var questionText: String? { json[member: "questionText"] }
 }
 
 /// `UserFactor.profile`.
@@ -176,37 +42,31 @@ extension Schemas {
 
 extension UserFactorSecurityQuestionProfileObject {
     /// `answer`: string, at least 4 characters, write-only, secret.
+    @_alwaysEmitIntoClient
     public var answer: String? {
-        get { json.text("answer") }
-        set { json.set("answer", newValue) }
-        _modify {
-            var value = self.answer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("answer", value) } }
-            yield &value
-        }
+        get { json[member: "answer"] }
+        set { json[member: "answer"] = newValue }
+        _modify { yield &json[member: "answer"] }
     }
 
     /// `question`: ``UserFactorSecurityQuestionProfileQuestion``.
+    @_alwaysEmitIntoClient
     public var question: UserFactorSecurityQuestionProfileQuestion? {
-        get { json.openEnum("question") }
-        set { json.set("question", newValue) }
-        _modify {
-            var value = self.question
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("question", value) } }
-            yield &value
-        }
+        get { json[member: "question"] }
+        set { json[member: "question"] = newValue }
+        _modify { yield &json[member: "question"] }
     }
 
     /// `questionText`: string, read-only.
-    public var questionText: String? { json.text("questionText") }
+    @_alwaysEmitIntoClient
+    public var questionText: String? { json[member: "questionText"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(answer: String? = nil, question: UserFactorSecurityQuestionProfileQuestion? = nil) {
         self.init(json: [:])
-        if let answer { self.answer = answer }
-        if let question { self.question = question }
+        json.add("answer", answer)
+        json.add("question", question)
     }
 }
 
@@ -220,63 +80,83 @@ extension Schemas {
 
 extension UserFactorSecurityQuestionProfileQuestion {
     /// `disliked_food`
+    @_alwaysEmitIntoClient
     public static var dislikedFood: Self { Self("disliked_food") }
 
     /// `name_of_first_plush_toy`
+    @_alwaysEmitIntoClient
     public static var nameOfFirstPlushToy: Self { Self("name_of_first_plush_toy") }
 
     /// `first_award`
+    @_alwaysEmitIntoClient
     public static var firstAward: Self { Self("first_award") }
 
     /// `favorite_security_question`
+    @_alwaysEmitIntoClient
     public static var favoriteSecurityQuestion: Self { Self("favorite_security_question") }
 
     /// `favorite_toy`
+    @_alwaysEmitIntoClient
     public static var favoriteToy: Self { Self("favorite_toy") }
 
     /// `first_computer_game`
+    @_alwaysEmitIntoClient
     public static var firstComputerGame: Self { Self("first_computer_game") }
 
     /// `favorite_movie_quote`
+    @_alwaysEmitIntoClient
     public static var favoriteMovieQuote: Self { Self("favorite_movie_quote") }
 
     /// `first_sports_team_mascot`
+    @_alwaysEmitIntoClient
     public static var firstSportsTeamMascot: Self { Self("first_sports_team_mascot") }
 
     /// `first_music_purchase`
+    @_alwaysEmitIntoClient
     public static var firstMusicPurchase: Self { Self("first_music_purchase") }
 
     /// `favorite_art_piece`
+    @_alwaysEmitIntoClient
     public static var favoriteArtPiece: Self { Self("favorite_art_piece") }
 
     /// `grandmother_favorite_desert`
+    @_alwaysEmitIntoClient
     public static var grandmotherFavoriteDesert: Self { Self("grandmother_favorite_desert") }
 
     /// `first_thing_cooked`
+    @_alwaysEmitIntoClient
     public static var firstThingCooked: Self { Self("first_thing_cooked") }
 
     /// `childhood_dream_job`
+    @_alwaysEmitIntoClient
     public static var childhoodDreamJob: Self { Self("childhood_dream_job") }
 
     /// `first_kiss_location`
+    @_alwaysEmitIntoClient
     public static var firstKissLocation: Self { Self("first_kiss_location") }
 
     /// `place_where_significant_other_was_met`
+    @_alwaysEmitIntoClient
     public static var placeWhereSignificantOtherWasMet: Self { Self("place_where_significant_other_was_met") }
 
     /// `favorite_vacation_location`
+    @_alwaysEmitIntoClient
     public static var favoriteVacationLocation: Self { Self("favorite_vacation_location") }
 
     /// `new_years_two_thousand`
+    @_alwaysEmitIntoClient
     public static var newYearsTwoThousand: Self { Self("new_years_two_thousand") }
 
     /// `favorite_speaker_actor`
+    @_alwaysEmitIntoClient
     public static var favoriteSpeakerActor: Self { Self("favorite_speaker_actor") }
 
     /// `favorite_book_movie_character`
+    @_alwaysEmitIntoClient
     public static var favoriteBookMovieCharacter: Self { Self("favorite_book_movie_character") }
 
     /// `favorite_sports_player`
+    @_alwaysEmitIntoClient
     public static var favoriteSportsPlayer: Self { Self("favorite_sports_player") }
 }
 
@@ -296,91 +176,77 @@ extension Schemas {
 
 extension UserFactorSms {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorSmsProfileObject``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorSmsProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = "sms", profile: UserFactorSmsProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -396,21 +262,18 @@ extension Schemas {
 
 extension UserFactorSmsProfileObject {
     /// `phoneNumber`: string, at most 15 characters.
+    @_alwaysEmitIntoClient
     public var phoneNumber: String? {
-        get { json.text("phoneNumber") }
-        set { json.set("phoneNumber", newValue) }
-        _modify {
-            var value = self.phoneNumber
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("phoneNumber", value) } }
-            yield &value
-        }
+        get { json[member: "phoneNumber"] }
+        set { json[member: "phoneNumber"] = newValue }
+        _modify { yield &json[member: "phoneNumber"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(phoneNumber: String? = nil) {
         self.init(json: [:])
-        if let phoneNumber { self.phoneNumber = phoneNumber }
+        json.add("phoneNumber", phoneNumber)
     }
 }
 
@@ -429,25 +292,32 @@ extension Schemas {
 
 extension UserFactorSupported {
     /// `enrollment`: ``UserFactorSupportedEnrollment``.
-    public var enrollment: UserFactorSupportedEnrollment? { json.openEnum("enrollment") }
+    @_alwaysEmitIntoClient
+    public var enrollment: UserFactorSupportedEnrollment? { json[member: "enrollment"] }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { json.openEnum("factorType") }
+    @_alwaysEmitIntoClient
+    public var factorType: UserFactorType? { json[member: "factorType"] }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { json.openEnum("provider") }
+    @_alwaysEmitIntoClient
+    public var provider: UserFactorProvider? { json[member: "provider"] }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: UserFactorStatus? { json[member: "status"] }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: UserFactorLinks? { json[member: "_links"] }
 }
 
 /// `UserFactorSupported.enrollment`.
@@ -460,9 +330,11 @@ extension Schemas {
 
 extension UserFactorSupportedEnrollment {
     /// `OPTIONAL`
+    @_alwaysEmitIntoClient
     public static var optional: Self { Self("OPTIONAL") }
 
     /// `REQUIRED`
+    @_alwaysEmitIntoClient
     public static var required: Self { Self("REQUIRED") }
 }
 
@@ -483,104 +355,86 @@ extension Schemas {
 
 extension UserFactorToken {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorTokenProfileObject``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorTokenProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `verify`: ``UserFactorTokenVerify``.
+    @_alwaysEmitIntoClient
     public var verify: UserFactorTokenVerify? {
-        get { json.model("verify") }
-        set { json.set("verify", newValue) }
-        _modify {
-            var value = self.verify
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verify", value) } }
-            yield &value
-        }
+        get { json[member: "verify"] }
+        set { json[member: "verify"] = newValue }
+        _modify { yield &json[member: "verify"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = "token", profile: UserFactorTokenProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenVerify? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-        if let verify { self.verify = verify }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
+        json.add("verify", verify)
     }
 }
 
@@ -601,104 +455,86 @@ extension Schemas {
 
 extension UserFactorTokenHardware {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorTokenHardwareProfile``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorTokenHardwareProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `verify`: ``UserFactorTokenHardwareVerify``.
+    @_alwaysEmitIntoClient
     public var verify: UserFactorTokenHardwareVerify? {
-        get { json.model("verify") }
-        set { json.set("verify", newValue) }
-        _modify {
-            var value = self.verify
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("verify", value) } }
-            yield &value
-        }
+        get { json[member: "verify"] }
+        set { json[member: "verify"] = newValue }
+        _modify { yield &json[member: "verify"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = "token:hardware", profile: UserFactorTokenHardwareProfile? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, verify: UserFactorTokenHardwareVerify? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-        if let verify { self.verify = verify }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
+        json.add("verify", verify)
     }
 }
 
@@ -714,21 +550,18 @@ extension Schemas {
 
 extension UserFactorTokenHardwareProfile {
     /// `credentialId`: string.
+    @_alwaysEmitIntoClient
     public var credentialId: String? {
-        get { json.text("credentialId") }
-        set { json.set("credentialId", newValue) }
-        _modify {
-            var value = self.credentialId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentialId", value) } }
-            yield &value
-        }
+        get { json[member: "credentialId"] }
+        set { json[member: "credentialId"] = newValue }
+        _modify { yield &json[member: "credentialId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        if let credentialId { self.credentialId = credentialId }
+        json.add("credentialId", credentialId)
     }
 }
 
@@ -744,21 +577,18 @@ extension Schemas {
 
 extension UserFactorTokenHardwareVerify {
     /// `passCode`: string, secret.
+    @_alwaysEmitIntoClient
     public var passCode: String? {
-        get { json.text("passCode") }
-        set { json.set("passCode", newValue) }
-        _modify {
-            var value = self.passCode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passCode", value) } }
-            yield &value
-        }
+        get { json[member: "passCode"] }
+        set { json[member: "passCode"] = newValue }
+        _modify { yield &json[member: "passCode"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(passCode: String? = nil) {
         self.init(json: [:])
-        if let passCode { self.passCode = passCode }
+        json.add("passCode", passCode)
     }
 }
 
@@ -779,104 +609,86 @@ extension Schemas {
 
 extension UserFactorTokenHotp {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorTokenHotpProfileObject``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorTokenHotpProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// `factorProfileId`: string.
+    @_alwaysEmitIntoClient
     public var factorProfileId: String? {
-        get { json.text("factorProfileId") }
-        set { json.set("factorProfileId", newValue) }
-        _modify {
-            var value = self.factorProfileId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorProfileId", value) } }
-            yield &value
-        }
+        get { json[member: "factorProfileId"] }
+        set { json[member: "factorProfileId"] = newValue }
+        _modify { yield &json[member: "factorProfileId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = nil, profile: UserFactorTokenHotpProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil, factorProfileId: String? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
-        if let factorProfileId { self.factorProfileId = factorProfileId }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
+        json.add("factorProfileId", factorProfileId)
     }
 }
 
@@ -892,21 +704,18 @@ extension Schemas {
 
 extension UserFactorTokenHotpProfileObject {
     /// `sharedSecret`: string, secret.
+    @_alwaysEmitIntoClient
     public var sharedSecret: String? {
-        get { json.text("sharedSecret") }
-        set { json.set("sharedSecret", newValue) }
-        _modify {
-            var value = self.sharedSecret
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("sharedSecret", value) } }
-            yield &value
-        }
+        get { json[member: "sharedSecret"] }
+        set { json[member: "sharedSecret"] = newValue }
+        _modify { yield &json[member: "sharedSecret"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(sharedSecret: String? = nil) {
         self.init(json: [:])
-        if let sharedSecret { self.sharedSecret = sharedSecret }
+        json.add("sharedSecret", sharedSecret)
     }
 }
 
@@ -922,21 +731,18 @@ extension Schemas {
 
 extension UserFactorTokenProfileObject {
     /// `credentialId`: string.
+    @_alwaysEmitIntoClient
     public var credentialId: String? {
-        get { json.text("credentialId") }
-        set { json.set("credentialId", newValue) }
-        _modify {
-            var value = self.credentialId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentialId", value) } }
-            yield &value
-        }
+        get { json[member: "credentialId"] }
+        set { json[member: "credentialId"] = newValue }
+        _modify { yield &json[member: "credentialId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        if let credentialId { self.credentialId = credentialId }
+        json.add("credentialId", credentialId)
     }
 }
 
@@ -956,91 +762,77 @@ extension Schemas {
 
 extension UserFactorTokenSoftwareTotp {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorTokenSoftwareTotpProfile``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorTokenSoftwareTotpProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = "token:software:totp", profile: UserFactorTokenSoftwareTotpProfile? = nil,
         provider: UserFactorProvider? = nil, status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -1056,21 +848,18 @@ extension Schemas {
 
 extension UserFactorTokenSoftwareTotpProfile {
     /// `credentialId`: string.
+    @_alwaysEmitIntoClient
     public var credentialId: String? {
-        get { json.text("credentialId") }
-        set { json.set("credentialId", newValue) }
-        _modify {
-            var value = self.credentialId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentialId", value) } }
-            yield &value
-        }
+        get { json[member: "credentialId"] }
+        set { json[member: "credentialId"] = newValue }
+        _modify { yield &json[member: "credentialId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        if let credentialId { self.credentialId = credentialId }
+        json.add("credentialId", credentialId)
     }
 }
 
@@ -1088,34 +877,27 @@ extension Schemas {
 
 extension UserFactorTokenVerify {
     /// `passCode`: string, secret.
+    @_alwaysEmitIntoClient
     public var passCode: String? {
-        get { json.text("passCode") }
-        set { json.set("passCode", newValue) }
-        _modify {
-            var value = self.passCode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passCode", value) } }
-            yield &value
-        }
+        get { json[member: "passCode"] }
+        set { json[member: "passCode"] = newValue }
+        _modify { yield &json[member: "passCode"] }
     }
 
     /// `nextPassCode`: integer, secret.
+    @_alwaysEmitIntoClient
     public var nextPassCode: Int64? {
-        get { json.integer("nextPassCode") }
-        set { json.set("nextPassCode", newValue) }
-        _modify {
-            var value = self.nextPassCode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("nextPassCode", value) } }
-            yield &value
-        }
+        get { json[member: "nextPassCode"] }
+        set { json[member: "nextPassCode"] = newValue }
+        _modify { yield &json[member: "nextPassCode"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(passCode: String? = nil, nextPassCode: Int64? = nil) {
         self.init(json: [:])
-        if let passCode { self.passCode = passCode }
-        if let nextPassCode { self.nextPassCode = nextPassCode }
+        json.add("passCode", passCode)
+        json.add("nextPassCode", nextPassCode)
     }
 }
 
@@ -1135,91 +917,77 @@ extension Schemas {
 
 extension UserFactorU2F {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
     public var factorType: UserFactorType? {
-        get { json.openEnum("factorType") }
-        set { json.set("factorType", newValue) }
-        _modify {
-            var value = self.factorType
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("factorType", value) } }
-            yield &value
-        }
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: ``UserFactorU2FProfileObject``.
+    @_alwaysEmitIntoClient
     public var profile: UserFactorU2FProfileObject? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
     public var provider: UserFactorProvider? {
-        get { json.openEnum("provider") }
-        set { json.set("provider", newValue) }
-        _modify {
-            var value = self.provider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("provider", value) } }
-            yield &value
-        }
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
     }
 
     /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserFactorStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserFactorLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         factorType: UserFactorType? = "u2f", profile: UserFactorU2FProfileObject? = nil, provider: UserFactorProvider? = nil,
         status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
     ) {
         self.init(json: [:])
-        if let factorType { self.factorType = factorType }
-        if let profile { self.profile = profile }
-        if let provider { self.provider = provider }
-        if let status { self.status = status }
-        if let links { self.links = links }
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
     }
 }
 
@@ -1235,21 +1003,18 @@ extension Schemas {
 
 extension UserFactorU2FProfileObject {
     /// `credentialId`: string.
+    @_alwaysEmitIntoClient
     public var credentialId: String? {
-        get { json.text("credentialId") }
-        set { json.set("credentialId", newValue) }
-        _modify {
-            var value = self.credentialId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentialId", value) } }
-            yield &value
-        }
+        get { json[member: "credentialId"] }
+        set { json[member: "credentialId"] = newValue }
+        _modify { yield &json[member: "credentialId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credentialId: String? = nil) {
         self.init(json: [:])
-        if let credentialId { self.credentialId = credentialId }
+        json.add("credentialId", credentialId)
     }
 }
 
@@ -1268,76 +1033,57 @@ extension Schemas {
 
 extension UserFactorVerifyRequest {
     /// `passCode`: string, secret.
+    @_alwaysEmitIntoClient
     public var passCode: String? {
-        get { json.text("passCode") }
-        set { json.set("passCode", newValue) }
-        _modify {
-            var value = self.passCode
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("passCode", value) } }
-            yield &value
-        }
+        get { json[member: "passCode"] }
+        set { json[member: "passCode"] = newValue }
+        _modify { yield &json[member: "passCode"] }
     }
 
     /// `answer`: string, at least 4 characters, write-only, secret.
+    @_alwaysEmitIntoClient
     public var answer: String? {
-        get { json.text("answer") }
-        set { json.set("answer", newValue) }
-        _modify {
-            var value = self.answer
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("answer", value) } }
-            yield &value
-        }
+        get { json[member: "answer"] }
+        set { json[member: "answer"] = newValue }
+        _modify { yield &json[member: "answer"] }
     }
 
     /// `clientData`: string.
+    @_alwaysEmitIntoClient
     public var clientData: String? {
-        get { json.text("clientData") }
-        set { json.set("clientData", newValue) }
-        _modify {
-            var value = self.clientData
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("clientData", value) } }
-            yield &value
-        }
+        get { json[member: "clientData"] }
+        set { json[member: "clientData"] = newValue }
+        _modify { yield &json[member: "clientData"] }
     }
 
     /// `signatureData`: string.
+    @_alwaysEmitIntoClient
     public var signatureData: String? {
-        get { json.text("signatureData") }
-        set { json.set("signatureData", newValue) }
-        _modify {
-            var value = self.signatureData
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("signatureData", value) } }
-            yield &value
-        }
+        get { json[member: "signatureData"] }
+        set { json[member: "signatureData"] = newValue }
+        _modify { yield &json[member: "signatureData"] }
     }
 
     /// `authenticatorData`: string.
+    @_alwaysEmitIntoClient
     public var authenticatorData: String? {
-        get { json.text("authenticatorData") }
-        set { json.set("authenticatorData", newValue) }
-        _modify {
-            var value = self.authenticatorData
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticatorData", value) } }
-            yield &value
-        }
+        get { json[member: "authenticatorData"] }
+        set { json[member: "authenticatorData"] = newValue }
+        _modify { yield &json[member: "authenticatorData"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         passCode: String? = nil, answer: String? = nil, clientData: String? = nil, signatureData: String? = nil,
         authenticatorData: String? = nil
     ) {
         self.init(json: [:])
-        if let passCode { self.passCode = passCode }
-        if let answer { self.answer = answer }
-        if let clientData { self.clientData = clientData }
-        if let signatureData { self.signatureData = signatureData }
-        if let authenticatorData { self.authenticatorData = authenticatorData }
+        json.add("passCode", passCode)
+        json.add("answer", answer)
+        json.add("clientData", clientData)
+        json.add("signatureData", signatureData)
+        json.add("authenticatorData", authenticatorData)
     }
 }
 
@@ -1356,19 +1102,24 @@ extension Schemas {
 
 extension UserFactorVerifyResponse {
     /// `expiresAt`: timestamp, read-only.
-    public var expiresAt: Date? { json.timestamp("expiresAt") }
+    @_alwaysEmitIntoClient
+    public var expiresAt: Date? { json[member: "expiresAt"] }
 
     /// `factorMessage`: string, read-only, may be null.
-    public var factorMessage: String? { json.text("factorMessage") }
+    @_alwaysEmitIntoClient
+    public var factorMessage: String? { json[member: "factorMessage"] }
 
     /// `factorResult`: ``UserFactorVerifyResult``, read-only.
-    public var factorResult: UserFactorVerifyResult? { json.openEnum("factorResult") }
+    @_alwaysEmitIntoClient
+    public var factorResult: UserFactorVerifyResult? { json[member: "factorResult"] }
 
     /// `_embedded`: map of JSON objects, read-only.
-    public var embedded: [String: JSON.Object]? { json.objectMap("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
 
     /// `_links`: ``UserFactorLinks``.
-    public var links: UserFactorLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: UserFactorLinks? { json[member: "_links"] }
 }
 
 /// Schema `UserFactorVerifyResult`.
@@ -1381,32 +1132,367 @@ extension Schemas {
 
 extension UserFactorVerifyResult {
     /// `CHALLENGE`
+    @_alwaysEmitIntoClient
     public static var challenge: Self { Self("CHALLENGE") }
 
     /// `ERROR`
+    @_alwaysEmitIntoClient
     public static var error: Self { Self("ERROR") }
 
     /// `EXPIRED`
+    @_alwaysEmitIntoClient
     public static var expired: Self { Self("EXPIRED") }
 
     /// `FAILED`
+    @_alwaysEmitIntoClient
     public static var failed: Self { Self("FAILED") }
 
     /// `PASSCODE_REPLAYED`
+    @_alwaysEmitIntoClient
     public static var passcodeReplayed: Self { Self("PASSCODE_REPLAYED") }
 
     /// `REJECTED`
+    @_alwaysEmitIntoClient
     public static var rejected: Self { Self("REJECTED") }
 
     /// `SUCCESS`
+    @_alwaysEmitIntoClient
     public static var success: Self { Self("SUCCESS") }
 
     /// `TIMEOUT`
+    @_alwaysEmitIntoClient
     public static var timeout: Self { Self("TIMEOUT") }
 
     /// `TIME_WINDOW_EXCEEDED`
+    @_alwaysEmitIntoClient
     public static var timeWindowExceeded: Self { Self("TIME_WINDOW_EXCEEDED") }
 
     /// `WAITING`
+    @_alwaysEmitIntoClient
     public static var waiting: Self { Self("WAITING") }
+}
+
+/// Schema `UserFactorWeb`.
+public typealias UserFactorWeb = Model<Schemas.UserFactorWeb>
+
+extension Schemas {
+    /// Schema `UserFactorWeb`.
+    public enum UserFactorWeb: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("profile", .model(UserFactorWebProfileObject.self)), .init("provider", .text), .init("status", .text),
+            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
+        ]
+    }
+}
+
+extension UserFactorWeb {
+    /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
+    public var factorType: UserFactorType? {
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
+    }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `profile`: ``UserFactorWebProfileObject``.
+    @_alwaysEmitIntoClient
+    public var profile: UserFactorWebProfileObject? {
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
+    }
+
+    /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
+    public var provider: UserFactorProvider? {
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
+    }
+
+    /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
+    public var status: UserFactorStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `vendorName`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
+
+    /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
+    public var links: UserFactorLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        factorType: UserFactorType? = "web", profile: UserFactorWebProfileObject? = nil, provider: UserFactorProvider? = nil,
+        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
+    }
+}
+
+/// `UserFactor.profile`.
+public typealias UserFactorWebProfileObject = Model<Schemas.UserFactorWebProfileObject>
+
+extension Schemas {
+    /// `UserFactor.profile`.
+    public enum UserFactorWebProfileObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("credentialId", .text)]
+    }
+}
+
+extension UserFactorWebProfileObject {
+    /// `credentialId`: string.
+    @_alwaysEmitIntoClient
+    public var credentialId: String? {
+        get { json[member: "credentialId"] }
+        set { json[member: "credentialId"] = newValue }
+        _modify { yield &json[member: "credentialId"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(credentialId: String? = nil) {
+        self.init(json: [:])
+        json.add("credentialId", credentialId)
+    }
+}
+
+/// Schema `UserFactorWebAuthn`.
+public typealias UserFactorWebauthn = Model<Schemas.UserFactorWebauthn>
+
+extension Schemas {
+    /// Schema `UserFactorWebAuthn`.
+    public enum UserFactorWebauthn: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("factorType", .text), .init("id", .text), .init("lastUpdated", .timestamp),
+            .init("profile", .model(UserFactorWebauthnProfileObject.self)), .init("provider", .text), .init("status", .text),
+            .init("vendorName", .text), .init("_embedded", .map(.object)), .init("_links", .model(UserFactorLinks.self))
+        ]
+    }
+}
+
+extension UserFactorWebauthn {
+    /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `factorType`: ``UserFactorType``.
+    @_alwaysEmitIntoClient
+    public var factorType: UserFactorType? {
+        get { json[member: "factorType"] }
+        set { json[member: "factorType"] = newValue }
+        _modify { yield &json[member: "factorType"] }
+    }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `profile`: ``UserFactorWebauthnProfileObject``.
+    @_alwaysEmitIntoClient
+    public var profile: UserFactorWebauthnProfileObject? {
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
+    }
+
+    /// `provider`: ``UserFactorProvider``.
+    @_alwaysEmitIntoClient
+    public var provider: UserFactorProvider? {
+        get { json[member: "provider"] }
+        set { json[member: "provider"] = newValue }
+        _modify { yield &json[member: "provider"] }
+    }
+
+    /// `status`: ``UserFactorStatus``.
+    @_alwaysEmitIntoClient
+    public var status: UserFactorStatus? {
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
+    }
+
+    /// `vendorName`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
+
+    /// `_embedded`: map of JSON objects, read-only.
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
+
+    /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
+    public var links: UserFactorLinks? {
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(
+        factorType: UserFactorType? = "webauthn", profile: UserFactorWebauthnProfileObject? = nil, provider: UserFactorProvider? = nil,
+        status: UserFactorStatus? = nil, links: UserFactorLinks? = nil
+    ) {
+        self.init(json: [:])
+        json.add("factorType", factorType)
+        json.add("profile", profile)
+        json.add("provider", provider)
+        json.add("status", status)
+        json.add("_links", links)
+    }
+}
+
+/// `UserFactor.profile`.
+public typealias UserFactorWebauthnProfileObject = Model<Schemas.UserFactorWebauthnProfileObject>
+
+extension Schemas {
+    /// `UserFactor.profile`.
+    public enum UserFactorWebauthnProfileObject: Schema {
+        public static let properties: [SchemaProperty] = [.init("authenticatorName", .text), .init("credentialId", .text)]
+    }
+}
+
+extension UserFactorWebauthnProfileObject {
+    /// `authenticatorName`: string.
+    @_alwaysEmitIntoClient
+    public var authenticatorName: String? {
+        get { json[member: "authenticatorName"] }
+        set { json[member: "authenticatorName"] = newValue }
+        _modify { yield &json[member: "authenticatorName"] }
+    }
+
+    /// `credentialId`: string.
+    @_alwaysEmitIntoClient
+    public var credentialId: String? {
+        get { json[member: "credentialId"] }
+        set { json[member: "credentialId"] = newValue }
+        _modify { yield &json[member: "credentialId"] }
+    }
+
+    /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
+    public init(authenticatorName: String? = nil, credentialId: String? = nil) {
+        self.init(json: [:])
+        json.add("authenticatorName", authenticatorName)
+        json.add("credentialId", credentialId)
+    }
+}
+
+/// Schema `UserFactorYubikeyOtpToken`.
+public typealias UserFactorYubikeyOtpToken = Model<Schemas.UserFactorYubikeyOtpToken>
+
+extension Schemas {
+    /// Schema `UserFactorYubikeyOtpToken`.
+    public enum UserFactorYubikeyOtpToken: Schema {
+        public static let properties: [SchemaProperty] = [
+            .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("lastVerified", .timestamp),
+            .init("profile", .map(.object)), .init("status", .text), .init("_embedded", .map(.object)),
+            .init("_links", .model(UserFactorLinks.self))
+        ]
+    }
+}
+
+extension UserFactorYubikeyOtpToken {
+    /// `created`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
+
+    /// `id`: string, read-only.
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
+
+    /// `lastUpdated`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
+
+    /// `lastVerified`: timestamp, read-only.
+    @_alwaysEmitIntoClient
+    public var lastVerified: Date? { json[member: "lastVerified"] }
+
+    /// `profile`: map of JSON objects.
+    @_alwaysEmitIntoClient
+    public var profile: [String: JSON.Object]? { json[member: "profile"] }
+
+    /// `status`: ``UserFactorYubikeyOtpTokenStatus``.
+    @_alwaysEmitIntoClient
+    public var status: UserFactorYubikeyOtpTokenStatus? { json[member: "status"] }
+
+    /// `_embedded`: map of JSON objects.
+    @_alwaysEmitIntoClient
+    public var embedded: [String: JSON.Object]? { json[member: "_embedded"] }
+
+    /// `_links`: ``UserFactorLinks``.
+    @_alwaysEmitIntoClient
+    public var links: UserFactorLinks? { json[member: "_links"] }
+}
+
+/// `UserFactorYubikeyOtpToken.status`.
+public typealias UserFactorYubikeyOtpTokenStatus = OpenEnum<Schemas.UserFactorYubikeyOtpTokenStatus>
+
+extension Schemas {
+    /// `UserFactorYubikeyOtpToken.status`.
+    public enum UserFactorYubikeyOtpTokenStatus {}
+}
+
+extension UserFactorYubikeyOtpTokenStatus {
+    /// `BLOCKED`
+    @_alwaysEmitIntoClient
+    public static var blocked: Self { Self("BLOCKED") }
+
+    /// `UNASSIGNED`
+    @_alwaysEmitIntoClient
+    public static var unassigned: Self { Self("UNASSIGNED") }
+
+    /// `ACTIVE`
+    @_alwaysEmitIntoClient
+    public static var active: Self { Self("ACTIVE") }
+
+    /// `REVOKED`
+    @_alwaysEmitIntoClient
+    public static var revoked: Self { Self("REVOKED") }
+
+    /// `DELETED`
+    @_alwaysEmitIntoClient
+    public static var deleted: Self { Self("DELETED") }
+
+    /// `INACTIVE`
+    @_alwaysEmitIntoClient
+    public static var inactive: Self { Self("INACTIVE") }
 }

@@ -14,8 +14,10 @@ extension Schemas {
 
 extension UserActivationToken {
     /// `activationToken`: string, read-only, secret.
-    public var activationToken: String? { json.text("activationToken") }
+    @_alwaysEmitIntoClient
+    public var activationToken: String? { json[member: "activationToken"] }
 
     /// `activationUrl`: string, read-only, secret.
-    public var activationUrl: String? { json.text("activationUrl") }
+    @_alwaysEmitIntoClient
+    public var activationUrl: String? { json[member: "activationUrl"] }
 }

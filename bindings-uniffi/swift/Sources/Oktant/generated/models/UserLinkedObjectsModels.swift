@@ -12,5 +12,6 @@ extension Schemas {
 
 extension ResponseLinks {
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelf? { json[member: "_links"] }
 }

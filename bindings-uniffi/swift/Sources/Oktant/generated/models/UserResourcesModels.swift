@@ -16,32 +16,42 @@ extension Schemas {
 
 extension AppLink {
     /// `appAssignmentId`: string, read-only.
-    public var appAssignmentId: String? { json.text("appAssignmentId") }
+    @_alwaysEmitIntoClient
+    public var appAssignmentId: String? { json[member: "appAssignmentId"] }
 
     /// `appInstanceId`: string, read-only.
-    public var appInstanceId: String? { json.text("appInstanceId") }
+    @_alwaysEmitIntoClient
+    public var appInstanceId: String? { json[member: "appInstanceId"] }
 
     /// `appName`: string, read-only.
-    public var appName: String? { json.text("appName") }
+    @_alwaysEmitIntoClient
+    public var appName: String? { json[member: "appName"] }
 
     /// `credentialsSetup`: boolean, read-only.
-    public var credentialsSetup: Bool? { json.boolean("credentialsSetup") }
+    @_alwaysEmitIntoClient
+    public var credentialsSetup: Bool? { json[member: "credentialsSetup"] }
 
     /// `hidden`: boolean, read-only.
-    public var hidden: Bool? { json.boolean("hidden") }
+    @_alwaysEmitIntoClient
+    public var hidden: Bool? { json[member: "hidden"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `label`: string, read-only.
-    public var label: String? { json.text("label") }
+    @_alwaysEmitIntoClient
+    public var label: String? { json[member: "label"] }
 
     /// `linkUrl`: string, read-only.
-    public var linkUrl: String? { json.text("linkUrl") }
+    @_alwaysEmitIntoClient
+    public var linkUrl: String? { json[member: "linkUrl"] }
 
     /// `logoUrl`: string, read-only.
-    public var logoUrl: String? { json.text("logoUrl") }
+    @_alwaysEmitIntoClient
+    public var logoUrl: String? { json[member: "logoUrl"] }
 
     /// `sortOrder`: integer, read-only.
-    public var sortOrder: Int64? { json.integer("sortOrder") }
+    @_alwaysEmitIntoClient
+    public var sortOrder: Int64? { json[member: "sortOrder"] }
 }

@@ -12,20 +12,17 @@ extension Schemas {
 
 extension KeepCurrent {
     /// `keepCurrent`: boolean, default `true`.
+    @_alwaysEmitIntoClient
     public var keepCurrent: Bool? {
-        get { json.boolean("keepCurrent") }
-        set { json.set("keepCurrent", newValue) }
-        _modify {
-            var value = self.keepCurrent
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("keepCurrent", value) } }
-            yield &value
-        }
+        get { json[member: "keepCurrent"] }
+        set { json[member: "keepCurrent"] = newValue }
+        _modify { yield &json[member: "keepCurrent"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(keepCurrent: Bool? = nil) {
         self.init(json: [:])
-        if let keepCurrent { self.keepCurrent = keepCurrent }
+        json.add("keepCurrent", keepCurrent)
     }
 }

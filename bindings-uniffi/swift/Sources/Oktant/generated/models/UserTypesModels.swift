@@ -18,78 +18,69 @@ extension Schemas {
 
 extension UserType {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `createdBy`: string, read-only.
-    public var createdBy: String? { json.text("createdBy") }
+    @_alwaysEmitIntoClient
+    public var createdBy: String? { json[member: "createdBy"] }
 
     /// `default`: boolean, read-only.
-    public var `default`: Bool? { json.boolean("default") }
+    @_alwaysEmitIntoClient
+    public var `default`: Bool? { json[member: "default"] }
 
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `displayName`: string, required.
+    @_alwaysEmitIntoClient
     public var displayName: String? {
-        get { json.text("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `lastUpdatedBy`: string, read-only.
-    public var lastUpdatedBy: String? { json.text("lastUpdatedBy") }
+    @_alwaysEmitIntoClient
+    public var lastUpdatedBy: String? { json[member: "lastUpdatedBy"] }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// `_links`: ``UserTypeLinks``.
+    @_alwaysEmitIntoClient
     public var links: UserTypeLinks? {
-        get { json.model("_links") }
-        set { json.set("_links", newValue) }
-        _modify {
-            var value = self.links
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("_links", value) } }
-            yield &value
-        }
+        get { json[member: "_links"] }
+        set { json[member: "_links"] = newValue }
+        _modify { yield &json[member: "_links"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, displayName: String? = nil, name: String? = nil, links: UserTypeLinks? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let displayName { self.displayName = displayName }
-        if let name { self.name = name }
-        if let links { self.links = links }
+        json.add("description", description)
+        json.add("displayName", displayName)
+        json.add("name", name)
+        json.add("_links", links)
     }
 }
 
@@ -107,34 +98,27 @@ extension Schemas {
 
 extension UserTypeLinks {
     /// `self`: ``HrefObjectSelfLink``.
+    @_alwaysEmitIntoClient
     public var self_: HrefObjectSelfLink? {
-        get { json.model("self") }
-        set { json.set("self", newValue) }
-        _modify {
-            var value = self.self_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("self", value) } }
-            yield &value
-        }
+        get { json[member: "self"] }
+        set { json[member: "self"] = newValue }
+        _modify { yield &json[member: "self"] }
     }
 
     /// `schema`: ``HrefObject``.
+    @_alwaysEmitIntoClient
     public var schema_: HrefObject? {
-        get { json.model("schema") }
-        set { json.set("schema", newValue) }
-        _modify {
-            var value = self.schema_
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("schema", value) } }
-            yield &value
-        }
+        get { json[member: "schema"] }
+        set { json[member: "schema"] = newValue }
+        _modify { yield &json[member: "schema"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(self_: HrefObjectSelfLink? = nil, schema_: HrefObject? = nil) {
         self.init(json: [:])
-        if let self_ { self.self_ = self_ }
-        if let schema_ { self.schema_ = schema_ }
+        json.add("self", self_)
+        json.add("schema", schema_)
     }
 }
 
@@ -150,34 +134,27 @@ extension Schemas {
 
 extension UserTypePostRequest {
     /// `description`: string.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `displayName`: string.
+    @_alwaysEmitIntoClient
     public var displayName: String? {
-        get { json.text("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, displayName: String? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let displayName { self.displayName = displayName }
+        json.add("description", description)
+        json.add("displayName", displayName)
     }
 }
 
@@ -193,46 +170,35 @@ extension Schemas {
 
 extension UserTypePutRequest {
     /// `description`: string, required.
+    @_alwaysEmitIntoClient
     public var description: String? {
-        get { json.text("description") }
-        set { json.set("description", newValue) }
-        _modify {
-            var value = self.description
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("description", value) } }
-            yield &value
-        }
+        get { json[member: "description"] }
+        set { json[member: "description"] = newValue }
+        _modify { yield &json[member: "description"] }
     }
 
     /// `displayName`: string, required.
+    @_alwaysEmitIntoClient
     public var displayName: String? {
-        get { json.text("displayName") }
-        set { json.set("displayName", newValue) }
-        _modify {
-            var value = self.displayName
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("displayName", value) } }
-            yield &value
-        }
+        get { json[member: "displayName"] }
+        set { json[member: "displayName"] = newValue }
+        _modify { yield &json[member: "displayName"] }
     }
 
     /// `name`: string, required.
+    @_alwaysEmitIntoClient
     public var name: String? {
-        get { json.text("name") }
-        set { json.set("name", newValue) }
-        _modify {
-            var value = self.name
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("name", value) } }
-            yield &value
-        }
+        get { json[member: "name"] }
+        set { json[member: "name"] = newValue }
+        _modify { yield &json[member: "name"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(description: String? = nil, displayName: String? = nil, name: String? = nil) {
         self.init(json: [:])
-        if let description { self.description = description }
-        if let displayName { self.displayName = displayName }
-        if let name { self.name = name }
+        json.add("description", description)
+        json.add("displayName", displayName)
+        json.add("name", name)
     }
 }

@@ -17,76 +17,57 @@ extension Schemas {
 
 extension CreateUserRequest {
     /// `credentials`: ``UserCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: UserCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `groupIds`: list of strings.
+    @_alwaysEmitIntoClient
     public var groupIds: [String]? {
-        get { json.texts("groupIds") }
-        set { json.set("groupIds", newValue) }
-        _modify {
-            var value = self.groupIds
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("groupIds", value) } }
-            yield &value
-        }
+        get { json[member: "groupIds"] }
+        set { json[member: "groupIds"] = newValue }
+        _modify { yield &json[member: "groupIds"] }
     }
 
     /// `profile`: ``UserProfile``, required.
+    @_alwaysEmitIntoClient
     public var profile: UserProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `realmId`: string.
+    @_alwaysEmitIntoClient
     public var realmId: String? {
-        get { json.text("realmId") }
-        set { json.set("realmId", newValue) }
-        _modify {
-            var value = self.realmId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("realmId", value) } }
-            yield &value
-        }
+        get { json[member: "realmId"] }
+        set { json[member: "realmId"] = newValue }
+        _modify { yield &json[member: "realmId"] }
     }
 
     /// `type`: ``CreateUserRequestType``.
+    @_alwaysEmitIntoClient
     public var type: CreateUserRequestType? {
-        get { json.model("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         credentials: UserCredentials? = nil, groupIds: [String]? = nil, profile: UserProfile? = nil, realmId: String? = nil,
         type: CreateUserRequestType? = nil
     ) {
         self.init(json: [:])
-        if let credentials { self.credentials = credentials }
-        if let groupIds { self.groupIds = groupIds }
-        if let profile { self.profile = profile }
-        if let realmId { self.realmId = realmId }
-        if let type { self.type = type }
+        json.add("credentials", credentials)
+        json.add("groupIds", groupIds)
+        json.add("profile", profile)
+        json.add("realmId", realmId)
+        json.add("type", type)
     }
 }
 
@@ -102,21 +83,18 @@ extension Schemas {
 
 extension CreateUserRequestType {
     /// `id`: string.
+    @_alwaysEmitIntoClient
     public var id: String? {
-        get { json.text("id") }
-        set { json.set("id", newValue) }
-        _modify {
-            var value = self.id
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("id", value) } }
-            yield &value
-        }
+        get { json[member: "id"] }
+        set { json[member: "id"] = newValue }
+        _modify { yield &json[member: "id"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(id: String? = nil) {
         self.init(json: [:])
-        if let id { self.id = id }
+        json.add("id", id)
     }
 }
 
@@ -134,47 +112,36 @@ extension Schemas {
 
 extension UpdateUserRequest {
     /// `credentials`: ``UserCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: UserCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `profile`: ``UserProfile``.
+    @_alwaysEmitIntoClient
     public var profile: UserProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `realmId`: string.
+    @_alwaysEmitIntoClient
     public var realmId: String? {
-        get { json.text("realmId") }
-        set { json.set("realmId", newValue) }
-        _modify {
-            var value = self.realmId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("realmId", value) } }
-            yield &value
-        }
+        get { json[member: "realmId"] }
+        set { json[member: "realmId"] = newValue }
+        _modify { yield &json[member: "realmId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, realmId: String? = nil) {
         self.init(json: [:])
-        if let credentials { self.credentials = credentials }
-        if let profile { self.profile = profile }
-        if let realmId { self.realmId = realmId }
+        json.add("credentials", credentials)
+        json.add("profile", profile)
+        json.add("realmId", realmId)
     }
 }
 
@@ -190,10 +157,12 @@ extension Schemas {
 
 extension UserBlock {
     /// `appliesTo`: ``UserBlockAppliesTo``, read-only.
-    public var appliesTo: UserBlockAppliesTo? { json.openEnum("appliesTo") }
+    @_alwaysEmitIntoClient
+    public var appliesTo: UserBlockAppliesTo? { json[member: "appliesTo"] }
 
     /// `type`: ``UserBlockType``, read-only.
-    public var type: UserBlockType? { json.openEnum("type") }
+    @_alwaysEmitIntoClient
+    public var type: UserBlockType? { json[member: "type"] }
 }
 
 /// `UserBlock.appliesTo`.
@@ -206,9 +175,11 @@ extension Schemas {
 
 extension UserBlockAppliesTo {
     /// `ANY_DEVICES`
+    @_alwaysEmitIntoClient
     public static var anyDevices: Self { Self("ANY_DEVICES") }
 
     /// `UNKNOWN_DEVICES`
+    @_alwaysEmitIntoClient
     public static var unknownDevices: Self { Self("UNKNOWN_DEVICES") }
 }
 
@@ -222,6 +193,7 @@ extension Schemas {
 
 extension UserBlockType {
     /// `DEVICE_BASED`
+    @_alwaysEmitIntoClient
     public static var deviceBased: Self { Self("DEVICE_BASED") }
 }
 
@@ -243,93 +215,89 @@ extension Schemas {
 
 extension UserGetSingleton {
     /// `activated`: timestamp, read-only, may be null.
-    public var activated: Date? { json.timestamp("activated") }
+    @_alwaysEmitIntoClient
+    public var activated: Date? { json[member: "activated"] }
 
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `credentials`: ``UserCredentials``.
+    @_alwaysEmitIntoClient
     public var credentials: UserCredentials? {
-        get { json.model("credentials") }
-        set { json.set("credentials", newValue) }
-        _modify {
-            var value = self.credentials
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credentials", value) } }
-            yield &value
-        }
+        get { json[member: "credentials"] }
+        set { json[member: "credentials"] = newValue }
+        _modify { yield &json[member: "credentials"] }
     }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastLogin`: timestamp, read-only, may be null.
-    public var lastLogin: Date? { json.timestamp("lastLogin") }
+    @_alwaysEmitIntoClient
+    public var lastLogin: Date? { json[member: "lastLogin"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `passwordChanged`: timestamp, read-only, may be null.
-    public var passwordChanged: Date? { json.timestamp("passwordChanged") }
+    @_alwaysEmitIntoClient
+    public var passwordChanged: Date? { json[member: "passwordChanged"] }
 
     /// `profile`: ``UserProfile``.
+    @_alwaysEmitIntoClient
     public var profile: UserProfile? {
-        get { json.model("profile") }
-        set { json.set("profile", newValue) }
-        _modify {
-            var value = self.profile
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("profile", value) } }
-            yield &value
-        }
+        get { json[member: "profile"] }
+        set { json[member: "profile"] = newValue }
+        _modify { yield &json[member: "profile"] }
     }
 
     /// `realmId`: string, read-only.
-    public var realmId: String? { json.text("realmId") }
+    @_alwaysEmitIntoClient
+    public var realmId: String? { json[member: "realmId"] }
 
     /// `status`: ``UserStatus``.
+    @_alwaysEmitIntoClient
     public var status: UserStatus? {
-        get { json.openEnum("status") }
-        set { json.set("status", newValue) }
-        _modify {
-            var value = self.status
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("status", value) } }
-            yield &value
-        }
+        get { json[member: "status"] }
+        set { json[member: "status"] = newValue }
+        _modify { yield &json[member: "status"] }
     }
 
     /// `statusChanged`: timestamp, read-only, may be null.
-    public var statusChanged: Date? { json.timestamp("statusChanged") }
+    @_alwaysEmitIntoClient
+    public var statusChanged: Date? { json[member: "statusChanged"] }
 
     /// `transitioningToStatus`: ``UserTransitioningToStatus``, read-only, may be null.
-    public var transitioningToStatus: UserTransitioningToStatus? { json.openEnum("transitioningToStatus") }
+    @_alwaysEmitIntoClient
+    public var transitioningToStatus: UserTransitioningToStatus? { json[member: "transitioningToStatus"] }
 
     /// `type`: ``UserTypeObject``.
+    @_alwaysEmitIntoClient
     public var type: UserTypeObject? {
-        get { json.model("type") }
-        set { json.set("type", newValue) }
-        _modify {
-            var value = self.type
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("type", value) } }
-            yield &value
-        }
+        get { json[member: "type"] }
+        set { json[member: "type"] = newValue }
+        _modify { yield &json[member: "type"] }
     }
 
     /// `_embedded`: ``UserGetSingletonEmbeddedObject``, read-only.
-    public var embedded: UserGetSingletonEmbeddedObject? { json.model("_embedded") }
+    @_alwaysEmitIntoClient
+    public var embedded: UserGetSingletonEmbeddedObject? { json[member: "_embedded"] }
 
     /// `_links`: ``UserLinks``, read-only.
-    public var links: UserLinks? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: UserLinks? { json[member: "_links"] }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(credentials: UserCredentials? = nil, profile: UserProfile? = nil, status: UserStatus? = nil, type: UserTypeObject? = nil) {
         self.init(json: [:])
-        if let credentials { self.credentials = credentials }
-        if let profile { self.profile = profile }
-        if let status { self.status = status }
-        if let type { self.type = type }
+        json.add("credentials", credentials)
+        json.add("profile", profile)
+        json.add("status", status)
+        json.add("type", type)
     }
 }
 
@@ -345,7 +313,8 @@ extension Schemas {
 
 extension UserGetSingletonEmbeddedObject {
     /// `blocks`: list of ``UserBlock``.
-    public var blocks: [UserBlock]? { json.models("blocks") }
+    @_alwaysEmitIntoClient
+    public var blocks: [UserBlock]? { json[member: "blocks"] }
 }
 
 /// Schema `UserNextLogin`.
@@ -358,5 +327,6 @@ extension Schemas {
 
 extension UserNextLogin {
     /// `changePassword`
+    @_alwaysEmitIntoClient
     public static var changePassword: Self { Self("changePassword") }
 }

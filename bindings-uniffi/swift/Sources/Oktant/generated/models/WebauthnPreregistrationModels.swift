@@ -16,88 +16,65 @@ extension Schemas {
 
 extension EcKeyJwk {
     /// `crv`: ``EcKeyJwkCrv``, required.
+    @_alwaysEmitIntoClient
     public var crv: EcKeyJwkCrv? {
-        get { json.openEnum("crv") }
-        set { json.set("crv", newValue) }
-        _modify {
-            var value = self.crv
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("crv", value) } }
-            yield &value
-        }
+        get { json[member: "crv"] }
+        set { json[member: "crv"] = newValue }
+        _modify { yield &json[member: "crv"] }
     }
 
     /// `kid`: string, required.
+    @_alwaysEmitIntoClient
     public var kid: String? {
-        get { json.text("kid") }
-        set { json.set("kid", newValue) }
-        _modify {
-            var value = self.kid
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kid", value) } }
-            yield &value
-        }
+        get { json[member: "kid"] }
+        set { json[member: "kid"] = newValue }
+        _modify { yield &json[member: "kid"] }
     }
 
     /// `kty`: ``EcKeyJwkKty``, required.
+    @_alwaysEmitIntoClient
     public var kty: EcKeyJwkKty? {
-        get { json.openEnum("kty") }
-        set { json.set("kty", newValue) }
-        _modify {
-            var value = self.kty
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("kty", value) } }
-            yield &value
-        }
+        get { json[member: "kty"] }
+        set { json[member: "kty"] = newValue }
+        _modify { yield &json[member: "kty"] }
     }
 
     /// `use`: ``EcKeyJwkUse``, required.
+    @_alwaysEmitIntoClient
     public var use: EcKeyJwkUse? {
-        get { json.openEnum("use") }
-        set { json.set("use", newValue) }
-        _modify {
-            var value = self.use
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("use", value) } }
-            yield &value
-        }
+        get { json[member: "use"] }
+        set { json[member: "use"] = newValue }
+        _modify { yield &json[member: "use"] }
     }
 
     /// `x`: string, required.
+    @_alwaysEmitIntoClient
     public var x: String? {
-        get { json.text("x") }
-        set { json.set("x", newValue) }
-        _modify {
-            var value = self.x
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("x", value) } }
-            yield &value
-        }
+        get { json[member: "x"] }
+        set { json[member: "x"] = newValue }
+        _modify { yield &json[member: "x"] }
     }
 
     /// `y`: string, required.
+    @_alwaysEmitIntoClient
     public var y: String? {
-        get { json.text("y") }
-        set { json.set("y", newValue) }
-        _modify {
-            var value = self.y
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("y", value) } }
-            yield &value
-        }
+        get { json[member: "y"] }
+        set { json[member: "y"] = newValue }
+        _modify { yield &json[member: "y"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         crv: EcKeyJwkCrv? = nil, kid: String? = nil, kty: EcKeyJwkKty? = nil, use: EcKeyJwkUse? = nil, x: String? = nil, y: String? = nil
     ) {
         self.init(json: [:])
-        if let crv { self.crv = crv }
-        if let kid { self.kid = kid }
-        if let kty { self.kty = kty }
-        if let use { self.use = use }
-        if let x { self.x = x }
-        if let y { self.y = y }
+        json.add("crv", crv)
+        json.add("kid", kid)
+        json.add("kty", kty)
+        json.add("use", use)
+        json.add("x", x)
+        json.add("y", y)
     }
 }
 
@@ -111,6 +88,7 @@ extension Schemas {
 
 extension EcKeyJwkCrv {
     /// `P-384`
+    @_alwaysEmitIntoClient
     public static var p384: Self { Self("P-384") }
 }
 
@@ -124,6 +102,7 @@ extension Schemas {
 
 extension EcKeyJwkKty {
     /// `EC`
+    @_alwaysEmitIntoClient
     public static var ec: Self { Self("EC") }
 }
 
@@ -137,6 +116,7 @@ extension Schemas {
 
 extension EcKeyJwkUse {
     /// `enc`
+    @_alwaysEmitIntoClient
     public static var enc: Self { Self("enc") }
 }
 
@@ -156,103 +136,76 @@ extension Schemas {
 
 extension EnrollmentActivationRequest {
     /// `credResponses`: list of ``WebauthnCredResponse``.
+    @_alwaysEmitIntoClient
     public var credResponses: [WebauthnCredResponse]? {
-        get { json.models("credResponses") }
-        set { json.set("credResponses", newValue?.json) }
-        _modify {
-            var value = self.credResponses
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credResponses", value?.json) } }
-            yield &value
-        }
+        get { json[member: "credResponses"] }
+        set { json[member: "credResponses"] = newValue }
+        _modify { yield &json[member: "credResponses"] }
     }
 
     /// `fulfillmentProvider`: ``EnrollmentActivationRequestFulfillmentProvider``.
+    @_alwaysEmitIntoClient
     public var fulfillmentProvider: EnrollmentActivationRequestFulfillmentProvider? {
-        get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue) }
-        _modify {
-            var value = self.fulfillmentProvider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fulfillmentProvider", value) } }
-            yield &value
-        }
+        get { json[member: "fulfillmentProvider"] }
+        set { json[member: "fulfillmentProvider"] = newValue }
+        _modify { yield &json[member: "fulfillmentProvider"] }
     }
 
     /// `pinResponseJwe`: string.
+    @_alwaysEmitIntoClient
     public var pinResponseJwe: String? {
-        get { json.text("pinResponseJwe") }
-        set { json.set("pinResponseJwe", newValue) }
-        _modify {
-            var value = self.pinResponseJwe
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("pinResponseJwe", value) } }
-            yield &value
-        }
+        get { json[member: "pinResponseJwe"] }
+        set { json[member: "pinResponseJwe"] = newValue }
+        _modify { yield &json[member: "pinResponseJwe"] }
     }
 
     /// `serial`: string.
+    @_alwaysEmitIntoClient
     public var serial: String? {
-        get { json.text("serial") }
-        set { json.set("serial", newValue) }
-        _modify {
-            var value = self.serial
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("serial", value) } }
-            yield &value
-        }
+        get { json[member: "serial"] }
+        set { json[member: "serial"] = newValue }
+        _modify { yield &json[member: "serial"] }
     }
 
     /// `userId`: string.
+    @_alwaysEmitIntoClient
     public var userId: String? {
-        get { json.text("userId") }
-        set { json.set("userId", newValue) }
-        _modify {
-            var value = self.userId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userId", value) } }
-            yield &value
-        }
+        get { json[member: "userId"] }
+        set { json[member: "userId"] = newValue }
+        _modify { yield &json[member: "userId"] }
     }
 
     /// `version`: string.
+    @_alwaysEmitIntoClient
     public var version: String? {
-        get { json.text("version") }
-        set { json.set("version", newValue) }
-        _modify {
-            var value = self.version
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("version", value) } }
-            yield &value
-        }
+        get { json[member: "version"] }
+        set { json[member: "version"] = newValue }
+        _modify { yield &json[member: "version"] }
     }
 
     /// `yubicoSigningJwks`: list of ``EcKeyJwk``.
+    @_alwaysEmitIntoClient
     public var yubicoSigningJwks: [EcKeyJwk]? {
-        get { json.models("yubicoSigningJwks") }
-        set { json.set("yubicoSigningJwks", newValue?.json) }
-        _modify {
-            var value = self.yubicoSigningJwks
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("yubicoSigningJwks", value?.json) } }
-            yield &value
-        }
+        get { json[member: "yubicoSigningJwks"] }
+        set { json[member: "yubicoSigningJwks"] = newValue }
+        _modify { yield &json[member: "yubicoSigningJwks"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         credResponses: [WebauthnCredResponse]? = nil, fulfillmentProvider: EnrollmentActivationRequestFulfillmentProvider? = nil,
         pinResponseJwe: String? = nil, serial: String? = nil, userId: String? = nil, version: String? = nil,
         yubicoSigningJwks: [EcKeyJwk]? = nil
     ) {
         self.init(json: [:])
-        if let credResponses { self.credResponses = credResponses }
-        if let fulfillmentProvider { self.fulfillmentProvider = fulfillmentProvider }
-        if let pinResponseJwe { self.pinResponseJwe = pinResponseJwe }
-        if let serial { self.serial = serial }
-        if let userId { self.userId = userId }
-        if let version { self.version = version }
-        if let yubicoSigningJwks { self.yubicoSigningJwks = yubicoSigningJwks }
+        json.add("credResponses", credResponses)
+        json.add("fulfillmentProvider", fulfillmentProvider)
+        json.add("pinResponseJwe", pinResponseJwe)
+        json.add("serial", serial)
+        json.add("userId", userId)
+        json.add("version", version)
+        json.add("yubicoSigningJwks", yubicoSigningJwks)
     }
 }
 
@@ -266,6 +219,7 @@ extension Schemas {
 
 extension EnrollmentActivationRequestFulfillmentProvider {
     /// `yubico`
+    @_alwaysEmitIntoClient
     public static var yubico: Self { Self("yubico") }
 }
 
@@ -283,13 +237,16 @@ extension Schemas {
 
 extension EnrollmentActivationResponse {
     /// `authenticatorEnrollmentIds`: list of strings.
-    public var authenticatorEnrollmentIds: [String]? { json.texts("authenticatorEnrollmentIds") }
+    @_alwaysEmitIntoClient
+    public var authenticatorEnrollmentIds: [String]? { json[member: "authenticatorEnrollmentIds"] }
 
     /// `fulfillmentProvider`: ``EnrollmentActivationResponseFulfillmentProvider``.
-    public var fulfillmentProvider: EnrollmentActivationResponseFulfillmentProvider? { json.openEnum("fulfillmentProvider") }
+    @_alwaysEmitIntoClient
+    public var fulfillmentProvider: EnrollmentActivationResponseFulfillmentProvider? { json[member: "fulfillmentProvider"] }
 
     /// `userId`: string.
-    public var userId: String? { json.text("userId") }
+    @_alwaysEmitIntoClient
+    public var userId: String? { json[member: "userId"] }
 }
 
 /// `EnrollmentActivationResponse.fulfillmentProvider`.
@@ -302,6 +259,7 @@ extension Schemas {
 
 extension EnrollmentActivationResponseFulfillmentProvider {
     /// `yubico`
+    @_alwaysEmitIntoClient
     public static var yubico: Self { Self("yubico") }
 }
 
@@ -320,63 +278,48 @@ extension Schemas {
 
 extension EnrollmentInitializationRequest {
     /// `enrollmentRpIds`: list of strings.
+    @_alwaysEmitIntoClient
     public var enrollmentRpIds: [String]? {
-        get { json.texts("enrollmentRpIds") }
-        set { json.set("enrollmentRpIds", newValue) }
-        _modify {
-            var value = self.enrollmentRpIds
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("enrollmentRpIds", value) } }
-            yield &value
-        }
+        get { json[member: "enrollmentRpIds"] }
+        set { json[member: "enrollmentRpIds"] = newValue }
+        _modify { yield &json[member: "enrollmentRpIds"] }
     }
 
     /// `fulfillmentProvider`: ``EnrollmentInitializationRequestFulfillmentProvider``.
+    @_alwaysEmitIntoClient
     public var fulfillmentProvider: EnrollmentInitializationRequestFulfillmentProvider? {
-        get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue) }
-        _modify {
-            var value = self.fulfillmentProvider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fulfillmentProvider", value) } }
-            yield &value
-        }
+        get { json[member: "fulfillmentProvider"] }
+        set { json[member: "fulfillmentProvider"] = newValue }
+        _modify { yield &json[member: "fulfillmentProvider"] }
     }
 
     /// `userId`: string.
+    @_alwaysEmitIntoClient
     public var userId: String? {
-        get { json.text("userId") }
-        set { json.set("userId", newValue) }
-        _modify {
-            var value = self.userId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userId", value) } }
-            yield &value
-        }
+        get { json[member: "userId"] }
+        set { json[member: "userId"] = newValue }
+        _modify { yield &json[member: "userId"] }
     }
 
     /// `yubicoTransportKeyJWK`: ``EcKeyJwk``.
+    @_alwaysEmitIntoClient
     public var yubicoTransportKeyJWK: EcKeyJwk? {
-        get { json.model("yubicoTransportKeyJWK") }
-        set { json.set("yubicoTransportKeyJWK", newValue) }
-        _modify {
-            var value = self.yubicoTransportKeyJWK
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("yubicoTransportKeyJWK", value) } }
-            yield &value
-        }
+        get { json[member: "yubicoTransportKeyJWK"] }
+        set { json[member: "yubicoTransportKeyJWK"] = newValue }
+        _modify { yield &json[member: "yubicoTransportKeyJWK"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         enrollmentRpIds: [String]? = nil, fulfillmentProvider: EnrollmentInitializationRequestFulfillmentProvider? = nil,
         userId: String? = nil, yubicoTransportKeyJWK: EcKeyJwk? = nil
     ) {
         self.init(json: [:])
-        if let enrollmentRpIds { self.enrollmentRpIds = enrollmentRpIds }
-        if let fulfillmentProvider { self.fulfillmentProvider = fulfillmentProvider }
-        if let userId { self.userId = userId }
-        if let yubicoTransportKeyJWK { self.yubicoTransportKeyJWK = yubicoTransportKeyJWK }
+        json.add("enrollmentRpIds", enrollmentRpIds)
+        json.add("fulfillmentProvider", fulfillmentProvider)
+        json.add("userId", userId)
+        json.add("yubicoTransportKeyJWK", yubicoTransportKeyJWK)
     }
 }
 
@@ -390,6 +333,7 @@ extension Schemas {
 
 extension EnrollmentInitializationRequestFulfillmentProvider {
     /// `yubico`
+    @_alwaysEmitIntoClient
     public static var yubico: Self { Self("yubico") }
 }
 
@@ -408,16 +352,20 @@ extension Schemas {
 
 extension EnrollmentInitializationResponse {
     /// `credRequests`: list of ``WebauthnCredRequest``.
-    public var credRequests: [WebauthnCredRequest]? { json.models("credRequests") }
+    @_alwaysEmitIntoClient
+    public var credRequests: [WebauthnCredRequest]? { json[member: "credRequests"] }
 
     /// `fulfillmentProvider`: ``EnrollmentInitializationResponseFulfillmentProvider``.
-    public var fulfillmentProvider: EnrollmentInitializationResponseFulfillmentProvider? { json.openEnum("fulfillmentProvider") }
+    @_alwaysEmitIntoClient
+    public var fulfillmentProvider: EnrollmentInitializationResponseFulfillmentProvider? { json[member: "fulfillmentProvider"] }
 
     /// `pinRequestJwe`: string.
-    public var pinRequestJwe: String? { json.text("pinRequestJwe") }
+    @_alwaysEmitIntoClient
+    public var pinRequestJwe: String? { json[member: "pinRequestJwe"] }
 
     /// `userId`: string.
-    public var userId: String? { json.text("userId") }
+    @_alwaysEmitIntoClient
+    public var userId: String? { json[member: "userId"] }
 }
 
 /// `EnrollmentInitializationResponse.fulfillmentProvider`.
@@ -430,6 +378,7 @@ extension Schemas {
 
 extension EnrollmentInitializationResponseFulfillmentProvider {
     /// `yubico`
+    @_alwaysEmitIntoClient
     public static var yubico: Self { Self("yubico") }
 }
 
@@ -447,47 +396,36 @@ extension Schemas {
 
 extension FulfillmentData {
     /// `customizationId`: string.
+    @_alwaysEmitIntoClient
     public var customizationId: String? {
-        get { json.text("customizationId") }
-        set { json.set("customizationId", newValue) }
-        _modify {
-            var value = self.customizationId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("customizationId", value) } }
-            yield &value
-        }
+        get { json[member: "customizationId"] }
+        set { json[member: "customizationId"] = newValue }
+        _modify { yield &json[member: "customizationId"] }
     }
 
     /// `inventoryProductId`: string.
+    @_alwaysEmitIntoClient
     public var inventoryProductId: String? {
-        get { json.text("inventoryProductId") }
-        set { json.set("inventoryProductId", newValue) }
-        _modify {
-            var value = self.inventoryProductId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("inventoryProductId", value) } }
-            yield &value
-        }
+        get { json[member: "inventoryProductId"] }
+        set { json[member: "inventoryProductId"] = newValue }
+        _modify { yield &json[member: "inventoryProductId"] }
     }
 
     /// `productId`: string.
+    @_alwaysEmitIntoClient
     public var productId: String? {
-        get { json.text("productId") }
-        set { json.set("productId", newValue) }
-        _modify {
-            var value = self.productId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("productId", value) } }
-            yield &value
-        }
+        get { json[member: "productId"] }
+        set { json[member: "productId"] = newValue }
+        _modify { yield &json[member: "productId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(customizationId: String? = nil, inventoryProductId: String? = nil, productId: String? = nil) {
         self.init(json: [:])
-        if let customizationId { self.customizationId = customizationId }
-        if let inventoryProductId { self.inventoryProductId = inventoryProductId }
-        if let productId { self.productId = productId }
+        json.add("customizationId", customizationId)
+        json.add("inventoryProductId", inventoryProductId)
+        json.add("productId", productId)
     }
 }
 
@@ -505,49 +443,38 @@ extension Schemas {
 
 extension FulfillmentRequest {
     /// `fulfillmentData`: ``FulfillmentData``.
+    @_alwaysEmitIntoClient
     public var fulfillmentData: FulfillmentData? {
-        get { json.model("fulfillmentData") }
-        set { json.set("fulfillmentData", newValue) }
-        _modify {
-            var value = self.fulfillmentData
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fulfillmentData", value) } }
-            yield &value
-        }
+        get { json[member: "fulfillmentData"] }
+        set { json[member: "fulfillmentData"] = newValue }
+        _modify { yield &json[member: "fulfillmentData"] }
     }
 
     /// `fulfillmentProvider`: ``FulfillmentRequestFulfillmentProvider``.
+    @_alwaysEmitIntoClient
     public var fulfillmentProvider: FulfillmentRequestFulfillmentProvider? {
-        get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue) }
-        _modify {
-            var value = self.fulfillmentProvider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fulfillmentProvider", value) } }
-            yield &value
-        }
+        get { json[member: "fulfillmentProvider"] }
+        set { json[member: "fulfillmentProvider"] = newValue }
+        _modify { yield &json[member: "fulfillmentProvider"] }
     }
 
     /// `userId`: string.
+    @_alwaysEmitIntoClient
     public var userId: String? {
-        get { json.text("userId") }
-        set { json.set("userId", newValue) }
-        _modify {
-            var value = self.userId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userId", value) } }
-            yield &value
-        }
+        get { json[member: "userId"] }
+        set { json[member: "userId"] = newValue }
+        _modify { yield &json[member: "userId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         fulfillmentData: FulfillmentData? = nil, fulfillmentProvider: FulfillmentRequestFulfillmentProvider? = nil, userId: String? = nil
     ) {
         self.init(json: [:])
-        if let fulfillmentData { self.fulfillmentData = fulfillmentData }
-        if let fulfillmentProvider { self.fulfillmentProvider = fulfillmentProvider }
-        if let userId { self.userId = userId }
+        json.add("fulfillmentData", fulfillmentData)
+        json.add("fulfillmentProvider", fulfillmentProvider)
+        json.add("userId", userId)
     }
 }
 
@@ -561,6 +488,7 @@ extension Schemas {
 
 extension FulfillmentRequestFulfillmentProvider {
     /// `yubico`
+    @_alwaysEmitIntoClient
     public static var yubico: Self { Self("yubico") }
 }
 
@@ -578,49 +506,38 @@ extension Schemas {
 
 extension PinRequest {
     /// `authenticatorEnrollmentId`: string.
+    @_alwaysEmitIntoClient
     public var authenticatorEnrollmentId: String? {
-        get { json.text("authenticatorEnrollmentId") }
-        set { json.set("authenticatorEnrollmentId", newValue) }
-        _modify {
-            var value = self.authenticatorEnrollmentId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticatorEnrollmentId", value) } }
-            yield &value
-        }
+        get { json[member: "authenticatorEnrollmentId"] }
+        set { json[member: "authenticatorEnrollmentId"] = newValue }
+        _modify { yield &json[member: "authenticatorEnrollmentId"] }
     }
 
     /// `fulfillmentProvider`: ``PinRequestFulfillmentProvider``.
+    @_alwaysEmitIntoClient
     public var fulfillmentProvider: PinRequestFulfillmentProvider? {
-        get { json.openEnum("fulfillmentProvider") }
-        set { json.set("fulfillmentProvider", newValue) }
-        _modify {
-            var value = self.fulfillmentProvider
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("fulfillmentProvider", value) } }
-            yield &value
-        }
+        get { json[member: "fulfillmentProvider"] }
+        set { json[member: "fulfillmentProvider"] = newValue }
+        _modify { yield &json[member: "fulfillmentProvider"] }
     }
 
     /// `userId`: string.
+    @_alwaysEmitIntoClient
     public var userId: String? {
-        get { json.text("userId") }
-        set { json.set("userId", newValue) }
-        _modify {
-            var value = self.userId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("userId", value) } }
-            yield &value
-        }
+        get { json[member: "userId"] }
+        set { json[member: "userId"] = newValue }
+        _modify { yield &json[member: "userId"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(
         authenticatorEnrollmentId: String? = nil, fulfillmentProvider: PinRequestFulfillmentProvider? = nil, userId: String? = nil
     ) {
         self.init(json: [:])
-        if let authenticatorEnrollmentId { self.authenticatorEnrollmentId = authenticatorEnrollmentId }
-        if let fulfillmentProvider { self.fulfillmentProvider = fulfillmentProvider }
-        if let userId { self.userId = userId }
+        json.add("authenticatorEnrollmentId", authenticatorEnrollmentId)
+        json.add("fulfillmentProvider", fulfillmentProvider)
+        json.add("userId", userId)
     }
 }
 
@@ -634,6 +551,7 @@ extension Schemas {
 
 extension PinRequestFulfillmentProvider {
     /// `yubico`
+    @_alwaysEmitIntoClient
     public static var yubico: Self { Self("yubico") }
 }
 
@@ -651,13 +569,16 @@ extension Schemas {
 
 extension WebauthnCredRequest {
     /// `authenticatorEnrollmentId`: string.
-    public var authenticatorEnrollmentId: String? { json.text("authenticatorEnrollmentId") }
+    @_alwaysEmitIntoClient
+    public var authenticatorEnrollmentId: String? { json[member: "authenticatorEnrollmentId"] }
 
     /// `credRequestJwe`: string.
-    public var credRequestJwe: String? { json.text("credRequestJwe") }
+    @_alwaysEmitIntoClient
+    public var credRequestJwe: String? { json[member: "credRequestJwe"] }
 
     /// `keyId`: string.
-    public var keyId: String? { json.text("keyId") }
+    @_alwaysEmitIntoClient
+    public var keyId: String? { json[member: "keyId"] }
 }
 
 /// Schema `WebAuthnCredResponse`.
@@ -672,34 +593,27 @@ extension Schemas {
 
 extension WebauthnCredResponse {
     /// `authenticatorEnrollmentId`: string.
+    @_alwaysEmitIntoClient
     public var authenticatorEnrollmentId: String? {
-        get { json.text("authenticatorEnrollmentId") }
-        set { json.set("authenticatorEnrollmentId", newValue) }
-        _modify {
-            var value = self.authenticatorEnrollmentId
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("authenticatorEnrollmentId", value) } }
-            yield &value
-        }
+        get { json[member: "authenticatorEnrollmentId"] }
+        set { json[member: "authenticatorEnrollmentId"] = newValue }
+        _modify { yield &json[member: "authenticatorEnrollmentId"] }
     }
 
     /// `credResponseJWE`: string.
+    @_alwaysEmitIntoClient
     public var credResponseJWE: String? {
-        get { json.text("credResponseJWE") }
-        set { json.set("credResponseJWE", newValue) }
-        _modify {
-            var value = self.credResponseJWE
-            let isPresent = value != nil
-            defer { if isPresent || value != nil { json.set("credResponseJWE", value) } }
-            yield &value
-        }
+        get { json[member: "credResponseJWE"] }
+        set { json[member: "credResponseJWE"] = newValue }
+        _modify { yield &json[member: "credResponseJWE"] }
     }
 
     /// A model with these members; those that are left out or nil are absent.
+    @_alwaysEmitIntoClient
     public init(authenticatorEnrollmentId: String? = nil, credResponseJWE: String? = nil) {
         self.init(json: [:])
-        if let authenticatorEnrollmentId { self.authenticatorEnrollmentId = authenticatorEnrollmentId }
-        if let credResponseJWE { self.credResponseJWE = credResponseJWE }
+        json.add("authenticatorEnrollmentId", authenticatorEnrollmentId)
+        json.add("credResponseJWE", credResponseJWE)
     }
 }
 
@@ -719,29 +633,38 @@ extension Schemas {
 
 extension WebauthnPreregistrationFactor {
     /// `created`: timestamp, read-only.
-    public var created: Date? { json.timestamp("created") }
+    @_alwaysEmitIntoClient
+    public var created: Date? { json[member: "created"] }
 
     /// `factorType`: ``UserFactorType``.
-    public var factorType: UserFactorType? { json.openEnum("factorType") }
+    @_alwaysEmitIntoClient
+    public var factorType: UserFactorType? { json[member: "factorType"] }
 
     /// `id`: string, read-only.
-    public var id: String? { json.text("id") }
+    @_alwaysEmitIntoClient
+    public var id: String? { json[member: "id"] }
 
     /// `lastUpdated`: timestamp, read-only.
-    public var lastUpdated: Date? { json.timestamp("lastUpdated") }
+    @_alwaysEmitIntoClient
+    public var lastUpdated: Date? { json[member: "lastUpdated"] }
 
     /// `profile`: JSON object.
-    public var profile: JSON.Object? { json.object("profile") }
+    @_alwaysEmitIntoClient
+    public var profile: JSON.Object? { json[member: "profile"] }
 
     /// `provider`: ``UserFactorProvider``.
-    public var provider: UserFactorProvider? { json.openEnum("provider") }
+    @_alwaysEmitIntoClient
+    public var provider: UserFactorProvider? { json[member: "provider"] }
 
     /// `status`: ``UserFactorStatus``.
-    public var status: UserFactorStatus? { json.openEnum("status") }
+    @_alwaysEmitIntoClient
+    public var status: UserFactorStatus? { json[member: "status"] }
 
     /// `vendorName`: string, read-only.
-    public var vendorName: String? { json.text("vendorName") }
+    @_alwaysEmitIntoClient
+    public var vendorName: String? { json[member: "vendorName"] }
 
     /// `_links`: ``LinksSelf``.
-    public var links: LinksSelf? { json.model("_links") }
+    @_alwaysEmitIntoClient
+    public var links: LinksSelf? { json[member: "_links"] }
 }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AgentPools
     public struct AgentPools: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - updateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateAgentPoolsUpdate(
         poolId: String, updateId: String, options: CallOptions = CallOptions()
@@ -43,7 +46,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createAgentPoolsUpdate(
         poolId: String, _ body: AgentPoolUpdate, options: CallOptions = CallOptions()
@@ -64,7 +69,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - updateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateAgentPoolsUpdate(
         poolId: String, updateId: String, options: CallOptions = CallOptions()
@@ -85,7 +92,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - updateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteAgentPoolsUpdate(poolId: String, updateId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteAgentPoolsUpdate", Arguments().path("poolId", poolId).path("updateId", updateId), options)
     }
@@ -99,7 +108,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - updateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAgentPoolsUpdateInstance(
         poolId: String, updateId: String, options: CallOptions = CallOptions()
     ) async throws -> AgentPoolUpdate {
@@ -116,8 +127,11 @@ extension OktantClient.AgentPools {
     ///
     /// Okta's reference: AgentPools getAgentPoolsUpdateSettings
     ///
-    /// - Parameter poolId: string
+    /// - Parameters:
+    ///   - poolId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAgentPoolsUpdateSettings(poolId: String, options: CallOptions = CallOptions()) async throws -> AgentPoolUpdateSetting {
         try await client.value(
             "getAgentPoolsUpdateSettings",
@@ -138,6 +152,8 @@ extension OktantClient.AgentPools {
     ///   - poolType: string (`AD`, `IWA`, `LDAP`, `MFA`, `OPP`, `RUM`, `Radius`)
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAgentPools(
         limitPerPoolType: Int? = nil, poolType: AgentType? = nil, after: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -161,6 +177,8 @@ extension OktantClient.AgentPools {
     ///   - poolId: string
     ///   - scheduled: boolean
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAgentPoolsUpdates(
         poolId: String, scheduled: Bool? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<AgentPoolUpdate> {
@@ -181,7 +199,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - updateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func pauseAgentPoolsUpdate(
         poolId: String, updateId: String, options: CallOptions = CallOptions()
@@ -202,7 +222,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - updateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func resumeAgentPoolsUpdate(
         poolId: String, updateId: String, options: CallOptions = CallOptions()
@@ -223,7 +245,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - updateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func retryAgentPoolsUpdate(
         poolId: String, updateId: String, options: CallOptions = CallOptions()
@@ -244,7 +268,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - updateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func stopAgentPoolsUpdate(
         poolId: String, updateId: String, options: CallOptions = CallOptions()
@@ -266,7 +292,9 @@ extension OktantClient.AgentPools {
     ///   - poolId: string
     ///   - updateId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateAgentPoolsUpdate(
         poolId: String, updateId: String, _ body: AgentPoolUpdate, options: CallOptions = CallOptions()
@@ -287,7 +315,9 @@ extension OktantClient.AgentPools {
     /// - Parameters:
     ///   - poolId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateAgentPoolsUpdateSettings(
         poolId: String, _ body: AgentPoolUpdateSetting, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApiServiceIntegrations
     public struct ApiServiceIntegrations: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.ApiServiceIntegrations {
     /// - Parameters:
     ///   - apiServiceId: string
     ///   - secretId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateApiServiceIntegrationInstanceSecret(
         apiServiceId: String, secretId: String, options: CallOptions = CallOptions()
@@ -42,8 +45,11 @@ extension OktantClient.ApiServiceIntegrations {
     ///
     /// Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstance
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createApiServiceIntegrationInstance(
         _ body: PostApiServiceIntegrationInstanceRequest, options: CallOptions = CallOptions()
@@ -61,8 +67,11 @@ extension OktantClient.ApiServiceIntegrations {
     ///
     /// Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstanceSecret
     ///
-    /// - Parameter apiServiceId: string
+    /// - Parameters:
+    ///   - apiServiceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createApiServiceIntegrationInstanceSecret(
         apiServiceId: String, options: CallOptions = CallOptions()
@@ -84,7 +93,9 @@ extension OktantClient.ApiServiceIntegrations {
     /// - Parameters:
     ///   - apiServiceId: string
     ///   - secretId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateApiServiceIntegrationInstanceSecret(
         apiServiceId: String, secretId: String, options: CallOptions = CallOptions()
@@ -102,8 +113,11 @@ extension OktantClient.ApiServiceIntegrations {
     ///
     /// Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstance
     ///
-    /// - Parameter apiServiceId: string
+    /// - Parameters:
+    ///   - apiServiceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteApiServiceIntegrationInstance(apiServiceId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteApiServiceIntegrationInstance", Arguments().path("apiServiceId", apiServiceId), options)
     }
@@ -118,7 +132,9 @@ extension OktantClient.ApiServiceIntegrations {
     /// - Parameters:
     ///   - apiServiceId: string
     ///   - secretId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteApiServiceIntegrationInstanceSecret(
         apiServiceId: String, secretId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -135,8 +151,11 @@ extension OktantClient.ApiServiceIntegrations {
     ///
     /// Okta's reference: ApiServiceIntegrations getApiServiceIntegrationInstance
     ///
-    /// - Parameter apiServiceId: string
+    /// - Parameters:
+    ///   - apiServiceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getApiServiceIntegrationInstance(
         apiServiceId: String, options: CallOptions = CallOptions()
     ) async throws -> ApiServiceIntegrationInstance {
@@ -158,6 +177,8 @@ extension OktantClient.ApiServiceIntegrations {
     /// - Parameters:
     ///   - apiServiceId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApiServiceIntegrationInstanceSecrets(
         apiServiceId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<ApiServiceIntegrationInstanceSecret> {
@@ -179,6 +200,8 @@ extension OktantClient.ApiServiceIntegrations {
     /// - Parameters:
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApiServiceIntegrationInstances(
         after: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<ApiServiceIntegrationInstance> {

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApiToken
     public struct ApiTokens: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.ApiTokens {
     ///
     /// Okta's reference: ApiToken getApiToken
     ///
-    /// - Parameter apiTokenId: string
+    /// - Parameters:
+    ///   - apiTokenId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getApiToken(apiTokenId: String, options: CallOptions = CallOptions()) async throws -> ApiToken {
         try await client.value("getApiToken", Arguments().path("apiTokenId", apiTokenId), options) { ApiToken(json: $0) }
     }
@@ -32,7 +36,10 @@ extension OktantClient.ApiTokens {
     ///
     /// Okta's reference: ApiToken listApiTokens
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApiTokens(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<ApiToken> {
         client.list("listApiTokens", Arguments(), cursor, options) { ApiToken(json: $0) }
     }
@@ -43,8 +50,11 @@ extension OktantClient.ApiTokens {
     ///
     /// Okta's reference: ApiToken revokeApiToken
     ///
-    /// - Parameter apiTokenId: string
+    /// - Parameters:
+    ///   - apiTokenId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeApiToken(apiTokenId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeApiToken", Arguments().path("apiTokenId", apiTokenId), options)
     }
@@ -56,7 +66,9 @@ extension OktantClient.ApiTokens {
     ///
     /// Okta's reference: ApiToken revokeCurrentApiToken
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeCurrentApiToken(options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeCurrentApiToken", Arguments(), options)
     }
@@ -70,7 +82,9 @@ extension OktantClient.ApiTokens {
     /// - Parameters:
     ///   - apiTokenId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func upsertApiToken(apiTokenId: String, _ body: ApiTokenUpdate, options: CallOptions = CallOptions()) async throws -> ApiToken {
         try await client.value("upsertApiToken", Arguments().path("apiTokenId", apiTokenId).json(body.json), options) { ApiToken(json: $0) }
@@ -85,7 +99,9 @@ extension OktantClient.ApiTokens {
     /// - Parameters:
     ///   - apiTokenId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func upsertApiToken(apiTokenId: String, _ body: ApiToken, options: CallOptions = CallOptions()) async throws -> ApiToken {
         try await client.value("upsertApiToken", Arguments().path("apiTokenId", apiTokenId).json(body.json), options) { ApiToken(json: $0) }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth
     public struct ApplicationClientAuthCredentials: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - keyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateOAuth2ClientJsonWebKey(
         appId: String, keyId: String, options: CallOptions = CallOptions()
@@ -43,7 +46,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - secretId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateOAuth2ClientSecret(
         appId: String, secretId: String, options: CallOptions = CallOptions()
@@ -64,7 +69,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func addJwk(
         appId: String, _ body: Oauth2ClientJsonWebKeyRequestBody, options: CallOptions = CallOptions()
@@ -81,7 +88,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createOAuth2ClientSecret(
         appId: String, _ body: Oauth2ClientSecretRequestBody? = nil, options: CallOptions = CallOptions()
@@ -102,7 +111,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - keyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateOAuth2ClientJsonWebKey(
         appId: String, keyId: String, options: CallOptions = CallOptions()
@@ -123,7 +134,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - secretId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateOAuth2ClientSecret(
         appId: String, secretId: String, options: CallOptions = CallOptions()
@@ -144,7 +157,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - secretId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteOAuth2ClientSecret(appId: String, secretId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteOAuth2ClientSecret", Arguments().path("appId", appId).path("secretId", secretId), options)
     }
@@ -158,7 +173,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - keyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deletejwk(appId: String, keyId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deletejwk", Arguments().path("appId", appId).path("keyId", keyId), options)
     }
@@ -172,7 +189,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - keyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getJwk(appId: String, keyId: String, options: CallOptions = CallOptions()) async throws -> Oauth2ClientJsonWebKey {
         try await client.value(
             "getJwk",
@@ -190,7 +209,9 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - secretId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOAuth2ClientSecret(
         appId: String, secretId: String, options: CallOptions = CallOptions()
     ) async throws -> Oauth2ClientSecret {
@@ -211,6 +232,8 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listJwk(
         appId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Oauth2ClientJsonWebKey> {
@@ -227,6 +250,8 @@ extension OktantClient.ApplicationClientAuthCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listOAuth2ClientSecrets(
         appId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Oauth2ClientSecret> {

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationConnections
     public struct ApplicationConnections: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.ApplicationConnections {
     ///
     /// Okta's reference: ApplicationConnections activateDefaultProvisioningConnectionForApplication
     ///
-    /// - Parameter appId: string
+    /// - Parameters:
+    ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activateDefaultProvisioningConnectionForApplication(appId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("activateDefaultProvisioningConnectionForApplication", Arguments().path("appId", appId), options)
     }
@@ -31,8 +35,11 @@ extension OktantClient.ApplicationConnections {
     ///
     /// Okta's reference: ApplicationConnections deactivateDefaultProvisioningConnectionForApplication
     ///
-    /// - Parameter appId: string
+    /// - Parameters:
+    ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateDefaultProvisioningConnectionForApplication(appId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deactivateDefaultProvisioningConnectionForApplication", Arguments().path("appId", appId), options)
     }
@@ -43,8 +50,11 @@ extension OktantClient.ApplicationConnections {
     ///
     /// Okta's reference: ApplicationConnections getDefaultProvisioningConnectionForApplication
     ///
-    /// - Parameter appId: string
+    /// - Parameters:
+    ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getDefaultProvisioningConnectionForApplication(
         appId: String, options: CallOptions = CallOptions()
     ) async throws -> ProvisioningConnectionResponse {
@@ -65,7 +75,9 @@ extension OktantClient.ApplicationConnections {
     ///   - appId: string
     ///   - activate: boolean
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateDefaultProvisioningConnectionForApplication(
         appId: String, _ body: UpdateDefaultProvisioningConnectionForApplicationRequest, activate: Bool? = nil,
@@ -89,7 +101,9 @@ extension OktantClient.ApplicationConnections {
     ///   - appId: string
     ///   - code: string
     ///   - state: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func verifyProvisioningConnectionForApplication(
         appName: OauthProvisioningEnabledApp, appId: String, code: String? = nil, state: String? = nil, options: CallOptions = CallOptions()
     ) async throws {

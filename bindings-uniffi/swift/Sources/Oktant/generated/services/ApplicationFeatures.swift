@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationFeatures
     public struct ApplicationFeatures: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.ApplicationFeatures {
     /// - Parameters:
     ///   - appId: string
     ///   - featureName: string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getFeatureForApplication(
         appId: String, featureName: ApplicationFeatureType, options: CallOptions = CallOptions()
     ) async throws -> ApplicationFeature {
@@ -43,6 +46,8 @@ extension OktantClient.ApplicationFeatures {
     /// - Parameters:
     ///   - appId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listFeaturesForApplication(
         appId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<ApplicationFeature> {
@@ -59,7 +64,9 @@ extension OktantClient.ApplicationFeatures {
     ///   - appId: string
     ///   - featureName: string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateFeatureForApplication(
         appId: String, featureName: ApplicationFeatureType, _ body: UpdateFeatureForApplicationRequest, options: CallOptions = CallOptions()
@@ -81,7 +88,9 @@ extension OktantClient.ApplicationFeatures {
     ///   - appId: string
     ///   - featureName: string (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateFeatureForApplication(
         appId: String, featureName: ApplicationFeatureType, _ body: ApplicationFeature, options: CallOptions = CallOptions()

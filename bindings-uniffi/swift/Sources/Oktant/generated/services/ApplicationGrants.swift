@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationGrants
     public struct ApplicationGrants: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.ApplicationGrants {
     ///   - appId: string
     ///   - grantId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getScopeConsentGrant(
         appId: String, grantId: String, expand: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> Oauth2ScopeConsentGrant {
@@ -43,7 +46,9 @@ extension OktantClient.ApplicationGrants {
     /// - Parameters:
     ///   - appId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func grantConsentToScope(
         appId: String, _ body: Oauth2ScopeConsentGrant, options: CallOptions = CallOptions()
@@ -66,6 +71,8 @@ extension OktantClient.ApplicationGrants {
     ///   - appId: string
     ///   - expand: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listScopeConsentGrants(
         appId: String, expand: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Oauth2ScopeConsentGrant> {
@@ -86,7 +93,9 @@ extension OktantClient.ApplicationGrants {
     /// - Parameters:
     ///   - appId: string
     ///   - grantId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeScopeConsentGrant(appId: String, grantId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeScopeConsentGrant", Arguments().path("appId", appId).path("grantId", grantId), options)
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationGroups
     public struct ApplicationGroups: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.ApplicationGroups {
     ///   - appId: string
     ///   - groupId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func assignGroupToApplication(
         appId: String, groupId: String, _ body: ApplicationGroupAssignment? = nil, options: CallOptions = CallOptions()
@@ -45,7 +48,9 @@ extension OktantClient.ApplicationGroups {
     ///   - appId: string
     ///   - groupId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getApplicationGroupAssignment(
         appId: String, groupId: String, expand: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> ApplicationGroupAssignment {
@@ -70,6 +75,8 @@ extension OktantClient.ApplicationGroups {
     ///   - limit: integer, items per page, 20 to 200, default `20`; `prefix` limits the whole list
     ///   - expand: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApplicationGroupAssignments(
         appId: String, q: String? = nil, after: String? = nil, limit: Int? = nil, expand: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -91,7 +98,9 @@ extension OktantClient.ApplicationGroups {
     /// - Parameters:
     ///   - appId: string
     ///   - groupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignApplicationFromGroup(appId: String, groupId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("unassignApplicationFromGroup", Arguments().path("appId", appId).path("groupId", groupId), options)
     }
@@ -106,7 +115,9 @@ extension OktantClient.ApplicationGroups {
     ///   - appId: string
     ///   - groupId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateGroupAssignmentToApplication(
         appId: String, groupId: String, _ body: [JsonPatchOperation]? = nil, options: CallOptions = CallOptions()

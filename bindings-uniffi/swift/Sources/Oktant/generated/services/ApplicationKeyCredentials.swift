@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationSSOCredentialKey
     public struct ApplicationKeyCredentials: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.ApplicationKeyCredentials {
     ///   - appId: string
     ///   - keyId: string
     ///   - targetAid: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func cloneApplicationKey(
         appId: String, keyId: String, targetAid: String, options: CallOptions = CallOptions()
@@ -44,7 +47,9 @@ extension OktantClient.ApplicationKeyCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - validityYears: integer
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func generateApplicationKey(appId: String, validityYears: Int, options: CallOptions = CallOptions()) async throws -> JsonWebKey {
         try await client.value(
@@ -63,7 +68,9 @@ extension OktantClient.ApplicationKeyCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func generateCsrForApplication(appId: String, _ body: CsrMetadata, options: CallOptions = CallOptions()) async throws -> Csr {
         try await client.value("generateCsrForApplication", Arguments().path("appId", appId).json(body.json), options) { Csr(json: $0) }
@@ -78,7 +85,9 @@ extension OktantClient.ApplicationKeyCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - keyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getApplicationKey(appId: String, keyId: String, options: CallOptions = CallOptions()) async throws -> JsonWebKey {
         try await client.value("getApplicationKey", Arguments().path("appId", appId).path("keyId", keyId), options) { JsonWebKey(json: $0) }
     }
@@ -92,7 +101,9 @@ extension OktantClient.ApplicationKeyCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - csrId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCsrForApplication(appId: String, csrId: String, options: CallOptions = CallOptions()) async throws -> Csr {
         try await client.value("getCsrForApplication", Arguments().path("appId", appId).path("csrId", csrId), options) { Csr(json: $0) }
     }
@@ -107,6 +118,8 @@ extension OktantClient.ApplicationKeyCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApplicationKeys(
         appId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<JsonWebKey> {
@@ -123,6 +136,8 @@ extension OktantClient.ApplicationKeyCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listCsrsForApplication(appId: String, cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<Csr> {
         client.list("listCsrsForApplication", Arguments().path("appId", appId), cursor, options) { Csr(json: $0) }
     }
@@ -138,7 +153,9 @@ extension OktantClient.ApplicationKeyCredentials {
     ///   - appId: string
     ///   - csrId: string
     ///   - body: the content, of type `application/x-x509-ca-cert`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func publishBinaryCerCert(
         appId: String, csrId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -161,7 +178,9 @@ extension OktantClient.ApplicationKeyCredentials {
     ///   - appId: string
     ///   - csrId: string
     ///   - body: the content, of type `application/pkix-cert`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func publishBinaryDerCert(
         appId: String, csrId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -184,7 +203,9 @@ extension OktantClient.ApplicationKeyCredentials {
     ///   - appId: string
     ///   - csrId: string
     ///   - body: the content, of type `application/x-pem-file`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func publishBinaryPemCert(
         appId: String, csrId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -206,7 +227,9 @@ extension OktantClient.ApplicationKeyCredentials {
     ///   - appId: string
     ///   - csrId: string
     ///   - body: the content, of type `application/x-x509-ca-cert`, `application/pkix-cert`, `application/x-pem-file`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func publishCsrFromApplication(
         appId: String, csrId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -227,7 +250,9 @@ extension OktantClient.ApplicationKeyCredentials {
     /// - Parameters:
     ///   - appId: string
     ///   - csrId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeCsrFromApplication(appId: String, csrId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeCsrFromApplication", Arguments().path("appId", appId).path("csrId", csrId), options)
     }

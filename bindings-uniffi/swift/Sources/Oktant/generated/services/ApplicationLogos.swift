@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationLogos
     public struct ApplicationLogos: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.ApplicationLogos {
     /// - Parameters:
     ///   - appId: string
     ///   - body: the file
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func uploadApplicationLogo(appId: String, _ body: Body, options: CallOptions = CallOptions()) async throws {
         try await client.unit("uploadApplicationLogo", Arguments().path("appId", appId).body(body), options)
     }

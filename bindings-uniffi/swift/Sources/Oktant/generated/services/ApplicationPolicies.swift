@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationPolicies
     public struct ApplicationPolicies: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.ApplicationPolicies {
     /// - Parameters:
     ///   - appId: string
     ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignApplicationPolicy(appId: String, policyId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("assignApplicationPolicy", Arguments().path("appId", appId).path("policyId", policyId), options)
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationSSO
     public struct ApplicationSso: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.ApplicationSso {
     /// - Parameters:
     ///   - appId: string
     ///   - kid: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func previewSAMLmetadataForApplication(appId: String, kid: String, options: CallOptions = CallOptions()) async throws -> String {
         try await client.text("previewSAMLmetadataForApplication", Arguments().path("appId", appId).query("kid", kid), options)
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationTokens
     public struct ApplicationTokens: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.ApplicationTokens {
     ///   - appId: string
     ///   - tokenId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOAuth2TokenForApplication(
         appId: String, tokenId: String, expand: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> Oauth2RefreshToken {
@@ -47,6 +50,8 @@ extension OktantClient.ApplicationTokens {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listOAuth2TokensForApplication(
         appId: String, expand: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -68,7 +73,9 @@ extension OktantClient.ApplicationTokens {
     /// - Parameters:
     ///   - appId: string
     ///   - tokenId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeOAuth2TokenForApplication(appId: String, tokenId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeOAuth2TokenForApplication", Arguments().path("appId", appId).path("tokenId", tokenId), options)
     }
@@ -79,8 +86,11 @@ extension OktantClient.ApplicationTokens {
     ///
     /// Okta's reference: ApplicationTokens revokeOAuth2TokensForApplication
     ///
-    /// - Parameter appId: string
+    /// - Parameters:
+    ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeOAuth2TokensForApplication(appId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeOAuth2TokensForApplication", Arguments().path("appId", appId), options)
     }

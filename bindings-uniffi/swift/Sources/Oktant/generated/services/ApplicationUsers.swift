@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ApplicationUsers
     public struct ApplicationUsers: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.ApplicationUsers {
     /// - Parameters:
     ///   - appId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func assignUserToApplication(
         appId: String, _ body: AppUserAssignRequest, options: CallOptions = CallOptions()
@@ -40,7 +43,9 @@ extension OktantClient.ApplicationUsers {
     ///   - appId: string
     ///   - userId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getApplicationUser(
         appId: String, userId: String, expand: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> AppUser {
@@ -65,6 +70,8 @@ extension OktantClient.ApplicationUsers {
     ///   - q: string
     ///   - expand: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApplicationUsers(
         appId: String, after: String? = nil, limit: Int? = nil, q: String? = nil, expand: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -87,7 +94,9 @@ extension OktantClient.ApplicationUsers {
     ///   - appId: string
     ///   - userId: string
     ///   - sendEmail: boolean, default `false`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignUserFromApplication(
         appId: String, userId: String, sendEmail: Bool? = nil, options: CallOptions = CallOptions()
     ) async throws {
@@ -108,7 +117,9 @@ extension OktantClient.ApplicationUsers {
     ///   - appId: string
     ///   - userId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateApplicationUser(
         appId: String, userId: String, _ body: AppUserUpdateRequest, options: CallOptions = CallOptions()
@@ -130,7 +141,9 @@ extension OktantClient.ApplicationUsers {
     ///   - appId: string
     ///   - userId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateApplicationUser(
         appId: String, userId: String, _ body: AppUser, options: CallOptions = CallOptions()

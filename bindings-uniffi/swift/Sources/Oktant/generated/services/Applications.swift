@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Application
     public struct Applications: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Applications {
     ///
     /// Okta's reference: Application activateApplication
     ///
-    /// - Parameter appId: string
+    /// - Parameters:
+    ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activateApplication(appId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("activateApplication", Arguments().path("appId", appId), options)
     }
@@ -35,7 +39,9 @@ extension OktantClient.Applications {
     ///   - activate: boolean, default `true`
     ///   - oktaAccessGatewayAgent: header, `OktaAccessGateway-Agent`, string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createApplication(
         _ body: Application, activate: Bool? = nil, oktaAccessGatewayAgent: String? = nil, options: CallOptions = CallOptions()
@@ -53,8 +59,11 @@ extension OktantClient.Applications {
     ///
     /// Okta's reference: Application deactivateApplication
     ///
-    /// - Parameter appId: string
+    /// - Parameters:
+    ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateApplication(appId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deactivateApplication", Arguments().path("appId", appId), options)
     }
@@ -65,8 +74,11 @@ extension OktantClient.Applications {
     ///
     /// Okta's reference: Application deleteApplication
     ///
-    /// - Parameter appId: string
+    /// - Parameters:
+    ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteApplication(appId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteApplication", Arguments().path("appId", appId), options)
     }
@@ -80,7 +92,9 @@ extension OktantClient.Applications {
     /// - Parameters:
     ///   - appId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getApplication(appId: String, expand: String? = nil, options: CallOptions = CallOptions()) async throws -> Application {
         try await client.value(
             "getApplication",
@@ -105,6 +119,8 @@ extension OktantClient.Applications {
     ///   - expand: string
     ///   - includeNonDeleted: boolean, default `false`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApplications(
         q: String? = nil, after: String? = nil, useOptimization: Bool? = nil, limit: Int? = nil, filter: String? = nil,
         expand: String? = nil, includeNonDeleted: Bool? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
@@ -133,7 +149,9 @@ extension OktantClient.Applications {
     /// - Parameters:
     ///   - appId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceApplication(appId: String, _ body: Application, options: CallOptions = CallOptions()) async throws -> Application {
         try await client.value("replaceApplication", Arguments().path("appId", appId).json(body.json), options) { Application(json: $0) }

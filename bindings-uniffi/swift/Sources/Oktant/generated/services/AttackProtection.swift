@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AttackProtection
     public struct AttackProtection: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,7 +20,9 @@ extension OktantClient.AttackProtection {
     ///
     /// Okta's reference: AttackProtection getAuthenticatorSettings
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAuthenticatorSettings(options: CallOptions = CallOptions()) async throws -> AttackProtectionAuthenticatorSettings {
         try await client.value("getAuthenticatorSettings", Arguments(), options) { AttackProtectionAuthenticatorSettings(json: $0) }
     }
@@ -30,7 +33,9 @@ extension OktantClient.AttackProtection {
     ///
     /// Okta's reference: AttackProtection getUserLockoutSettings
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getUserLockoutSettings(options: CallOptions = CallOptions()) async throws -> UserLockoutSettings {
         try await client.value("getUserLockoutSettings", Arguments(), options) { UserLockoutSettings(json: $0) }
     }
@@ -41,8 +46,11 @@ extension OktantClient.AttackProtection {
     ///
     /// Okta's reference: AttackProtection replaceAuthenticatorSettings
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceAuthenticatorSettings(
         _ body: AttackProtectionAuthenticatorSettings, options: CallOptions = CallOptions()
@@ -60,8 +68,11 @@ extension OktantClient.AttackProtection {
     ///
     /// Okta's reference: AttackProtection replaceUserLockoutSettings
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceUserLockoutSettings(
         _ body: UserLockoutSettings, options: CallOptions = CallOptions()

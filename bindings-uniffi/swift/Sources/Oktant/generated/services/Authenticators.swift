@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Authenticator
     public struct Authenticators: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Authenticators {
     ///
     /// Okta's reference: Authenticator activateAuthenticator
     ///
-    /// - Parameter authenticatorId: string
+    /// - Parameters:
+    ///   - authenticatorId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateAuthenticator(authenticatorId: String, options: CallOptions = CallOptions()) async throws -> AuthenticatorBase {
         try await client.value(
@@ -41,7 +45,9 @@ extension OktantClient.Authenticators {
     ///   - authenticatorId: string
     ///   - methodType: string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
     ///     `totp`, `voice`, `webauthn`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateAuthenticatorMethod(
         authenticatorId: String, methodType: AuthenticatorMethodType, options: CallOptions = CallOptions()
@@ -62,7 +68,9 @@ extension OktantClient.Authenticators {
     /// - Parameters:
     ///   - activate: boolean, default `true`
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createAuthenticator(
         _ body: AuthenticatorBase, activate: Bool? = nil, options: CallOptions = CallOptions()
@@ -80,8 +88,11 @@ extension OktantClient.Authenticators {
     ///
     /// Okta's reference: Authenticator deactivateAuthenticator
     ///
-    /// - Parameter authenticatorId: string
+    /// - Parameters:
+    ///   - authenticatorId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateAuthenticator(authenticatorId: String, options: CallOptions = CallOptions()) async throws -> AuthenticatorBase {
         try await client.value(
@@ -102,7 +113,9 @@ extension OktantClient.Authenticators {
     ///   - authenticatorId: string
     ///   - methodType: string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
     ///     `totp`, `voice`, `webauthn`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateAuthenticatorMethod(
         authenticatorId: String, methodType: AuthenticatorMethodType, options: CallOptions = CallOptions()
@@ -120,8 +133,11 @@ extension OktantClient.Authenticators {
     ///
     /// Okta's reference: Authenticator getAuthenticator
     ///
-    /// - Parameter authenticatorId: string
+    /// - Parameters:
+    ///   - authenticatorId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAuthenticator(authenticatorId: String, options: CallOptions = CallOptions()) async throws -> AuthenticatorBase {
         try await client.value(
             "getAuthenticator",
@@ -140,7 +156,9 @@ extension OktantClient.Authenticators {
     ///   - authenticatorId: string
     ///   - methodType: string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
     ///     `totp`, `voice`, `webauthn`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAuthenticatorMethod(
         authenticatorId: String, methodType: AuthenticatorMethodType, options: CallOptions = CallOptions()
     ) async throws -> AuthenticatorMethodBase {
@@ -162,6 +180,8 @@ extension OktantClient.Authenticators {
     /// - Parameters:
     ///   - oauthClientId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func getWellKnownAppAuthenticatorConfiguration(
         oauthClientId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<WellKnownAppAuthenticatorConfiguration> {
@@ -183,6 +203,8 @@ extension OktantClient.Authenticators {
     /// - Parameters:
     ///   - authenticatorId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAuthenticatorMethods(
         authenticatorId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<AuthenticatorMethodBase> {
@@ -201,7 +223,10 @@ extension OktantClient.Authenticators {
     ///
     /// Okta's reference: Authenticator listAuthenticators
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAuthenticators(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<AuthenticatorBase> {
         client.list("listAuthenticators", Arguments(), cursor, options) { AuthenticatorBase(json: $0) }
     }
@@ -215,7 +240,9 @@ extension OktantClient.Authenticators {
     /// - Parameters:
     ///   - authenticatorId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceAuthenticator(
         authenticatorId: String, _ body: AuthenticatorBase, options: CallOptions = CallOptions()
@@ -238,7 +265,9 @@ extension OktantClient.Authenticators {
     ///   - methodType: string (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`, `signed_nonce`, `sms`,
     ///     `totp`, `voice`, `webauthn`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceAuthenticatorMethod(
         authenticatorId: String, methodType: AuthenticatorMethodType, _ body: AuthenticatorMethodBase? = nil,

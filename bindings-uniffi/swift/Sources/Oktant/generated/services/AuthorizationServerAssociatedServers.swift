@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AuthorizationServerAssoc
     public struct AuthorizationServerAssociatedServers: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.AuthorizationServerAssociatedServers {
     /// - Parameters:
     ///   - authServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createAssociatedServers(
         authServerId: String, _ body: AssociatedServerMediated, options: CallOptions = CallOptions()
@@ -44,7 +47,9 @@ extension OktantClient.AuthorizationServerAssociatedServers {
     /// - Parameters:
     ///   - authServerId: string
     ///   - associatedServerId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteAssociatedServer(
         authServerId: String, associatedServerId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -70,6 +75,8 @@ extension OktantClient.AuthorizationServerAssociatedServers {
     ///   - limit: integer, items per page, default `200`; `prefix` limits the whole list
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAssociatedServersByTrustedType(
         authServerId: String, trusted: Bool? = nil, q: String? = nil, limit: Int? = nil, after: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AuthorizationServerClaims
     public struct AuthorizationServerClaims: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.AuthorizationServerClaims {
     /// - Parameters:
     ///   - authServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createOAuth2Claim(
         authServerId: String, _ body: Oauth2Claim, options: CallOptions = CallOptions()
@@ -43,7 +46,9 @@ extension OktantClient.AuthorizationServerClaims {
     /// - Parameters:
     ///   - authServerId: string
     ///   - claimId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteOAuth2Claim(authServerId: String, claimId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteOAuth2Claim", Arguments().path("authServerId", authServerId).path("claimId", claimId), options)
     }
@@ -57,7 +62,9 @@ extension OktantClient.AuthorizationServerClaims {
     /// - Parameters:
     ///   - authServerId: string
     ///   - claimId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOAuth2Claim(authServerId: String, claimId: String, options: CallOptions = CallOptions()) async throws -> Oauth2Claim {
         try await client.value(
             "getOAuth2Claim",
@@ -76,6 +83,8 @@ extension OktantClient.AuthorizationServerClaims {
     /// - Parameters:
     ///   - authServerId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listOAuth2Claims(
         authServerId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Oauth2Claim> {
@@ -92,7 +101,9 @@ extension OktantClient.AuthorizationServerClaims {
     ///   - authServerId: string
     ///   - claimId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceOAuth2Claim(
         authServerId: String, claimId: String, _ body: Oauth2Claim, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AuthorizationServerClients
     public struct AuthorizationServerClients: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -24,7 +25,9 @@ extension OktantClient.AuthorizationServerClients {
     ///   - clientId: string
     ///   - tokenId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRefreshTokenForAuthorizationServerAndClient(
         authServerId: String, clientId: String, tokenId: String, expand: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> Oauth2RefreshToken {
@@ -45,6 +48,8 @@ extension OktantClient.AuthorizationServerClients {
     /// - Parameters:
     ///   - authServerId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listOAuth2ClientsForAuthorizationServer(
         authServerId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Oauth2Client> {
@@ -71,6 +76,8 @@ extension OktantClient.AuthorizationServerClients {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `-1`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listRefreshTokensForAuthorizationServerAndClient(
         authServerId: String, clientId: String, expand: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -99,7 +106,9 @@ extension OktantClient.AuthorizationServerClients {
     ///   - authServerId: string
     ///   - clientId: string
     ///   - tokenId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeRefreshTokenForAuthorizationServerAndClient(
         authServerId: String, clientId: String, tokenId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -119,7 +128,9 @@ extension OktantClient.AuthorizationServerClients {
     /// - Parameters:
     ///   - authServerId: string
     ///   - clientId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeRefreshTokensForAuthorizationServerAndClient(
         authServerId: String, clientId: String, options: CallOptions = CallOptions()
     ) async throws {

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AuthorizationServerKeys
     public struct AuthorizationServerKeys: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.AuthorizationServerKeys {
     /// - Parameters:
     ///   - authServerId: string
     ///   - keyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAuthorizationServerKey(
         authServerId: String, keyId: String, options: CallOptions = CallOptions()
     ) async throws -> AuthorizationServerJsonWebKey {
@@ -44,6 +47,8 @@ extension OktantClient.AuthorizationServerKeys {
     /// - Parameters:
     ///   - authServerId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAuthorizationServerKeys(
         authServerId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<AuthorizationServerJsonWebKey> {
@@ -64,7 +69,9 @@ extension OktantClient.AuthorizationServerKeys {
     /// - Parameters:
     ///   - authServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func rotateAuthorizationServerKeys(
         authServerId: String, _ body: JwkUse, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AuthorizationServerPolicies
     public struct AuthorizationServerPolicies: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.AuthorizationServerPolicies {
     /// - Parameters:
     ///   - authServerId: string
     ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activateAuthorizationServerPolicy(
         authServerId: String, policyId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -43,7 +46,9 @@ extension OktantClient.AuthorizationServerPolicies {
     /// - Parameters:
     ///   - authServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createAuthorizationServerPolicy(
         authServerId: String, _ body: AuthorizationServerPolicy, options: CallOptions = CallOptions()
@@ -65,7 +70,9 @@ extension OktantClient.AuthorizationServerPolicies {
     /// - Parameters:
     ///   - authServerId: string
     ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateAuthorizationServerPolicy(
         authServerId: String, policyId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -85,7 +92,9 @@ extension OktantClient.AuthorizationServerPolicies {
     /// - Parameters:
     ///   - authServerId: string
     ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteAuthorizationServerPolicy(authServerId: String, policyId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit(
             "deleteAuthorizationServerPolicy",
@@ -103,7 +112,9 @@ extension OktantClient.AuthorizationServerPolicies {
     /// - Parameters:
     ///   - authServerId: string
     ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAuthorizationServerPolicy(
         authServerId: String, policyId: String, options: CallOptions = CallOptions()
     ) async throws -> AuthorizationServerPolicy {
@@ -124,6 +135,8 @@ extension OktantClient.AuthorizationServerPolicies {
     /// - Parameters:
     ///   - authServerId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAuthorizationServerPolicies(
         authServerId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<AuthorizationServerPolicy> {
@@ -145,7 +158,9 @@ extension OktantClient.AuthorizationServerPolicies {
     ///   - authServerId: string
     ///   - policyId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceAuthorizationServerPolicy(
         authServerId: String, policyId: String, _ body: AuthorizationServerPolicy, options: CallOptions = CallOptions()

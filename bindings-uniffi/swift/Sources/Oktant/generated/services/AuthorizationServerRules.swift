@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AuthorizationServerRules
     public struct AuthorizationServerRules: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -24,7 +25,9 @@ extension OktantClient.AuthorizationServerRules {
     ///   - authServerId: string
     ///   - policyId: string
     ///   - ruleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activateAuthorizationServerPolicyRule(
         authServerId: String, policyId: String, ruleId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -45,7 +48,9 @@ extension OktantClient.AuthorizationServerRules {
     ///   - authServerId: string
     ///   - policyId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createAuthorizationServerPolicyRule(
         authServerId: String, policyId: String, _ body: AuthorizationServerPolicyRuleRequest, options: CallOptions = CallOptions()
@@ -68,7 +73,9 @@ extension OktantClient.AuthorizationServerRules {
     ///   - authServerId: string
     ///   - policyId: string
     ///   - ruleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateAuthorizationServerPolicyRule(
         authServerId: String, policyId: String, ruleId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -90,7 +97,9 @@ extension OktantClient.AuthorizationServerRules {
     ///   - authServerId: string
     ///   - policyId: string
     ///   - ruleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteAuthorizationServerPolicyRule(
         authServerId: String, policyId: String, ruleId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -111,7 +120,9 @@ extension OktantClient.AuthorizationServerRules {
     ///   - authServerId: string
     ///   - policyId: string
     ///   - ruleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAuthorizationServerPolicyRule(
         authServerId: String, policyId: String, ruleId: String, options: CallOptions = CallOptions()
     ) async throws -> AuthorizationServerPolicyRule {
@@ -134,6 +145,8 @@ extension OktantClient.AuthorizationServerRules {
     ///   - authServerId: string
     ///   - policyId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAuthorizationServerPolicyRules(
         authServerId: String, policyId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<AuthorizationServerPolicyRule> {
@@ -157,7 +170,9 @@ extension OktantClient.AuthorizationServerRules {
     ///   - policyId: string
     ///   - ruleId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceAuthorizationServerPolicyRule(
         authServerId: String, policyId: String, ruleId: String, _ body: AuthorizationServerPolicyRuleRequest,
@@ -182,7 +197,9 @@ extension OktantClient.AuthorizationServerRules {
     ///   - policyId: string
     ///   - ruleId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceAuthorizationServerPolicyRule(
         authServerId: String, policyId: String, ruleId: String, _ body: AuthorizationServerPolicyRule, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AuthorizationServerScopes
     public struct AuthorizationServerScopes: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.AuthorizationServerScopes {
     /// - Parameters:
     ///   - authServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createOAuth2Scope(
         authServerId: String, _ body: Oauth2Scope, options: CallOptions = CallOptions()
@@ -43,7 +46,9 @@ extension OktantClient.AuthorizationServerScopes {
     /// - Parameters:
     ///   - authServerId: string
     ///   - scopeId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteOAuth2Scope(authServerId: String, scopeId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteOAuth2Scope", Arguments().path("authServerId", authServerId).path("scopeId", scopeId), options)
     }
@@ -57,7 +62,9 @@ extension OktantClient.AuthorizationServerScopes {
     /// - Parameters:
     ///   - authServerId: string
     ///   - scopeId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOAuth2Scope(authServerId: String, scopeId: String, options: CallOptions = CallOptions()) async throws -> Oauth2Scope {
         try await client.value(
             "getOAuth2Scope",
@@ -80,6 +87,8 @@ extension OktantClient.AuthorizationServerScopes {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, at most 200; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listOAuth2Scopes(
         authServerId: String, q: String? = nil, filter: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -107,7 +116,9 @@ extension OktantClient.AuthorizationServerScopes {
     ///   - authServerId: string
     ///   - scopeId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceOAuth2Scope(
         authServerId: String, scopeId: String, _ body: Oauth2Scope, options: CallOptions = CallOptions()

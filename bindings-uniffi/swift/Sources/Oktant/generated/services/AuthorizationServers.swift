@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: AuthorizationServer
     public struct AuthorizationServers: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.AuthorizationServers {
     ///
     /// Okta's reference: AuthorizationServer activateAuthorizationServer
     ///
-    /// - Parameter authServerId: string
+    /// - Parameters:
+    ///   - authServerId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activateAuthorizationServer(authServerId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("activateAuthorizationServer", Arguments().path("authServerId", authServerId), options)
     }
@@ -31,8 +35,11 @@ extension OktantClient.AuthorizationServers {
     ///
     /// Okta's reference: AuthorizationServer createAuthorizationServer
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createAuthorizationServer(
         _ body: AuthorizationServer, options: CallOptions = CallOptions()
@@ -46,8 +53,11 @@ extension OktantClient.AuthorizationServers {
     ///
     /// Okta's reference: AuthorizationServer deactivateAuthorizationServer
     ///
-    /// - Parameter authServerId: string
+    /// - Parameters:
+    ///   - authServerId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateAuthorizationServer(authServerId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deactivateAuthorizationServer", Arguments().path("authServerId", authServerId), options)
     }
@@ -58,8 +68,11 @@ extension OktantClient.AuthorizationServers {
     ///
     /// Okta's reference: AuthorizationServer deleteAuthorizationServer
     ///
-    /// - Parameter authServerId: string
+    /// - Parameters:
+    ///   - authServerId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteAuthorizationServer(authServerId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteAuthorizationServer", Arguments().path("authServerId", authServerId), options)
     }
@@ -70,8 +83,11 @@ extension OktantClient.AuthorizationServers {
     ///
     /// Okta's reference: AuthorizationServer getAuthorizationServer
     ///
-    /// - Parameter authServerId: string
+    /// - Parameters:
+    ///   - authServerId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAuthorizationServer(authServerId: String, options: CallOptions = CallOptions()) async throws -> AuthorizationServer {
         try await client.value(
             "getAuthorizationServer",
@@ -92,6 +108,8 @@ extension OktantClient.AuthorizationServers {
     ///   - limit: integer, items per page, default `200`; `prefix` limits the whole list
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAuthorizationServers(
         q: String? = nil, limit: Int? = nil, after: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<AuthorizationServer> {
@@ -112,7 +130,9 @@ extension OktantClient.AuthorizationServers {
     /// - Parameters:
     ///   - authServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceAuthorizationServer(
         authServerId: String, _ body: AuthorizationServer, options: CallOptions = CallOptions()

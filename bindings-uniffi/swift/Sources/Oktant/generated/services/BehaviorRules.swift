@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Behavior
     public struct BehaviorRules: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.BehaviorRules {
     ///
     /// Okta's reference: Behavior activateBehaviorDetectionRule
     ///
-    /// - Parameter behaviorId: string
+    /// - Parameters:
+    ///   - behaviorId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateBehaviorDetectionRule(behaviorId: String, options: CallOptions = CallOptions()) async throws -> BehaviorRule {
         try await client.value(
@@ -36,8 +40,11 @@ extension OktantClient.BehaviorRules {
     ///
     /// Okta's reference: Behavior createBehaviorDetectionRule
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createBehaviorDetectionRule(_ body: BehaviorRule, options: CallOptions = CallOptions()) async throws -> BehaviorRule {
         try await client.value("createBehaviorDetectionRule", Arguments().json(body.json), options) { BehaviorRule(json: $0) }
@@ -49,8 +56,11 @@ extension OktantClient.BehaviorRules {
     ///
     /// Okta's reference: Behavior deactivateBehaviorDetectionRule
     ///
-    /// - Parameter behaviorId: string
+    /// - Parameters:
+    ///   - behaviorId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateBehaviorDetectionRule(behaviorId: String, options: CallOptions = CallOptions()) async throws -> BehaviorRule {
         try await client.value(
@@ -66,8 +76,11 @@ extension OktantClient.BehaviorRules {
     ///
     /// Okta's reference: Behavior deleteBehaviorDetectionRule
     ///
-    /// - Parameter behaviorId: string
+    /// - Parameters:
+    ///   - behaviorId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteBehaviorDetectionRule(behaviorId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteBehaviorDetectionRule", Arguments().path("behaviorId", behaviorId), options)
     }
@@ -78,8 +91,11 @@ extension OktantClient.BehaviorRules {
     ///
     /// Okta's reference: Behavior getBehaviorDetectionRule
     ///
-    /// - Parameter behaviorId: string
+    /// - Parameters:
+    ///   - behaviorId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getBehaviorDetectionRule(behaviorId: String, options: CallOptions = CallOptions()) async throws -> BehaviorRule {
         try await client.value("getBehaviorDetectionRule", Arguments().path("behaviorId", behaviorId), options) { BehaviorRule(json: $0) }
     }
@@ -91,7 +107,10 @@ extension OktantClient.BehaviorRules {
     ///
     /// Okta's reference: Behavior listBehaviorDetectionRules
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listBehaviorDetectionRules(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<BehaviorRule> {
         client.list("listBehaviorDetectionRules", Arguments(), cursor, options) { BehaviorRule(json: $0) }
     }
@@ -105,7 +124,9 @@ extension OktantClient.BehaviorRules {
     /// - Parameters:
     ///   - behaviorId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceBehaviorDetectionRule(
         behaviorId: String, _ body: BehaviorRule, options: CallOptions = CallOptions()

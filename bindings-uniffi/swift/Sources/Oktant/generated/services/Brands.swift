@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Brands
     public struct Brands: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Brands {
     ///
     /// Okta's reference: Brands createBrand
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createBrand(_ body: CreateBrandRequest? = nil, options: CallOptions = CallOptions()) async throws -> Brand {
         try await client.value("createBrand", Arguments().json(body?.json), options) { Brand(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.Brands {
     ///
     /// Okta's reference: Brands deleteBrand
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteBrand(brandId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteBrand", Arguments().path("brandId", brandId), options)
     }
@@ -47,7 +54,9 @@ extension OktantClient.Brands {
     /// - Parameters:
     ///   - brandId: string
     ///   - expand: list of strings (`themes`, `domains`, `emailDomain`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getBrand(brandId: String, expand: [String]? = nil, options: CallOptions = CallOptions()) async throws -> BrandWithEmbedded {
         try await client.value(
             "getBrand",
@@ -62,8 +71,11 @@ extension OktantClient.Brands {
     ///
     /// Okta's reference: Brands listBrandDomains
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func listBrandDomains(brandId: String, options: CallOptions = CallOptions()) async throws -> BrandDomains {
         try await client.value("listBrandDomains", Arguments().path("brandId", brandId), options) { BrandDomains(json: $0) }
     }
@@ -81,6 +93,8 @@ extension OktantClient.Brands {
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - q: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listBrands(
         expand: [String]? = nil, after: String? = nil, limit: Int? = nil, q: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -102,7 +116,9 @@ extension OktantClient.Brands {
     /// - Parameters:
     ///   - brandId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceBrand(brandId: String, _ body: BrandRequest, options: CallOptions = CallOptions()) async throws -> Brand {
         try await client.value("replaceBrand", Arguments().path("brandId", brandId).json(body.json), options) { Brand(json: $0) }
@@ -117,7 +133,9 @@ extension OktantClient.Brands {
     /// - Parameters:
     ///   - brandId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceBrand(brandId: String, _ body: Brand, options: CallOptions = CallOptions()) async throws -> Brand {
         try await client.value("replaceBrand", Arguments().path("brandId", brandId).json(body.json), options) { Brand(json: $0) }
@@ -132,7 +150,9 @@ extension OktantClient.Brands {
     /// - Parameters:
     ///   - brandId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceBrand(brandId: String, _ body: BrandWithEmbedded, options: CallOptions = CallOptions()) async throws -> Brand {
         try await client.value("replaceBrand", Arguments().path("brandId", brandId).json(body.json), options) { Brand(json: $0) }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: CAPTCHA
     public struct Captchas: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Captchas {
     ///
     /// Okta's reference: CAPTCHA createCaptchaInstance
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createCaptchaInstance(_ body: CaptchaInstance, options: CallOptions = CallOptions()) async throws -> CaptchaInstance {
         try await client.value("createCaptchaInstance", Arguments().json(body.json), options) { CaptchaInstance(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.Captchas {
     ///
     /// Okta's reference: CAPTCHA deleteCaptchaInstance
     ///
-    /// - Parameter captchaId: string
+    /// - Parameters:
+    ///   - captchaId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteCaptchaInstance(captchaId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteCaptchaInstance", Arguments().path("captchaId", captchaId), options)
     }
@@ -44,7 +51,9 @@ extension OktantClient.Captchas {
     ///
     /// Okta's reference: CAPTCHA deleteOrgCaptchaSettings
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteOrgCaptchaSettings(options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteOrgCaptchaSettings", Arguments(), options)
     }
@@ -55,8 +64,11 @@ extension OktantClient.Captchas {
     ///
     /// Okta's reference: CAPTCHA getCaptchaInstance
     ///
-    /// - Parameter captchaId: string
+    /// - Parameters:
+    ///   - captchaId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCaptchaInstance(captchaId: String, options: CallOptions = CallOptions()) async throws -> CaptchaInstance {
         try await client.value("getCaptchaInstance", Arguments().path("captchaId", captchaId), options) { CaptchaInstance(json: $0) }
     }
@@ -67,7 +79,9 @@ extension OktantClient.Captchas {
     ///
     /// Okta's reference: CAPTCHA getOrgCaptchaSettings
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOrgCaptchaSettings(options: CallOptions = CallOptions()) async throws -> OrgCaptchaSettings {
         try await client.value("getOrgCaptchaSettings", Arguments(), options) { OrgCaptchaSettings(json: $0) }
     }
@@ -79,7 +93,10 @@ extension OktantClient.Captchas {
     ///
     /// Okta's reference: CAPTCHA listCaptchaInstances
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listCaptchaInstances(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<CaptchaInstance> {
         client.list("listCaptchaInstances", Arguments(), cursor, options) { CaptchaInstance(json: $0) }
     }
@@ -93,7 +110,9 @@ extension OktantClient.Captchas {
     /// - Parameters:
     ///   - captchaId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceCaptchaInstance(
         captchaId: String, _ body: CaptchaInstance, options: CallOptions = CallOptions()
@@ -111,8 +130,11 @@ extension OktantClient.Captchas {
     ///
     /// Okta's reference: CAPTCHA replacesOrgCaptchaSettings
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replacesOrgCaptchaSettings(
         _ body: OrgCaptchaSettings, options: CallOptions = CallOptions()
@@ -129,7 +151,9 @@ extension OktantClient.Captchas {
     /// - Parameters:
     ///   - captchaId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateCaptchaInstance(
         captchaId: String, _ body: CaptchaInstance, options: CallOptions = CallOptions()

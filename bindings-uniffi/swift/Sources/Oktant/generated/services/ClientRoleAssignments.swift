@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleAssignmentClient
     public struct ClientRoleAssignments: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.ClientRoleAssignments {
     /// - Parameters:
     ///   - clientId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func assignRoleToClient(
         clientId: String, _ body: AssignRoleToClientRequest, options: CallOptions = CallOptions()
@@ -43,7 +46,9 @@ extension OktantClient.ClientRoleAssignments {
     /// - Parameters:
     ///   - clientId: string
     ///   - roleAssignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteRoleFromClient(clientId: String, roleAssignmentId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit(
             "deleteRoleFromClient",
@@ -58,8 +63,11 @@ extension OktantClient.ClientRoleAssignments {
     ///
     /// Okta's reference: RoleAssignmentClient listRolesForClient
     ///
-    /// - Parameter clientId: string
+    /// - Parameters:
+    ///   - clientId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func listRolesForClient(clientId: String, options: CallOptions = CallOptions()) async throws -> ListRolesForClientResponse {
         try await client.value(
             "listRolesForClient",
@@ -77,7 +85,9 @@ extension OktantClient.ClientRoleAssignments {
     /// - Parameters:
     ///   - clientId: string
     ///   - roleAssignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func retrieveClientRole(
         clientId: String, roleAssignmentId: String, options: CallOptions = CallOptions()
     ) async throws -> RetrieveClientRoleResponse {

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleBTargetClient
     public struct ClientRoleTargets: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -25,7 +26,9 @@ extension OktantClient.ClientRoleTargets {
     ///   - roleAssignmentId: string
     ///   - appName: string
     ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignAppTargetInstanceRoleForClient(
         clientId: String, roleAssignmentId: String, appName: String, appId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -46,7 +49,9 @@ extension OktantClient.ClientRoleTargets {
     ///   - clientId: string
     ///   - roleAssignmentId: string
     ///   - appName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignAppTargetRoleToClient(
         clientId: String, roleAssignmentId: String, appName: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -67,7 +72,9 @@ extension OktantClient.ClientRoleTargets {
     ///   - clientId: string
     ///   - roleAssignmentId: string
     ///   - groupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignGroupTargetRoleForClient(
         clientId: String, roleAssignmentId: String, groupId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -92,6 +99,8 @@ extension OktantClient.ClientRoleTargets {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAppTargetRoleToClient(
         clientId: String, roleAssignmentId: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -117,6 +126,8 @@ extension OktantClient.ClientRoleTargets {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGroupTargetRoleForClient(
         clientId: String, roleAssignmentId: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -141,7 +152,9 @@ extension OktantClient.ClientRoleTargets {
     ///   - roleAssignmentId: string
     ///   - appName: string
     ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func removeAppTargetInstanceRoleForClient(
         clientId: String, roleAssignmentId: String, appName: String, appId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -162,7 +175,9 @@ extension OktantClient.ClientRoleTargets {
     ///   - clientId: string
     ///   - roleAssignmentId: string
     ///   - appName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func removeAppTargetRoleFromClient(
         clientId: String, roleAssignmentId: String, appName: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -183,7 +198,9 @@ extension OktantClient.ClientRoleTargets {
     ///   - clientId: string
     ///   - roleAssignmentId: string
     ///   - groupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func removeGroupTargetRoleFromClient(
         clientId: String, roleAssignmentId: String, groupId: String, options: CallOptions = CallOptions()
     ) async throws {

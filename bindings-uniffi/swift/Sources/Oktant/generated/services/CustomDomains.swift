@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: CustomDomain
     public struct CustomDomains: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.CustomDomains {
     ///
     /// Okta's reference: CustomDomain createCustomDomain
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createCustomDomain(_ body: DomainRequest, options: CallOptions = CallOptions()) async throws -> DomainResponse {
         try await client.value("createCustomDomain", Arguments().json(body.json), options) { DomainResponse(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.CustomDomains {
     ///
     /// Okta's reference: CustomDomain deleteCustomDomain
     ///
-    /// - Parameter domainId: string
+    /// - Parameters:
+    ///   - domainId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteCustomDomain(domainId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteCustomDomain", Arguments().path("domainId", domainId), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.CustomDomains {
     ///
     /// Okta's reference: CustomDomain getCustomDomain
     ///
-    /// - Parameter domainId: string
+    /// - Parameters:
+    ///   - domainId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCustomDomain(domainId: String, options: CallOptions = CallOptions()) async throws -> DomainResponse {
         try await client.value("getCustomDomain", Arguments().path("domainId", domainId), options) { DomainResponse(json: $0) }
     }
@@ -56,7 +66,9 @@ extension OktantClient.CustomDomains {
     ///
     /// Okta's reference: CustomDomain listCustomDomains
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func listCustomDomains(options: CallOptions = CallOptions()) async throws -> DomainListResponse {
         try await client.value("listCustomDomains", Arguments(), options) { DomainListResponse(json: $0) }
     }
@@ -70,7 +82,9 @@ extension OktantClient.CustomDomains {
     /// - Parameters:
     ///   - domainId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceCustomDomain(
         domainId: String, _ body: UpdateDomain, options: CallOptions = CallOptions()
@@ -91,7 +105,9 @@ extension OktantClient.CustomDomains {
     /// - Parameters:
     ///   - domainId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceCustomDomain(
         domainId: String, _ body: DomainResponse, options: CallOptions = CallOptions()
@@ -112,7 +128,9 @@ extension OktantClient.CustomDomains {
     /// - Parameters:
     ///   - domainId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func upsertCertificate(domainId: String, _ body: DomainCertificate, options: CallOptions = CallOptions()) async throws {
         try await client.unit("upsertCertificate", Arguments().path("domainId", domainId).json(body.json), options)
     }
@@ -123,8 +141,11 @@ extension OktantClient.CustomDomains {
     ///
     /// Okta's reference: CustomDomain verifyDomain
     ///
-    /// - Parameter domainId: string
+    /// - Parameters:
+    ///   - domainId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func verifyDomain(domainId: String, options: CallOptions = CallOptions()) async throws -> DomainResponse {
         try await client.value("verifyDomain", Arguments().path("domainId", domainId), options) { DomainResponse(json: $0) }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: CustomTemplates
     public struct CustomEmailTemplates: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createEmailCustomization(
         brandId: String, templateName: String, _ body: Oktant.EmailCustomization? = nil, options: CallOptions = CallOptions()
@@ -44,7 +47,9 @@ extension OktantClient.CustomEmailTemplates {
     /// - Parameters:
     ///   - brandId: string
     ///   - templateName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteAllCustomizations(brandId: String, templateName: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteAllCustomizations", Arguments().path("brandId", brandId).path("templateName", templateName), options)
     }
@@ -60,7 +65,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - customizationId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteEmailCustomization(
         brandId: String, templateName: String, customizationId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -82,7 +89,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - customizationId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCustomizationPreview(
         brandId: String, templateName: String, customizationId: String, options: CallOptions = CallOptions()
     ) async throws -> EmailPreview {
@@ -103,7 +112,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - customizationId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getEmailCustomization(
         brandId: String, templateName: String, customizationId: String, options: CallOptions = CallOptions()
     ) async throws -> Oktant.EmailCustomization {
@@ -124,7 +135,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - language: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getEmailDefaultContent(
         brandId: String, templateName: String, language: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> EmailDefaultContent {
@@ -145,7 +158,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - language: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getEmailDefaultPreview(
         brandId: String, templateName: String, language: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> EmailPreview {
@@ -165,7 +180,9 @@ extension OktantClient.CustomEmailTemplates {
     /// - Parameters:
     ///   - brandId: string
     ///   - templateName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getEmailSettings(
         brandId: String, templateName: String, options: CallOptions = CallOptions()
     ) async throws -> EmailSettingsResponse {
@@ -186,7 +203,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - expand: list of strings (`settings`, `customizationCount`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getEmailTemplate(
         brandId: String, templateName: String, expand: [String]? = nil, options: CallOptions = CallOptions()
     ) async throws -> EmailTemplateResponse {
@@ -211,6 +230,8 @@ extension OktantClient.CustomEmailTemplates {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listEmailCustomizations(
         brandId: String, templateName: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -236,6 +257,8 @@ extension OktantClient.CustomEmailTemplates {
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - expand: list of strings (`settings`, `customizationCount`)
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listEmailTemplates(
         brandId: String, after: String? = nil, limit: Int? = nil, expand: [String]? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -259,7 +282,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - templateName: string
     ///   - customizationId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceEmailCustomization(
         brandId: String, templateName: String, customizationId: String, _ body: Oktant.EmailCustomization? = nil,
@@ -286,7 +311,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceEmailSettings(
         brandId: String, templateName: String, _ body: EmailSettings? = nil, options: CallOptions = CallOptions()
@@ -308,7 +335,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceEmailSettings(
         brandId: String, templateName: String, _ body: EmailSettingsResponse, options: CallOptions = CallOptions()
@@ -330,7 +359,9 @@ extension OktantClient.CustomEmailTemplates {
     ///   - brandId: string
     ///   - templateName: string
     ///   - language: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func sendTestEmail(
         brandId: String, templateName: String, language: String? = nil, options: CallOptions = CallOptions()
     ) async throws {

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: CustomPages
     public struct CustomPages: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages deleteCustomizedErrorPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteCustomizedErrorPage(brandId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteCustomizedErrorPage", Arguments().path("brandId", brandId), options)
     }
@@ -31,8 +35,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages deleteCustomizedSignInPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteCustomizedSignInPage(brandId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteCustomizedSignInPage", Arguments().path("brandId", brandId), options)
     }
@@ -43,8 +50,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages deletePreviewErrorPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deletePreviewErrorPage(brandId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deletePreviewErrorPage", Arguments().path("brandId", brandId), options)
     }
@@ -55,8 +65,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages deletePreviewSignInPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deletePreviewSignInPage(brandId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deletePreviewSignInPage", Arguments().path("brandId", brandId), options)
     }
@@ -67,8 +80,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages getCustomizedErrorPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCustomizedErrorPage(brandId: String, options: CallOptions = CallOptions()) async throws -> ErrorPage {
         try await client.value("getCustomizedErrorPage", Arguments().path("brandId", brandId), options) { ErrorPage(json: $0) }
     }
@@ -79,8 +95,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages getCustomizedSignInPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCustomizedSignInPage(brandId: String, options: CallOptions = CallOptions()) async throws -> SignInPage {
         try await client.value("getCustomizedSignInPage", Arguments().path("brandId", brandId), options) { SignInPage(json: $0) }
     }
@@ -91,8 +110,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages getDefaultErrorPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getDefaultErrorPage(brandId: String, options: CallOptions = CallOptions()) async throws -> ErrorPage {
         try await client.value("getDefaultErrorPage", Arguments().path("brandId", brandId), options) { ErrorPage(json: $0) }
     }
@@ -103,8 +125,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages getDefaultSignInPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getDefaultSignInPage(brandId: String, options: CallOptions = CallOptions()) async throws -> SignInPage {
         try await client.value("getDefaultSignInPage", Arguments().path("brandId", brandId), options) { SignInPage(json: $0) }
     }
@@ -118,7 +143,9 @@ extension OktantClient.CustomPages {
     /// - Parameters:
     ///   - brandId: string
     ///   - expand: list of strings (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getErrorPage(brandId: String, expand: [String]? = nil, options: CallOptions = CallOptions()) async throws -> PageRoot {
         try await client.value("getErrorPage", Arguments().path("brandId", brandId).query("expand", expand), options) { PageRoot(json: $0) }
     }
@@ -129,8 +156,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages getPreviewErrorPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getPreviewErrorPage(brandId: String, options: CallOptions = CallOptions()) async throws -> ErrorPage {
         try await client.value("getPreviewErrorPage", Arguments().path("brandId", brandId), options) { ErrorPage(json: $0) }
     }
@@ -141,8 +171,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages getPreviewSignInPage
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getPreviewSignInPage(brandId: String, options: CallOptions = CallOptions()) async throws -> SignInPage {
         try await client.value("getPreviewSignInPage", Arguments().path("brandId", brandId), options) { SignInPage(json: $0) }
     }
@@ -156,7 +189,9 @@ extension OktantClient.CustomPages {
     /// - Parameters:
     ///   - brandId: string
     ///   - expand: list of strings (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getSignInPage(brandId: String, expand: [String]? = nil, options: CallOptions = CallOptions()) async throws -> PageRoot {
         try await client.value(
             "getSignInPage",
@@ -171,8 +206,11 @@ extension OktantClient.CustomPages {
     ///
     /// Okta's reference: CustomPages getSignOutPageSettings
     ///
-    /// - Parameter brandId: string
+    /// - Parameters:
+    ///   - brandId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getSignOutPageSettings(brandId: String, options: CallOptions = CallOptions()) async throws -> HostedPage {
         try await client.value("getSignOutPageSettings", Arguments().path("brandId", brandId), options) { HostedPage(json: $0) }
     }
@@ -187,6 +225,8 @@ extension OktantClient.CustomPages {
     /// - Parameters:
     ///   - brandId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAllSignInWidgetVersions(
         brandId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<String> {
@@ -202,7 +242,9 @@ extension OktantClient.CustomPages {
     /// - Parameters:
     ///   - brandId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceCustomizedErrorPage(
         brandId: String, _ body: ErrorPage, options: CallOptions = CallOptions()
@@ -223,7 +265,9 @@ extension OktantClient.CustomPages {
     /// - Parameters:
     ///   - brandId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceCustomizedSignInPage(
         brandId: String, _ body: SignInPage, options: CallOptions = CallOptions()
@@ -244,7 +288,9 @@ extension OktantClient.CustomPages {
     /// - Parameters:
     ///   - brandId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replacePreviewErrorPage(
         brandId: String, _ body: ErrorPage, options: CallOptions = CallOptions()
@@ -265,7 +311,9 @@ extension OktantClient.CustomPages {
     /// - Parameters:
     ///   - brandId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replacePreviewSignInPage(
         brandId: String, _ body: SignInPage, options: CallOptions = CallOptions()
@@ -286,7 +334,9 @@ extension OktantClient.CustomPages {
     /// - Parameters:
     ///   - brandId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceSignOutPageSettings(
         brandId: String, _ body: HostedPage, options: CallOptions = CallOptions()

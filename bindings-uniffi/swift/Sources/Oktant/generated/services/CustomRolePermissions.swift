@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleECustomPermission
     public struct CustomRolePermissions: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.CustomRolePermissions {
     ///   - roleIdOrLabel: string
     ///   - permissionType: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func createRolePermission(
         roleIdOrLabel: String, permissionType: String, _ body: CreateUpdateIamRolePermissionRequest? = nil,
         options: CallOptions = CallOptions()
@@ -45,7 +48,9 @@ extension OktantClient.CustomRolePermissions {
     ///   - roleIdOrLabel: string
     ///   - permissionType: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func createRolePermission(
         roleIdOrLabel: String, permissionType: String, _ body: Permission, options: CallOptions = CallOptions()
     ) async throws {
@@ -65,7 +70,9 @@ extension OktantClient.CustomRolePermissions {
     /// - Parameters:
     ///   - roleIdOrLabel: string
     ///   - permissionType: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteRolePermission(roleIdOrLabel: String, permissionType: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit(
             "deleteRolePermission",
@@ -83,7 +90,9 @@ extension OktantClient.CustomRolePermissions {
     /// - Parameters:
     ///   - roleIdOrLabel: string
     ///   - permissionType: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRolePermission(
         roleIdOrLabel: String, permissionType: String, options: CallOptions = CallOptions()
     ) async throws -> Permission {
@@ -100,8 +109,11 @@ extension OktantClient.CustomRolePermissions {
     ///
     /// Okta's reference: RoleECustomPermission listRolePermissions
     ///
-    /// - Parameter roleIdOrLabel: string
+    /// - Parameters:
+    ///   - roleIdOrLabel: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func listRolePermissions(roleIdOrLabel: String, options: CallOptions = CallOptions()) async throws -> Permissions {
         try await client.value("listRolePermissions", Arguments().path("roleIdOrLabel", roleIdOrLabel), options) { Permissions(json: $0) }
     }
@@ -116,7 +128,9 @@ extension OktantClient.CustomRolePermissions {
     ///   - roleIdOrLabel: string
     ///   - permissionType: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRolePermission(
         roleIdOrLabel: String, permissionType: String, _ body: CreateUpdateIamRolePermissionRequest? = nil,
@@ -139,7 +153,9 @@ extension OktantClient.CustomRolePermissions {
     ///   - roleIdOrLabel: string
     ///   - permissionType: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRolePermission(
         roleIdOrLabel: String, permissionType: String, _ body: Permission, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleECustom
     public struct CustomRoles: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.CustomRoles {
     ///
     /// Okta's reference: RoleECustom createRole
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createRole(_ body: CreateIamRoleRequest, options: CallOptions = CallOptions()) async throws -> IamRole {
         try await client.value("createRole", Arguments().json(body.json), options) { IamRole(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.CustomRoles {
     ///
     /// Okta's reference: RoleECustom deleteRole
     ///
-    /// - Parameter roleIdOrLabel: string
+    /// - Parameters:
+    ///   - roleIdOrLabel: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteRole(roleIdOrLabel: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteRole", Arguments().path("roleIdOrLabel", roleIdOrLabel), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.CustomRoles {
     ///
     /// Okta's reference: RoleECustom getRole
     ///
-    /// - Parameter roleIdOrLabel: string
+    /// - Parameters:
+    ///   - roleIdOrLabel: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRole(roleIdOrLabel: String, options: CallOptions = CallOptions()) async throws -> IamRole {
         try await client.value("getRole", Arguments().path("roleIdOrLabel", roleIdOrLabel), options) { IamRole(json: $0) }
     }
@@ -60,6 +70,8 @@ extension OktantClient.CustomRoles {
     /// - Parameters:
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listRoles(
         after: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedDocuments<IamRole, IamRoles> {
@@ -75,7 +87,9 @@ extension OktantClient.CustomRoles {
     /// - Parameters:
     ///   - roleIdOrLabel: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRole(
         roleIdOrLabel: String, _ body: UpdateIamRoleRequest, options: CallOptions = CallOptions()
@@ -96,7 +110,9 @@ extension OktantClient.CustomRoles {
     /// - Parameters:
     ///   - roleIdOrLabel: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRole(roleIdOrLabel: String, _ body: IamRole, options: CallOptions = CallOptions()) async throws -> IamRole {
         try await client.value(

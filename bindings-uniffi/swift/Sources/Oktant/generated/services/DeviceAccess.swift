@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: DeviceAccess
     public struct DeviceAccess: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,7 +20,9 @@ extension OktantClient.DeviceAccess {
     ///
     /// Okta's reference: DeviceAccess getDesktopMFARecoveryPinOrgSetting
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getDesktopMFARecoveryPinOrgSetting(options: CallOptions = CallOptions()) async throws -> DesktopMfaRecoveryPinOrgSetting {
         try await client.value("getDesktopMFARecoveryPinOrgSetting", Arguments(), options) { DesktopMfaRecoveryPinOrgSetting(json: $0) }
     }
@@ -30,8 +33,11 @@ extension OktantClient.DeviceAccess {
     ///
     /// Okta's reference: DeviceAccess replaceDesktopMFARecoveryPinOrgSetting
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceDesktopMFARecoveryPinOrgSetting(
         _ body: DesktopMfaRecoveryPinOrgSetting, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: DeviceAssurance
     public struct DeviceAssurancePolicies: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.DeviceAssurancePolicies {
     ///
     /// Okta's reference: DeviceAssurance createDeviceAssurancePolicy
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createDeviceAssurancePolicy(_ body: DeviceAssurance, options: CallOptions = CallOptions()) async throws -> DeviceAssurance {
         try await client.value("createDeviceAssurancePolicy", Arguments().json(body.json), options) { DeviceAssurance(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.DeviceAssurancePolicies {
     ///
     /// Okta's reference: DeviceAssurance deleteDeviceAssurancePolicy
     ///
-    /// - Parameter deviceAssuranceId: string
+    /// - Parameters:
+    ///   - deviceAssuranceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteDeviceAssurancePolicy(deviceAssuranceId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteDeviceAssurancePolicy", Arguments().path("deviceAssuranceId", deviceAssuranceId), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.DeviceAssurancePolicies {
     ///
     /// Okta's reference: DeviceAssurance getDeviceAssurancePolicy
     ///
-    /// - Parameter deviceAssuranceId: string
+    /// - Parameters:
+    ///   - deviceAssuranceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getDeviceAssurancePolicy(deviceAssuranceId: String, options: CallOptions = CallOptions()) async throws -> DeviceAssurance {
         try await client.value(
             "getDeviceAssurancePolicy",
@@ -61,7 +71,10 @@ extension OktantClient.DeviceAssurancePolicies {
     ///
     /// Okta's reference: DeviceAssurance listDeviceAssurancePolicies
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listDeviceAssurancePolicies(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<DeviceAssurance> {
         client.list("listDeviceAssurancePolicies", Arguments(), cursor, options) { DeviceAssurance(json: $0) }
     }
@@ -75,7 +88,9 @@ extension OktantClient.DeviceAssurancePolicies {
     /// - Parameters:
     ///   - deviceAssuranceId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceDeviceAssurancePolicy(
         deviceAssuranceId: String, _ body: DeviceAssurance, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Device
     public struct Devices: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Devices {
     ///
     /// Okta's reference: Device activateDevice
     ///
-    /// - Parameter deviceId: string
+    /// - Parameters:
+    ///   - deviceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activateDevice(deviceId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("activateDevice", Arguments().path("deviceId", deviceId), options)
     }
@@ -31,8 +35,11 @@ extension OktantClient.Devices {
     ///
     /// Okta's reference: Device deactivateDevice
     ///
-    /// - Parameter deviceId: string
+    /// - Parameters:
+    ///   - deviceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateDevice(deviceId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deactivateDevice", Arguments().path("deviceId", deviceId), options)
     }
@@ -43,8 +50,11 @@ extension OktantClient.Devices {
     ///
     /// Okta's reference: Device deleteDevice
     ///
-    /// - Parameter deviceId: string
+    /// - Parameters:
+    ///   - deviceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteDevice(deviceId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteDevice", Arguments().path("deviceId", deviceId), options)
     }
@@ -55,8 +65,11 @@ extension OktantClient.Devices {
     ///
     /// Okta's reference: Device getDevice
     ///
-    /// - Parameter deviceId: string
+    /// - Parameters:
+    ///   - deviceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getDevice(deviceId: String, options: CallOptions = CallOptions()) async throws -> Device {
         try await client.value("getDevice", Arguments().path("deviceId", deviceId), options) { Device(json: $0) }
     }
@@ -71,6 +84,8 @@ extension OktantClient.Devices {
     /// - Parameters:
     ///   - deviceId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listDeviceUsers(
         deviceId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<DeviceUser> {
@@ -90,6 +105,8 @@ extension OktantClient.Devices {
     ///   - search: string
     ///   - expand: string (`user`, `userSummary`)
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listDevices(
         after: String? = nil, limit: Int? = nil, search: String? = nil, expand: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -108,8 +125,11 @@ extension OktantClient.Devices {
     ///
     /// Okta's reference: Device suspendDevice
     ///
-    /// - Parameter deviceId: string
+    /// - Parameters:
+    ///   - deviceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func suspendDevice(deviceId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("suspendDevice", Arguments().path("deviceId", deviceId), options)
     }
@@ -120,8 +140,11 @@ extension OktantClient.Devices {
     ///
     /// Okta's reference: Device unsuspendDevice
     ///
-    /// - Parameter deviceId: string
+    /// - Parameters:
+    ///   - deviceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unsuspendDevice(deviceId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("unsuspendDevice", Arguments().path("deviceId", deviceId), options)
     }

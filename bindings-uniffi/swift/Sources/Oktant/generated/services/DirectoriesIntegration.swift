@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: DirectoriesIntegration
     public struct DirectoriesIntegration: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.DirectoriesIntegration {
     /// - Parameters:
     ///   - appInstanceId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func updateADGroupMembership(appInstanceId: String, _ body: AgentAction, options: CallOptions = CallOptions()) async throws {
         try await client.unit("updateADGroupMembership", Arguments().path("appInstanceId", appInstanceId).json(body.json), options)
     }

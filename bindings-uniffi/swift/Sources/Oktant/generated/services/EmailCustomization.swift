@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: EmailCustomization
     public struct EmailCustomization: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.EmailCustomization {
     ///
     /// Okta's reference: EmailCustomization bulkRemoveEmailAddressBounces
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func bulkRemoveEmailAddressBounces(
         _ body: BouncesRemoveListObj? = nil, options: CallOptions = CallOptions()

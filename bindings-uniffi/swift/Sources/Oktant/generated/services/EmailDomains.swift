@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: EmailDomain
     public struct EmailDomains: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.EmailDomains {
     /// - Parameters:
     ///   - expand: list of strings (`brands`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createEmailDomain(
         _ body: EmailDomain, expand: [String]? = nil, options: CallOptions = CallOptions()
@@ -43,7 +46,9 @@ extension OktantClient.EmailDomains {
     /// - Parameters:
     ///   - emailDomainId: string
     ///   - expand: list of strings (`brands`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteEmailDomain(emailDomainId: String, expand: [String]? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteEmailDomain", Arguments().path("emailDomainId", emailDomainId).query("expand", expand), options)
     }
@@ -57,7 +62,9 @@ extension OktantClient.EmailDomains {
     /// - Parameters:
     ///   - emailDomainId: string
     ///   - expand: list of strings (`brands`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getEmailDomain(
         emailDomainId: String, expand: [String]? = nil, options: CallOptions = CallOptions()
     ) async throws -> EmailDomainResponseWithEmbedded {
@@ -78,6 +85,8 @@ extension OktantClient.EmailDomains {
     /// - Parameters:
     ///   - expand: list of strings (`brands`)
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listEmailDomains(
         expand: [String]? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<EmailDomainResponseWithEmbedded> {
@@ -94,7 +103,9 @@ extension OktantClient.EmailDomains {
     ///   - emailDomainId: string
     ///   - expand: list of strings (`brands`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceEmailDomain(
         emailDomainId: String, _ body: UpdateEmailDomain, expand: [String]? = nil, options: CallOptions = CallOptions()
@@ -116,7 +127,9 @@ extension OktantClient.EmailDomains {
     ///   - emailDomainId: string
     ///   - expand: list of strings (`brands`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceEmailDomain(
         emailDomainId: String, _ body: EmailDomainResponse, expand: [String]? = nil, options: CallOptions = CallOptions()
@@ -138,7 +151,9 @@ extension OktantClient.EmailDomains {
     ///   - emailDomainId: string
     ///   - expand: list of strings (`brands`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceEmailDomain(
         emailDomainId: String, _ body: EmailDomainResponseWithEmbedded, expand: [String]? = nil, options: CallOptions = CallOptions()
@@ -156,8 +171,11 @@ extension OktantClient.EmailDomains {
     ///
     /// Okta's reference: EmailDomain verifyEmailDomain
     ///
-    /// - Parameter emailDomainId: string
+    /// - Parameters:
+    ///   - emailDomainId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func verifyEmailDomain(emailDomainId: String, options: CallOptions = CallOptions()) async throws -> EmailDomainResponse {
         try await client.value(

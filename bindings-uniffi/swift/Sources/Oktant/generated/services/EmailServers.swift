@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: EmailServer
     public struct EmailServers: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.EmailServers {
     ///
     /// Okta's reference: EmailServer createEmailServer
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createEmailServer(
         _ body: EmailServerPost? = nil, options: CallOptions = CallOptions()
@@ -34,8 +38,11 @@ extension OktantClient.EmailServers {
     ///
     /// Okta's reference: EmailServer deleteEmailServer
     ///
-    /// - Parameter emailServerId: string
+    /// - Parameters:
+    ///   - emailServerId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteEmailServer(emailServerId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteEmailServer", Arguments().path("emailServerId", emailServerId), options)
     }
@@ -46,8 +53,11 @@ extension OktantClient.EmailServers {
     ///
     /// Okta's reference: EmailServer getEmailServer
     ///
-    /// - Parameter emailServerId: string
+    /// - Parameters:
+    ///   - emailServerId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getEmailServer(emailServerId: String, options: CallOptions = CallOptions()) async throws -> EmailServerListResponse {
         try await client.value(
             "getEmailServer",
@@ -62,7 +72,9 @@ extension OktantClient.EmailServers {
     ///
     /// Okta's reference: EmailServer listEmailServers
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func listEmailServers(options: CallOptions = CallOptions()) async throws -> EmailServerListResponse {
         try await client.value("listEmailServers", Arguments(), options) { EmailServerListResponse(json: $0) }
     }
@@ -76,7 +88,9 @@ extension OktantClient.EmailServers {
     /// - Parameters:
     ///   - emailServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func testEmailServer(
         emailServerId: String, _ body: EmailTestAddresses? = nil, options: CallOptions = CallOptions()
     ) async throws {
@@ -92,7 +106,9 @@ extension OktantClient.EmailServers {
     /// - Parameters:
     ///   - emailServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateEmailServer(
         emailServerId: String, _ body: EmailServerRequest? = nil, options: CallOptions = CallOptions()
@@ -113,7 +129,9 @@ extension OktantClient.EmailServers {
     /// - Parameters:
     ///   - emailServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateEmailServer(
         emailServerId: String, _ body: EmailServerListResponse, options: CallOptions = CallOptions()
@@ -134,7 +152,9 @@ extension OktantClient.EmailServers {
     /// - Parameters:
     ///   - emailServerId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateEmailServer(
         emailServerId: String, _ body: EmailServerResponse, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: EventHook
     public struct EventHooks: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.EventHooks {
     ///
     /// Okta's reference: EventHook activateEventHook
     ///
-    /// - Parameter eventHookId: string
+    /// - Parameters:
+    ///   - eventHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateEventHook(eventHookId: String, options: CallOptions = CallOptions()) async throws -> EventHook {
         try await client.value("activateEventHook", Arguments().path("eventHookId", eventHookId), options) { EventHook(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.EventHooks {
     ///
     /// Okta's reference: EventHook createEventHook
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createEventHook(_ body: EventHook, options: CallOptions = CallOptions()) async throws -> EventHook {
         try await client.value("createEventHook", Arguments().json(body.json), options) { EventHook(json: $0) }
@@ -45,8 +52,11 @@ extension OktantClient.EventHooks {
     ///
     /// Okta's reference: EventHook deactivateEventHook
     ///
-    /// - Parameter eventHookId: string
+    /// - Parameters:
+    ///   - eventHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateEventHook(eventHookId: String, options: CallOptions = CallOptions()) async throws -> EventHook {
         try await client.value("deactivateEventHook", Arguments().path("eventHookId", eventHookId), options) { EventHook(json: $0) }
@@ -58,8 +68,11 @@ extension OktantClient.EventHooks {
     ///
     /// Okta's reference: EventHook deleteEventHook
     ///
-    /// - Parameter eventHookId: string
+    /// - Parameters:
+    ///   - eventHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteEventHook(eventHookId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteEventHook", Arguments().path("eventHookId", eventHookId), options)
     }
@@ -70,8 +83,11 @@ extension OktantClient.EventHooks {
     ///
     /// Okta's reference: EventHook getEventHook
     ///
-    /// - Parameter eventHookId: string
+    /// - Parameters:
+    ///   - eventHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getEventHook(eventHookId: String, options: CallOptions = CallOptions()) async throws -> EventHook {
         try await client.value("getEventHook", Arguments().path("eventHookId", eventHookId), options) { EventHook(json: $0) }
     }
@@ -83,7 +99,10 @@ extension OktantClient.EventHooks {
     ///
     /// Okta's reference: EventHook listEventHooks
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listEventHooks(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<EventHook> {
         client.list("listEventHooks", Arguments(), cursor, options) { EventHook(json: $0) }
     }
@@ -97,7 +116,9 @@ extension OktantClient.EventHooks {
     /// - Parameters:
     ///   - eventHookId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceEventHook(eventHookId: String, _ body: EventHook, options: CallOptions = CallOptions()) async throws -> EventHook {
         try await client.value(
@@ -113,8 +134,11 @@ extension OktantClient.EventHooks {
     ///
     /// Okta's reference: EventHook verifyEventHook
     ///
-    /// - Parameter eventHookId: string
+    /// - Parameters:
+    ///   - eventHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func verifyEventHook(eventHookId: String, options: CallOptions = CallOptions()) async throws -> EventHook {
         try await client.value("verifyEventHook", Arguments().path("eventHookId", eventHookId), options) { EventHook(json: $0) }

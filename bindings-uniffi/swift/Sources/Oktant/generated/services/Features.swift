@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Feature
     public struct Features: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Features {
     ///
     /// Okta's reference: Feature getFeature
     ///
-    /// - Parameter featureId: string
+    /// - Parameters:
+    ///   - featureId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getFeature(featureId: String, options: CallOptions = CallOptions()) async throws -> Feature {
         try await client.value("getFeature", Arguments().path("featureId", featureId), options) { Feature(json: $0) }
     }
@@ -35,6 +39,8 @@ extension OktantClient.Features {
     /// - Parameters:
     ///   - featureId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listFeatureDependencies(
         featureId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Feature> {
@@ -51,6 +57,8 @@ extension OktantClient.Features {
     /// - Parameters:
     ///   - featureId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listFeatureDependents(
         featureId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Feature> {
@@ -64,7 +72,10 @@ extension OktantClient.Features {
     ///
     /// Okta's reference: Feature listFeatures
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listFeatures(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<Feature> {
         client.list("listFeatures", Arguments(), cursor, options) { Feature(json: $0) }
     }
@@ -79,7 +90,9 @@ extension OktantClient.Features {
     ///   - featureId: string
     ///   - lifecycle: string (`DISABLE`, `ENABLE`)
     ///   - mode: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateFeatureLifecycle(
         featureId: String, lifecycle: FeatureLifecycle, mode: String? = nil, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: GroupOwner
     public struct GroupOwners: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.GroupOwners {
     /// - Parameters:
     ///   - groupId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func assignGroupOwner(
         groupId: String, _ body: AssignGroupOwnerRequestBody, options: CallOptions = CallOptions()
@@ -39,7 +42,9 @@ extension OktantClient.GroupOwners {
     /// - Parameters:
     ///   - groupId: string
     ///   - ownerId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteGroupOwner(groupId: String, ownerId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteGroupOwner", Arguments().path("groupId", groupId).path("ownerId", ownerId), options)
     }
@@ -57,6 +62,8 @@ extension OktantClient.GroupOwners {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `1000`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGroupOwners(
         groupId: String, search: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleAssignmentBGroup
     public struct GroupRoleAssignments: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.GroupRoleAssignments {
     ///   - groupId: string
     ///   - disableNotifications: boolean, default `false`
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func assignRoleToGroup(
         groupId: String, _ body: AssignRoleToGroupRequest, disableNotifications: Bool? = nil, options: CallOptions = CallOptions()
@@ -44,7 +47,9 @@ extension OktantClient.GroupRoleAssignments {
     /// - Parameters:
     ///   - groupId: string
     ///   - roleAssignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getGroupAssignedRole(
         groupId: String, roleAssignmentId: String, options: CallOptions = CallOptions()
     ) async throws -> GetGroupAssignedRoleResponse {
@@ -66,6 +71,8 @@ extension OktantClient.GroupRoleAssignments {
     ///   - groupId: string
     ///   - expand: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGroupAssignedRoles(
         groupId: String, expand: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<ListGroupAssignedRolesResponseItem> {
@@ -86,7 +93,9 @@ extension OktantClient.GroupRoleAssignments {
     /// - Parameters:
     ///   - groupId: string
     ///   - roleAssignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignRoleFromGroup(groupId: String, roleAssignmentId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit(
             "unassignRoleFromGroup",

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleBTargetBGroup
     public struct GroupRoleTargets: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -24,7 +25,9 @@ extension OktantClient.GroupRoleTargets {
     ///   - roleAssignmentId: string
     ///   - appName: string
     ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignAppInstanceTargetToAppAdminRoleForGroup(
         groupId: String, roleAssignmentId: String, appName: String, appId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -45,7 +48,9 @@ extension OktantClient.GroupRoleTargets {
     ///   - groupId: string
     ///   - roleAssignmentId: string
     ///   - appName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignAppTargetToAdminRoleForGroup(
         groupId: String, roleAssignmentId: String, appName: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -66,7 +71,9 @@ extension OktantClient.GroupRoleTargets {
     ///   - groupId: string
     ///   - roleAssignmentId: string
     ///   - targetGroupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignGroupTargetToGroupAdminRole(
         groupId: String, roleAssignmentId: String, targetGroupId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -91,6 +98,8 @@ extension OktantClient.GroupRoleTargets {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApplicationTargetsForApplicationAdministratorRoleForGroup(
         groupId: String, roleAssignmentId: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -116,6 +125,8 @@ extension OktantClient.GroupRoleTargets {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGroupTargetsForGroupRole(
         groupId: String, roleAssignmentId: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -139,7 +150,9 @@ extension OktantClient.GroupRoleTargets {
     ///   - roleAssignmentId: string
     ///   - appName: string
     ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignAppInstanceTargetToAppAdminRoleForGroup(
         groupId: String, roleAssignmentId: String, appName: String, appId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -160,7 +173,9 @@ extension OktantClient.GroupRoleTargets {
     ///   - groupId: string
     ///   - roleAssignmentId: string
     ///   - appName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignAppTargetToAdminRoleForGroup(
         groupId: String, roleAssignmentId: String, appName: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -181,7 +196,9 @@ extension OktantClient.GroupRoleTargets {
     ///   - groupId: string
     ///   - roleAssignmentId: string
     ///   - targetGroupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignGroupTargetFromGroupAdminRole(
         groupId: String, roleAssignmentId: String, targetGroupId: String, options: CallOptions = CallOptions()
     ) async throws {

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: GroupRule
     public struct GroupRules: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.GroupRules {
     ///
     /// Okta's reference: GroupRule activateGroupRule
     ///
-    /// - Parameter groupRuleId: string
+    /// - Parameters:
+    ///   - groupRuleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activateGroupRule(groupRuleId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("activateGroupRule", Arguments().path("groupRuleId", groupRuleId), options)
     }
@@ -31,8 +35,11 @@ extension OktantClient.GroupRules {
     ///
     /// Okta's reference: GroupRule createGroupRule
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createGroupRule(_ body: CreateGroupRuleRequest, options: CallOptions = CallOptions()) async throws -> GroupRule {
         try await client.value("createGroupRule", Arguments().json(body.json), options) { GroupRule(json: $0) }
@@ -44,8 +51,11 @@ extension OktantClient.GroupRules {
     ///
     /// Okta's reference: GroupRule deactivateGroupRule
     ///
-    /// - Parameter groupRuleId: string
+    /// - Parameters:
+    ///   - groupRuleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateGroupRule(groupRuleId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deactivateGroupRule", Arguments().path("groupRuleId", groupRuleId), options)
     }
@@ -59,7 +69,9 @@ extension OktantClient.GroupRules {
     /// - Parameters:
     ///   - groupRuleId: string
     ///   - removeUsers: boolean, default `false`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteGroupRule(groupRuleId: String, removeUsers: Bool? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteGroupRule", Arguments().path("groupRuleId", groupRuleId).query("removeUsers", removeUsers), options)
     }
@@ -73,7 +85,9 @@ extension OktantClient.GroupRules {
     /// - Parameters:
     ///   - groupRuleId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getGroupRule(groupRuleId: String, expand: String? = nil, options: CallOptions = CallOptions()) async throws -> GroupRule {
         try await client.value(
             "getGroupRule",
@@ -95,6 +109,8 @@ extension OktantClient.GroupRules {
     ///   - search: string
     ///   - expand: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGroupRules(
         limit: Int? = nil, after: String? = nil, search: String? = nil, expand: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -116,7 +132,9 @@ extension OktantClient.GroupRules {
     /// - Parameters:
     ///   - groupRuleId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceGroupRule(groupRuleId: String, _ body: GroupRule, options: CallOptions = CallOptions()) async throws -> GroupRule {
         try await client.value(

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Group
     public struct Groups: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Groups {
     ///
     /// Okta's reference: Group addGroup
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func addGroup(_ body: AddGroupRequest, options: CallOptions = CallOptions()) async throws -> Group {
         try await client.value("addGroup", Arguments().json(body.json), options) { Group(json: $0) }
@@ -35,7 +39,9 @@ extension OktantClient.Groups {
     /// - Parameters:
     ///   - groupId: string
     ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignUserToGroup(groupId: String, userId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("assignUserToGroup", Arguments().path("groupId", groupId).path("userId", userId), options)
     }
@@ -46,8 +52,11 @@ extension OktantClient.Groups {
     ///
     /// Okta's reference: Group deleteGroup
     ///
-    /// - Parameter groupId: string
+    /// - Parameters:
+    ///   - groupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteGroup(groupId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteGroup", Arguments().path("groupId", groupId), options)
     }
@@ -58,8 +67,11 @@ extension OktantClient.Groups {
     ///
     /// Okta's reference: Group getGroup
     ///
-    /// - Parameter groupId: string
+    /// - Parameters:
+    ///   - groupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getGroup(groupId: String, options: CallOptions = CallOptions()) async throws -> Group {
         try await client.value("getGroup", Arguments().path("groupId", groupId), options) { Group(json: $0) }
     }
@@ -76,6 +88,8 @@ extension OktantClient.Groups {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAssignedApplicationsForGroup(
         groupId: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Application> {
@@ -99,6 +113,8 @@ extension OktantClient.Groups {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `1000`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGroupUsers(
         groupId: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<User> {
@@ -127,6 +143,8 @@ extension OktantClient.Groups {
     ///   - sortBy: string
     ///   - sortOrder: string, default `asc`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGroups(
         q: String? = nil, filter: String? = nil, after: String? = nil, limit: Int? = nil, expand: String? = nil, search: String? = nil,
         sortBy: String? = nil, sortOrder: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
@@ -156,7 +174,9 @@ extension OktantClient.Groups {
     /// - Parameters:
     ///   - groupId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceGroup(groupId: String, _ body: ReplaceGroupRequest, options: CallOptions = CallOptions()) async throws -> Group {
         try await client.value("replaceGroup", Arguments().path("groupId", groupId).json(body.json), options) { Group(json: $0) }
@@ -171,7 +191,9 @@ extension OktantClient.Groups {
     /// - Parameters:
     ///   - groupId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceGroup(groupId: String, _ body: Group, options: CallOptions = CallOptions()) async throws -> Group {
         try await client.value("replaceGroup", Arguments().path("groupId", groupId).json(body.json), options) { Group(json: $0) }
@@ -186,7 +208,9 @@ extension OktantClient.Groups {
     /// - Parameters:
     ///   - groupId: string
     ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignUserFromGroup(groupId: String, userId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("unassignUserFromGroup", Arguments().path("groupId", groupId).path("userId", userId), options)
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: HookKey
     public struct HookKeys: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.HookKeys {
     ///
     /// Okta's reference: HookKey createHookKey
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createHookKey(_ body: KeyRequest, options: CallOptions = CallOptions()) async throws -> DetailedHookKeyInstance {
         try await client.value("createHookKey", Arguments().json(body.json), options) { DetailedHookKeyInstance(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.HookKeys {
     ///
     /// Okta's reference: HookKey deleteHookKey
     ///
-    /// - Parameter id: string
+    /// - Parameters:
+    ///   - id: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteHookKey(id: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteHookKey", Arguments().path("id", id), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.HookKeys {
     ///
     /// Okta's reference: HookKey getHookKey
     ///
-    /// - Parameter id: string
+    /// - Parameters:
+    ///   - id: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getHookKey(id: String, options: CallOptions = CallOptions()) async throws -> HookKey {
         try await client.value("getHookKey", Arguments().path("id", id), options) { HookKey(json: $0) }
     }
@@ -56,8 +66,11 @@ extension OktantClient.HookKeys {
     ///
     /// Okta's reference: HookKey getPublicKey
     ///
-    /// - Parameter keyId: string
+    /// - Parameters:
+    ///   - keyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getPublicKey(keyId: String, options: CallOptions = CallOptions()) async throws -> Embedded {
         try await client.value("getPublicKey", Arguments().path("keyId", keyId), options) { Embedded(json: $0) }
     }
@@ -69,7 +82,10 @@ extension OktantClient.HookKeys {
     ///
     /// Okta's reference: HookKey listHookKeys
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listHookKeys(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<HookKey> {
         client.list("listHookKeys", Arguments(), cursor, options) { HookKey(json: $0) }
     }
@@ -83,7 +99,9 @@ extension OktantClient.HookKeys {
     /// - Parameters:
     ///   - id: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceHookKey(
         id: String, _ body: KeyRequest, options: CallOptions = CallOptions()
@@ -100,7 +118,9 @@ extension OktantClient.HookKeys {
     /// - Parameters:
     ///   - id: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceHookKey(
         id: String, _ body: DetailedHookKeyInstance, options: CallOptions = CallOptions()
@@ -117,7 +137,9 @@ extension OktantClient.HookKeys {
     /// - Parameters:
     ///   - id: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceHookKey(id: String, _ body: HookKey, options: CallOptions = CallOptions()) async throws -> DetailedHookKeyInstance {
         try await client.value("replaceHookKey", Arguments().path("id", id).json(body.json), options) { DetailedHookKeyInstance(json: $0) }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: IdentityProviderKeys
     public struct IdentityProviderKeys: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.IdentityProviderKeys {
     ///
     /// Okta's reference: IdentityProviderKeys createIdentityProviderKey
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createIdentityProviderKey(
         _ body: IdpCertificateCredential, options: CallOptions = CallOptions()
@@ -34,8 +38,11 @@ extension OktantClient.IdentityProviderKeys {
     ///
     /// Okta's reference: IdentityProviderKeys deleteIdentityProviderKey
     ///
-    /// - Parameter kid: string
+    /// - Parameters:
+    ///   - kid: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteIdentityProviderKey(kid: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteIdentityProviderKey", Arguments().path("kid", kid), options)
     }
@@ -46,8 +53,11 @@ extension OktantClient.IdentityProviderKeys {
     ///
     /// Okta's reference: IdentityProviderKeys getIdentityProviderKey
     ///
-    /// - Parameter kid: string
+    /// - Parameters:
+    ///   - kid: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getIdentityProviderKey(kid: String, options: CallOptions = CallOptions()) async throws -> IdpKeyCredential {
         try await client.value("getIdentityProviderKey", Arguments().path("kid", kid), options) { IdpKeyCredential(json: $0) }
     }
@@ -63,6 +73,8 @@ extension OktantClient.IdentityProviderKeys {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listIdentityProviderKeys(
         after: String? = nil, limit: Int? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<IdpKeyCredential> {
@@ -83,7 +95,9 @@ extension OktantClient.IdentityProviderKeys {
     /// - Parameters:
     ///   - kid: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceIdentityProviderKey(
         kid: String, _ body: IdpKeyCredential, options: CallOptions = CallOptions()

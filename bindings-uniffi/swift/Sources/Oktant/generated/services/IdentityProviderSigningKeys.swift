@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: IdentityProviderSigningKeys
     public struct IdentityProviderSigningKeys: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     ///   - idpId: string
     ///   - kid: string
     ///   - targetIdpId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func cloneIdentityProviderKey(
         idpId: String, kid: String, targetIdpId: String, options: CallOptions = CallOptions()
@@ -44,7 +47,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     /// - Parameters:
     ///   - idpId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func generateCsrForIdentityProvider(
         idpId: String, _ body: CsrMetadata, options: CallOptions = CallOptions()
@@ -65,7 +70,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     /// - Parameters:
     ///   - idpId: string
     ///   - validityYears: integer, 2 to 10
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func generateIdentityProviderSigningKey(
         idpId: String, validityYears: Int, options: CallOptions = CallOptions()
@@ -86,7 +93,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     /// - Parameters:
     ///   - idpId: string
     ///   - idpCsrId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCsrForIdentityProvider(idpId: String, idpCsrId: String, options: CallOptions = CallOptions()) async throws -> IdpCsr {
         try await client.value(
             "getCsrForIdentityProvider",
@@ -104,7 +113,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     /// - Parameters:
     ///   - idpId: string
     ///   - kid: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getIdentityProviderSigningKey(
         idpId: String, kid: String, options: CallOptions = CallOptions()
     ) async throws -> IdpKeyCredential {
@@ -125,6 +136,8 @@ extension OktantClient.IdentityProviderSigningKeys {
     /// - Parameters:
     ///   - idpId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listCsrsForIdentityProvider(
         idpId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<IdpCsr> {
@@ -141,6 +154,8 @@ extension OktantClient.IdentityProviderSigningKeys {
     /// - Parameters:
     ///   - idpId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listIdentityProviderSigningKeys(
         idpId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<IdpKeyCredential> {
@@ -158,7 +173,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     ///   - idpId: string
     ///   - idpCsrId: string
     ///   - body: the content, of type `application/x-x509-ca-cert`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func publishBinaryCerCertForIdentityProvider(
         idpId: String, idpCsrId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -181,7 +198,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     ///   - idpId: string
     ///   - idpCsrId: string
     ///   - body: the content, of type `application/pkix-cert`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func publishBinaryDerCertForIdentityProvider(
         idpId: String, idpCsrId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -204,7 +223,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     ///   - idpId: string
     ///   - idpCsrId: string
     ///   - body: the content, of type `application/x-pem-file`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func publishBinaryPemCertForIdentityProvider(
         idpId: String, idpCsrId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -226,7 +247,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     ///   - idpId: string
     ///   - idpCsrId: string
     ///   - body: the content, of type `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func publishCsrForIdentityProvider(
         idpId: String, idpCsrId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -247,7 +270,9 @@ extension OktantClient.IdentityProviderSigningKeys {
     /// - Parameters:
     ///   - idpId: string
     ///   - idpCsrId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeCsrForIdentityProvider(idpId: String, idpCsrId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeCsrForIdentityProvider", Arguments().path("idpId", idpId).path("idpCsrId", idpCsrId), options)
     }

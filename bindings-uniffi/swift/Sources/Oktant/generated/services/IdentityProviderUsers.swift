@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: IdentityProviderUsers
     public struct IdentityProviderUsers: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.IdentityProviderUsers {
     /// - Parameters:
     ///   - idpId: string
     ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getIdentityProviderApplicationUser(
         idpId: String, userId: String, options: CallOptions = CallOptions()
     ) async throws -> IdentityProviderApplicationUser {
@@ -43,7 +46,9 @@ extension OktantClient.IdentityProviderUsers {
     ///   - idpId: string
     ///   - userId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func linkUserToIdentityProvider(
         idpId: String, userId: String, _ body: UserIdentityProviderLinkRequest, options: CallOptions = CallOptions()
@@ -65,7 +70,9 @@ extension OktantClient.IdentityProviderUsers {
     ///   - idpId: string
     ///   - userId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func linkUserToIdentityProvider(
         idpId: String, userId: String, _ body: IdentityProviderApplicationUser, options: CallOptions = CallOptions()
@@ -91,6 +98,8 @@ extension OktantClient.IdentityProviderUsers {
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - expand: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listIdentityProviderApplicationUsers(
         idpId: String, q: String? = nil, after: String? = nil, limit: Int? = nil, expand: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -114,6 +123,8 @@ extension OktantClient.IdentityProviderUsers {
     ///   - idpId: string
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listSocialAuthTokens(
         idpId: String, userId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<SocialAuthToken> {
@@ -135,6 +146,8 @@ extension OktantClient.IdentityProviderUsers {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUserIdentityProviders(
         userId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<IdentityProvider> {
@@ -150,7 +163,9 @@ extension OktantClient.IdentityProviderUsers {
     /// - Parameters:
     ///   - idpId: string
     ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unlinkUserFromIdentityProvider(idpId: String, userId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("unlinkUserFromIdentityProvider", Arguments().path("idpId", idpId).path("userId", userId), options)
     }

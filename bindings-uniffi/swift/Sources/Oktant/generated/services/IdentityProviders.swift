@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: IdentityProvider
     public struct IdentityProviders: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.IdentityProviders {
     ///
     /// Okta's reference: IdentityProvider activateIdentityProvider
     ///
-    /// - Parameter idpId: string
+    /// - Parameters:
+    ///   - idpId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateIdentityProvider(idpId: String, options: CallOptions = CallOptions()) async throws -> IdentityProvider {
         try await client.value("activateIdentityProvider", Arguments().path("idpId", idpId), options) { IdentityProvider(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.IdentityProviders {
     ///
     /// Okta's reference: IdentityProvider createIdentityProvider
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createIdentityProvider(_ body: IdentityProvider, options: CallOptions = CallOptions()) async throws -> IdentityProvider {
         try await client.value("createIdentityProvider", Arguments().json(body.json), options) { IdentityProvider(json: $0) }
@@ -45,8 +52,11 @@ extension OktantClient.IdentityProviders {
     ///
     /// Okta's reference: IdentityProvider deactivateIdentityProvider
     ///
-    /// - Parameter idpId: string
+    /// - Parameters:
+    ///   - idpId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateIdentityProvider(idpId: String, options: CallOptions = CallOptions()) async throws -> IdentityProvider {
         try await client.value("deactivateIdentityProvider", Arguments().path("idpId", idpId), options) { IdentityProvider(json: $0) }
@@ -58,8 +68,11 @@ extension OktantClient.IdentityProviders {
     ///
     /// Okta's reference: IdentityProvider deleteIdentityProvider
     ///
-    /// - Parameter idpId: string
+    /// - Parameters:
+    ///   - idpId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteIdentityProvider(idpId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteIdentityProvider", Arguments().path("idpId", idpId), options)
     }
@@ -70,8 +83,11 @@ extension OktantClient.IdentityProviders {
     ///
     /// Okta's reference: IdentityProvider getIdentityProvider
     ///
-    /// - Parameter idpId: string
+    /// - Parameters:
+    ///   - idpId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getIdentityProvider(idpId: String, options: CallOptions = CallOptions()) async throws -> IdentityProvider {
         try await client.value("getIdentityProvider", Arguments().path("idpId", idpId), options) { IdentityProvider(json: $0) }
     }
@@ -91,6 +107,8 @@ extension OktantClient.IdentityProviders {
     ///     `LOGINGOV_SANDBOX`, `MICROSOFT`, `OIDC`, `PAYPAL`, `PAYPAL_SANDBOX`, `SALESFORCE`, `SAML2`, `SPOTIFY`, `X509`, `XERO`, `YAHOO`,
     ///     `YAHOOJP`)
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listIdentityProviders(
         q: String? = nil, after: String? = nil, limit: Int? = nil, type: IdentityProviderType? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -112,7 +130,9 @@ extension OktantClient.IdentityProviders {
     /// - Parameters:
     ///   - idpId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceIdentityProvider(
         idpId: String, _ body: IdentityProvider, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: IdentitySource
     public struct IdentitySources: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.IdentitySources {
     ///
     /// Okta's reference: IdentitySource createIdentitySourceSession
     ///
-    /// - Parameter identitySourceId: string
+    /// - Parameters:
+    ///   - identitySourceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createIdentitySourceSession(
         identitySourceId: String, options: CallOptions = CallOptions()
@@ -41,7 +45,9 @@ extension OktantClient.IdentitySources {
     /// - Parameters:
     ///   - identitySourceId: string
     ///   - sessionId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteIdentitySourceSession(
         identitySourceId: String, sessionId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -61,7 +67,9 @@ extension OktantClient.IdentitySources {
     /// - Parameters:
     ///   - identitySourceId: string
     ///   - sessionId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getIdentitySourceSession(
         identitySourceId: String, sessionId: String, options: CallOptions = CallOptions()
     ) async throws -> IdentitySourceSession {
@@ -82,6 +90,8 @@ extension OktantClient.IdentitySources {
     /// - Parameters:
     ///   - identitySourceId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listIdentitySourceSessions(
         identitySourceId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<IdentitySourceSession> {
@@ -102,7 +112,9 @@ extension OktantClient.IdentitySources {
     /// - Parameters:
     ///   - identitySourceId: string
     ///   - sessionId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func startImportFromIdentitySource(
         identitySourceId: String, sessionId: String, options: CallOptions = CallOptions()
@@ -124,7 +136,9 @@ extension OktantClient.IdentitySources {
     ///   - identitySourceId: string
     ///   - sessionId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func uploadIdentitySourceDataForDelete(
         identitySourceId: String, sessionId: String, _ body: BulkDeleteRequestBody? = nil, options: CallOptions = CallOptions()
     ) async throws {
@@ -145,7 +159,9 @@ extension OktantClient.IdentitySources {
     ///   - identitySourceId: string
     ///   - sessionId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func uploadIdentitySourceDataForUpsert(
         identitySourceId: String, sessionId: String, _ body: BulkUpsertRequestBody? = nil, options: CallOptions = CallOptions()
     ) async throws {

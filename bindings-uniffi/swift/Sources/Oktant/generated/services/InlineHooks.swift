@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: InlineHook
     public struct InlineHooks: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.InlineHooks {
     ///
     /// Okta's reference: InlineHook activateInlineHook
     ///
-    /// - Parameter inlineHookId: string
+    /// - Parameters:
+    ///   - inlineHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateInlineHook(inlineHookId: String, options: CallOptions = CallOptions()) async throws -> InlineHook {
         try await client.value("activateInlineHook", Arguments().path("inlineHookId", inlineHookId), options) { InlineHook(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.InlineHooks {
     ///
     /// Okta's reference: InlineHook createInlineHook
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createInlineHook(_ body: InlineHook, options: CallOptions = CallOptions()) async throws -> InlineHook {
         try await client.value("createInlineHook", Arguments().json(body.json), options) { InlineHook(json: $0) }
@@ -45,8 +52,11 @@ extension OktantClient.InlineHooks {
     ///
     /// Okta's reference: InlineHook deactivateInlineHook
     ///
-    /// - Parameter inlineHookId: string
+    /// - Parameters:
+    ///   - inlineHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateInlineHook(inlineHookId: String, options: CallOptions = CallOptions()) async throws -> InlineHook {
         try await client.value("deactivateInlineHook", Arguments().path("inlineHookId", inlineHookId), options) { InlineHook(json: $0) }
@@ -58,8 +68,11 @@ extension OktantClient.InlineHooks {
     ///
     /// Okta's reference: InlineHook deleteInlineHook
     ///
-    /// - Parameter inlineHookId: string
+    /// - Parameters:
+    ///   - inlineHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteInlineHook(inlineHookId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteInlineHook", Arguments().path("inlineHookId", inlineHookId), options)
     }
@@ -73,7 +86,9 @@ extension OktantClient.InlineHooks {
     /// - Parameters:
     ///   - inlineHookId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func executeInlineHook(
         inlineHookId: String, _ body: JSON.Object, options: CallOptions = CallOptions()
@@ -91,8 +106,11 @@ extension OktantClient.InlineHooks {
     ///
     /// Okta's reference: InlineHook getInlineHook
     ///
-    /// - Parameter inlineHookId: string
+    /// - Parameters:
+    ///   - inlineHookId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getInlineHook(inlineHookId: String, options: CallOptions = CallOptions()) async throws -> InlineHook {
         try await client.value("getInlineHook", Arguments().path("inlineHookId", inlineHookId), options) { InlineHook(json: $0) }
     }
@@ -107,6 +125,8 @@ extension OktantClient.InlineHooks {
     /// - Parameters:
     ///   - type: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listInlineHooks(
         type: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<InlineHook> {
@@ -122,7 +142,9 @@ extension OktantClient.InlineHooks {
     /// - Parameters:
     ///   - inlineHookId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceInlineHook(
         inlineHookId: String, _ body: InlineHook, options: CallOptions = CallOptions()
@@ -143,7 +165,9 @@ extension OktantClient.InlineHooks {
     /// - Parameters:
     ///   - inlineHookId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateInlineHook(
         inlineHookId: String, _ body: InlineHook, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: LinkedObject
     public struct LinkedObjects: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.LinkedObjects {
     ///
     /// Okta's reference: LinkedObject createLinkedObjectDefinition
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createLinkedObjectDefinition(_ body: LinkedObject, options: CallOptions = CallOptions()) async throws -> LinkedObject {
         try await client.value("createLinkedObjectDefinition", Arguments().json(body.json), options) { LinkedObject(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.LinkedObjects {
     ///
     /// Okta's reference: LinkedObject deleteLinkedObjectDefinition
     ///
-    /// - Parameter linkedObjectName: string
+    /// - Parameters:
+    ///   - linkedObjectName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteLinkedObjectDefinition(linkedObjectName: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteLinkedObjectDefinition", Arguments().path("linkedObjectName", linkedObjectName), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.LinkedObjects {
     ///
     /// Okta's reference: LinkedObject getLinkedObjectDefinition
     ///
-    /// - Parameter linkedObjectName: string
+    /// - Parameters:
+    ///   - linkedObjectName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getLinkedObjectDefinition(linkedObjectName: String, options: CallOptions = CallOptions()) async throws -> LinkedObject {
         try await client.value(
             "getLinkedObjectDefinition",
@@ -61,7 +71,10 @@ extension OktantClient.LinkedObjects {
     ///
     /// Okta's reference: LinkedObject listLinkedObjectDefinitions
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listLinkedObjectDefinitions(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<LinkedObject> {
         client.list("listLinkedObjectDefinitions", Arguments(), cursor, options) { LinkedObject(json: $0) }
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: LogStream
     public struct LogStreaming: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.LogStreaming {
     ///
     /// Okta's reference: LogStream activateLogStream
     ///
-    /// - Parameter logStreamId: string
+    /// - Parameters:
+    ///   - logStreamId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateLogStream(logStreamId: String, options: CallOptions = CallOptions()) async throws -> LogStream? {
         try await client.valueOrNil("activateLogStream", Arguments().path("logStreamId", logStreamId), options) { LogStream(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.LogStreaming {
     ///
     /// Okta's reference: LogStream createLogStream
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createLogStream(_ body: LogStream, options: CallOptions = CallOptions()) async throws -> LogStream {
         try await client.value("createLogStream", Arguments().json(body.json), options) { LogStream(json: $0) }
@@ -45,8 +52,11 @@ extension OktantClient.LogStreaming {
     ///
     /// Okta's reference: LogStream deactivateLogStream
     ///
-    /// - Parameter logStreamId: string
+    /// - Parameters:
+    ///   - logStreamId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateLogStream(logStreamId: String, options: CallOptions = CallOptions()) async throws -> LogStream? {
         try await client.valueOrNil("deactivateLogStream", Arguments().path("logStreamId", logStreamId), options) { LogStream(json: $0) }
@@ -58,8 +68,11 @@ extension OktantClient.LogStreaming {
     ///
     /// Okta's reference: LogStream deleteLogStream
     ///
-    /// - Parameter logStreamId: string
+    /// - Parameters:
+    ///   - logStreamId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteLogStream(logStreamId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteLogStream", Arguments().path("logStreamId", logStreamId), options)
     }
@@ -70,8 +83,11 @@ extension OktantClient.LogStreaming {
     ///
     /// Okta's reference: LogStream getLogStream
     ///
-    /// - Parameter logStreamId: string
+    /// - Parameters:
+    ///   - logStreamId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getLogStream(logStreamId: String, options: CallOptions = CallOptions()) async throws -> LogStream {
         try await client.value("getLogStream", Arguments().path("logStreamId", logStreamId), options) { LogStream(json: $0) }
     }
@@ -88,6 +104,8 @@ extension OktantClient.LogStreaming {
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - filter: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listLogStreams(
         after: String? = nil, limit: Int? = nil, filter: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<LogStream> {
@@ -108,7 +126,9 @@ extension OktantClient.LogStreaming {
     /// - Parameters:
     ///   - logStreamId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceLogStream(
         logStreamId: String, _ body: LogStreamPutSchema, options: CallOptions = CallOptions()
@@ -129,7 +149,9 @@ extension OktantClient.LogStreaming {
     /// - Parameters:
     ///   - logStreamId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceLogStream(logStreamId: String, _ body: LogStream, options: CallOptions = CallOptions()) async throws -> LogStream {
         try await client.value(

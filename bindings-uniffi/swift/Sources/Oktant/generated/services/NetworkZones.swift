@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: NetworkZone
     public struct NetworkZones: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.NetworkZones {
     ///
     /// Okta's reference: NetworkZone activateNetworkZone
     ///
-    /// - Parameter zoneId: string
+    /// - Parameters:
+    ///   - zoneId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateNetworkZone(zoneId: String, options: CallOptions = CallOptions()) async throws -> NetworkZone {
         try await client.value("activateNetworkZone", Arguments().path("zoneId", zoneId), options) { NetworkZone(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.NetworkZones {
     ///
     /// Okta's reference: NetworkZone createNetworkZone
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createNetworkZone(_ body: NetworkZone, options: CallOptions = CallOptions()) async throws -> NetworkZone {
         try await client.value("createNetworkZone", Arguments().json(body.json), options) { NetworkZone(json: $0) }
@@ -45,8 +52,11 @@ extension OktantClient.NetworkZones {
     ///
     /// Okta's reference: NetworkZone deactivateNetworkZone
     ///
-    /// - Parameter zoneId: string
+    /// - Parameters:
+    ///   - zoneId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateNetworkZone(zoneId: String, options: CallOptions = CallOptions()) async throws -> NetworkZone {
         try await client.value("deactivateNetworkZone", Arguments().path("zoneId", zoneId), options) { NetworkZone(json: $0) }
@@ -58,8 +68,11 @@ extension OktantClient.NetworkZones {
     ///
     /// Okta's reference: NetworkZone deleteNetworkZone
     ///
-    /// - Parameter zoneId: string
+    /// - Parameters:
+    ///   - zoneId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteNetworkZone(zoneId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteNetworkZone", Arguments().path("zoneId", zoneId), options)
     }
@@ -70,8 +83,11 @@ extension OktantClient.NetworkZones {
     ///
     /// Okta's reference: NetworkZone getNetworkZone
     ///
-    /// - Parameter zoneId: string
+    /// - Parameters:
+    ///   - zoneId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getNetworkZone(zoneId: String, options: CallOptions = CallOptions()) async throws -> NetworkZone {
         try await client.value("getNetworkZone", Arguments().path("zoneId", zoneId), options) { NetworkZone(json: $0) }
     }
@@ -88,6 +104,8 @@ extension OktantClient.NetworkZones {
     ///   - limit: integer, items per page, default `-1`; `prefix` limits the whole list
     ///   - filter: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listNetworkZones(
         after: String? = nil, limit: Int? = nil, filter: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<NetworkZone> {
@@ -108,7 +126,9 @@ extension OktantClient.NetworkZones {
     /// - Parameters:
     ///   - zoneId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceNetworkZone(zoneId: String, _ body: NetworkZone, options: CallOptions = CallOptions()) async throws -> NetworkZone {
         try await client.value("replaceNetworkZone", Arguments().path("zoneId", zoneId).json(body.json), options) { NetworkZone(json: $0) }

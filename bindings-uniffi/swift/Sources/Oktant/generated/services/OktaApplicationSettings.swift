@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OktaApplicationSettings
     public struct OktaApplicationSettings: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.OktaApplicationSettings {
     ///
     /// Okta's reference: OktaApplicationSettings getFirstPartyAppSettings
     ///
-    /// - Parameter appName: string
+    /// - Parameters:
+    ///   - appName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getFirstPartyAppSettings(appName: String, options: CallOptions = CallOptions()) async throws -> AdminConsoleSettings {
         try await client.value("getFirstPartyAppSettings", Arguments().path("appName", appName), options) { AdminConsoleSettings(json: $0) }
     }
@@ -34,7 +38,9 @@ extension OktantClient.OktaApplicationSettings {
     /// - Parameters:
     ///   - appName: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceFirstPartyAppSettings(
         appName: String, _ body: AdminConsoleSettings, options: CallOptions = CallOptions()

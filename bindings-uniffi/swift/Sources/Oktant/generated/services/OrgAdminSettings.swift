@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OrgSettingAdmin
     public struct OrgAdminSettings: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.OrgAdminSettings {
     ///
     /// Okta's reference: OrgSettingAdmin assignClientPrivilegesSetting
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func assignClientPrivilegesSetting(
         _ body: ClientPrivilegesSetting? = nil, options: CallOptions = CallOptions()
@@ -34,7 +38,9 @@ extension OktantClient.OrgAdminSettings {
     ///
     /// Okta's reference: OrgSettingAdmin getClientPrivilegesSetting
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getClientPrivilegesSetting(options: CallOptions = CallOptions()) async throws -> ClientPrivilegesSetting {
         try await client.value("getClientPrivilegesSetting", Arguments(), options) { ClientPrivilegesSetting(json: $0) }
     }
@@ -45,7 +51,9 @@ extension OktantClient.OrgAdminSettings {
     ///
     /// Okta's reference: OrgSettingAdmin getThirdPartyAdminSetting
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getThirdPartyAdminSetting(options: CallOptions = CallOptions()) async throws -> ThirdPartyAdminSetting {
         try await client.value("getThirdPartyAdminSetting", Arguments(), options) { ThirdPartyAdminSetting(json: $0) }
     }
@@ -56,8 +64,11 @@ extension OktantClient.OrgAdminSettings {
     ///
     /// Okta's reference: OrgSettingAdmin updateThirdPartyAdminSetting
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateThirdPartyAdminSetting(
         _ body: ThirdPartyAdminSetting, options: CallOptions = CallOptions()

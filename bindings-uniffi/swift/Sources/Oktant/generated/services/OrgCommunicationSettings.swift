@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OrgSettingCommunication
     public struct OrgCommunicationSettings: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,7 +20,9 @@ extension OktantClient.OrgCommunicationSettings {
     ///
     /// Okta's reference: OrgSettingCommunication getOktaCommunicationSettings
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOktaCommunicationSettings(options: CallOptions = CallOptions()) async throws -> OrgOktaCommunicationSetting {
         try await client.value("getOktaCommunicationSettings", Arguments(), options) { OrgOktaCommunicationSetting(json: $0) }
     }
@@ -30,7 +33,9 @@ extension OktantClient.OrgCommunicationSettings {
     ///
     /// Okta's reference: OrgSettingCommunication optInUsersToOktaCommunicationEmails
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func optInUsersToOktaCommunicationEmails(options: CallOptions = CallOptions()) async throws -> OrgOktaCommunicationSetting {
         try await client.value("optInUsersToOktaCommunicationEmails", Arguments(), options) { OrgOktaCommunicationSetting(json: $0) }
@@ -42,7 +47,9 @@ extension OktantClient.OrgCommunicationSettings {
     ///
     /// Okta's reference: OrgSettingCommunication optOutUsersFromOktaCommunicationEmails
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func optOutUsersFromOktaCommunicationEmails(options: CallOptions = CallOptions()) async throws -> OrgOktaCommunicationSetting {
         try await client.value("optOutUsersFromOktaCommunicationEmails", Arguments(), options) { OrgOktaCommunicationSetting(json: $0) }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OrgSettingContact
     public struct OrgContacts: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.OrgContacts {
     ///
     /// Okta's reference: OrgSettingContact getOrgContactUser
     ///
-    /// - Parameter contactType: string (`BILLING`, `TECHNICAL`)
+    /// - Parameters:
+    ///   - contactType: string (`BILLING`, `TECHNICAL`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOrgContactUser(contactType: String, options: CallOptions = CallOptions()) async throws -> OrgContactUser {
         try await client.value("getOrgContactUser", Arguments().path("contactType", contactType), options) { OrgContactUser(json: $0) }
     }
@@ -32,7 +36,10 @@ extension OktantClient.OrgContacts {
     ///
     /// Okta's reference: OrgSettingContact listOrgContactTypes
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listOrgContactTypes(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<OrgContactTypeObj> {
         client.list("listOrgContactTypes", Arguments(), cursor, options) { OrgContactTypeObj(json: $0) }
     }
@@ -46,7 +53,9 @@ extension OktantClient.OrgContacts {
     /// - Parameters:
     ///   - contactType: string (`BILLING`, `TECHNICAL`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceOrgContactUser(
         contactType: String, _ body: OrgContactUser, options: CallOptions = CallOptions()

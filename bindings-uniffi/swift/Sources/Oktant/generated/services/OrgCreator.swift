@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OrgCreator
     public struct OrgCreator: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.OrgCreator {
     ///
     /// Okta's reference: OrgCreator createChildOrg
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createChildOrg(_ body: ChildOrg? = nil, options: CallOptions = CallOptions()) async throws -> ChildOrg {
         try await client.value("createChildOrg", Arguments().json(body?.json), options) { ChildOrg(json: $0) }

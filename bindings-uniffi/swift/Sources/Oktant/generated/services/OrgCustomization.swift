@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OrgSettingCustomization
     public struct OrgCustomization: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,7 +20,9 @@ extension OktantClient.OrgCustomization {
     ///
     /// Okta's reference: OrgSettingCustomization getOrgPreferences
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOrgPreferences(options: CallOptions = CallOptions()) async throws -> OrgPreferences {
         try await client.value("getOrgPreferences", Arguments(), options) { OrgPreferences(json: $0) }
     }
@@ -30,7 +33,9 @@ extension OktantClient.OrgCustomization {
     ///
     /// Okta's reference: OrgSettingCustomization setOrgHideOktaUIFooter
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func setOrgHideOktaUIFooter(options: CallOptions = CallOptions()) async throws -> OrgPreferences {
         try await client.value("setOrgHideOktaUIFooter", Arguments(), options) { OrgPreferences(json: $0) }
@@ -42,7 +47,9 @@ extension OktantClient.OrgCustomization {
     ///
     /// Okta's reference: OrgSettingCustomization setOrgShowOktaUIFooter
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func setOrgShowOktaUIFooter(options: CallOptions = CallOptions()) async throws -> OrgPreferences {
         try await client.value("setOrgShowOktaUIFooter", Arguments(), options) { OrgPreferences(json: $0) }
@@ -54,8 +61,11 @@ extension OktantClient.OrgCustomization {
     ///
     /// Okta's reference: OrgSettingCustomization uploadOrgLogo
     ///
-    /// - Parameter body: the file
+    /// - Parameters:
+    ///   - body: the file
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func uploadOrgLogo(_ body: Body, options: CallOptions = CallOptions()) async throws {
         try await client.unit("uploadOrgLogo", Arguments().body(body), options)
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OrgSettingGeneral
     public struct OrgGeneralSettings: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,7 +20,9 @@ extension OktantClient.OrgGeneralSettings {
     ///
     /// Okta's reference: OrgSettingGeneral getOrgSettings
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOrgSettings(options: CallOptions = CallOptions()) async throws -> OrgSetting {
         try await client.value("getOrgSettings", Arguments(), options) { OrgSetting(json: $0) }
     }
@@ -30,8 +33,11 @@ extension OktantClient.OrgGeneralSettings {
     ///
     /// Okta's reference: OrgSettingGeneral replaceOrgSettings
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceOrgSettings(_ body: OrgSetting, options: CallOptions = CallOptions()) async throws -> OrgSetting {
         try await client.value("replaceOrgSettings", Arguments().json(body.json), options) { OrgSetting(json: $0) }
@@ -43,8 +49,11 @@ extension OktantClient.OrgGeneralSettings {
     ///
     /// Okta's reference: OrgSettingGeneral updateOrgSettings
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateOrgSettings(_ body: OrgSetting? = nil, options: CallOptions = CallOptions()) async throws -> OrgSetting {
         try await client.value("updateOrgSettings", Arguments().json(body?.json), options) { OrgSetting(json: $0) }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OrgSettingMetadata
     public struct OrgMetadata: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -20,7 +21,9 @@ extension OktantClient.OrgMetadata {
     ///
     /// Okta's reference: OrgSettingMetadata getWellknownOrgMetadata
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getWellknownOrgMetadata(options: CallOptions = CallOptions()) async throws -> WellKnownOrgMetadata {
         try await client.value("getWellknownOrgMetadata", Arguments(), options) { WellKnownOrgMetadata(json: $0) }
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: OrgSettingSupport
     public struct OrgSupportSettings: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,7 +20,9 @@ extension OktantClient.OrgSupportSettings {
     ///
     /// Okta's reference: OrgSettingSupport extendOktaSupport
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func extendOktaSupport(options: CallOptions = CallOptions()) async throws -> OrgOktaSupportSettingsObj {
         try await client.value("extendOktaSupport", Arguments(), options) { OrgOktaSupportSettingsObj(json: $0) }
@@ -31,7 +34,9 @@ extension OktantClient.OrgSupportSettings {
     ///
     /// Okta's reference: OrgSettingSupport getAerialConsent
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getAerialConsent(options: CallOptions = CallOptions()) async throws -> OrgAerialConsentDetails {
         try await client.value("getAerialConsent", Arguments(), options) { OrgAerialConsentDetails(json: $0) }
     }
@@ -42,7 +47,9 @@ extension OktantClient.OrgSupportSettings {
     ///
     /// Okta's reference: OrgSettingSupport getOrgOktaSupportSettings
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getOrgOktaSupportSettings(options: CallOptions = CallOptions()) async throws -> OrgOktaSupportSettingsObj {
         try await client.value("getOrgOktaSupportSettings", Arguments(), options) { OrgOktaSupportSettingsObj(json: $0) }
     }
@@ -53,8 +60,11 @@ extension OktantClient.OrgSupportSettings {
     ///
     /// Okta's reference: OrgSettingSupport grantAerialConsent
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func grantAerialConsent(
         _ body: OrgAerialConsent? = nil, options: CallOptions = CallOptions()
@@ -68,7 +78,9 @@ extension OktantClient.OrgSupportSettings {
     ///
     /// Okta's reference: OrgSettingSupport grantOktaSupport
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func grantOktaSupport(options: CallOptions = CallOptions()) async throws -> OrgOktaSupportSettingsObj {
         try await client.value("grantOktaSupport", Arguments(), options) { OrgOktaSupportSettingsObj(json: $0) }
@@ -80,8 +92,11 @@ extension OktantClient.OrgSupportSettings {
     ///
     /// Okta's reference: OrgSettingSupport revokeAerialConsent
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func revokeAerialConsent(
         _ body: OrgAerialConsent? = nil, options: CallOptions = CallOptions()
@@ -95,7 +110,9 @@ extension OktantClient.OrgSupportSettings {
     ///
     /// Okta's reference: OrgSettingSupport revokeOktaSupport
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func revokeOktaSupport(options: CallOptions = CallOptions()) async throws -> OrgOktaSupportSettingsObj {
         try await client.value("revokeOktaSupport", Arguments(), options) { OrgOktaSupportSettingsObj(json: $0) }

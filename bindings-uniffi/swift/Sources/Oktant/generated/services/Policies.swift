@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Policy
     public struct Policies: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Policies {
     ///
     /// Okta's reference: Policy activatePolicy
     ///
-    /// - Parameter policyId: string
+    /// - Parameters:
+    ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activatePolicy(policyId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("activatePolicy", Arguments().path("policyId", policyId), options)
     }
@@ -34,7 +38,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - ruleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activatePolicyRule(policyId: String, ruleId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("activatePolicyRule", Arguments().path("policyId", policyId).path("ruleId", ruleId), options)
     }
@@ -45,8 +51,11 @@ extension OktantClient.Policies {
     ///
     /// Okta's reference: Policy clonePolicy
     ///
-    /// - Parameter policyId: string
+    /// - Parameters:
+    ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func clonePolicy(policyId: String, options: CallOptions = CallOptions()) async throws -> Policy {
         try await client.value("clonePolicy", Arguments().path("policyId", policyId), options) { Policy(json: $0) }
@@ -61,7 +70,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - activate: boolean, default `true`
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createPolicy(_ body: Policy, activate: Bool? = nil, options: CallOptions = CallOptions()) async throws -> Policy {
         try await client.value("createPolicy", Arguments().query("activate", activate).json(body.json), options) { Policy(json: $0) }
@@ -78,7 +89,9 @@ extension OktantClient.Policies {
     ///   - limit: string
     ///   - activate: boolean, default `true`
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createPolicyRule(
         policyId: String, _ body: PolicyRule, limit: String? = nil, activate: Bool? = nil, options: CallOptions = CallOptions()
@@ -99,7 +112,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - expand: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createPolicySimulation(
         _ body: [SimulatePolicyBody], expand: String? = nil, options: CallOptions = CallOptions()
@@ -113,8 +128,11 @@ extension OktantClient.Policies {
     ///
     /// Okta's reference: Policy deactivatePolicy
     ///
-    /// - Parameter policyId: string
+    /// - Parameters:
+    ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivatePolicy(policyId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deactivatePolicy", Arguments().path("policyId", policyId), options)
     }
@@ -128,7 +146,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - ruleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivatePolicyRule(policyId: String, ruleId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deactivatePolicyRule", Arguments().path("policyId", policyId).path("ruleId", ruleId), options)
     }
@@ -139,8 +159,11 @@ extension OktantClient.Policies {
     ///
     /// Okta's reference: Policy deletePolicy
     ///
-    /// - Parameter policyId: string
+    /// - Parameters:
+    ///   - policyId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deletePolicy(policyId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deletePolicy", Arguments().path("policyId", policyId), options)
     }
@@ -154,7 +177,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - mappingId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deletePolicyResourceMapping(policyId: String, mappingId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deletePolicyResourceMapping", Arguments().path("policyId", policyId).path("mappingId", mappingId), options)
     }
@@ -168,7 +193,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - ruleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deletePolicyRule(policyId: String, ruleId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deletePolicyRule", Arguments().path("policyId", policyId).path("ruleId", ruleId), options)
     }
@@ -182,7 +209,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getPolicy(policyId: String, expand: String? = nil, options: CallOptions = CallOptions()) async throws -> Policy {
         try await client.value("getPolicy", Arguments().path("policyId", policyId).query("expand", expand), options) { Policy(json: $0) }
     }
@@ -196,7 +225,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - mappingId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getPolicyMapping(policyId: String, mappingId: String, options: CallOptions = CallOptions()) async throws -> PolicyMapping {
         try await client.value(
             "getPolicyMapping",
@@ -214,7 +245,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - ruleId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getPolicyRule(policyId: String, ruleId: String, options: CallOptions = CallOptions()) async throws -> PolicyRule {
         try await client.value(
             "getPolicyRule",
@@ -241,6 +274,8 @@ extension OktantClient.Policies {
     ///   - resourceId: string
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listPolicies(
         type: String, status: String? = nil, q: String? = nil, expand: String? = nil, sortBy: String? = nil, limit: String? = nil,
         resourceId: String? = nil, after: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
@@ -271,7 +306,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
     @available(*, deprecated, message: "Deprecated by Okta.")
+    @_alwaysEmitIntoClient
     public func listPolicyApps(
         policyId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Application> {
@@ -288,6 +325,8 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listPolicyMappings(
         policyId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<PolicyMapping> {
@@ -305,6 +344,8 @@ extension OktantClient.Policies {
     ///   - policyId: string
     ///   - limit: string, items per page; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listPolicyRules(
         policyId: String, limit: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<PolicyRule> {
@@ -325,7 +366,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func mapResourceToPolicy(
         policyId: String, _ body: PolicyMappingRequest, options: CallOptions = CallOptions()
@@ -346,7 +389,9 @@ extension OktantClient.Policies {
     /// - Parameters:
     ///   - policyId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replacePolicy(policyId: String, _ body: Policy, options: CallOptions = CallOptions()) async throws -> Policy {
         try await client.value("replacePolicy", Arguments().path("policyId", policyId).json(body.json), options) { Policy(json: $0) }
@@ -362,7 +407,9 @@ extension OktantClient.Policies {
     ///   - policyId: string
     ///   - ruleId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replacePolicyRule(
         policyId: String, ruleId: String, _ body: PolicyRule, options: CallOptions = CallOptions()

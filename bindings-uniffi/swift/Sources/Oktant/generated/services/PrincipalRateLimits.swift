@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: PrincipalRateLimit
     public struct PrincipalRateLimits: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.PrincipalRateLimits {
     ///
     /// Okta's reference: PrincipalRateLimit createPrincipalRateLimitEntity
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createPrincipalRateLimitEntity(
         _ body: PrincipalRateLimitEntity, options: CallOptions = CallOptions()
@@ -38,8 +42,11 @@ extension OktantClient.PrincipalRateLimits {
     ///
     /// Okta's reference: PrincipalRateLimit getPrincipalRateLimitEntity
     ///
-    /// - Parameter principalRateLimitId: string
+    /// - Parameters:
+    ///   - principalRateLimitId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getPrincipalRateLimitEntity(
         principalRateLimitId: String, options: CallOptions = CallOptions()
     ) async throws -> PrincipalRateLimitEntity {
@@ -62,6 +69,8 @@ extension OktantClient.PrincipalRateLimits {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, at most 50, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listPrincipalRateLimitEntities(
         filter: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<PrincipalRateLimitEntity> {
@@ -82,7 +91,9 @@ extension OktantClient.PrincipalRateLimits {
     /// - Parameters:
     ///   - principalRateLimitId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replacePrincipalRateLimitEntity(
         principalRateLimitId: String, _ body: PrincipalRateLimitEntity, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ProfileMapping
     public struct ProfileMappings: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.ProfileMappings {
     ///
     /// Okta's reference: ProfileMapping getProfileMapping
     ///
-    /// - Parameter mappingId: string
+    /// - Parameters:
+    ///   - mappingId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getProfileMapping(mappingId: String, options: CallOptions = CallOptions()) async throws -> ProfileMapping {
         try await client.value("getProfileMapping", Arguments().path("mappingId", mappingId), options) { ProfileMapping(json: $0) }
     }
@@ -38,6 +42,8 @@ extension OktantClient.ProfileMappings {
     ///   - sourceId: string
     ///   - targetId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listProfileMappings(
         after: String? = nil, limit: Int? = nil, sourceId: String? = nil, targetId: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -59,7 +65,9 @@ extension OktantClient.ProfileMappings {
     /// - Parameters:
     ///   - mappingId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateProfileMapping(
         mappingId: String, _ body: ProfileMappingRequest, options: CallOptions = CallOptions()
@@ -80,7 +88,9 @@ extension OktantClient.ProfileMappings {
     /// - Parameters:
     ///   - mappingId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateProfileMapping(
         mappingId: String, _ body: ProfileMapping, options: CallOptions = CallOptions()

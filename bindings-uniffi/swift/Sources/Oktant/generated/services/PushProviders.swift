@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: PushProvider
     public struct PushProviders: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.PushProviders {
     ///
     /// Okta's reference: PushProvider createPushProvider
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createPushProvider(_ body: PushProvider, options: CallOptions = CallOptions()) async throws -> PushProvider {
         try await client.value("createPushProvider", Arguments().json(body.json), options) { PushProvider(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.PushProviders {
     ///
     /// Okta's reference: PushProvider deletePushProvider
     ///
-    /// - Parameter pushProviderId: string
+    /// - Parameters:
+    ///   - pushProviderId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deletePushProvider(pushProviderId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deletePushProvider", Arguments().path("pushProviderId", pushProviderId), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.PushProviders {
     ///
     /// Okta's reference: PushProvider getPushProvider
     ///
-    /// - Parameter pushProviderId: string
+    /// - Parameters:
+    ///   - pushProviderId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getPushProvider(pushProviderId: String, options: CallOptions = CallOptions()) async throws -> PushProvider {
         try await client.value("getPushProvider", Arguments().path("pushProviderId", pushProviderId), options) { PushProvider(json: $0) }
     }
@@ -60,6 +70,8 @@ extension OktantClient.PushProviders {
     /// - Parameters:
     ///   - type: string (`APNS`, `FCM`)
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listPushProviders(
         type: ProviderType? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<PushProvider> {
@@ -75,7 +87,9 @@ extension OktantClient.PushProviders {
     /// - Parameters:
     ///   - pushProviderId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replacePushProvider(
         pushProviderId: String, _ body: PushProvider, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RateLimitSettings
     public struct RateLimitSettings: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,7 +20,9 @@ extension OktantClient.RateLimitSettings {
     ///
     /// Okta's reference: RateLimitSettings getRateLimitSettingsAdminNotifications
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRateLimitSettingsAdminNotifications(options: CallOptions = CallOptions()) async throws -> RateLimitAdminNotifications {
         try await client.value("getRateLimitSettingsAdminNotifications", Arguments(), options) { RateLimitAdminNotifications(json: $0) }
     }
@@ -30,7 +33,9 @@ extension OktantClient.RateLimitSettings {
     ///
     /// Okta's reference: RateLimitSettings getRateLimitSettingsPerClient
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRateLimitSettingsPerClient(options: CallOptions = CallOptions()) async throws -> PerClientRateLimitSettings {
         try await client.value("getRateLimitSettingsPerClient", Arguments(), options) { PerClientRateLimitSettings(json: $0) }
     }
@@ -41,7 +46,9 @@ extension OktantClient.RateLimitSettings {
     ///
     /// Okta's reference: RateLimitSettings getRateLimitSettingsWarningThreshold
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRateLimitSettingsWarningThreshold(
         options: CallOptions = CallOptions()
     ) async throws -> RateLimitWarningThresholdResponse {
@@ -54,8 +61,11 @@ extension OktantClient.RateLimitSettings {
     ///
     /// Okta's reference: RateLimitSettings replaceRateLimitSettingsAdminNotifications
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRateLimitSettingsAdminNotifications(
         _ body: RateLimitAdminNotifications, options: CallOptions = CallOptions()
@@ -73,8 +83,11 @@ extension OktantClient.RateLimitSettings {
     ///
     /// Okta's reference: RateLimitSettings replaceRateLimitSettingsPerClient
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRateLimitSettingsPerClient(
         _ body: PerClientRateLimitSettings, options: CallOptions = CallOptions()
@@ -92,8 +105,11 @@ extension OktantClient.RateLimitSettings {
     ///
     /// Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRateLimitSettingsWarningThreshold(
         _ body: RateLimitWarningThresholdRequest? = nil, options: CallOptions = CallOptions()
@@ -111,8 +127,11 @@ extension OktantClient.RateLimitSettings {
     ///
     /// Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRateLimitSettingsWarningThreshold(
         _ body: RateLimitWarningThresholdResponse, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RealmAssignment
     public struct RealmAssignments: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.RealmAssignments {
     ///
     /// Okta's reference: RealmAssignment activateRealmAssignment
     ///
-    /// - Parameter assignmentId: string
+    /// - Parameters:
+    ///   - assignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func activateRealmAssignment(assignmentId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("activateRealmAssignment", Arguments().path("assignmentId", assignmentId), options)
     }
@@ -31,8 +35,11 @@ extension OktantClient.RealmAssignments {
     ///
     /// Okta's reference: RealmAssignment createRealmAssignment
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createRealmAssignment(
         _ body: CreateRealmAssignmentRequest, options: CallOptions = CallOptions()
@@ -46,8 +53,11 @@ extension OktantClient.RealmAssignments {
     ///
     /// Okta's reference: RealmAssignment deactivateRealmAssignment
     ///
-    /// - Parameter assignmentId: string
+    /// - Parameters:
+    ///   - assignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateRealmAssignment(assignmentId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deactivateRealmAssignment", Arguments().path("assignmentId", assignmentId), options)
     }
@@ -58,8 +68,11 @@ extension OktantClient.RealmAssignments {
     ///
     /// Okta's reference: RealmAssignment deleteRealmAssignment
     ///
-    /// - Parameter assignmentId: string
+    /// - Parameters:
+    ///   - assignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteRealmAssignment(assignmentId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteRealmAssignment", Arguments().path("assignmentId", assignmentId), options)
     }
@@ -70,8 +83,11 @@ extension OktantClient.RealmAssignments {
     ///
     /// Okta's reference: RealmAssignment executeRealmAssignment
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func executeRealmAssignment(_ body: OperationRequest, options: CallOptions = CallOptions()) async throws -> OperationResponse {
         try await client.value("executeRealmAssignment", Arguments().json(body.json), options) { OperationResponse(json: $0) }
@@ -83,8 +99,11 @@ extension OktantClient.RealmAssignments {
     ///
     /// Okta's reference: RealmAssignment getRealmAssignment
     ///
-    /// - Parameter assignmentId: string
+    /// - Parameters:
+    ///   - assignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRealmAssignment(assignmentId: String, options: CallOptions = CallOptions()) async throws -> RealmAssignment {
         try await client.value("getRealmAssignment", Arguments().path("assignmentId", assignmentId), options) { RealmAssignment(json: $0) }
     }
@@ -100,6 +119,8 @@ extension OktantClient.RealmAssignments {
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listRealmAssignmentOperations(
         limit: Int? = nil, after: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<OperationResponse> {
@@ -122,6 +143,8 @@ extension OktantClient.RealmAssignments {
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listRealmAssignments(
         limit: Int? = nil, after: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<RealmAssignment> {
@@ -142,7 +165,9 @@ extension OktantClient.RealmAssignments {
     /// - Parameters:
     ///   - assignmentId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRealmAssignment(
         assignmentId: String, _ body: UpdateRealmAssignmentRequest, options: CallOptions = CallOptions()
@@ -163,7 +188,9 @@ extension OktantClient.RealmAssignments {
     /// - Parameters:
     ///   - assignmentId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRealmAssignment(
         assignmentId: String, _ body: RealmAssignment, options: CallOptions = CallOptions()

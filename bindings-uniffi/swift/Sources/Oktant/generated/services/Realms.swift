@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Realm
     public struct Realms: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Realms {
     ///
     /// Okta's reference: Realm createRealm
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createRealm(_ body: CreateRealmRequest, options: CallOptions = CallOptions()) async throws -> Realm {
         try await client.value("createRealm", Arguments().json(body.json), options) { Realm(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.Realms {
     ///
     /// Okta's reference: Realm deleteRealm
     ///
-    /// - Parameter realmId: string
+    /// - Parameters:
+    ///   - realmId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteRealm(realmId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteRealm", Arguments().path("realmId", realmId), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.Realms {
     ///
     /// Okta's reference: Realm getRealm
     ///
-    /// - Parameter realmId: string
+    /// - Parameters:
+    ///   - realmId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRealm(realmId: String, options: CallOptions = CallOptions()) async throws -> Realm {
         try await client.value("getRealm", Arguments().path("realmId", realmId), options) { Realm(json: $0) }
     }
@@ -64,6 +74,8 @@ extension OktantClient.Realms {
     ///   - sortBy: string
     ///   - sortOrder: string, default `asc`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listRealms(
         limit: Int? = nil, after: String? = nil, search: String? = nil, sortBy: String? = nil, sortOrder: String? = nil,
         cursor: String? = nil, options: CallOptions = CallOptions()
@@ -90,7 +102,9 @@ extension OktantClient.Realms {
     /// - Parameters:
     ///   - realmId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRealm(realmId: String, _ body: UpdateRealmRequest, options: CallOptions = CallOptions()) async throws -> Realm {
         try await client.value("replaceRealm", Arguments().path("realmId", realmId).json(body.json), options) { Realm(json: $0) }
@@ -105,7 +119,9 @@ extension OktantClient.Realms {
     /// - Parameters:
     ///   - realmId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRealm(realmId: String, _ body: Realm, options: CallOptions = CallOptions()) async throws -> Realm {
         try await client.value("replaceRealm", Arguments().path("realmId", realmId).json(body.json), options) { Realm(json: $0) }

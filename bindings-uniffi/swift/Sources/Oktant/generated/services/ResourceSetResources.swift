@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleCResourceSetResource
     public struct ResourceSetResources: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.ResourceSetResources {
     /// - Parameters:
     ///   - resourceSetIdOrLabel: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func addResourceSetResources(
         resourceSetIdOrLabel: String, _ body: ResourceSetResourcePatchRequest, options: CallOptions = CallOptions()
@@ -43,7 +46,9 @@ extension OktantClient.ResourceSetResources {
     /// - Parameters:
     ///   - resourceSetIdOrLabel: string
     ///   - resourceId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteResourceSetResource(
         resourceSetIdOrLabel: String, resourceId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -65,6 +70,8 @@ extension OktantClient.ResourceSetResources {
     /// - Parameters:
     ///   - resourceSetIdOrLabel: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listResourceSetResources(
         resourceSetIdOrLabel: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedDocuments<ResourceSetResource, Oktant.ResourceSetResources> {

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleCResourceSet
     public struct ResourceSets: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.ResourceSets {
     ///
     /// Okta's reference: RoleCResourceSet createResourceSet
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createResourceSet(_ body: CreateResourceSetRequest, options: CallOptions = CallOptions()) async throws -> ResourceSet {
         try await client.value("createResourceSet", Arguments().json(body.json), options) { ResourceSet(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.ResourceSets {
     ///
     /// Okta's reference: RoleCResourceSet deleteResourceSet
     ///
-    /// - Parameter resourceSetIdOrLabel: string
+    /// - Parameters:
+    ///   - resourceSetIdOrLabel: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteResourceSet(resourceSetIdOrLabel: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteResourceSet", Arguments().path("resourceSetIdOrLabel", resourceSetIdOrLabel), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.ResourceSets {
     ///
     /// Okta's reference: RoleCResourceSet getResourceSet
     ///
-    /// - Parameter resourceSetIdOrLabel: string
+    /// - Parameters:
+    ///   - resourceSetIdOrLabel: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getResourceSet(resourceSetIdOrLabel: String, options: CallOptions = CallOptions()) async throws -> ResourceSet {
         try await client.value(
             "getResourceSet",
@@ -64,6 +74,8 @@ extension OktantClient.ResourceSets {
     /// - Parameters:
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listResourceSets(
         after: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedDocuments<ResourceSet, Oktant.ResourceSets> {
@@ -85,7 +97,9 @@ extension OktantClient.ResourceSets {
     /// - Parameters:
     ///   - resourceSetIdOrLabel: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceResourceSet(
         resourceSetIdOrLabel: String, _ body: ResourceSet, options: CallOptions = CallOptions()

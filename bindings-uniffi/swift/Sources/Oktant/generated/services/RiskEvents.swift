@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RiskEvent
     public struct RiskEvents: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.RiskEvents {
     ///
     /// Okta's reference: RiskEvent sendRiskEvents
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func sendRiskEvents(_ body: [RiskEvent], options: CallOptions = CallOptions()) async throws {
         try await client.unit("sendRiskEvents", Arguments().json(body.json), options)
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RiskProvider
     public struct RiskProviders: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.RiskProviders {
     ///
     /// Okta's reference: RiskProvider createRiskProvider
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createRiskProvider(_ body: RiskProvider, options: CallOptions = CallOptions()) async throws -> RiskProvider {
         try await client.value("createRiskProvider", Arguments().json(body.json), options) { RiskProvider(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.RiskProviders {
     ///
     /// Okta's reference: RiskProvider deleteRiskProvider
     ///
-    /// - Parameter riskProviderId: string
+    /// - Parameters:
+    ///   - riskProviderId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteRiskProvider(riskProviderId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteRiskProvider", Arguments().path("riskProviderId", riskProviderId), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.RiskProviders {
     ///
     /// Okta's reference: RiskProvider getRiskProvider
     ///
-    /// - Parameter riskProviderId: string
+    /// - Parameters:
+    ///   - riskProviderId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRiskProvider(riskProviderId: String, options: CallOptions = CallOptions()) async throws -> RiskProvider {
         try await client.value("getRiskProvider", Arguments().path("riskProviderId", riskProviderId), options) { RiskProvider(json: $0) }
     }
@@ -57,7 +67,10 @@ extension OktantClient.RiskProviders {
     ///
     /// Okta's reference: RiskProvider listRiskProviders
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listRiskProviders(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<RiskProvider> {
         client.list("listRiskProviders", Arguments(), cursor, options) { RiskProvider(json: $0) }
     }
@@ -71,7 +84,9 @@ extension OktantClient.RiskProviders {
     /// - Parameters:
     ///   - riskProviderId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceRiskProvider(
         riskProviderId: String, _ body: RiskProvider, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleDResourceSetBindingMember
     public struct RoleResourceSetBindingMembers: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.RoleResourceSetBindingMembers {
     ///   - resourceSetIdOrLabel: string
     ///   - roleIdOrLabel: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func addMembersToBinding(
         resourceSetIdOrLabel: String, roleIdOrLabel: String, _ body: ResourceSetBindingAddMembersRequest,
@@ -46,7 +49,9 @@ extension OktantClient.RoleResourceSetBindingMembers {
     ///   - resourceSetIdOrLabel: string
     ///   - roleIdOrLabel: string
     ///   - memberId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getMemberOfBinding(
         resourceSetIdOrLabel: String, roleIdOrLabel: String, memberId: String, options: CallOptions = CallOptions()
     ) async throws -> ResourceSetBindingMember {
@@ -70,6 +75,8 @@ extension OktantClient.RoleResourceSetBindingMembers {
     ///   - roleIdOrLabel: string
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listMembersOfBinding(
         resourceSetIdOrLabel: String, roleIdOrLabel: String, after: String? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -94,7 +101,9 @@ extension OktantClient.RoleResourceSetBindingMembers {
     ///   - resourceSetIdOrLabel: string
     ///   - roleIdOrLabel: string
     ///   - memberId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignMemberFromBinding(
         resourceSetIdOrLabel: String, roleIdOrLabel: String, memberId: String, options: CallOptions = CallOptions()
     ) async throws {

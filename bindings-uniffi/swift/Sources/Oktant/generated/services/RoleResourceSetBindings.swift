@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleDResourceSetBinding
     public struct RoleResourceSetBindings: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.RoleResourceSetBindings {
     /// - Parameters:
     ///   - resourceSetIdOrLabel: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createResourceSetBinding(
         resourceSetIdOrLabel: String, _ body: ResourceSetBindingCreateRequest, options: CallOptions = CallOptions()
@@ -43,7 +46,9 @@ extension OktantClient.RoleResourceSetBindings {
     /// - Parameters:
     ///   - resourceSetIdOrLabel: string
     ///   - roleIdOrLabel: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteBinding(resourceSetIdOrLabel: String, roleIdOrLabel: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit(
             "deleteBinding",
@@ -61,7 +66,9 @@ extension OktantClient.RoleResourceSetBindings {
     /// - Parameters:
     ///   - resourceSetIdOrLabel: string
     ///   - roleIdOrLabel: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getBinding(
         resourceSetIdOrLabel: String, roleIdOrLabel: String, options: CallOptions = CallOptions()
     ) async throws -> ResourceSetBindingResponse {
@@ -84,6 +91,8 @@ extension OktantClient.RoleResourceSetBindings {
     ///   - resourceSetIdOrLabel: string
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listBindings(
         resourceSetIdOrLabel: String, after: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedDocuments<ResourceSetBindingRole, ResourceSetBindings> {

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Schema
     public struct Schemas: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.Schemas {
     ///
     /// Okta's reference: Schema getApplicationUserSchema
     ///
-    /// - Parameter appId: string
+    /// - Parameters:
+    ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getApplicationUserSchema(appId: String, options: CallOptions = CallOptions()) async throws -> UserSchema {
         try await client.value("getApplicationUserSchema", Arguments().path("appId", appId), options) { UserSchema(json: $0) }
     }
@@ -31,7 +35,9 @@ extension OktantClient.Schemas {
     ///
     /// Okta's reference: Schema getGroupSchema
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getGroupSchema(options: CallOptions = CallOptions()) async throws -> GroupSchema {
         try await client.value("getGroupSchema", Arguments(), options) { GroupSchema(json: $0) }
     }
@@ -42,8 +48,11 @@ extension OktantClient.Schemas {
     ///
     /// Okta's reference: Schema getLogStreamSchema
     ///
-    /// - Parameter logStreamType: string (`aws_eventbridge`, `splunk_cloud_logstreaming`)
+    /// - Parameters:
+    ///   - logStreamType: string (`aws_eventbridge`, `splunk_cloud_logstreaming`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getLogStreamSchema(logStreamType: LogStreamType, options: CallOptions = CallOptions()) async throws -> LogStreamSchema {
         try await client.value(
             "getLogStreamSchema",
@@ -58,8 +67,11 @@ extension OktantClient.Schemas {
     ///
     /// Okta's reference: Schema getUserSchema
     ///
-    /// - Parameter schemaId: string
+    /// - Parameters:
+    ///   - schemaId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getUserSchema(schemaId: String, options: CallOptions = CallOptions()) async throws -> UserSchema {
         try await client.value("getUserSchema", Arguments().path("schemaId", schemaId), options) { UserSchema(json: $0) }
     }
@@ -71,7 +83,10 @@ extension OktantClient.Schemas {
     ///
     /// Okta's reference: Schema listLogStreamSchemas
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listLogStreamSchemas(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<LogStreamSchema> {
         client.list("listLogStreamSchemas", Arguments(), cursor, options) { LogStreamSchema(json: $0) }
     }
@@ -85,7 +100,9 @@ extension OktantClient.Schemas {
     /// - Parameters:
     ///   - appId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateApplicationUserProfile(
         appId: String, _ body: UserSchema? = nil, options: CallOptions = CallOptions()
@@ -103,8 +120,11 @@ extension OktantClient.Schemas {
     ///
     /// Okta's reference: Schema updateGroupSchema
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateGroupSchema(_ body: GroupSchema? = nil, options: CallOptions = CallOptions()) async throws -> GroupSchema {
         try await client.value("updateGroupSchema", Arguments().json(body?.json), options) { GroupSchema(json: $0) }
@@ -119,7 +139,9 @@ extension OktantClient.Schemas {
     /// - Parameters:
     ///   - schemaId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateUserProfile(schemaId: String, _ body: UserSchema, options: CallOptions = CallOptions()) async throws -> UserSchema {
         try await client.value(

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Session
     public struct Sessions: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -20,8 +21,11 @@ extension OktantClient.Sessions {
     ///
     /// Okta's reference: Session closeCurrentSession
     ///
-    /// - Parameter cookie: header, `Cookie`, string
+    /// - Parameters:
+    ///   - cookie: header, `Cookie`, string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func closeCurrentSession(cookie: String? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("closeCurrentSession", Arguments().header("Cookie", cookie), options)
     }
@@ -33,8 +37,11 @@ extension OktantClient.Sessions {
     ///
     /// Okta's reference: Session createSession
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createSession(_ body: CreateSessionRequest, options: CallOptions = CallOptions()) async throws -> Session {
         try await client.value("createSession", Arguments().json(body.json), options) { Session(json: $0) }
@@ -47,8 +54,11 @@ extension OktantClient.Sessions {
     ///
     /// Okta's reference: Session getCurrentSession
     ///
-    /// - Parameter cookie: header, `Cookie`, string
+    /// - Parameters:
+    ///   - cookie: header, `Cookie`, string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCurrentSession(cookie: String? = nil, options: CallOptions = CallOptions()) async throws -> Session {
         try await client.value("getCurrentSession", Arguments().header("Cookie", cookie), options) { Session(json: $0) }
     }
@@ -59,8 +69,11 @@ extension OktantClient.Sessions {
     ///
     /// Okta's reference: Session getSession
     ///
-    /// - Parameter sessionId: string
+    /// - Parameters:
+    ///   - sessionId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getSession(sessionId: String, options: CallOptions = CallOptions()) async throws -> Session {
         try await client.value("getSession", Arguments().path("sessionId", sessionId), options) { Session(json: $0) }
     }
@@ -72,8 +85,11 @@ extension OktantClient.Sessions {
     ///
     /// Okta's reference: Session refreshCurrentSession
     ///
-    /// - Parameter cookie: header, `Cookie`, string
+    /// - Parameters:
+    ///   - cookie: header, `Cookie`, string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func refreshCurrentSession(cookie: String? = nil, options: CallOptions = CallOptions()) async throws -> Session {
         try await client.value("refreshCurrentSession", Arguments().header("Cookie", cookie), options) { Session(json: $0) }
@@ -85,8 +101,11 @@ extension OktantClient.Sessions {
     ///
     /// Okta's reference: Session refreshSession
     ///
-    /// - Parameter sessionId: string
+    /// - Parameters:
+    ///   - sessionId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func refreshSession(sessionId: String, options: CallOptions = CallOptions()) async throws -> Session {
         try await client.value("refreshSession", Arguments().path("sessionId", sessionId), options) { Session(json: $0) }
@@ -98,8 +117,11 @@ extension OktantClient.Sessions {
     ///
     /// Okta's reference: Session revokeSession
     ///
-    /// - Parameter sessionId: string
+    /// - Parameters:
+    ///   - sessionId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeSession(sessionId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeSession", Arguments().path("sessionId", sessionId), options)
     }

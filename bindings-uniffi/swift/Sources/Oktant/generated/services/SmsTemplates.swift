@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Template
     public struct SmsTemplates: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.SmsTemplates {
     ///
     /// Okta's reference: Template createSmsTemplate
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createSmsTemplate(_ body: SmsTemplate, options: CallOptions = CallOptions()) async throws -> SmsTemplate {
         try await client.value("createSmsTemplate", Arguments().json(body.json), options) { SmsTemplate(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.SmsTemplates {
     ///
     /// Okta's reference: Template deleteSmsTemplate
     ///
-    /// - Parameter templateId: string
+    /// - Parameters:
+    ///   - templateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteSmsTemplate(templateId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteSmsTemplate", Arguments().path("templateId", templateId), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.SmsTemplates {
     ///
     /// Okta's reference: Template getSmsTemplate
     ///
-    /// - Parameter templateId: string
+    /// - Parameters:
+    ///   - templateId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getSmsTemplate(templateId: String, options: CallOptions = CallOptions()) async throws -> SmsTemplate {
         try await client.value("getSmsTemplate", Arguments().path("templateId", templateId), options) { SmsTemplate(json: $0) }
     }
@@ -60,6 +70,8 @@ extension OktantClient.SmsTemplates {
     /// - Parameters:
     ///   - templateType: string (`SMS_VERIFY_CODE`)
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listSmsTemplates(
         templateType: SmsTemplateType? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<SmsTemplate> {
@@ -80,7 +92,9 @@ extension OktantClient.SmsTemplates {
     /// - Parameters:
     ///   - templateId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceSmsTemplate(
         templateId: String, _ body: SmsTemplate, options: CallOptions = CallOptions()
@@ -101,7 +115,9 @@ extension OktantClient.SmsTemplates {
     /// - Parameters:
     ///   - templateId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateSmsTemplate(
         templateId: String, _ body: SmsTemplate, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: SSFReceiver
     public struct SsfReceiver: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -20,8 +21,11 @@ extension OktantClient.SsfReceiver {
     ///
     /// Okta's reference: SSFReceiver activateSecurityEventsProviderInstance
     ///
-    /// - Parameter securityEventProviderId: string
+    /// - Parameters:
+    ///   - securityEventProviderId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateSecurityEventsProviderInstance(
         securityEventProviderId: String, options: CallOptions = CallOptions()
@@ -39,8 +43,11 @@ extension OktantClient.SsfReceiver {
     ///
     /// Okta's reference: SSFReceiver createSecurityEventsProviderInstance
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createSecurityEventsProviderInstance(
         _ body: SecurityEventsProviderRequest, options: CallOptions = CallOptions()
@@ -59,8 +66,11 @@ extension OktantClient.SsfReceiver {
     ///
     /// Okta's reference: SSFReceiver deactivateSecurityEventsProviderInstance
     ///
-    /// - Parameter securityEventProviderId: string
+    /// - Parameters:
+    ///   - securityEventProviderId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateSecurityEventsProviderInstance(
         securityEventProviderId: String, options: CallOptions = CallOptions()
@@ -78,8 +88,11 @@ extension OktantClient.SsfReceiver {
     ///
     /// Okta's reference: SSFReceiver deleteSecurityEventsProviderInstance
     ///
-    /// - Parameter securityEventProviderId: string
+    /// - Parameters:
+    ///   - securityEventProviderId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteSecurityEventsProviderInstance(securityEventProviderId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit(
             "deleteSecurityEventsProviderInstance",
@@ -94,8 +107,11 @@ extension OktantClient.SsfReceiver {
     ///
     /// Okta's reference: SSFReceiver getSecurityEventsProviderInstance
     ///
-    /// - Parameter securityEventProviderId: string
+    /// - Parameters:
+    ///   - securityEventProviderId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getSecurityEventsProviderInstance(
         securityEventProviderId: String, options: CallOptions = CallOptions()
     ) async throws -> SecurityEventsProviderResponse {
@@ -113,7 +129,10 @@ extension OktantClient.SsfReceiver {
     ///
     /// Okta's reference: SSFReceiver listSecurityEventsProviderInstances
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listSecurityEventsProviderInstances(
         cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<SecurityEventsProviderResponse> {
@@ -129,7 +148,9 @@ extension OktantClient.SsfReceiver {
     /// - Parameters:
     ///   - securityEventProviderId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceSecurityEventsProviderInstance(
         securityEventProviderId: String, _ body: SecurityEventsProviderRequest, options: CallOptions = CallOptions()
@@ -150,7 +171,9 @@ extension OktantClient.SsfReceiver {
     /// - Parameters:
     ///   - securityEventProviderId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceSecurityEventsProviderInstance(
         securityEventProviderId: String, _ body: SecurityEventsProviderResponse, options: CallOptions = CallOptions()

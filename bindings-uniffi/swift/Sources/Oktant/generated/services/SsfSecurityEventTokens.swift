@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: SSFSecurityEventToken
     public struct SsfSecurityEventTokens: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -20,8 +21,11 @@ extension OktantClient.SsfSecurityEventTokens {
     ///
     /// Okta's reference: SSFSecurityEventToken publishSecurityEventTokens
     ///
-    /// - Parameter body: the content, of type `application/secevent+jwt`
+    /// - Parameters:
+    ///   - body: the content, of type `application/secevent+jwt`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func publishSecurityEventTokens(_ body: Body, options: CallOptions = CallOptions()) async throws {
         try await client.unit("publishSecurityEventTokens", Arguments().body(body), options)
     }

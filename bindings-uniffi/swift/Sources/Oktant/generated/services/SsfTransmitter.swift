@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: SSFTransmitter
     public struct SsfTransmitter: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -20,8 +21,11 @@ extension OktantClient.SsfTransmitter {
     ///
     /// Okta's reference: SSFTransmitter createSsfStream
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createSsfStream(
         _ body: StreamConfigurationCreateRequest, options: CallOptions = CallOptions()
@@ -36,8 +40,11 @@ extension OktantClient.SsfTransmitter {
     ///
     /// Okta's reference: SSFTransmitter deleteSsfStream
     ///
-    /// - Parameter streamId: `stream_id`, string
+    /// - Parameters:
+    ///   - streamId: `stream_id`, string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteSsfStream(streamId: String? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteSsfStream", Arguments().query("stream_id", streamId), options)
     }
@@ -49,8 +56,11 @@ extension OktantClient.SsfTransmitter {
     ///
     /// Okta's reference: SSFTransmitter getSsfStreams
     ///
-    /// - Parameter streamId: `stream_id`, string
+    /// - Parameters:
+    ///   - streamId: `stream_id`, string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getSsfStreams(streamId: String? = nil, options: CallOptions = CallOptions()) async throws -> JSON {
         try await client.value("getSsfStreams", Arguments().query("stream_id", streamId), options) { $0 }
     }
@@ -62,7 +72,9 @@ extension OktantClient.SsfTransmitter {
     ///
     /// Okta's reference: SSFTransmitter getWellknownSsfMetadata
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getWellknownSsfMetadata(options: CallOptions = CallOptions()) async throws -> WellKnownSsfMetadata {
         try await client.value("getWellknownSsfMetadata", Arguments(), options) { WellKnownSsfMetadata(json: $0) }
     }
@@ -74,8 +86,11 @@ extension OktantClient.SsfTransmitter {
     ///
     /// Okta's reference: SSFTransmitter replaceSsfStream
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceSsfStream(_ body: StreamConfiguration, options: CallOptions = CallOptions()) async throws -> StreamConfiguration {
         try await client.value("replaceSsfStream", Arguments().json(body.json), options) { StreamConfiguration(json: $0) }
@@ -88,8 +103,11 @@ extension OktantClient.SsfTransmitter {
     ///
     /// Okta's reference: SSFTransmitter updateSsfStream
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateSsfStream(_ body: StreamConfiguration, options: CallOptions = CallOptions()) async throws -> StreamConfiguration {
         try await client.value("updateSsfStream", Arguments().json(body.json), options) { StreamConfiguration(json: $0) }

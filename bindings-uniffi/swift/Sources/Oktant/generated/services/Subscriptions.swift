@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Subscription
     public struct Subscriptions: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -24,7 +25,9 @@ extension OktantClient.Subscriptions {
     ///   - notificationType: string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
     ///     `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`, `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
     ///     `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getSubscriptionsNotificationTypeRole(
         roleRef: String, notificationType: NotificationType, options: CallOptions = CallOptions()
     ) async throws -> Subscription {
@@ -46,7 +49,9 @@ extension OktantClient.Subscriptions {
     ///   - notificationType: string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
     ///     `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`, `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
     ///     `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getSubscriptionsNotificationTypeUser(
         userId: String, notificationType: NotificationType, options: CallOptions = CallOptions()
     ) async throws -> Subscription {
@@ -67,6 +72,8 @@ extension OktantClient.Subscriptions {
     /// - Parameters:
     ///   - roleRef: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listSubscriptionsRole(
         roleRef: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Subscription> {
@@ -83,6 +90,8 @@ extension OktantClient.Subscriptions {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listSubscriptionsUser(
         userId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Subscription> {
@@ -100,7 +109,9 @@ extension OktantClient.Subscriptions {
     ///   - notificationType: string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
     ///     `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`, `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
     ///     `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func subscribeByNotificationTypeRole(
         roleRef: String, notificationType: NotificationType, options: CallOptions = CallOptions()
     ) async throws {
@@ -122,7 +133,9 @@ extension OktantClient.Subscriptions {
     ///   - notificationType: string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
     ///     `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`, `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
     ///     `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func subscribeByNotificationTypeUser(
         userId: String, notificationType: NotificationType, options: CallOptions = CallOptions()
     ) async throws {
@@ -144,7 +157,9 @@ extension OktantClient.Subscriptions {
     ///   - notificationType: string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
     ///     `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`, `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
     ///     `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unsubscribeByNotificationTypeRole(
         roleRef: String, notificationType: NotificationType, options: CallOptions = CallOptions()
     ) async throws {
@@ -166,7 +181,9 @@ extension OktantClient.Subscriptions {
     ///   - notificationType: string (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`, `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`,
     ///     `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`, `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
     ///     `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unsubscribeByNotificationTypeUser(
         userId: String, notificationType: NotificationType, options: CallOptions = CallOptions()
     ) async throws {

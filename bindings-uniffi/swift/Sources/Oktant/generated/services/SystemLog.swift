@@ -7,6 +7,7 @@ extension OktantClient {
     ///
     /// Okta's reference: SystemLog
     public struct SystemLog: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -31,6 +32,8 @@ extension OktantClient.SystemLog {
     ///   - limit: integer, items per page, default `100`; `prefix` limits the whole list
     ///   - sortOrder: string (`ASCENDING`, `DESCENDING`), default `ASCENDING`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listLogEvents(
         since: Date? = nil, until: Date? = nil, after: String? = nil, filter: String? = nil, q: String? = nil, limit: Int? = nil,
         sortOrder: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()

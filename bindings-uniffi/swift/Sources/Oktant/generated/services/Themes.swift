@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: Themes
     public struct Themes: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.Themes {
     /// - Parameters:
     ///   - brandId: string
     ///   - themeId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteBrandThemeBackgroundImage(brandId: String, themeId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteBrandThemeBackgroundImage", Arguments().path("brandId", brandId).path("themeId", themeId), options)
     }
@@ -36,7 +39,9 @@ extension OktantClient.Themes {
     /// - Parameters:
     ///   - brandId: string
     ///   - themeId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteBrandThemeFavicon(brandId: String, themeId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteBrandThemeFavicon", Arguments().path("brandId", brandId).path("themeId", themeId), options)
     }
@@ -50,7 +55,9 @@ extension OktantClient.Themes {
     /// - Parameters:
     ///   - brandId: string
     ///   - themeId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteBrandThemeLogo(brandId: String, themeId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteBrandThemeLogo", Arguments().path("brandId", brandId).path("themeId", themeId), options)
     }
@@ -64,7 +71,9 @@ extension OktantClient.Themes {
     /// - Parameters:
     ///   - brandId: string
     ///   - themeId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getBrandTheme(brandId: String, themeId: String, options: CallOptions = CallOptions()) async throws -> ThemeResponse {
         try await client.value(
             "getBrandTheme",
@@ -83,6 +92,8 @@ extension OktantClient.Themes {
     /// - Parameters:
     ///   - brandId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listBrandThemes(
         brandId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<ThemeResponse> {
@@ -99,7 +110,9 @@ extension OktantClient.Themes {
     ///   - brandId: string
     ///   - themeId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceBrandTheme(
         brandId: String, themeId: String, _ body: UpdateThemeRequest, options: CallOptions = CallOptions()
@@ -121,7 +134,9 @@ extension OktantClient.Themes {
     ///   - brandId: string
     ///   - themeId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceBrandTheme(
         brandId: String, themeId: String, _ body: ThemeResponse, options: CallOptions = CallOptions()
@@ -143,7 +158,9 @@ extension OktantClient.Themes {
     ///   - brandId: string
     ///   - themeId: string
     ///   - body: the file
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func uploadBrandThemeBackgroundImage(
         brandId: String, themeId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -165,7 +182,9 @@ extension OktantClient.Themes {
     ///   - brandId: string
     ///   - themeId: string
     ///   - body: the file
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func uploadBrandThemeFavicon(
         brandId: String, themeId: String, _ body: Body, options: CallOptions = CallOptions()
@@ -187,7 +206,9 @@ extension OktantClient.Themes {
     ///   - brandId: string
     ///   - themeId: string
     ///   - body: the file
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func uploadBrandThemeLogo(
         brandId: String, themeId: String, _ body: Body, options: CallOptions = CallOptions()

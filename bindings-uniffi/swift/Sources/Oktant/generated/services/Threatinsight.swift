@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: ThreatInsight
     public struct Threatinsight: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,7 +20,9 @@ extension OktantClient.Threatinsight {
     ///
     /// Okta's reference: ThreatInsight getCurrentConfiguration
     ///
+    /// - Parameter options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getCurrentConfiguration(options: CallOptions = CallOptions()) async throws -> ThreatInsightConfiguration {
         try await client.value("getCurrentConfiguration", Arguments(), options) { ThreatInsightConfiguration(json: $0) }
     }
@@ -30,8 +33,11 @@ extension OktantClient.Threatinsight {
     ///
     /// Okta's reference: ThreatInsight updateConfiguration
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateConfiguration(
         _ body: ThreatInsightConfiguration, options: CallOptions = CallOptions()

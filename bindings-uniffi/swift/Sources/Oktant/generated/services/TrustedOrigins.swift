@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: TrustedOrigin
     public struct TrustedOrigins: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.TrustedOrigins {
     ///
     /// Okta's reference: TrustedOrigin activateTrustedOrigin
     ///
-    /// - Parameter trustedOriginId: string
+    /// - Parameters:
+    ///   - trustedOriginId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateTrustedOrigin(trustedOriginId: String, options: CallOptions = CallOptions()) async throws -> TrustedOrigin {
         try await client.value(
@@ -36,8 +40,11 @@ extension OktantClient.TrustedOrigins {
     ///
     /// Okta's reference: TrustedOrigin createTrustedOrigin
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createTrustedOrigin(_ body: TrustedOriginWrite, options: CallOptions = CallOptions()) async throws -> TrustedOrigin {
         try await client.value("createTrustedOrigin", Arguments().json(body.json), options) { TrustedOrigin(json: $0) }
@@ -49,8 +56,11 @@ extension OktantClient.TrustedOrigins {
     ///
     /// Okta's reference: TrustedOrigin deactivateTrustedOrigin
     ///
-    /// - Parameter trustedOriginId: string
+    /// - Parameters:
+    ///   - trustedOriginId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func deactivateTrustedOrigin(trustedOriginId: String, options: CallOptions = CallOptions()) async throws -> TrustedOrigin {
         try await client.value(
@@ -66,8 +76,11 @@ extension OktantClient.TrustedOrigins {
     ///
     /// Okta's reference: TrustedOrigin deleteTrustedOrigin
     ///
-    /// - Parameter trustedOriginId: string
+    /// - Parameters:
+    ///   - trustedOriginId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteTrustedOrigin(trustedOriginId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteTrustedOrigin", Arguments().path("trustedOriginId", trustedOriginId), options)
     }
@@ -78,8 +91,11 @@ extension OktantClient.TrustedOrigins {
     ///
     /// Okta's reference: TrustedOrigin getTrustedOrigin
     ///
-    /// - Parameter trustedOriginId: string
+    /// - Parameters:
+    ///   - trustedOriginId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getTrustedOrigin(trustedOriginId: String, options: CallOptions = CallOptions()) async throws -> TrustedOrigin {
         try await client.value(
             "getTrustedOrigin",
@@ -101,6 +117,8 @@ extension OktantClient.TrustedOrigins {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, at most 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listTrustedOrigins(
         q: String? = nil, filter: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -122,7 +140,9 @@ extension OktantClient.TrustedOrigins {
     /// - Parameters:
     ///   - trustedOriginId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceTrustedOrigin(
         trustedOriginId: String, _ body: TrustedOrigin, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UISchema
     public struct UiSchema: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.UiSchema {
     ///
     /// Okta's reference: UISchema createUISchema
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createUISchema(_ body: CreateUiSchema, options: CallOptions = CallOptions()) async throws -> UiSchemasResponseObject {
         try await client.value("createUISchema", Arguments().json(body.json), options) { UiSchemasResponseObject(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.UiSchema {
     ///
     /// Okta's reference: UISchema deleteUISchemas
     ///
-    /// - Parameter id: string
+    /// - Parameters:
+    ///   - id: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteUISchemas(id: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteUISchemas", Arguments().path("id", id), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.UiSchema {
     ///
     /// Okta's reference: UISchema getUISchema
     ///
-    /// - Parameter id: string
+    /// - Parameters:
+    ///   - id: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getUISchema(id: String, options: CallOptions = CallOptions()) async throws -> UiSchemasResponseObject {
         try await client.value("getUISchema", Arguments().path("id", id), options) { UiSchemasResponseObject(json: $0) }
     }
@@ -57,7 +67,10 @@ extension OktantClient.UiSchema {
     ///
     /// Okta's reference: UISchema listUISchemas
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUISchemas(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<UiSchemasResponseObject> {
         client.list("listUISchemas", Arguments(), cursor, options) { UiSchemasResponseObject(json: $0) }
     }
@@ -71,7 +84,9 @@ extension OktantClient.UiSchema {
     /// - Parameters:
     ///   - id: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceUISchemas(
         id: String, _ body: UpdateUiSchema, options: CallOptions = CallOptions()
@@ -92,7 +107,9 @@ extension OktantClient.UiSchema {
     /// - Parameters:
     ///   - id: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceUISchemas(
         id: String, _ body: UiSchemasResponseObject, options: CallOptions = CallOptions()

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserCred
     public struct UserCredentials: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.UserCredentials {
     ///   - userId: string
     ///   - strict: boolean, default `false`
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func changePassword(
         userId: String, _ body: ChangePasswordRequest, strict: Bool? = nil, options: CallOptions = CallOptions()
@@ -44,7 +47,9 @@ extension OktantClient.UserCredentials {
     /// - Parameters:
     ///   - userId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func changeRecoveryQuestion(
         userId: String, _ body: Oktant.UserCredentials, options: CallOptions = CallOptions()
@@ -62,8 +67,11 @@ extension OktantClient.UserCredentials {
     ///
     /// Okta's reference: UserCred expirePassword
     ///
-    /// - Parameter userId: string
+    /// - Parameters:
+    ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func expirePassword(userId: String, options: CallOptions = CallOptions()) async throws -> User {
         try await client.value("expirePassword", Arguments().path("userId", userId), options) { User(json: $0) }
@@ -78,7 +86,9 @@ extension OktantClient.UserCredentials {
     /// - Parameters:
     ///   - userId: string
     ///   - revokeSessions: boolean, default `false`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func expirePasswordWithTempPassword(
         userId: String, revokeSessions: Bool? = nil, options: CallOptions = CallOptions()
@@ -99,7 +109,9 @@ extension OktantClient.UserCredentials {
     /// - Parameters:
     ///   - userId: string
     ///   - sendEmail: boolean, default `true`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func forgotPassword(
         userId: String, sendEmail: Bool? = nil, options: CallOptions = CallOptions()
@@ -121,7 +133,9 @@ extension OktantClient.UserCredentials {
     ///   - userId: string
     ///   - sendEmail: boolean, default `true`
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func forgotPasswordSetNewPassword(
         userId: String, _ body: Oktant.UserCredentials, sendEmail: Bool? = nil, options: CallOptions = CallOptions()
@@ -143,7 +157,9 @@ extension OktantClient.UserCredentials {
     ///   - userId: string
     ///   - sendEmail: boolean
     ///   - revokeSessions: boolean, default `false`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func resetPassword(
         userId: String, sendEmail: Bool, revokeSessions: Bool? = nil, options: CallOptions = CallOptions()

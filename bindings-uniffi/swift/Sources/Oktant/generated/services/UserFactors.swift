@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserFactor
     public struct UserFactors: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.UserFactors {
     ///   - userId: string
     ///   - factorId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateFactor(
         userId: String, factorId: String, _ body: UserFactorActivateRequest? = nil, options: CallOptions = CallOptions()
@@ -49,7 +52,9 @@ extension OktantClient.UserFactors {
     ///   - activate: boolean, default `false`
     ///   - acceptLanguage: header, `Accept-Language`, string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func enrollFactor(
         userId: String, _ body: UserFactor, updatePhone: Bool? = nil, templateId: String? = nil, tokenLifetimeSeconds: Int? = nil,
@@ -78,7 +83,9 @@ extension OktantClient.UserFactors {
     /// - Parameters:
     ///   - userId: string
     ///   - factorId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getFactor(userId: String, factorId: String, options: CallOptions = CallOptions()) async throws -> UserFactor {
         try await client.value("getFactor", Arguments().path("userId", userId).path("factorId", factorId), options) { UserFactor(json: $0) }
     }
@@ -93,7 +100,9 @@ extension OktantClient.UserFactors {
     ///   - userId: string
     ///   - factorId: string
     ///   - transactionId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getFactorTransactionStatus(
         userId: String, factorId: String, transactionId: String, options: CallOptions = CallOptions()
     ) async throws -> UserFactorPushTransaction {
@@ -110,8 +119,11 @@ extension OktantClient.UserFactors {
     ///
     /// Okta's reference: UserFactor getYubikeyOtpTokenById
     ///
-    /// - Parameter tokenId: string
+    /// - Parameters:
+    ///   - tokenId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getYubikeyOtpTokenById(tokenId: String, options: CallOptions = CallOptions()) async throws -> UserFactorYubikeyOtpToken {
         try await client.value(
             "getYubikeyOtpTokenById",
@@ -130,6 +142,8 @@ extension OktantClient.UserFactors {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listFactors(userId: String, cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<UserFactor> {
         client.list("listFactors", Arguments().path("userId", userId), cursor, options) { UserFactor(json: $0) }
     }
@@ -144,6 +158,8 @@ extension OktantClient.UserFactors {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listSupportedFactors(
         userId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<UserFactorSupported> {
@@ -161,6 +177,8 @@ extension OktantClient.UserFactors {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listSupportedSecurityQuestions(
         userId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<UserFactorSecurityQuestionProfile> {
@@ -188,6 +206,8 @@ extension OktantClient.UserFactors {
     ///   - sortBy: string (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`, `lastVerified`)
     ///   - sortOrder: string (`ASC`, `DESC`)
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listYubikeyOtpTokens(
         after: String? = nil, expand: String? = nil, filter: String? = nil, forDownload: Bool? = nil, limit: Int? = nil,
         sortBy: String? = nil, sortOrder: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
@@ -218,7 +238,9 @@ extension OktantClient.UserFactors {
     ///   - factorId: string
     ///   - templateId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func resendEnrollFactor(
         userId: String, factorId: String, _ body: ResendUserFactor, templateId: String? = nil, options: CallOptions = CallOptions()
@@ -240,7 +262,9 @@ extension OktantClient.UserFactors {
     ///   - userId: string
     ///   - factorId: string
     ///   - removeRecoveryEnrollment: boolean, default `false`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unenrollFactor(
         userId: String, factorId: String, removeRecoveryEnrollment: Bool? = nil, options: CallOptions = CallOptions()
     ) async throws {
@@ -266,7 +290,9 @@ extension OktantClient.UserFactors {
     ///   - sortBy: string (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`, `lastVerified`)
     ///   - sortOrder: string (`ASC`, `DESC`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func uploadYubikeyOtpTokenSeed(
         _ body: UploadYubikeyOtpTokenSeedRequest, after: String? = nil, expand: String? = nil, filter: String? = nil,
@@ -302,7 +328,9 @@ extension OktantClient.UserFactors {
     ///   - userAgent: header, `User-Agent`, string
     ///   - acceptLanguage: header, `Accept-Language`, string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func verifyFactor(
         userId: String, factorId: String, _ body: UserFactorVerifyRequest? = nil, templateId: String? = nil,

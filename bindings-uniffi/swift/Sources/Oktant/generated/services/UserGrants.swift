@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserGrant
     public struct UserGrants: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.UserGrants {
     ///   - userId: string
     ///   - grantId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getUserGrant(
         userId: String, grantId: String, expand: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> Oauth2ScopeConsentGrant {
@@ -48,6 +51,8 @@ extension OktantClient.UserGrants {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGrantsForUserAndClient(
         userId: String, clientId: String, expand: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -79,6 +84,8 @@ extension OktantClient.UserGrants {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUserGrants(
         userId: String, scopeId: String? = nil, expand: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -105,7 +112,9 @@ extension OktantClient.UserGrants {
     /// - Parameters:
     ///   - userId: string
     ///   - clientId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeGrantsForUserAndClient(userId: String, clientId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeGrantsForUserAndClient", Arguments().path("userId", userId).path("clientId", clientId), options)
     }
@@ -119,7 +128,9 @@ extension OktantClient.UserGrants {
     /// - Parameters:
     ///   - userId: string
     ///   - grantId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeUserGrant(userId: String, grantId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeUserGrant", Arguments().path("userId", userId).path("grantId", grantId), options)
     }
@@ -130,8 +141,11 @@ extension OktantClient.UserGrants {
     ///
     /// Okta's reference: UserGrant revokeUserGrants
     ///
-    /// - Parameter userId: string
+    /// - Parameters:
+    ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeUserGrants(userId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeUserGrants", Arguments().path("userId", userId), options)
     }

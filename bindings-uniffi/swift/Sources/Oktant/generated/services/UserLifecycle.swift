@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserLifecycle
     public struct UserLifecycle: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.UserLifecycle {
     /// - Parameters:
     ///   - userId: string
     ///   - sendEmail: boolean, default `true`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activateUser(
         userId: String, sendEmail: Bool? = nil, options: CallOptions = CallOptions()
@@ -44,7 +47,9 @@ extension OktantClient.UserLifecycle {
     ///   - userId: string
     ///   - sendEmail: boolean, default `false`
     ///   - prefer: header, `Prefer`, string (`respond-async`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deactivateUser(
         userId: String, sendEmail: Bool? = nil, prefer: String? = nil, options: CallOptions = CallOptions()
     ) async throws {
@@ -64,7 +69,9 @@ extension OktantClient.UserLifecycle {
     /// - Parameters:
     ///   - id: string
     ///   - sendEmail: boolean, default `false`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func reactivateUser(
         id: String, sendEmail: Bool? = nil, options: CallOptions = CallOptions()
@@ -82,8 +89,11 @@ extension OktantClient.UserLifecycle {
     ///
     /// Okta's reference: UserLifecycle resetFactors
     ///
-    /// - Parameter userId: string
+    /// - Parameters:
+    ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func resetFactors(userId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("resetFactors", Arguments().path("userId", userId), options)
     }
@@ -94,8 +104,11 @@ extension OktantClient.UserLifecycle {
     ///
     /// Okta's reference: UserLifecycle suspendUser
     ///
-    /// - Parameter userId: string
+    /// - Parameters:
+    ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func suspendUser(userId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("suspendUser", Arguments().path("userId", userId), options)
     }
@@ -106,8 +119,11 @@ extension OktantClient.UserLifecycle {
     ///
     /// Okta's reference: UserLifecycle unlockUser
     ///
-    /// - Parameter userId: string
+    /// - Parameters:
+    ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unlockUser(userId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("unlockUser", Arguments().path("userId", userId), options)
     }
@@ -118,8 +134,11 @@ extension OktantClient.UserLifecycle {
     ///
     /// Okta's reference: UserLifecycle unsuspendUser
     ///
-    /// - Parameter userId: string
+    /// - Parameters:
+    ///   - userId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unsuspendUser(userId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("unsuspendUser", Arguments().path("userId", userId), options)
     }

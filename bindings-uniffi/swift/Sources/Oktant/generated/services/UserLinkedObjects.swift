@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserLinkedObject
     public struct UserLinkedObjects: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -24,7 +25,9 @@ extension OktantClient.UserLinkedObjects {
     ///   - userIdOrLogin: string
     ///   - primaryRelationshipName: string
     ///   - primaryUserId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignLinkedObjectValueForPrimary(
         userIdOrLogin: String, primaryRelationshipName: String, primaryUserId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -47,7 +50,9 @@ extension OktantClient.UserLinkedObjects {
     /// - Parameters:
     ///   - userIdOrLogin: string
     ///   - relationshipName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteLinkedObjectForUser(
         userIdOrLogin: String, relationshipName: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -69,6 +74,8 @@ extension OktantClient.UserLinkedObjects {
     ///   - userIdOrLogin: string
     ///   - relationshipName: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listLinkedObjectsForUser(
         userIdOrLogin: String, relationshipName: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<ResponseLinks> {

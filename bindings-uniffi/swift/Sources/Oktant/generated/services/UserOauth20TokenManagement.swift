@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserOAuth
     public struct UserOauth20TokenManagement: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -24,7 +25,9 @@ extension OktantClient.UserOauth20TokenManagement {
     ///   - clientId: string
     ///   - tokenId: string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getRefreshTokenForUserAndClient(
         userId: String, clientId: String, tokenId: String, expand: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> Oauth2RefreshToken {
@@ -49,6 +52,8 @@ extension OktantClient.UserOauth20TokenManagement {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, 1 to 200, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listRefreshTokensForUserAndClient(
         userId: String, clientId: String, expand: String? = nil, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -76,7 +81,9 @@ extension OktantClient.UserOauth20TokenManagement {
     ///   - userId: string
     ///   - clientId: string
     ///   - tokenId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeTokenForUserAndClient(
         userId: String, clientId: String, tokenId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -96,7 +103,9 @@ extension OktantClient.UserOauth20TokenManagement {
     /// - Parameters:
     ///   - userId: string
     ///   - clientId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeTokensForUserAndClient(userId: String, clientId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeTokensForUserAndClient", Arguments().path("userId", userId).path("clientId", clientId), options)
     }

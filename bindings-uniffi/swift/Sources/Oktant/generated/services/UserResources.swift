@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserResources
     public struct UserResources: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,6 +24,8 @@ extension OktantClient.UserResources {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAppLinks(userId: String, cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<AppLink> {
         client.list("listAppLinks", Arguments().path("userId", userId), cursor, options) { AppLink(json: $0) }
     }
@@ -37,6 +40,8 @@ extension OktantClient.UserResources {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUserClients(
         userId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<Oauth2Client> {
@@ -53,6 +58,8 @@ extension OktantClient.UserResources {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUserGroups(userId: String, cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<Group> {
         client.list("listUserGroups", Arguments().path("userId", userId), cursor, options) { Group(json: $0) }
     }

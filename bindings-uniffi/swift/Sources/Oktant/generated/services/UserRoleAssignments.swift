@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleAssignmentAUser
     public struct UserRoleAssignments: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -23,7 +24,9 @@ extension OktantClient.UserRoleAssignments {
     ///   - userId: string
     ///   - disableNotifications: boolean, default `false`
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func assignRoleToUser(
         userId: String, _ body: AssignRoleToUserRequest, disableNotifications: Bool? = nil, options: CallOptions = CallOptions()
@@ -44,7 +47,9 @@ extension OktantClient.UserRoleAssignments {
     /// - Parameters:
     ///   - userId: string
     ///   - roleAssignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getUserAssignedRole(
         userId: String, roleAssignmentId: String, options: CallOptions = CallOptions()
     ) async throws -> GetUserAssignedRoleResponse {
@@ -66,6 +71,8 @@ extension OktantClient.UserRoleAssignments {
     ///   - userId: string
     ///   - expand: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listAssignedRolesForUser(
         userId: String, expand: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<ListAssignedRolesForUserResponseItem> {
@@ -88,6 +95,8 @@ extension OktantClient.UserRoleAssignments {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `100`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUsersWithRoleAssignments(
         after: String? = nil, limit: Int? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedDocuments<RoleAssignedUser, RoleAssignedUsers> {
@@ -109,7 +118,9 @@ extension OktantClient.UserRoleAssignments {
     /// - Parameters:
     ///   - userId: string
     ///   - roleAssignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignRoleFromUser(userId: String, roleAssignmentId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit(
             "unassignRoleFromUser",

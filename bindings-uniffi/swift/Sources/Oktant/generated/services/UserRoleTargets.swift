@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: RoleBTargetAdmin
     public struct UserRoleTargets: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -22,7 +23,9 @@ extension OktantClient.UserRoleTargets {
     /// - Parameters:
     ///   - userId: string
     ///   - roleAssignmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignAllAppsAsTargetToRoleForUser(
         userId: String, roleAssignmentId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -44,7 +47,9 @@ extension OktantClient.UserRoleTargets {
     ///   - roleAssignmentId: string
     ///   - appName: string
     ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignAppInstanceTargetToAppAdminRoleForUser(
         userId: String, roleAssignmentId: String, appName: String, appId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -65,7 +70,9 @@ extension OktantClient.UserRoleTargets {
     ///   - userId: string
     ///   - roleAssignmentId: string
     ///   - appName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignAppTargetToAdminRoleForUser(
         userId: String, roleAssignmentId: String, appName: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -86,7 +93,9 @@ extension OktantClient.UserRoleTargets {
     ///   - userId: string
     ///   - roleAssignmentId: string
     ///   - groupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func assignGroupTargetToUserRole(
         userId: String, roleAssignmentId: String, groupId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -110,6 +119,8 @@ extension OktantClient.UserRoleTargets {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listApplicationTargetsForApplicationAdministratorRoleForUser(
         userId: String, roleAssignmentId: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -135,6 +146,8 @@ extension OktantClient.UserRoleTargets {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - limit: integer, items per page, default `20`; `prefix` limits the whole list
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listGroupTargetsForRole(
         userId: String, roleAssignmentId: String, after: String? = nil, limit: Int? = nil, cursor: String? = nil,
         options: CallOptions = CallOptions()
@@ -158,7 +171,9 @@ extension OktantClient.UserRoleTargets {
     ///   - roleAssignmentId: string
     ///   - appName: string
     ///   - appId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignAppInstanceTargetFromAdminRoleForUser(
         userId: String, roleAssignmentId: String, appName: String, appId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -179,7 +194,9 @@ extension OktantClient.UserRoleTargets {
     ///   - userId: string
     ///   - roleAssignmentId: string
     ///   - appName: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignAppTargetFromAppAdminRoleForUser(
         userId: String, roleAssignmentId: String, appName: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -200,7 +217,9 @@ extension OktantClient.UserRoleTargets {
     ///   - userId: string
     ///   - roleAssignmentId: string
     ///   - groupId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func unassignGroupTargetFromUserAdminRole(
         userId: String, roleAssignmentId: String, groupId: String, options: CallOptions = CallOptions()
     ) async throws {

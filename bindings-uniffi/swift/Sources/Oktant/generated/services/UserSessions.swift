@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserSessions
     public struct UserSessions: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.UserSessions {
     ///
     /// Okta's reference: UserSessions endUserSessions
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func endUserSessions(_ body: KeepCurrent? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("endUserSessions", Arguments().json(body?.json), options)
     }
@@ -34,7 +38,9 @@ extension OktantClient.UserSessions {
     /// - Parameters:
     ///   - userId: string
     ///   - oauthTokens: boolean, default `false`
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func revokeUserSessions(userId: String, oauthTokens: Bool? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("revokeUserSessions", Arguments().path("userId", userId).query("oauthTokens", oauthTokens), options)
     }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: UserType
     public struct UserTypes: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.UserTypes {
     ///
     /// Okta's reference: UserType createUserType
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createUserType(_ body: UserType, options: CallOptions = CallOptions()) async throws -> UserType {
         try await client.value("createUserType", Arguments().json(body.json), options) { UserType(json: $0) }
@@ -32,8 +36,11 @@ extension OktantClient.UserTypes {
     ///
     /// Okta's reference: UserType deleteUserType
     ///
-    /// - Parameter typeId: string
+    /// - Parameters:
+    ///   - typeId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteUserType(typeId: String, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteUserType", Arguments().path("typeId", typeId), options)
     }
@@ -44,8 +51,11 @@ extension OktantClient.UserTypes {
     ///
     /// Okta's reference: UserType getUserType
     ///
-    /// - Parameter typeId: string
+    /// - Parameters:
+    ///   - typeId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getUserType(typeId: String, options: CallOptions = CallOptions()) async throws -> UserType {
         try await client.value("getUserType", Arguments().path("typeId", typeId), options) { UserType(json: $0) }
     }
@@ -57,7 +67,10 @@ extension OktantClient.UserTypes {
     ///
     /// Okta's reference: UserType listUserTypes
     ///
-    /// - Parameter cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    /// - Parameters:
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUserTypes(cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<UserType> {
         client.list("listUserTypes", Arguments(), cursor, options) { UserType(json: $0) }
     }
@@ -71,7 +84,9 @@ extension OktantClient.UserTypes {
     /// - Parameters:
     ///   - typeId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceUserType(
         typeId: String, _ body: UserTypePutRequest? = nil, options: CallOptions = CallOptions()
@@ -88,7 +103,9 @@ extension OktantClient.UserTypes {
     /// - Parameters:
     ///   - typeId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceUserType(typeId: String, _ body: UserType, options: CallOptions = CallOptions()) async throws -> UserType {
         try await client.value("replaceUserType", Arguments().path("typeId", typeId).json(body.json), options) { UserType(json: $0) }
@@ -103,7 +120,9 @@ extension OktantClient.UserTypes {
     /// - Parameters:
     ///   - typeId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateUserType(typeId: String, _ body: UserTypePostRequest, options: CallOptions = CallOptions()) async throws -> UserType {
         try await client.value("updateUserType", Arguments().path("typeId", typeId).json(body.json), options) { UserType(json: $0) }
@@ -118,7 +137,9 @@ extension OktantClient.UserTypes {
     /// - Parameters:
     ///   - typeId: string
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateUserType(typeId: String, _ body: UserType, options: CallOptions = CallOptions()) async throws -> UserType {
         try await client.value("updateUserType", Arguments().path("typeId", typeId).json(body.json), options) { UserType(json: $0) }

@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: User
     public struct Users: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -24,7 +25,9 @@ extension OktantClient.Users {
     ///   - provider: boolean, default `false`
     ///   - nextLogin: string (`changePassword`)
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func createUser(
         _ body: CreateUserRequest, activate: Bool? = nil, provider: Bool? = nil, nextLogin: UserNextLogin? = nil,
@@ -48,7 +51,9 @@ extension OktantClient.Users {
     ///   - id: string
     ///   - sendEmail: boolean, default `false`
     ///   - prefer: header, `Prefer`, string (`respond-async`)
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteUser(id: String, sendEmail: Bool? = nil, prefer: String? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("deleteUser", Arguments().path("id", id).query("sendEmail", sendEmail).header("Prefer", prefer), options)
     }
@@ -63,7 +68,9 @@ extension OktantClient.Users {
     ///   - id: string
     ///   - contentType: header, `Content-Type`, string
     ///   - expand: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func getUser(
         id: String, expand: String? = nil, contentType: String? = nil, options: CallOptions = CallOptions()
     ) async throws -> UserGetSingleton {
@@ -84,6 +91,8 @@ extension OktantClient.Users {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUserBlocks(userId: String, cursor: String? = nil, options: CallOptions = CallOptions()) -> PagedSequence<UserBlock> {
         client.list("listUserBlocks", Arguments().path("userId", userId), cursor, options) { UserBlock(json: $0) }
     }
@@ -105,6 +114,8 @@ extension OktantClient.Users {
     ///   - sortBy: string
     ///   - sortOrder: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listUsers(
         q: String? = nil, after: String? = nil, limit: Int? = nil, filter: String? = nil, search: String? = nil, sortBy: String? = nil,
         sortOrder: String? = nil, contentType: String? = nil, cursor: String? = nil, options: CallOptions = CallOptions()
@@ -135,7 +146,9 @@ extension OktantClient.Users {
     ///   - id: string
     ///   - strict: boolean
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceUser(
         id: String, _ body: UpdateUserRequest, strict: Bool? = nil, options: CallOptions = CallOptions()
@@ -157,7 +170,9 @@ extension OktantClient.Users {
     ///   - id: string
     ///   - strict: boolean
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceUser(id: String, _ body: User, strict: Bool? = nil, options: CallOptions = CallOptions()) async throws -> User {
         try await client.value(
@@ -177,7 +192,9 @@ extension OktantClient.Users {
     ///   - id: string
     ///   - strict: boolean
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func replaceUser(
         id: String, _ body: UserGetSingleton, strict: Bool? = nil, options: CallOptions = CallOptions()
@@ -199,7 +216,9 @@ extension OktantClient.Users {
     ///   - id: string
     ///   - strict: boolean
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateUser(
         id: String, _ body: UpdateUserRequest, strict: Bool? = nil, options: CallOptions = CallOptions()
@@ -217,7 +236,9 @@ extension OktantClient.Users {
     ///   - id: string
     ///   - strict: boolean
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateUser(id: String, _ body: User, strict: Bool? = nil, options: CallOptions = CallOptions()) async throws -> User {
         try await client.value("updateUser", Arguments().path("id", id).query("strict", strict).json(body.json), options) { User(json: $0) }
@@ -233,7 +254,9 @@ extension OktantClient.Users {
     ///   - id: string
     ///   - strict: boolean
     ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func updateUser(
         id: String, _ body: UserGetSingleton, strict: Bool? = nil, options: CallOptions = CallOptions()

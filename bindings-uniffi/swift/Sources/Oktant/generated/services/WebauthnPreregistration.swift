@@ -5,6 +5,7 @@ extension OktantClient {
     ///
     /// Okta's reference: WebAuthnPreregistration
     public struct WebauthnPreregistration: Sendable {
+        @usableFromInline
         let client: OktantClient
     }
 
@@ -19,8 +20,11 @@ extension OktantClient.WebauthnPreregistration {
     ///
     /// Okta's reference: WebAuthnPreregistration activatePreregistrationEnrollment
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func activatePreregistrationEnrollment(
         _ body: EnrollmentActivationRequest? = nil, options: CallOptions = CallOptions()
@@ -41,7 +45,9 @@ extension OktantClient.WebauthnPreregistration {
     /// - Parameters:
     ///   - userId: string
     ///   - authenticatorEnrollmentId: string
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func deleteWebAuthnPreregistrationFactor(
         userId: String, authenticatorEnrollmentId: String, options: CallOptions = CallOptions()
     ) async throws {
@@ -58,8 +64,11 @@ extension OktantClient.WebauthnPreregistration {
     ///
     /// Okta's reference: WebAuthnPreregistration enrollPreregistrationEnrollment
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     @discardableResult
     public func enrollPreregistrationEnrollment(
         _ body: EnrollmentInitializationRequest? = nil, options: CallOptions = CallOptions()
@@ -77,8 +86,11 @@ extension OktantClient.WebauthnPreregistration {
     ///
     /// Okta's reference: WebAuthnPreregistration generateFulfillmentRequest
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func generateFulfillmentRequest(_ body: FulfillmentRequest? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("generateFulfillmentRequest", Arguments().json(body?.json), options)
     }
@@ -93,6 +105,8 @@ extension OktantClient.WebauthnPreregistration {
     /// - Parameters:
     ///   - userId: string
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
+    ///   - options: timeout, retries and headers of this call
+    @_alwaysEmitIntoClient
     public func listWebAuthnPreregistrationFactors(
         userId: String, cursor: String? = nil, options: CallOptions = CallOptions()
     ) -> PagedSequence<WebauthnPreregistrationFactor> {
@@ -110,8 +124,11 @@ extension OktantClient.WebauthnPreregistration {
     ///
     /// Okta's reference: WebAuthnPreregistration sendPin
     ///
-    /// - Parameter body: the request body
+    /// - Parameters:
+    ///   - body: the request body
+    ///   - options: timeout, retries and headers of this call
     /// - Throws: ``OktantError``; likely status 400, 401, 403, `rateLimited`.
+    @_alwaysEmitIntoClient
     public func sendPin(_ body: PinRequest? = nil, options: CallOptions = CallOptions()) async throws {
         try await client.unit("sendPin", Arguments().json(body?.json), options)
     }
