@@ -17,6 +17,7 @@ from document import JSON, Document
 from exact import Json, parse
 from flow import Flow, flows, step
 from identity import Identities
+from kind import flags
 from player import Outcome, is_answer_of_org
 from prior import Prior
 from report import Report
@@ -216,13 +217,12 @@ class Before(unittest.TestCase):
         self.assertEqual(org.sent[-1][:2], ("POST", "/api/v1/devices/guoOurs0000000000001/lifecycle/suspend"))
 
     def test_a_thing_known_by_its_name_has_a_stand_in(self) -> None:
-        path = "brands/bndRecorded000000001/templates/email"
-        org = Org(**{"brands/bndOurs0000000000001/templates/email": [{"name": "ours"}], "brands": [{"id": "bndOurs0000000000001", "isDefault": True}]})
-        prior, identities, played = self.begin(
-            org,
-            row("GET", f"/api/v1/{path}", "listEmailTemplates", [{"name": "recorded", "_links": {}}]),
-            row("GET", f"/api/v1/{path}/recorded", "getEmailTemplate", {"name": "recorded", "_links": {}}),
-        )
+        path = "/api/v1/brands/bndRecorded000000001/templates/email"
+        brands: dict[str, Any] = {"brands": [{"id": "bndOurs0000000000001", "isDefault": True}]}
+        template = {"name": "recorded", "_links": {}}
+        listed = row("GET", path, "listEmailTemplates", [template])
+        org = Org(**brands, **{"brands/bndOurs0000000000001/templates/email": [{"name": "ours"}]})
+        prior, identities, played = self.begin(org, listed, row("GET", f"{path}/recorded", "getEmailTemplate", template))
         prior.before(played.steps[1], None)
         self.assertEqual(identities.ours("recorded"), "ours")
 
@@ -256,6 +256,22 @@ class Before(unittest.TestCase):
         org, shown = Org(**{"meta/schemas/user/default": []}), {"id": USER, "profile": {"login": "a", "shoe": 42, "hat": None}}
         attributes.define(flow(row("GET", f"/api/v1/users/{USER}", "getUser", shown)), DOCUMENT, org)  # type: ignore[arg-type]
         self.assertEqual(org.sent[0][2]["definitions"]["custom"]["properties"], {"shoe": {"title": "shoe", "type": "number"}})
+
+
+class Kinds(unittest.TestCase):
+    """What kind of org a flow was recorded against."""
+
+    def test_flags(self) -> None:
+        path, user = f"/api/v1/users/{USER}", {"profile": {"login": "a"}, "credentials": {}, "_links": {"schema": {}, "resetFactors": {}}}
+        dated = {"response_headers": {"Date": "Tue, 02 Apr 2024 08:15:00 GMT"}}
+        modern = {**row("GET", path, "getUser", user), **dated}
+        self.assertEqual(flags(flow(modern)), ["--year", "2024"])
+        self.assertEqual(flags(flow({**modern, "response_body": {**user, "realmId": "x"}}))[0], "--realms")
+        self.assertEqual(flags(flow({**modern, "response_body": {**user, "_links": {"schema": {}}}}))[0], "--classic")
+        old = {"response_headers": {"Date": "Thu, 02 Apr 2020 08:15:00 GMT"}}
+        self.assertEqual(flags(flow({**modern, **old})), ["--classic", "--year", "2020"])
+        lacking = {**row("GET", f"{path}/blocks", "listUserBlocks", {"errorCode": "E0000015"}, 401), **dated}
+        self.assertEqual(flags(flow(lacking)), ["--year", "2024", "--lacks=/api/v1/users/{}/blocks"])
 
 
 class Whole(unittest.TestCase):
