@@ -8,5 +8,9 @@ case "$1" in
     node) exec benches/node/bench.sh ;;
     kotlin) exec benches/kotlin/bench.sh ;;
     swift) exec benches/swift/bench.sh ;;
-    *) echo "there are benchmarks of rust, python, node, kotlin and swift, not of $1" >&2 && exit 1 ;;
+    simulator)
+        cargo build --release -q -p oktant-simulator
+        exec python3 benches/simulator/bench.py "${CARGO_TARGET_DIR:-target}/release/oktant-simulator"
+        ;;
+    *) echo "there are benchmarks of rust, python, node, kotlin, swift and the simulator, not of $1" >&2 && exit 1 ;;
 esac

@@ -9,6 +9,7 @@ pub(crate) mod authorization_servers;
 pub(crate) mod behaviors;
 pub(crate) mod brands;
 pub(crate) mod captchas;
+pub(crate) mod clients;
 pub(crate) mod consents;
 pub(crate) mod credentials;
 pub(crate) mod device_assurances;
@@ -39,6 +40,7 @@ pub(crate) mod policies;
 pub(crate) mod push_providers;
 pub(crate) mod rate_limits;
 pub(crate) mod realms;
+pub(crate) mod refresh_tokens;
 pub(crate) mod risk;
 pub(crate) mod roles;
 pub(crate) mod schemas;
@@ -74,6 +76,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     behaviors::ROWS,
     brands::ROWS,
     captchas::ROWS,
+    clients::ROWS,
     consents::ROWS,
     device_assurances::ROWS,
     devices::ROWS,

@@ -1,45 +1,69 @@
 //! The users of an org: seeded users are computed, changed and new ones are stored as documents. A seeded user is
 //! stored only when it first changes.
 
-use crate::seed::{Attribute, PASSWORD, Seed, Seeded, UserView};
+mod bits;
+mod column;
+mod index;
+mod person;
+mod table;
+mod view;
+
+pub(crate) use person::Person;
+pub(crate) use view::{NoPage, Selection};
+
+use crate::seed::Seed;
 use crate::store::Document;
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use crate::time::Time;
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+use table::Table;
+use view::View;
 
 /// All users.
 #[derive(Clone, Debug)]
 pub(crate) struct Users {
-    seed: Seed,
-    /// Seeded users that changed; `None`: deleted.
-    changed: BTreeMap<u32, Option<Document>>,
-    added: BTreeMap<String, Document>,
-    /// Ids of stored users by login in lower case.
-    logins: BTreeMap<String, String>,
+    view: View,
+    /// Rows of stored users by login in lower case.
+    logins: BTreeMap<String, u32>,
+    late: Option<Late>,
 }
 
-/// A user, seeded or stored.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Person<'a> {
-    Seeded(Seeded<'a>),
-    Stored(&'a Document),
+/// What searches see when they lag behind.
+#[derive(Clone, Debug)]
+struct Late {
+    view: View,
+    lag: Duration,
+    /// Changes that searches do not see yet, by when they will.
+    waiting: VecDeque<(Time, String, Option<Arc<Document>>)>,
 }
 
 impl Users {
-    pub(crate) fn new(seed: Seed) -> Self {
-        Self { seed, changed: BTreeMap::new(), added: BTreeMap::new(), logins: BTreeMap::new() }
+    pub(crate) fn new(seed: Seed, search_lag: Duration) -> Self {
+        let view = View::new(Table::new(seed));
+        let late =
+            (!search_lag.is_zero()).then(|| Late { view: view.clone(), lag: search_lag, waiting: VecDeque::new() });
+        Self { view, logins: BTreeMap::new(), late }
     }
 
     /// Whether the org began with users beside its admin.
     pub(crate) fn is_seeded(&self) -> bool {
-        self.seed.count() > 0
+        self.seed().count() > 0
     }
 
     pub(crate) fn get(&self, id: &str) -> Option<Person<'_>> {
-        match self.seed.index(id) {
-            Some(index) => self.seeded(index),
-            None => self.added.get(id).map(Person::Stored),
-        }
+        self.at(self.row(id)?)
+    }
+
+    /// The number of a user, which it keeps; those of later users are higher.
+    pub(crate) fn row(&self, id: &str) -> Option<u32> {
+        self.view.table.row(id)
+    }
+
+    /// The user of a row.
+    pub(crate) fn at(&self, row: u32) -> Option<Person<'_>> {
+        self.view.table.person(row)
     }
 
     /// The user with this id, login, or unambiguous short name.
@@ -52,60 +76,95 @@ impl Users {
         if !login.contains('@') {
             return None;
         }
-        let stored = self.logins.get(&login.to_lowercase()).and_then(|id| self.get(id));
+        let stored = self.logins.get(&login.to_lowercase()).and_then(|row| self.at(*row));
         stored.or_else(|| self.untouched(login))
+    }
+
+    /// The rows of users after an id, in the order of ids.
+    pub(crate) fn rows_after(&self, id: Option<&str>) -> Range<u32> {
+        let table = &self.view.table;
+        id.map_or(0, |id| table.row_after(id))..table.end()
     }
 
     /// Users after an id, in the order of ids.
     pub(crate) fn after(&self, id: Option<&str>) -> impl Iterator<Item = Person<'_>> + use<'_> {
-        let first = id.map_or(0, |id| self.seed.index_after(id));
-        let from = id.map_or(Bound::Unbounded, Bound::Excluded);
-        let added = self.added.range::<str, _>((from, Bound::Unbounded));
-        let seeded = (first..self.seed.count()).filter_map(|index| self.seeded(index));
-        seeded.chain(added.map(|(_, document)| Person::Stored(document)))
+        self.rows_after(id).filter_map(|row| self.at(row))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.view.table.len()
+    }
+
+    /// A page of the users that match, and whether there are more.
+    pub(crate) fn page(
+        &mut self,
+        wanted: &Selection,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<(Vec<Person<'_>>, bool), NoPage> {
+        page(&mut self.view, wanted, after, limit)
+    }
+
+    /// The same as a search sees them.
+    pub(crate) fn search(
+        &mut self,
+        wanted: &Selection,
+        after: Option<&str>,
+        limit: usize,
+        now: Time,
+    ) -> Result<(Vec<Person<'_>>, bool), NoPage> {
+        let view = match &mut self.late {
+            Some(late) => late.caught_up(now),
+            None => &mut self.view,
+        };
+        page(view, wanted, after, limit)
     }
 
     /// Stores a user, new or changed.
-    pub(crate) fn put(&mut self, id: &str, document: Document) {
+    pub(crate) fn put(&mut self, id: &str, document: Document, now: Time) {
         self.forget_login(id);
-        self.logins.insert(document.text("profile.login").to_lowercase(), id.into());
-        match self.seed.index(id) {
-            Some(index) => drop(self.changed.insert(index, Some(document))),
-            None => drop(self.added.insert(id.into(), document)),
-        }
+        let login = document.text("profile.login").to_lowercase();
+        let row = self.change(id, Some(Arc::new(document)), now);
+        self.logins.insert(login, row);
     }
 
-    pub(crate) fn remove(&mut self, id: &str) {
+    pub(crate) fn remove(&mut self, id: &str, now: Time) {
         self.forget_login(id);
-        match self.seed.index(id) {
-            Some(index) => drop(self.changed.insert(index, None)),
-            None => drop(self.added.remove(id)),
-        }
+        self.change(id, None, now);
     }
 
     /// Removes an attribute from all stored profiles.
     pub(crate) fn strip(&mut self, attribute: &str) {
-        for document in self.changed.values_mut().flatten().chain(self.added.values_mut()) {
-            document.strip(attribute);
+        self.view.edit(|document| document.strip(attribute));
+        if let Some(late) = &mut self.late {
+            late.view.edit(|document| document.strip(attribute));
+            let waiting = late.waiting.iter_mut().filter_map(|(_, _, document)| document.as_mut());
+            waiting.for_each(|document| Arc::make_mut(document).strip(attribute));
         }
     }
 
-    /// The initial department of a seeded user, whose group it starts in.
-    pub(crate) fn born_into(&self, id: &str) -> Option<u8> {
-        self.seed.index(id).map(|index| self.seed.user(index).department_index())
+    /// How many of the seeded users of a department there still are.
+    pub(crate) fn seeded_in(&self, department: u8) -> usize {
+        let deleted = self.view.table.stored().filter(|(_, document)| document.is_none());
+        let gone = deleted.filter(|(row, _)| self.seed().is_in(department, *row)).count();
+        self.seed().in_department(department, 0).len() - gone
     }
 
-    fn seeded(&self, index: u32) -> Option<Person<'_>> {
-        match self.changed.get(&index) {
-            None => Some(Person::Seeded(self.seed.user(index))),
-            Some(changed) => changed.as_ref().map(Person::Stored),
+    /// The seeded users as they were seeded.
+    pub(crate) fn seed(&self) -> &Seed {
+        self.view.table.seed()
+    }
+
+    fn change(&mut self, id: &str, document: Option<Arc<Document>>, now: Time) -> u32 {
+        if let Some(late) = &mut self.late {
+            late.waiting.push_back((now.after(late.lag), id.into(), document.clone()));
         }
+        self.view.put(id, document)
     }
 
     /// A seeded user found by login or short name; not one that changed, because its login may have changed too.
     fn untouched(&self, text: &str) -> Option<Person<'_>> {
-        let index = self.seed.by_login(text).filter(|index| !self.changed.contains_key(index))?;
-        Some(Person::Seeded(self.seed.user(index)))
+        self.at(self.seed().by_login(text)?).filter(|person| matches!(person, Person::Seeded(_)))
     }
 
     fn by_short_name(&self, name: &str) -> Option<Person<'_>> {
@@ -114,93 +173,54 @@ impl Users {
         }
         let start = format!("{}@", name.to_lowercase());
         let stored = self.logins.range(start.clone()..).take_while(|(login, _)| login.starts_with(&start));
-        let mut found = stored.filter_map(|(_, id)| self.get(id)).chain(self.untouched(name));
+        let mut found = stored.filter_map(|(_, row)| self.at(*row)).chain(self.untouched(name));
         found.next().filter(|_| found.next().is_none())
     }
 
     fn forget_login(&mut self, id: &str) {
         let login = self.get(id).map(|person| person.login().to_lowercase()).unwrap_or_default();
-        if self.logins.get(&login).is_some_and(|own| own == id) {
+        if self.row(id).is_some_and(|row| self.logins.get(&login) == Some(&row)) {
             self.logins.remove(&login);
         }
     }
 }
 
-impl Person<'_> {
-    pub(crate) fn id(&self) -> String {
-        match self {
-            Self::Seeded(user) => user.id(),
-            Self::Stored(document) => document.text("id").into(),
-        }
-    }
-
-    pub(crate) fn status(&self) -> &str {
-        match self {
-            Self::Seeded(user) => user.status(),
-            Self::Stored(document) => document.text("status"),
-        }
-    }
-
-    pub(crate) fn login(&self) -> String {
-        match self {
-            Self::Seeded(user) => user.login(),
-            Self::Stored(document) => document.text("profile.login").into(),
-        }
-    }
-
-    /// An attribute, as search expressions name it.
-    pub(crate) fn attribute(&self, path: &str) -> Attribute<'_> {
-        match self {
-            Self::Seeded(user) => user.attribute(path),
-            Self::Stored(document) => document.at(path).into(),
-        }
-    }
-
-    /// Appends the user as lists show it.
-    pub(crate) fn write(&self, out: &mut String, view: &UserView<'_>) {
-        match self {
-            Self::Seeded(user) => user.write(out, view),
-            Self::Stored(document) => {
-                let mut map = document.shown.clone();
-                if !view.credentials {
-                    map.shift_remove("credentials");
-                }
-                let href = format!("{}/api/v1/users/{}", view.base, document.text("id"));
-                map.insert("_links".into(), json!({ "self": { "href": href } }));
-                out.push_str(&Value::Object(map).to_string());
+impl Late {
+    /// The users as of the time that searches see.
+    fn caught_up(&mut self, now: Time) -> &mut View {
+        while self.waiting.front().is_some_and(|(due, _, _)| *due <= now) {
+            if let Some((_, id, document)) = self.waiting.pop_front() {
+                self.view.put(&id, document);
             }
         }
+        &mut self.view
     }
+}
 
-    /// The user as an editable document, without links.
-    pub(crate) fn document(&self, view: &UserView<'_>) -> Document {
-        let user = match self {
-            Self::Stored(document) => return (*document).clone(),
-            Self::Seeded(user) => user,
-        };
-        let mut text = String::new();
-        user.write(&mut text, view);
-        let mut document = Document::new(serde_json::from_str(&text).unwrap_or_default());
-        document.shown.shift_remove("_links");
-        if user.password_changed().is_some() {
-            document.hidden = Map::from_iter([("password".to_owned(), PASSWORD.into())]);
-        }
-        document
-    }
+fn page<'a>(
+    view: &'a mut View,
+    wanted: &Selection,
+    after: Option<&str>,
+    limit: usize,
+) -> Result<(Vec<Person<'a>>, bool), NoPage> {
+    let (rows, more) = view.page(wanted, after, limit)?;
+    Ok((rows.into_iter().filter_map(|row| view.table.person(row)).collect(), more))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::id::Ids;
-    use crate::time::Time;
+    use crate::seed::UserView;
+    use serde_json::{Value, json};
 
-    const VIEW: UserView<'_> =
-        UserView { base: "http://h", type_id: "oty1", credentials: true, badge: true, cost_number: true };
+    const VIEW: UserView<'_> = UserView { base: "http://h", credentials: true, badge: true, cost_number: true };
+
+    const NOW: Time = Time::from_seconds(1_600_000_000);
 
     fn users(count: u32) -> (Users, Ids) {
         let mut ids = Ids::new(5);
-        (Users::new(Seed::new(5, count, &mut ids, Time::from_seconds(1_600_000_000))), ids)
+        (Users::new(Seed::new(5, count, "oty1", &mut ids, NOW), Duration::ZERO), ids)
     }
 
     fn ids(users: &Users, after: Option<&str>) -> Vec<String> {
@@ -212,11 +232,11 @@ mod tests {
         let (mut users, mut minted) = users(5);
         let all = ids(&users, None);
         let new = minted.mint("00u");
-        users.put(&new, Document::new(json!({ "id": new, "profile": { "login": "new@example.com" } })));
-        users.remove(&all[1]);
+        users.put(&new, Document::new(json!({ "id": new, "profile": { "login": "new@example.com" } })), NOW);
+        users.remove(&all[1], NOW);
         let mut changed = users.get(&all[2]).unwrap().document(&VIEW);
         changed.shown["profile"]["login"] = "other@example.com".into();
-        users.put(&all[2], changed);
+        users.put(&all[2], changed, NOW);
         assert_eq!(ids(&users, None), [&all[0], &all[2], &all[3], &all[4], &new].map(Clone::clone));
         assert_eq!(ids(&users, Some(&all[3])), [all[4].clone(), new.clone()]);
         assert!(ids(&users, Some(&new)).is_empty());
@@ -233,14 +253,14 @@ mod tests {
         assert!(users.find(&format!("{short}@elsewhere.example")).is_none());
         let mut document = users.get(&id).unwrap().document(&VIEW);
         document.shown["profile"]["login"] = "Fresh@example.com".into();
-        users.put(&id, document.clone());
+        users.put(&id, document.clone(), NOW);
         assert!(users.find(&old).is_none() && users.find(&short).is_none());
         assert_eq!(users.find("fresh").map(|person| person.id()), Some(id.clone()));
         document.shown["profile"]["login"] = old.clone().into();
-        users.put(&id, document);
+        users.put(&id, document, NOW);
         assert!(users.find("fresh@example.com").is_none());
         assert!(users.find(&old).is_some());
-        users.remove(&id);
+        users.remove(&id, NOW);
         assert!(users.find(&old).is_none() && users.find(&id).is_none());
     }
 
@@ -249,7 +269,7 @@ mod tests {
         let (mut users, mut minted) = users(0);
         for domain in ["a.example", "b.example"] {
             let id = minted.mint("00u");
-            users.put(&id, Document::new(json!({ "id": id, "profile": { "login": format!("ann@{domain}") } })));
+            users.put(&id, Document::new(json!({ "id": id, "profile": { "login": format!("ann@{domain}") } })), NOW);
         }
         assert!(users.find("ann").is_none());
         assert!(users.find("ann@a.example").is_some());

@@ -15,6 +15,13 @@ static NAMED: LazyLock<HashMap<&str, Lazy>> = LazyLock::new(|| {
     SCHEMAS.lines().filter_map(|line| line.split_once('\t')).map(|(name, text)| (name, Lazy::new(text))).collect()
 });
 
+/// Operations by the start of their path, which has no values: a request need not look through all of them.
+static AREAS: LazyLock<HashMap<&str, Vec<&Operation>>> = LazyLock::new(|| {
+    let mut areas: HashMap<_, Vec<_>> = HashMap::new();
+    ROWS.iter().for_each(|own| areas.entry(area(own.path)).or_default().push(own));
+    areas
+});
+
 /// JSON text that is parsed at first use.
 #[derive(Debug)]
 struct Lazy(&'static str, OnceLock<Value>);
@@ -73,8 +80,15 @@ pub(crate) fn operations() -> &'static [Operation] {
 
 /// The operations of the path of a request.
 pub(crate) fn at(path: &str) -> impl Iterator<Item = &'static Operation> {
-    let template = ROWS.iter().map(|own| own.path).find(|own| path::values(own, path).is_some());
-    ROWS.iter().filter(move |own| Some(own.path) == template)
+    let rows = AREAS.get(area(path)).into_iter().flatten().copied();
+    let template = rows.clone().map(|own| own.path).find(|own| path::values(own, path).is_some());
+    rows.filter(move |own| Some(own.path) == template)
+}
+
+/// The first three segments of a path, such as `/api/v1/users`.
+fn area(path: &str) -> &str {
+    let end = path.match_indices('/').nth(3).map_or(path.len(), |(end, _)| end);
+    path.get(..end).unwrap_or(path)
 }
 
 /// The schema of that name, with references followed; null if there is none.
@@ -105,6 +119,7 @@ mod tests {
         let list = at("/api/v1/zones").find(|own| own.method == "GET").unwrap();
         assert!(list.query().any(|(name, schema)| name == "limit" && schema["type"] == "integer"));
         assert_eq!(at("/api/v1/nowhere").count(), 0);
+        assert!(AREAS.keys().all(|area| !area.contains('{')));
         assert_eq!(schema("NetworkZone")["discriminator"]["propertyName"], "type");
         assert_eq!(*schema("Nothing"), Value::Null);
     }

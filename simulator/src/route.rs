@@ -22,6 +22,7 @@ const OPEN: &[Row] = &[
     ("GET", "/.well-known/oauth-authorization-server", tokens::metadata),
     ("GET", "/.well-known/openid-configuration", tokens::metadata),
     ("POST", TOKEN_PATH, tokens::token),
+    ("POST", "/oauth2/{}/v1/token", tokens::token),
     ("POST", "/api/v1/authn", sessions::sign_in),
 ];
 
@@ -42,13 +43,14 @@ pub(crate) struct Route<'a> {
 
 /// Whether a path needs no credential.
 pub(crate) fn is_open(path: &str) -> bool {
-    path.starts_with("/.well-known/") || OPEN.iter().any(|(_, own, _)| *own == path)
+    path.starts_with("/.well-known/") || OPEN.iter().any(|(_, own, _)| values(own, path).is_some())
 }
 
 /// The route of a request.
 pub(crate) fn find<'a>(method: &str, path: &'a str) -> Result<Route<'a>, ApiError> {
-    if let Some((own, _, handler)) = OPEN.iter().find(|(_, own, _)| *own == path) {
-        let route = Route { handler: *handler, operation: None, values: Vec::new() };
+    if let Some((own, template, handler)) = OPEN.iter().find(|(_, own, _)| values(own, path).is_some()) {
+        let values = values(template, path).unwrap_or_default();
+        let route = Route { handler: *handler, operation: None, values };
         return (*own == method).then_some(route).ok_or_else(error::no_method);
     }
     let mut known = document::at(path).peekable();

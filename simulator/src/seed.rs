@@ -1,6 +1,7 @@
 //! Seeded users, which are computed from the seed and an index, so that a million of them take no memory.
 
 mod names;
+mod order;
 mod write;
 
 pub(crate) use write::UserView;
@@ -8,6 +9,7 @@ pub(crate) use write::UserView;
 use crate::id::{Ids, mix};
 use crate::time::Time;
 use names::{CITIES, DEPARTMENTS, Department, FIRST_NAMES, LAST_NAMES, Pair};
+use order::Orders;
 use std::borrow::Cow;
 
 /// The password of every seeded user that has one.
@@ -23,13 +25,16 @@ pub(crate) struct Seed {
     count: u32,
     first: u64,
     born: Time,
+    /// The id of their user type.
+    type_id: String,
+    orders: Orders,
 }
 
 impl Seed {
     /// Reserves the next `count` ids of the org for its users.
-    pub(crate) fn new(seed: u64, count: u32, ids: &mut Ids, born: Time) -> Self {
+    pub(crate) fn new(seed: u64, count: u32, type_id: &str, ids: &mut Ids, born: Time) -> Self {
         let first = ids.reserve(u64::from(count));
-        Self { ids: ids.clone(), seed, count, first, born }
+        Self { ids: ids.clone(), seed, count, first, born, type_id: type_id.into(), orders: Orders::default() }
     }
 
     pub(crate) fn count(&self) -> u32 {
@@ -52,6 +57,9 @@ impl Seed {
 
     /// The first index whose id sorts after a text.
     pub(crate) fn index_after(&self, id: &str) -> u32 {
+        if let Some(index) = self.index(id) {
+            return index + 1;
+        }
         let (mut low, mut high) = (0, self.count);
         while low < high {
             let middle = low + (high - low) / 2;
@@ -83,7 +91,7 @@ pub(crate) struct Seeded<'a> {
     bits: u64,
 }
 
-impl Seeded<'_> {
+impl<'a> Seeded<'a> {
     pub(crate) fn id(&self) -> String {
         self.seed.ids.at("00u", self.seed.first + u64::from(self.index))
     }
@@ -189,10 +197,11 @@ impl Seeded<'_> {
     }
 
     /// The value of an attribute, as search expressions name it.
-    pub(crate) fn attribute(&self, path: &str) -> Attribute<'static> {
+    pub(crate) fn attribute(&self, path: &str) -> Attribute<'a> {
         match path {
             "id" => self.id().into(),
             "status" => self.status().into(),
+            "type.id" => self.seed.type_id.as_str().into(),
             "created" => self.created().into(),
             "activated" => self.activated().into(),
             "statusChanged" => self.status_changed().into(),
@@ -282,7 +291,7 @@ mod tests {
     use std::collections::{BTreeSet, HashSet};
 
     fn seed(count: u32) -> Seed {
-        Seed::new(42, count, &mut Ids::new(42), Time::from_seconds(1_600_000_000))
+        Seed::new(42, count, "oty1", &mut Ids::new(42), Time::from_seconds(1_600_000_000))
     }
 
     #[test]

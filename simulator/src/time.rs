@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use std::fmt;
+use std::time::Duration;
 
 /// The last second that jiff has, on the day before the last of the year 9999.
 const LAST: i64 = 253_402_207_200;
@@ -36,6 +37,12 @@ impl Time {
     /// Whole seconds since 1970.
     pub const fn seconds(self) -> i64 {
         self.0 / 1000
+    }
+
+    /// The time that much later.
+    pub(crate) fn after(self, duration: Duration) -> Self {
+        let millis = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+        Self::from_millis(self.0.saturating_add(millis))
     }
 
     /// Parses `2025-09-29T03:49:50.000Z`; the fraction is optional, and the zone may be an offset.

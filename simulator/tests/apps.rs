@@ -232,3 +232,44 @@ fn services_show_their_secret_once() {
     assert_eq!(world.bare("DELETE", &path).status, 204);
     assert_eq!(world.call("POST", services, json!({})).status, 400);
 }
+
+#[test]
+fn refresh_tokens_are_in_three_lists() {
+    let mut world = World::new(1);
+    let settings = json!({ "oauthClient": { "grant_types": ["password", "refresh_token"] } });
+    let body = json!({ "label": "Phone", "signOnMode": "OPENID_CONNECT", "settings": settings });
+    let (path, app) = create(&mut world, body);
+    let (id, secret) =
+        (app["id"].as_str().unwrap(), app["credentials"]["oauthClient"]["client_secret"].as_str().unwrap());
+    let (user, _) = world.create(
+        "",
+        json!({
+            "profile": { "login": "ann@example.com", "email": "ann@example.com", "firstName": "A", "lastName": "B" },
+            "credentials": { "password": { "value": common::PASSWORD } },
+        }),
+    );
+    let mut ask = |world: &mut World, password: &str| {
+        let form = format!(
+            "grant_type=password&client_id={id}&client_secret={secret}&username=ann@example.com&password={password}\
+             &scope=openid+offline_access"
+        );
+        let request = Request::new("POST", "/oauth2/default/v1/token");
+        let mut request = request.header("content-type", "application/x-www-form-urlencoded");
+        request.body = form.into_bytes();
+        world.send(&request)
+    };
+    assert_eq!(ask(&mut world, "wrong").json()["error"], "invalid_grant");
+    assert!(ask(&mut world, common::PASSWORD).json()["refresh_token"].is_string());
+    let lists = [
+        format!("{path}/tokens"),
+        format!("/api/v1/users/{user}/clients/{id}/tokens"),
+        format!("/api/v1/authorizationServers/default/clients/{id}/tokens"),
+    ];
+    let token = world.ids(&lists[0]).remove(0);
+    for list in &lists {
+        assert_eq!(world.ids(list), [&*token], "{list}");
+        assert_eq!(world.get(&format!("{list}/{token}")).json()["userId"], user);
+    }
+    assert_eq!(world.bare("DELETE", &format!("{}/{token}", lists[1])).status, 204);
+    assert!(lists.iter().all(|list| world.ids(list).is_empty()));
+}

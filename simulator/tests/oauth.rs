@@ -258,7 +258,7 @@ fn forms_are_checked_parameter_by_parameter() {
     let secret = "grant_type=client_credentials&client_secret=x";
     for (form, status, code, text) in [
         (String::new(), 400, "invalid_request", "grant_type"),
-        (good().replace("client_credentials", "password"), 400, "unsupported_grant_type", "not supported"),
+        (good().replace("client_credentials", "authorization_code"), 400, "unsupported_grant_type", "not supported"),
         (good() + "&scope=okta.apps.read", 400, "invalid_request", "Duplicate"),
         (good().replace("jwt-bearer", "saml2-bearer"), 400, "invalid_request", "client_assertion_type is invalid"),
         (good() + "&client_secret=x", 401, "invalid_request", "Several"),

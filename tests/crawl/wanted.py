@@ -13,6 +13,7 @@ from document import Document, Operation
 from exact import Json
 from simulator import JSON, Simulator
 
+FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
 
@@ -55,7 +56,7 @@ class Requests:
         if upload := self._bodies.upload(operation):
             return Request(path + query, upload[0], accept, upload[1])
         if "text" in special:
-            return Request(path + query, special["text"].encode(), accept, operation.body_media[0])
+            return Request(path + query, self._filled(special["text"], names).encode(), accept, operation.body_media[0])
         body = self._body(operation, special, names)
         if operation.method == "PUT" and "body" not in special and operation.body is not None:
             shown = self._org.send("GET", path)
@@ -132,7 +133,10 @@ class Requests:
     def _step(self, step: dict[str, Any], names: dict[str, str]) -> str | None:
         """A request that must come before; what its answer shows gets a name."""
         method, target = self._filled(step["send"], names).split(" ", 1)
-        answer = self._org.send(method, target, self._filled(step.get("body"), names))
+        if "form" in step:
+            answer = self._org.send(method, target, urlencode(self._filled(step["form"], names)).encode(), JSON, FORM)
+        else:
+            answer = self._org.send(method, target, self._filled(step.get("body"), names))
         if not answer.ok:
             return f"{method} {target} before it: {answer.status} {str(answer.body)[:200]}"
         for name, place in step.get("as", {}).items():

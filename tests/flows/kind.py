@@ -18,12 +18,14 @@ NEWEST = 2026  # the year of a flow that does not tell one
 def flags(flow: Flow) -> list[str]:
     """What the recording tells of its org.
 
-    The Classic Engine: its time, or users that cannot reset factors; realms: users that are in one; missing features: the org itself.
+    The Classic Engine: its time, or users that cannot reset factors; realms: users that are in one, or apps that have entitlements,
+    which come with the same product; missing features: the org itself.
     """
     users = [user for step in flow.steps if step.ok for user in _users(step.recording.body)]
+    apps = [app for step in flow.steps if step.ok for app in _apps(step.recording.body)]
     links = [user["_links"] for user in users if "schema" in user.get("_links", {})]
     classic = _year(flow) < IDENTITY_ENGINE or any("resetFactors" not in own for own in links)
-    realms = any("realmId" in user for user in users)
+    realms = any("realmId" in user for user in users) or any("emOptInStatus" in app["settings"] for app in apps)
     lacks = [f"--lacks={_feature(step)}" for step in flow.steps if at(step.recording.body, ("errorCode",)) == LACKING]
     return ["--classic"] * classic + ["--realms"] * realms + ["--year", f"{_year(flow)}"] + lacks
 
@@ -43,4 +45,12 @@ def _users(body: Json) -> Iterator[dict[str, Json]]:
         for item in body:
             yield from _users(item)
     elif isinstance(body, dict) and "credentials" in body and "login" in (body.get("profile") or {}):
+        yield body
+
+
+def _apps(body: Json) -> Iterator[dict[str, Json]]:
+    if isinstance(body, list):
+        for item in body:
+            yield from _apps(item)
+    elif isinstance(body, dict) and "signOnMode" in body and isinstance(body.get("settings"), dict):
         yield body

@@ -74,8 +74,8 @@ pub(crate) static APPS: Resource = Resource {
         ensure!(app.text("status") == "INACTIVE", error::active_app().because(why));
         Ok(())
     },
-    gone: |org, _, _, path| {
-        let id = path.rsplit('/').next().unwrap_or("");
+    gone: |org, _, app, _| {
+        let id = app.text("id");
         org.store.remove_at(&schema_path(id));
         mappings::forget(org, id);
     },

@@ -1,6 +1,7 @@
 //! What users granted to apps, and the refresh tokens that apps hold for them. Both come from browsers, so that a new org has
 //! none; the first users of one that is not new have them.
 
+use super::refresh_tokens;
 use super::users::USERS;
 use crate::call::Call;
 use crate::error::ApiError;
@@ -25,8 +26,7 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/users/{}/clients/{}/tokens", |org, call| TOKENS.list(org, call)),
     ("DELETE", "/api/v1/users/{}/clients/{}/tokens", |org, call| {
         let at = TOKENS.at(org, call)?;
-        org.store.clear(&at);
-        Ok(Response::no_content())
+        Ok(refresh_tokens::revoke_all(org, call, &at))
     }),
     ("GET", "/api/v1/users/{}/clients/{}/tokens/{}", |org, call| TOKENS.get(org, call)),
     ("DELETE", "/api/v1/users/{}/clients/{}/tokens/{}", |org, call| TOKENS.delete(org, call)),
@@ -65,6 +65,9 @@ static TOKENS: Resource = Resource {
     noun: "OAuth2RefreshTokenTx",
     object: "token",
     page: Some(Page(20, 200)),
+    gone: |org, _, token, _| refresh_tokens::forget(org, token.text("id")),
+    links: refresh_tokens::links,
+    view: refresh_tokens::view,
     ..Resource::NEW
 };
 

@@ -131,7 +131,7 @@ pub(crate) fn show(org: &Org, call: &Call<'_>, group: &Document) -> Value {
     if wishes.split(',').any(|wish| wish == "stats") {
         let id = group.text("id");
         let apps = org.store.collections("/api/v1/apps/", "/groups").filter(|(_, own)| own.contains_key(id)).count();
-        let count = org.memberships.members(id, None, &org.users).count();
+        let count = org.memberships.count(id, &org.users);
         shown["_embedded"] = json!({ "stats": {
             "usersCount": count,
             "appsCount": apps,

@@ -11,7 +11,7 @@ use crate::error::ApiError;
 use crate::links::hinted;
 use crate::org::Org;
 use crate::paging::Page;
-use crate::resource::{Id, Resource, last, rows};
+use crate::resource::{Id, Resource, rows};
 use crate::route::Row;
 use crate::search::any_starts_with;
 use crate::store::Document;
@@ -45,7 +45,7 @@ pub(crate) static IDPS: Resource = Resource {
         mappings::bear(org, (idp.text("id"), idp.text("name"), "identityprovider"), false);
         org.store.put_at(path, idp);
     },
-    gone: |org, _, _, path| mappings::forget(org, last(path)),
+    gone: |org, _, idp, _| mappings::forget(org, idp.text("id")),
     links,
     view: |_, call, _, shown| {
         // A quirk of real orgs.

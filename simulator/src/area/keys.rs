@@ -86,7 +86,7 @@ impl Keys {
         let target = call.query.text(self.target).unwrap_or("");
         ensure!(org.store.find(self.owner.path, target).is_some(), self.owner.unknown(target));
         let at = self.keys.path.replacen("{}", target, 1);
-        let why = "Key already exists in the list of key credentials for the target app.";
+        let why = "The target has this key already.";
         ensure!(org.store.find(&at, key.text("kid")).is_none(), error::invalid("cloneKey").because(why));
         org.record(call, "app.keys.clone", Vec::new());
         self.add(org, call, &at, key.shown)

@@ -4,6 +4,7 @@ use super::groups::{require_editable, show};
 use super::stored::{cursor, documents, page};
 use super::user_list::write;
 use crate::call::Call;
+use crate::directory::Person;
 use crate::error::ApiError;
 use crate::kinds::GROUP;
 use crate::message::Response;
@@ -19,9 +20,8 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
     let limit = call.query.limit(MEMBERS, MEMBERS)?;
     let members = org.memberships.members(group, cursor(call, "00u")?, &org.users);
     let found: Vec<_> = members.take(limit + 1).collect();
-    let (ids, next) = page(&found, limit, Clone::clone);
-    let people: Vec<_> = ids.iter().filter_map(|id| org.users.get(id)).collect();
-    Ok(Response::ok_text(write(&people, &org.user_view(call))).with_links(call.links(limit, next.as_deref())))
+    let (people, next) = page(&found, limit, Person::id);
+    Ok(Response::ok_text(write(people, &org.user_view(call))).with_links(call.links(limit, next.as_deref())))
 }
 
 pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

@@ -159,7 +159,7 @@ fn execute(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         user.set("realmId", realm.clone());
         user.touch(call.now);
         let id = user.text("id").to_owned();
-        org.users.put(&id, user);
+        org.users.put(&id, user, call.now);
         org.record(call, "user.realm.update", Vec::new());
     }
     let name = org.store.find(REALMS.path, &realm).map(|realm| realm.text("profile.name").to_owned());

@@ -1,5 +1,6 @@
 //! The token endpoint and its metadata.
 
+use super::refresh_tokens;
 use crate::call::Call;
 use crate::dpop::ProofTarget;
 use crate::error::{self, ApiError, bad_client, oauth};
@@ -12,12 +13,20 @@ use serde_json::{Value, json};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
+/// Who a token is for.
+pub(super) struct Subject<'a> {
+    pub(super) issuer: &'a str,
+    pub(super) client: &'a str,
+    /// The client, too, where no user is.
+    pub(super) user: &'a str,
+}
+
 pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let algorithms: Vec<&str> = ALGORITHMS.split(' ').collect();
     Ok(Response::ok(&json!({
         "issuer": call.base,
         "token_endpoint": format!("{}{TOKEN_PATH}", call.base),
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": ["client_credentials", "password"],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": algorithms,
         "dpop_signing_alg_values_supported": algorithms,
@@ -26,11 +35,15 @@ pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
 
 pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let form = form(call)?;
+    if form.text("grant_type") == Some("password") {
+        return refresh_tokens::token(org, call, &form);
+    }
     let url = format!("{}{TOKEN_PATH}", call.base);
     let app = client(org, call, &form, &url)?;
     let bound = proof(org, call, &app, &url)?;
     let scopes = app.grant(form.get("scope").unwrap_or(""))?;
-    let token = mint(org, call, &app, &scopes, bound.as_deref());
+    let subject = Subject { issuer: &call.base, client: &app.client_id, user: &app.client_id };
+    let token = mint(org, call, &subject, &scopes, bound.as_deref());
     let response = Response::ok(&json!({
         "token_type": if bound.is_some() { "DPoP" } else { "Bearer" },
         "expires_in": LIFE,
@@ -41,7 +54,7 @@ pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError
     Ok(response.with("cache-control", "no-store".into()))
 }
 
-/// The form of a token request, whose grant type must be `client_credentials`.
+/// The form of a token request, whose grant type must be `client_credentials` or `password`.
 fn form(call: &Call<'_>) -> Result<Query, ApiError> {
     let bad = |code, text: &str| Err(oauth(400, code, text));
     let media = call.request.get("content-type").unwrap_or("").split(';').next().unwrap_or("").trim();
@@ -56,7 +69,7 @@ fn form(call: &Call<'_>) -> Result<Query, ApiError> {
         return bad("invalid_request", &format!("Duplicate parameter '{name}'."));
     }
     match form.text("grant_type") {
-        Some("client_credentials") => Ok(form),
+        Some("client_credentials" | "password") => Ok(form),
         None => bad("invalid_request", "The token request must specify a 'grant_type'."),
         Some(_) => bad("unsupported_grant_type", "The grant type is not supported by the authorization server."),
     }
@@ -101,17 +114,23 @@ fn proof(org: &mut Org, call: &Call<'_>, app: &ServiceApp, url: &str) -> Result<
 }
 
 /// A token with the claims of Okta's. As with Okta's, only the org can verify it: its signature is random.
-fn mint(org: &mut Org, call: &Call<'_>, app: &ServiceApp, scopes: &[String], bound: Option<&str>) -> String {
+pub(super) fn mint(
+    org: &mut Org,
+    call: &Call<'_>,
+    subject: &Subject<'_>,
+    scopes: &[String],
+    bound: Option<&str>,
+) -> String {
     let now = call.now.seconds();
     let mut claims = json!({
         "ver": 1,
         "jti": format!("AT.{}", org.ids.text(43)),
-        "iss": call.base,
-        "aud": call.base,
-        "sub": app.client_id,
+        "iss": subject.issuer,
+        "aud": subject.issuer,
+        "sub": subject.user,
         "iat": now,
         "exp": now + LIFE,
-        "cid": app.client_id,
+        "cid": subject.client,
         "scp": scopes,
     });
     if let (Some(bound), Value::Object(claims)) = (bound, &mut claims) {

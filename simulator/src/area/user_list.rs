@@ -1,19 +1,22 @@
 //! The list of users: all, by `q`, by `filter`, by `search`.
 
-use super::stored::page;
 use crate::call::Call;
-use crate::directory::Person;
+use crate::directory::{NoPage, Person, Selection, Users};
 use crate::error::{self, ApiError};
 use crate::id::looks_like;
 use crate::message::Response;
 use crate::org::Org;
 use crate::schema::Type;
-use crate::search::{Dialect, Query, SortKey, any_starts_with};
-use crate::seed::{Attribute, UserView};
-use std::collections::BinaryHeap;
+use crate::search::{Dialect, Op, Order, Query};
+use crate::seed::UserView;
+use crate::time::Time;
 
 const PAGE: usize = 200;
 const Q_PAGE: usize = 10;
+/// The page after so many results of a search is an error.
+const SEARCH_RESULTS: usize = 50_000;
+/// Users of this status show in filters and searches only.
+const HIDDEN: &str = "DEPROVISIONED";
 const SEARCHED: &[(&str, Type)] = &[
     ("id", Type::Text),
     ("status", Type::Text),
@@ -36,16 +39,11 @@ const FILTERED: &[(&str, Type)] = &[
 pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let wanted = Wanted::read(org, call)?;
     let limit = call.query.limit(if matches!(wanted, Wanted::Q(_)) { Q_PAGE } else { PAGE }, PAGE)?;
-    let after = cursor(call)?;
-    let found = match &wanted {
-        Wanted::Q(_) => pick(org, &wanted, None, limit),
-        Wanted::Search(_, Some(sort)) => pick_sorted(org, &wanted, sort, after, limit + 1)?,
-        _ => pick(org, &wanted, after, limit + 1),
-    };
-    let digit = if matches!(wanted, Wanted::Search(..)) { "" } else { "2" };
-    let (people, next) = page(&found, limit, |person| format!("{digit}{}", person.id()));
     let view = UserView { credentials: !call.omits("omitCredentials"), ..org.user_view(call) };
-    Ok(Response::ok_text(write(people, &view)).with_links(call.links(limit, next.as_deref())))
+    let (people, more) = wanted.page(&mut org.users, cursor(call)?, limit, call.now)?;
+    let digit = if matches!(wanted, Wanted::Search(_)) { "" } else { "2" };
+    let next = people.last().filter(|_| more).map(|person| format!("{digit}{}", person.id()));
+    Ok(Response::ok_text(write(&people, &view)).with_links(call.links(limit, next.as_deref())))
 }
 
 /// The JSON text of a list of users.
@@ -69,94 +67,71 @@ pub(crate) fn cursor<'a>(call: &'a Call<'_>) -> Result<Option<&'a str>, ApiError
     bare.or(Some(after).filter(|after| looks_like("00u", after))).map(Some).ok_or_else(error::bad_cursor)
 }
 
-/// The condition of a list request.
+/// What a list request asks for.
 enum Wanted {
     All,
-    Q(String),
-    Filter(Query),
-    Search(Query, Option<Sort>),
-}
-
-struct Sort {
-    by: String,
-    down: bool,
+    Q(Selection),
+    Filter(Selection),
+    Search(Selection),
 }
 
 impl Wanted {
     fn read(org: &Org, call: &Call<'_>) -> Result<Self, ApiError> {
         let query = |name| call.query.text(name);
+        let whole = |condition| Selection { condition, sort: None, most: usize::MAX };
         match (query("q"), query("filter"), query("search")) {
             (None, None, None) => Ok(Self::All),
-            (Some(q), None, None) => Ok(Self::Q(q.into())),
+            (Some(q), None, None) => Ok(Self::Q(whole(named(q)))),
             (None, Some(text), None) => {
-                Ok(Self::Filter(Query::read(text, &Dialect { attributes: FILTERED, schema: None })?))
+                Ok(Self::Filter(whole(Query::read(text, &Dialect { attributes: FILTERED, schema: None })?)))
             }
             (None, None, Some(text)) => {
                 let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.user_schema) };
-                let sort = query("sortBy").map(|by| Sort { by: by.into(), down: is_down(query("sortOrder")) });
-                if let Some(sort) = &sort {
-                    dialect.kind(&sort.by)?;
-                }
-                Ok(Self::Search(Query::read(text, &dialect)?, sort))
+                let order = if is_down(query("sortOrder")) { Order::Down } else { Order::Up };
+                let sort = query("sortBy").map(|by| dialect.kind(by).map(|_| (by.to_owned(), order))).transpose()?;
+                Ok(Self::Search(Selection { condition: Query::read(text, &dialect)?, sort, most: SEARCH_RESULTS }))
             }
             _ => Err(error::two_queries()),
         }
     }
 
-    fn fits(&self, org: &Org, person: &Person<'_>) -> bool {
-        let get = |path: &str| attribute(org, person, path);
-        match self {
-            // Deactivated users show in searches only.
-            Self::All => person.status() != "DEPROVISIONED",
-            Self::Q(q) => {
-                let names = ["profile.firstName", "profile.lastName", "profile.email"];
-                person.status() != "DEPROVISIONED" && any_starts_with(names.map(get), q)
+    fn page<'a>(
+        &self,
+        users: &'a mut Users,
+        after: Option<&str>,
+        limit: usize,
+        now: Time,
+    ) -> Result<(Vec<Person<'a>>, bool), ApiError> {
+        let page = match self {
+            Self::All => {
+                let active = users.after(after).filter(|person| person.status() != HIDDEN);
+                let mut people: Vec<_> = active.take(limit + 1).collect();
+                let more = people.len() > limit;
+                people.truncate(limit);
+                Ok((people, more))
             }
-            Self::Filter(query) | Self::Search(query, _) => query.matches(&get),
-        }
+            // There is only one page.
+            Self::Q(wanted) => users.page(wanted, None, limit).map(|(people, _)| (people, false)),
+            Self::Filter(wanted) => users.page(wanted, after, limit),
+            Self::Search(wanted) => users.search(wanted, after, limit, now),
+        };
+        page.map_err(|why| match why {
+            NoPage::UnknownCursor => error::bad_cursor(),
+            NoPage::TooMany => error::bad_search().because("Invalid search query."),
+        })
     }
+}
+
+/// The condition that `q` means.
+fn named(q: &str) -> Query {
+    let starts =
+        |attribute: &str| Query::Text { attribute: attribute.into(), op: Op::Sw, text: q.into(), caseless: true };
+    let hidden = Query::Text { attribute: "status".into(), op: Op::Eq, text: HIDDEN.into(), caseless: true };
+    let names = ["profile.firstName", "profile.lastName", "profile.email"];
+    Query::And(vec![Query::Or(names.map(starts).into()), Query::Not(Box::new(hidden))])
 }
 
 /// Anything but `desc` is ascending, as in a real org.
 pub(super) fn is_down(order: Option<&str>) -> bool {
     order.is_some_and(|order| order.eq_ignore_ascii_case("desc"))
-}
-
-fn pick<'a>(org: &'a Org, wanted: &Wanted, after: Option<&str>, most: usize) -> Vec<Person<'a>> {
-    org.users.after(after).filter(|person| wanted.fits(org, person)).take(most).collect()
-}
-
-/// The position of a user in a sorted list: by value, then by id.
-type Rank = (SortKey, String);
-
-fn pick_sorted<'a>(
-    org: &'a Org,
-    wanted: &Wanted,
-    sort: &Sort,
-    after: Option<&str>,
-    most: usize,
-) -> Result<Vec<Person<'a>>, ApiError> {
-    let rank =
-        |person: &Person<'_>| -> Rank { (SortKey::new(attribute(org, person, &sort.by), sort.down), person.id()) };
-    let last = match after {
-        // The cursor is only an id, so the user must still exist to give the position.
-        Some(id) => Some(rank(&org.users.get(id).ok_or_else(error::bad_cursor)?)),
-        None => None,
-    };
-    let mut first: BinaryHeap<Rank> = BinaryHeap::new();
-    for person in org.users.after(None).filter(|person| wanted.fits(org, person)) {
-        let rank = rank(&person);
-        if last.as_ref().is_none_or(|last| rank > *last) {
-            first.push(rank);
-            if first.len() > most {
-                first.pop();
-            }
-        }
-    }
-    Ok(first.into_sorted_vec().iter().filter_map(|(_, id)| org.users.get(id)).collect())
-}
-
-/// There is one user type, so seeded users need not know theirs.
-fn attribute<'a>(org: &'a Org, person: &'a Person<'_>, path: &str) -> Attribute<'a> {
-    if path == "type.id" { org.type_id.as_str().into() } else { person.attribute(path) }
 }

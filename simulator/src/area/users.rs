@@ -73,7 +73,7 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
     let mut user = new_user(born, &id, &org.type_id, Document::new(profile).shown);
     credentials::set_password(&mut user, PASSWORD, born);
     set_active(&mut user, born);
-    keep(org, user);
+    keep(org, user, born);
 }
 
 pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
@@ -177,8 +177,8 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     if user.text("status") == "DEPROVISIONED" {
         let id = user.text("id").to_owned();
         record(org, call, "user.lifecycle.delete.initiated", &user);
-        org.users.remove(&id);
-        org.memberships.forget(&id);
+        org.users.remove(&id, call.now);
+        org.memberships.forget(&id, &org.users);
         apps::forget_user(org, &id);
         org.store.remove(USERS.path, &id);
         record(org, call, "user.lifecycle.delete.completed", &user);
@@ -196,9 +196,7 @@ pub(crate) fn deprovision(org: &mut Org, call: &Call<'_>, user: Document) {
     store(org, call, user);
     factors::forget(org, &id);
     sessions::end(org, call, &id);
-    let assigned = org.store.collections("/api/v1/apps/", "/users").filter(|(_, own)| own.contains_key(&id));
-    let paths: Vec<String> = assigned.map(|(path, _)| path.to_owned()).collect();
-    paths.iter().for_each(|path| drop(org.store.remove(path, &id)));
+    apps::forget_user(org, &id);
 }
 
 /// Records what happened to a user.
@@ -213,15 +211,15 @@ pub(crate) fn load(org: &Org, call: &Call<'_>) -> Result<Document, ApiError> {
 
 /// Keeps a new or changed user, and answers it.
 pub(crate) fn store(org: &mut Org, call: &Call<'_>, user: Document) -> Response {
-    let user = keep(org, user);
+    let user = keep(org, user, call.now);
     Response::ok(&show(org, call, &user))
 }
 
 /// Keeps a new or changed user, and returns it with its credentials as responses show them.
-fn keep(org: &mut Org, mut user: Document) -> Document {
+fn keep(org: &mut Org, mut user: Document, now: Time) -> Document {
     credentials::refresh(&mut user, !org.realms);
     let id = user.text("id").to_owned();
-    org.users.put(&id, user.clone());
+    org.users.put(&id, user.clone(), now);
     user
 }
 

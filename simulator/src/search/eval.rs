@@ -6,7 +6,7 @@ use crate::schema::{Schema, Type};
 use crate::seed::Attribute;
 use crate::time::Time;
 use serde_json::Value;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 
 /// The attributes and operators that a list allows in its expressions.
 pub(crate) struct Dialect<'a> {
@@ -98,55 +98,6 @@ impl Query {
     }
 }
 
-/// The order of a sorted list, ascending or descending.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum SortKey {
-    Up(Key),
-    Down(Reverse<Key>),
-}
-
-impl SortKey {
-    pub(crate) fn new(value: Attribute<'_>, down: bool) -> Self {
-        if down { Self::Down(Reverse(value.into())) } else { Self::Up(value.into()) }
-    }
-}
-
-/// A value to sort by: missing values come first, strings are in ASCII order.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Key {
-    Missing,
-    Flag(bool),
-    Number(i64),
-    Text(String),
-}
-
-impl From<Attribute<'_>> for Key {
-    fn from(attribute: Attribute<'_>) -> Self {
-        match attribute {
-            Attribute::Missing | Attribute::List(_) => Self::Missing,
-            Attribute::Flag(flag) => Self::Flag(flag),
-            Attribute::Text(text) => Self::Text(text.into_owned()),
-            Attribute::Time(time) => Self::Text(time.to_string()),
-            Attribute::Number(number) => {
-                let bits = number.to_bits() as i64;
-                Self::Number(if bits < 0 { bits ^ i64::MAX } else { bits })
-            }
-        }
-    }
-}
-
-impl<'a> From<&'a Value> for Attribute<'a> {
-    fn from(value: &'a Value) -> Self {
-        match value {
-            Value::String(text) => Self::from(text.as_str()),
-            Value::Bool(flag) => Self::Flag(*flag),
-            Value::Number(number) => number.as_f64().map_or(Self::Missing, Self::Number),
-            Value::Array(items) => Self::List(items),
-            Value::Null | Value::Object(_) => Self::Missing,
-        }
-    }
-}
-
 /// The `q` parameter: whether one of the values starts with it, ignoring case.
 pub(crate) fn any_starts_with<'a>(texts: impl IntoIterator<Item = Attribute<'a>>, q: &str) -> bool {
     texts.into_iter().any(|text| matches!(text, Attribute::Text(text) if text_fits(&text, Op::Sw, q, true)))
@@ -224,7 +175,8 @@ fn number_fits(own: f64, op: Op, number: f64) -> bool {
     own.partial_cmp(&number).is_some_and(|order| fits(op, order))
 }
 
-fn lower(text: &str) -> impl Iterator<Item = char> {
+/// A text as searches compare it.
+pub(super) fn lower(text: &str) -> impl Iterator<Item = char> {
     text.chars().flat_map(char::to_lowercase)
 }
 
@@ -310,13 +262,5 @@ mod tests {
             assert_eq!(read(text, search), Err(error::bad_search().because(cause)), "{text}");
         }
         assert_eq!(read(r#"born gt "monday""#, true), Err(error::bad_date("monday")));
-    }
-
-    #[test]
-    fn keys_sort() {
-        let number = |number| Key::from(Attribute::Number(number));
-        assert!(number(-2.0) < number(-1.0) && number(-1.0) < number(0.0) && number(0.0) < number(0.5));
-        assert!(Key::Missing < number(-9.0));
-        assert!(Key::from(Attribute::from("Z")) < Key::from(Attribute::from("a")));
     }
 }

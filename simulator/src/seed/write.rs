@@ -8,8 +8,6 @@ use std::fmt::{Display, Write as _};
 pub(crate) struct UserView<'a> {
     /// Scheme and host of the links; safe inside a JSON string.
     pub(crate) base: &'a str,
-    /// The id of the user type.
-    pub(crate) type_id: &'a str,
     /// Whether credentials are wanted.
     pub(crate) credentials: bool,
     /// Whether the schema has the seeded custom attributes.
@@ -29,7 +27,7 @@ impl Seeded<'_> {
         optional(out, ",\"lastLogin\":", self.last_login());
         optional(out, ",\"lastUpdated\":", Some(self.last_updated()));
         optional(out, ",\"passwordChanged\":", self.password_changed());
-        text(out, ",\"type\":{\"id\":", view.type_id);
+        text(out, ",\"type\":{\"id\":", &self.seed.type_id);
         out.push_str("},\"profile\":{");
         let login = self.login();
         self.write_profile(out, &login, view);
@@ -107,8 +105,8 @@ mod tests {
 
     #[test]
     fn text_is_json_and_agrees_with_search() {
-        let seed = Seed::new(7, 500, &mut Ids::new(7), Time::from_seconds(1_600_000_000));
-        let view = UserView { base: "http://h", type_id: "oty1", credentials: true, badge: true, cost_number: true };
+        let seed = Seed::new(7, 500, "oty1", &mut Ids::new(7), Time::from_seconds(1_600_000_000));
+        let view = UserView { base: "http://h", credentials: true, badge: true, cost_number: true };
         for index in 0..500 {
             let user = seed.user(index);
             let mut out = String::new();

@@ -1,10 +1,10 @@
 //! What apps may do: consent to scopes, and refresh tokens.
 
 use super::{APPS, member};
+use crate::area::refresh_tokens;
 use crate::call::Call;
-use crate::error::{self, ApiError};
+use crate::error::{self, ApiError, ensure};
 use crate::links::hinted;
-use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
@@ -15,9 +15,18 @@ use serde_json::{Value, json};
 pub(super) const ROWS: &[Row] = rows![GRANTS "/api/v1/apps/{}/grants" list create get delete;][0];
 pub(super) const TOKEN_ROWS: &[Row] = &[
     ("GET", TOKENS.path, |org, call| TOKENS.list(org, call)),
-    ("DELETE", TOKENS.path, revoke_all),
-    ("GET", "/api/v1/apps/{}/tokens/{}", token),
-    ("DELETE", "/api/v1/apps/{}/tokens/{}", token),
+    ("DELETE", TOKENS.path, |org, call| {
+        let at = TOKENS.at(org, call)?;
+        Ok(refresh_tokens::revoke_all(org, call, &at))
+    }),
+    ("GET", "/api/v1/apps/{}/tokens/{}", |org, call| {
+        held(org, call)?;
+        TOKENS.get(org, call)
+    }),
+    ("DELETE", "/api/v1/apps/{}/tokens/{}", |org, call| {
+        held(org, call)?;
+        TOKENS.delete(org, call)
+    }),
 ];
 
 static GRANTS: Resource = Resource {
@@ -54,12 +63,15 @@ static GRANTS: Resource = Resource {
     ..Resource::NEW
 };
 
-/// Refresh tokens come from sign-in, which the org does not do.
-const TOKENS: Resource = Resource {
+static TOKENS: Resource = Resource {
     path: "/api/v1/apps/{}/tokens",
     parent: Some(&APPS),
     schema: "OAuth2RefreshToken",
+    noun: "OAuth2RefreshTokenTx",
     page: Some(Page(20, 200)),
+    gone: |org, _, token, _| refresh_tokens::forget(org, token.text("id")),
+    links: refresh_tokens::links,
+    view: refresh_tokens::view,
     ..Resource::NEW
 };
 
@@ -69,15 +81,11 @@ fn client_id(app: &Document) -> Value {
     if client.is_null() { app.text("id").into() } else { client }
 }
 
-fn revoke_all(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    APPS.item(org, call)?;
-    org.record(call, "app.oauth2.token.revoke", Vec::new());
-    Ok(Response::no_content())
-}
-
-/// No app has a token.
-fn token(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    APPS.item(org, call)?;
-    let id = format!("{}.{}", call.value(0), call.value(1));
-    Err(error::not_found(id, "OAuth2RefreshTokenTx"))
+/// A token that the app has; its name in errors has that of the app before it.
+fn held(org: &Org, call: &Call<'_>) -> Result<(), ApiError> {
+    let path = APPS.item(org, call)?;
+    let (app, id) = (call.value(0), call.value(1));
+    let known = org.store.find(&format!("{path}/tokens"), id).is_some();
+    ensure!(known, error::not_found(format!("{app}.{id}"), TOKENS.noun));
+    Ok(())
 }

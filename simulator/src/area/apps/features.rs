@@ -26,8 +26,9 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 }
 
 fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let path = provisioned(org, call)?;
+    APPS.item(org, call)?;
     let name = known(call)?;
+    let path = provisioned(org, call)?;
     Ok(Response::ok(&show(call, &path, &load(org, &path, name))))
 }
 
@@ -35,8 +36,8 @@ fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 fn update(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     APPS.item(org, call)?;
     let sent = call.judged("capabilities")?;
-    let path = provisioned(org, call)?;
     let name = known(call)?;
+    let path = provisioned(org, call)?;
     let mut feature = load(org, &path, name);
     let mut capabilities = object(&feature.shown, "capabilities")?;
     merge(&mut capabilities, sent);

@@ -33,27 +33,29 @@ pub(crate) fn entity_id(id: &str) -> String {
 
 /// Metadata of an identity provider that signs with a certificate.
 fn xml(entity: &str, place: &str, certificate: &str) -> String {
+    const SAML1: &str = "urn:oasis:names:tc:SAML:1.1";
+    const SIGNATURE: &str = "http://www.w3.org/2000/09/xmldsig#";
+    const SAML2: &str = "urn:oasis:names:tc:SAML:2.0";
     let lines: Vec<_> = certificate.as_bytes().chunks(64).map(String::from_utf8_lossy).collect();
-    let protocol = "urn:oasis:names:tc:SAML:2.0";
-    let service = |binding: &str| {
-        format!("<md:SingleSignOnService Binding=\"{protocol}:bindings:{binding}\" Location=\"{place}\"/>")
+    let element = |name: &str, attributes: &[(&str, &str)], content: String| {
+        let attributes = attributes.iter().map(|(name, value)| format!(" {name}=\"{value}\""));
+        format!("<{name}{}>{content}</{name}>", attributes.collect::<String>())
     };
-    let format =
-        |name: &str| format!("<md:NameIDFormat>urn:oasis:names:tc:SAML:1.1:nameid-format:{name}</md:NameIDFormat>");
-    [
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
-        format!("<md:EntityDescriptor entityID=\"{entity}\" xmlns:md=\"{protocol}:metadata\">"),
-        format!(
-            "<md:IDPSSODescriptor WantAuthnRequestsSigned=\"false\" protocolSupportEnumeration=\"{protocol}:protocol\">"
-        ),
-        "<md:KeyDescriptor use=\"signing\"><ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">".to_owned(),
-        format!("<ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data>", lines.join("\n")),
-        "</ds:KeyInfo></md:KeyDescriptor>".to_owned(),
-        format("unspecified"),
-        format("emailAddress"),
-        service("HTTP-POST"),
-        service("HTTP-Redirect"),
-        "</md:IDPSSODescriptor></md:EntityDescriptor>".to_owned(),
-    ]
-    .concat()
+    let inside =
+        |names: &[&str], content: String| names.iter().rev().fold(content, |content, name| element(name, &[], content));
+    let certificate = inside(&["ds:X509Data", "ds:X509Certificate"], lines.join("\n"));
+    let info = element("ds:KeyInfo", &[("xmlns:ds", SIGNATURE)], certificate);
+    let key = element("md:KeyDescriptor", &[("use", "signing")], info);
+    let formats = ["unspecified", "emailAddress"];
+    let formats = formats.map(|name| element("md:NameIDFormat", &[], format!("{SAML1}:nameid-format:{name}")));
+    let services = ["HTTP-POST", "HTTP-Redirect"].map(|name| {
+        let binding = format!("{SAML2}:bindings:{name}");
+        element("md:SingleSignOnService", &[("Binding", &binding), ("Location", place)], String::new())
+    });
+    let protocol = format!("{SAML2}:protocol");
+    let attributes = [("WantAuthnRequestsSigned", "false"), ("protocolSupportEnumeration", &protocol)];
+    let own = element("md:IDPSSODescriptor", &attributes, [key, formats.concat(), services.concat()].concat());
+    let metadata = format!("{SAML2}:metadata");
+    let whole = element("md:EntityDescriptor", &[("entityID", entity), ("xmlns:md", &metadata)], own);
+    format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>{whole}")
 }

@@ -12,6 +12,11 @@ use serde_json::{Map, Value, json};
 /// The app, and the policy that only it has.
 pub(super) const CONSOLE: &str = "Okta Admin Console";
 
+/// The year of the first orgs whose apps have notes and take a logo.
+const OPEN: u16 = 2022;
+/// The year of the first orgs that name apps, their policies and secrets as resources.
+const NAMED: u16 = 2023;
+
 /// An app has no link to itself.
 pub(super) fn links(org: &Org, app: &Document, path: &str) -> Value {
     let (id, name) = (app.text("id"), app.text("name"));
@@ -24,19 +29,25 @@ pub(super) fn links(org: &Org, app: &Document, path: &str) -> Value {
     let mut logo = logo.unwrap_or_else(|| json!({ "href": "/img/logos/default.png", "type": "image/png" }));
     logo["name"] = "medium".into();
     let mut links = Map::from_iter([
-        ("uploadLogo".to_owned(), hinted(format!("{path}/logo"), &["POST"])),
         ("appLinks".to_owned(), Value::Array(tiles.collect())),
-        ("policies".to_owned(), hinted(format!("{path}/policies"), &["PUT"])),
         ("groups".to_owned(), plain(format!("{path}/groups"))),
         ("logo".to_owned(), json!([logo])),
         ("users".to_owned(), plain(format!("{path}/users"))),
         (turn.to_owned(), plain(format!("{path}/lifecycle/{turn}"))),
     ]);
-    for (link, kind) in [("accessPolicy", "ACCESS_POLICY"), ("profileEnrollment", "PROFILE_ENROLLMENT")] {
-        links.extend(policy(org, app, link, kind).map(|policy| (link.to_owned(), plain(policy))));
+    if org.year >= OPEN {
+        links.insert("uploadLogo".into(), hinted(format!("{path}/logo"), &["POST"]));
+    }
+    if org.year >= NAMED {
+        links.insert("policies".into(), hinted(format!("{path}/policies"), &["PUT"]));
+    }
+    if org.year >= NAMED && !org.classic {
+        for (link, kind) in [("accessPolicy", "ACCESS_POLICY"), ("profileEnrollment", "PROFILE_ENROLLMENT")] {
+            links.extend(policy(org, app, link, kind).map(|policy| (link.to_owned(), plain(policy))));
+        }
     }
     match app.text("signOnMode") {
-        "OPENID_CONNECT" if app.at("credentials.oauthClient").is_some() => {
+        "OPENID_CONNECT" if org.year >= NAMED && app.at("credentials.oauthClient").is_some() => {
             let secrets = json!([{ "name": "secrets", "href": format!("{path}/credentials/secrets") }]);
             links.insert("clientCredentials".into(), secrets);
         }
@@ -69,19 +80,64 @@ fn tile(name: &str) -> u32 {
     name.bytes().fold(7, |number: u32, byte| number.wrapping_mul(31).wrapping_add(byte.into())) % 50_000
 }
 
-/// Lists show no secrets of clients. One user of the app is embedded if the query wishes so.
+/// Lists show no secrets of clients, and in older orgs only the response to a creation or change does. One user of the app is embedded if the query wishes so.
 pub(super) fn view(org: &Org, call: &Call<'_>, app: &Document, shown: &mut Value) {
-    let listed = call.request.method == "GET" && call.value(0).is_empty();
+    let own = call.operation.is_some_and(|own| own.path == "/api/v1/apps/{}") && org.year >= NAMED;
+    let listed = call.request.method == "GET" && !own;
     let client = shown.pointer_mut("/credentials/oauthClient").and_then(Value::as_object_mut);
     if let Some(client) = client.filter(|_| listed) {
         client.shift_remove("client_secret");
     }
+    if org.realms {
+        govern(shown);
+    }
+    as_of(org.year, shown);
     if let Ok(Some(user)) = embedded_user(call) {
         let path = format!("{}/{}", APPS.path, app.text("id"));
         if let Some(found) = users::one(org, &path, user) {
             shown["_embedded"] = json!({ "user": users::show(org, call, &path, &found) });
         }
     }
+}
+
+/// What apps did not have yet in older orgs, by the year that brought it.
+const LATER: [(u16, &str, &[&str]); 7] = [
+    (OPEN, "/visibility", &["autoLaunch"]),
+    (OPEN, "/settings", &["notes"]),
+    (NAMED, "", &["orn", "universalLogout"]),
+    (NAMED, "/settings", &["manualProvisioning", "implicitAssignment"]),
+    (NAMED, "/credentials/oauthClient", &["pkce_required"]),
+    (NAMED, "/settings/oauthClient", &["consent_method", "idp_initiated_login", "wildcard_redirect", "refresh_token"]),
+    (NAMED, "/settings/oauthClient", &["dpop_bound_access_tokens"]),
+];
+
+/// An app as an org of that year shows it.
+fn as_of(year: u16, shown: &mut Value) {
+    for (_, place, names) in LATER.iter().filter(|(since, ..)| year < *since) {
+        if let Some(part) = shown.pointer_mut(place).and_then(Value::as_object_mut) {
+            names.iter().for_each(|name| drop(part.shift_remove(*name)));
+        }
+    }
+    if let Some(settings) = shown.pointer_mut("/settings").and_then(Value::as_object_mut).filter(|_| year < OPEN) {
+        settings.insert("extendedProperties".into(), Value::Null);
+    }
+    let mode = shown.pointer_mut("/settings/oauthClient/issuer_mode").filter(|mode| *mode == "DYNAMIC");
+    if let Some(mode) = mode.filter(|_| year < NAMED) {
+        *mode = "ORG_URL".into();
+    }
+}
+
+/// What apps have in an org with Identity Governance, to which realms belong.
+fn govern(shown: &mut Value) {
+    let client = shown["signOnMode"] == "OPENID_CONNECT";
+    if let Some(settings) = shown.pointer_mut("/settings").and_then(Value::as_object_mut) {
+        settings.insert("emOptInStatus".into(), "NONE".into());
+    }
+    shown["universalLogout"] = if client {
+        json!({ "status": "DISABLED", "supportType": "FULL", "identityStack": "NOT_SHARED", "protocol": "GLOBAL_TOKEN_REVOCATION" })
+    } else {
+        json!({ "status": "UNSUPPORTED" })
+    };
 }
 
 /// The user that `expand=user/{id}` names.

@@ -147,7 +147,7 @@ pub(crate) fn is_assigned(org: &Org, path: &str, user: &str) -> bool {
 fn assigned(org: &Org, path: &str, after: Option<&str>, most: usize) -> BTreeMap<String, Document> {
     let mut found = BTreeMap::new();
     for (group, own) in org.store.all(&format!("{path}/groups")) {
-        for user in org.memberships.members(group, after, &org.users).take(most) {
+        for user in org.memberships.members(group, after, &org.users).map(|user| user.id()).take(most) {
             let since = own.text("lastUpdated");
             found.entry(user).or_insert_with_key(|user| new(org, path, user, "GROUP", since));
         }

@@ -1,6 +1,7 @@
-//! Clients that have refresh tokens of an authorization server. No operation of the document makes such a token.
+//! Clients that have refresh tokens of an authorization server.
 
 use super::SERVERS;
+use crate::area::refresh_tokens;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::links::hinted;
@@ -37,6 +38,9 @@ static TOKENS: Resource = Resource {
     id: Id::Minted("oar"),
     noun: "OAuth2RefreshToken",
     page: Some(Page(200, 200)),
+    gone: |org, _, token, _| refresh_tokens::forget(org, token.text("id")),
+    links: refresh_tokens::links,
+    view: refresh_tokens::view,
     events: "app.oauth2.token.revoke",
     ..Resource::NEW
 };
@@ -59,9 +63,5 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 
 fn revoke_all(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let at = TOKENS.at(org, call)?;
-    let ids: Vec<_> = org.store.all(&at).map(|(id, _)| id.to_owned()).collect();
-    for id in ids {
-        org.store.remove(&at, &id);
-    }
-    Ok(Response::no_content())
+    Ok(refresh_tokens::revoke_all(org, call, &at))
 }
