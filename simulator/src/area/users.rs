@@ -2,8 +2,8 @@
 
 use super::members::touch;
 use super::{
-    apps, credentials as area_credentials, factors, group_rules, lifecycle, members, realms, sessions, user_links,
-    user_list,
+    apps, credentials as area_credentials, factors, group_rules, lifecycle, linked_objects, members, realms, roles,
+    sessions, user_links, user_list,
 };
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Sent};
@@ -180,6 +180,8 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
         org.users.remove(&id);
         org.memberships.forget(&id);
         apps::forget_user(org, &id);
+        linked_objects::forget_user(org, &id);
+        roles::forget(org, &format!("{}/{id}/roles", USERS.path));
         org.store.remove(USERS.path, &id);
         record(org, call, "user.lifecycle.delete.completed", &user);
     } else {
@@ -196,9 +198,7 @@ pub(crate) fn deprovision(org: &mut Org, call: &Call<'_>, user: Document) {
     store(org, call, user);
     factors::forget(org, &id);
     sessions::end(org, call, &id);
-    let assigned = org.store.collections("/api/v1/apps/", "/users").filter(|(_, own)| own.contains_key(&id));
-    let paths: Vec<String> = assigned.map(|(path, _)| path.to_owned()).collect();
-    paths.iter().for_each(|path| drop(org.store.remove(path, &id)));
+    apps::forget_user(org, &id);
 }
 
 /// Records what happened to a user.
