@@ -76,6 +76,17 @@ fn a_binding_gives_a_custom_role() {
     assert!(assigned["value"].as_array().unwrap().iter().any(|one| one["id"] == json!(id)));
     let members = world.get(&format!("{bindings}/Reader/members")).json();
     assert_eq!(members["members"][0]["id"], own[0]["id"]);
+    let (other, _) = world.create("", person("bob"));
+    let sent = json!({ "type": "CUSTOM", "role": role["id"], "resource-set": set });
+    assert_eq!(world.call("POST", &format!("/api/v1/users/{other}/roles"), sent).status, 201);
+    let count = |world: &mut World| {
+        world.get(&format!("{bindings}/Reader/members")).json()["members"].as_array().unwrap().len()
+    };
+    assert_eq!(count(&mut world), 2);
+    for _ in 0..2 {
+        world.bare("DELETE", &format!("/api/v1/users/{other}"));
+    }
+    assert_eq!(count(&mut world), 1);
     assert_eq!(world.bare("DELETE", "/api/v1/iam/roles/Reader").status, 204);
     assert_eq!(world.get(&format!("/api/v1/users/{id}/roles")).json(), json!([]));
     assert_eq!(world.get(&bindings).json()["roles"], json!([]));

@@ -75,4 +75,6 @@ fn an_assignment_moves_users_into_a_realm() {
     assert_eq!(world.bare("DELETE", &path).json()["errorCode"], "E0000178");
     let down = world.get("/api/v1/realms?sortBy=profile.name&sortOrder=desc").json();
     assert_eq!(down[0]["profile"], json!({ "name": "East" }));
+    assert_eq!(world.ids("/api/v1/realms?search=id+pr").len(), 2);
+    assert_eq!(world.ids("/api/v1/realms?search=profile.name+sw+%22e%22"), [realm["id"].as_str().unwrap()]);
 }

@@ -30,7 +30,7 @@ from wanted import Requests  # noqa: E402
 from simulator import Answer, Simulator  # noqa: E402
 
 AT_ONCE = 4
-USERS = 200  # of every status
+USERS = 150  # of every status, on one page
 UNKNOWN = "nothingHasThisId0000"
 
 

@@ -1,6 +1,6 @@
 //! The credential operations of users.
 
-use super::users::{load, store};
+use super::users::{load, record, store};
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Question, core, has_password, knows_password, set_password};
 use crate::error::{self, ApiError, BLANK, ensure, field};
@@ -19,6 +19,7 @@ pub(crate) fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Response
     ensure!(knows_password(&user, &password(&body, "oldPassword")?), error::wrong_credentials());
     let new = password(&body, "newPassword")?;
     renew(&mut user, &new, call)?;
+    record(org, call, "user.account.update_password", &user);
     answer(org, call, user)
 }
 
@@ -60,6 +61,7 @@ pub(crate) fn answer_question(org: &mut Org, call: &Call<'_>) -> Result<Response
     ensure!(answered.trim().eq_ignore_ascii_case(right.trim()), error::wrong_answer());
     let new = password(&body, "password")?;
     renew(&mut user, &new, call)?;
+    record(org, call, "user.account.reset_password", &user);
     answer(org, call, user)
 }
 

@@ -2,7 +2,7 @@
 
 use super::stored::{cursor, documents};
 use super::user_list::is_down;
-use super::{apps, group_rules, members};
+use super::{apps, group_rules, members, roles};
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, TAKEN, ensure, field};
 use crate::kinds::{GROUP, new_group};
@@ -77,6 +77,7 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     let id = call.value(0);
     require_editable(org, id)?;
     GROUPS.record(org, call, "delete", &format!("{}/{id}", GROUP.path));
+    roles::forget(org, &format!("{}/{id}/roles", GROUP.path));
     org.store.remove(GROUP.path, id);
     org.memberships.close(id);
     group_rules::forget_group(org, call, id);

@@ -52,6 +52,16 @@ fn values_at(primary: &str) -> String {
     format!("/linked-objects/{primary}")
 }
 
+/// Removes the links to and from a deleted user.
+pub(crate) fn forget_user(org: &mut Org, user: &str) {
+    let names: Vec<String> = org.store.all(DEFINITIONS.path).map(|(name, _)| name.to_owned()).collect();
+    for at in names.iter().map(|name| values_at(name)) {
+        let own = org.store.all(&at).filter(|(id, link)| *id == user || link.text("primary") == user);
+        let ids: Vec<String> = own.map(|(id, _)| id.to_owned()).collect();
+        ids.iter().for_each(|id| drop(org.store.remove(&at, id)));
+    }
+}
+
 /// Whom a user is linked to: its primary user by the name of that, else all that are associated with it.
 fn values(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let user = USERS.item(org, call)?;

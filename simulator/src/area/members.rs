@@ -3,6 +3,7 @@
 use super::groups::{require_editable, show};
 use super::stored::{cursor, documents, page};
 use super::user_list::write;
+use super::users;
 use crate::call::Call;
 use crate::directory::Person;
 use crate::error::ApiError;
@@ -39,6 +40,8 @@ pub(crate) fn set(org: &mut Org, call: &Call<'_>, member: bool) -> Result<Respon
     let user = org.user(call.value(1), &org.user_view(call))?;
     if org.memberships.set(group, user.text("id"), member, &org.users) {
         touch(org, group, call.now);
+        let kind = if member { "group.user_membership.add" } else { "group.user_membership.remove" };
+        users::record(org, call, kind, &user);
     }
     Ok(Response::no_content())
 }

@@ -2,8 +2,8 @@
 
 use super::members::touch;
 use super::{
-    apps, credentials as area_credentials, factors, group_rules, lifecycle, members, realms, sessions, user_links,
-    user_list,
+    apps, credentials as area_credentials, factors, group_rules, lifecycle, linked_objects, members, realms, roles,
+    sessions, user_links, user_list,
 };
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Sent};
@@ -180,6 +180,8 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
         org.users.remove(&id, call.now);
         org.memberships.forget(&id, &org.users);
         apps::forget_user(org, &id);
+        linked_objects::forget_user(org, &id);
+        roles::forget(org, &format!("{}/{id}/roles", USERS.path));
         org.store.remove(USERS.path, &id);
         record(org, call, "user.lifecycle.delete.completed", &user);
     } else {

@@ -166,6 +166,13 @@ pub(crate) fn unassign(roles: &'static Resource, org: &mut Org, call: &Call<'_>)
     Ok(Response::no_content())
 }
 
+/// Takes the members of bindings away that the roles at a path belong to, when their assignee is deleted.
+pub(crate) fn forget(org: &mut Org, at: &str) {
+    let custom = org.store.all(at).filter(|(_, role)| role.text("type") == "CUSTOM");
+    let custom: Vec<Document> = custom.map(|(_, role)| role.clone()).collect();
+    custom.iter().for_each(|role| iam::unassign(org, role));
+}
+
 /// The value of `assignmentType` for the roles at a path.
 pub(crate) fn assignee_kind(at: &str) -> &'static str {
     match at.split('/').nth(3) {

@@ -153,7 +153,10 @@ fn apps_of(org: &Org, call: &Call<'_>, at: &str) -> Vec<(String, Value)> {
                 "verificationStatus": "OKTA_VERIFIED",
                 "website": "",
                 "signOnModes": ["BROWSER_PLUGIN"],
-                "_links": { "self": links::plain(format!("/api/v1/catalog/apps/{name}")) },
+                "_links": {
+                    "logo": [{ "name": "medium", "href": format!("/img/logos/{name}.png"), "type": "image/png" }],
+                    "self": links::plain(format!("/api/v1/catalog/apps/{name}")),
+                },
             }),
         };
         absolute(&mut shown, &call.base);
