@@ -1,4 +1,5 @@
 //! Authorization servers with their policies, scopes, claims and keys.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Brands with their themes, pages, messages and domains.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Devices, and what else decides on a sign-in: device assurance, authenticators, CAPTCHAs, behaviors, features.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Policies and their rules.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 
