@@ -42,8 +42,7 @@ pub(crate) fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Response, Api
     }
     set_status(&mut user, "DEPROVISIONED", call.now);
     deprovision(org, call, user);
-    // In 2020 a deactivation had no body.
-    Ok(if org.year <= 2020 { Response::no_content() } else { Response::done() })
+    Ok(Response::done())
 }
 
 pub(crate) fn suspend(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
