@@ -88,7 +88,10 @@ impl FromStr for Latency {
 }
 
 fn bandwidth(text: &str) -> Result<u64, String> {
-    let units = [("kbit", 1_000), ("mbit", 1_000_000), ("gbit", 1_000_000_000), ("", 1)];
+    let units = [("kbit", 1_000), ("mbit", 1_000_000), ("gbit", 1_000_000_000)];
+    if text == "0" {
+        return Ok(0);
+    }
     let lower = text.to_lowercase();
     let read = units.into_iter().find_map(|(unit, bits)| {
         let number: u64 = lower.strip_suffix(unit)?.trim().parse().ok()?;
@@ -112,7 +115,7 @@ mod tests {
         for (text, bits) in [("0", 0), ("512kbit", 512_000), ("20Mbit", 20_000_000), ("1 gbit", 1_000_000_000)] {
             assert_eq!(bandwidth(text), Ok(bits), "{text}");
         }
-        for text in ["", "mbit", "-1", "1.5mbit", "20mb", "99999999999gbit"] {
+        for text in ["", "20", "mbit", "-1", "1.5mbit", "20mb", "99999999999gbit"] {
             assert!(bandwidth(text).is_err(), "{text}");
         }
     }

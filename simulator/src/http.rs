@@ -374,3 +374,26 @@ fn http(response: Response, more: Vec<(String, String)>) -> HttpResponse<Body> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Org, Setup, TOKEN};
+    use std::path::Path;
+
+    #[test]
+    fn a_change_that_cannot_be_written_is_not_answered() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let server =
+            Server::new(Org::new(&Setup::default()), Conditions::default()).journal(Journal::unwritable(&path));
+        let mut send = |method: &str, target: &str| {
+            let request = Request::new(method, target).token(TOKEN).json(&json!({ "profile": { "name": "Ops" } }));
+            server.served.respond(&request, &Outcome::Handled).map(|response| response.status)
+        };
+        assert_eq!(send("GET", "/api/v1/groups"), Some(200));
+        assert_eq!(send("POST", "/api/v1/groups"), Some(500));
+        let Server { mut failed, .. } = server;
+        let error = failed.try_recv().unwrap();
+        assert!(error.to_string().starts_with(&path.display().to_string()), "{error}");
+    }
+}

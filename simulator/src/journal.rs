@@ -109,6 +109,9 @@ impl Journal {
     pub fn open(path: &Path, flags: &Origin) -> Result<(Self, Option<Saved>), String> {
         let refuse = |error: io::Error| format!("{}: {error}", path.display());
         let mut options = OpenOptions::new();
+        if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+            return Err(format!("{}: not a file", path.display()));
+        }
         let mut file = options.read(true).write(true).create(true).truncate(false).open(path).map_err(refuse)?;
         file.try_lock().map_err(|_| format!("{}: another process writes on it", path.display()))?;
         let mut bytes = Vec::new();
@@ -135,6 +138,12 @@ impl Journal {
     pub fn resume(&mut self, saved: &Saved) -> Result<(), String> {
         let cut = self.file.set_len(saved.whole).and_then(|()| self.file.seek(SeekFrom::End(0)));
         cut.map(|_| ()).map_err(|error| format!("{}: {error}", self.path.display()))
+    }
+
+    /// A journal that cannot be written, as on a full disk.
+    #[cfg(test)]
+    pub(crate) fn unwritable(path: &Path) -> Self {
+        Self { path: path.into(), file: File::open(path).unwrap() }
     }
 
     /// Adds a request.

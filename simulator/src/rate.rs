@@ -163,7 +163,7 @@ fn bucket(method: &str, path: &str) -> (&'static str, PerPlan) {
 
 /// Whether a path is one of a pattern's, where `{}` or `{name}` is one segment and `*` at the end is anything, or nothing.
 pub(crate) fn fits(pattern: &str, path: &str) -> bool {
-    let open = pattern.strip_suffix('*');
+    let open = pattern.strip_suffix('*').map(|open| open.trim_end_matches('/'));
     let mut segments = path.trim_end_matches('/').split('/');
     let mut wanted = open.unwrap_or(pattern).split('/');
     wanted.all(|wanted| segments.next().is_some_and(|segment| wanted.starts_with('{') || wanted == segment))

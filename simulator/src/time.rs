@@ -1,7 +1,7 @@
 //! Times as values: the org reads no clock, its caller passes the time.
 
 use jiff::fmt::rfc2822::DateTimePrinter;
-use jiff::{SignedDuration, Timestamp};
+use jiff::{Span, SpanRelativeTo, Timestamp};
 use std::fmt;
 use std::time::Duration;
 
@@ -68,10 +68,11 @@ impl Time {
     }
 }
 
-/// Reads a duration such as `300ms`, `1h 30m` or `PT5S`.
+/// Reads a duration such as `300ms`, `1h 30m`, `7 days` or `PT5S`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
-    let read = text.trim().parse::<SignedDuration>().map_err(|error| error.to_string());
-    read.and_then(|read| Duration::try_from(read).map_err(|_| format!("{text} is negative")))
+    let span = text.trim().parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
+    let read = span.map_err(|error| error.to_string())?;
+    Duration::try_from(read).map_err(|_| format!("{text} is negative"))
 }
 
 /// The format of nearly all dates of an org; its milliseconds are always `.000`.
@@ -119,7 +120,14 @@ mod tests {
     }
     #[test]
     fn durations() {
-        for (text, millis) in [("300ms", 300), ("1.5s", 1500), ("1h 30m", 5_400_000), (" PT5S ", 5000), ("0s", 0)] {
+        for (text, millis) in [
+            ("300ms", 300),
+            ("1.5s", 1500),
+            ("1h 30m", 5_400_000),
+            ("2 days", 172_800_000),
+            (" PT5S ", 5000),
+            ("0s", 0),
+        ] {
             assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
         }
         for text in ["", "5", "-1s", "1 month", "soon"] {
