@@ -43,34 +43,43 @@ const fn row(
 
 const ROWS: [Row; 14] = [
     row("GET", "", "lists these operations", false, |_, _| Ok(index())),
-    row("POST", "/reset", "begins again; snapshots stay", true, |simulation, _| done(simulation.reset())),
+    row("POST", "/reset", "begins again; snapshots stay", true, |simulation, _| {
+        simulation.reset();
+        done()
+    }),
     row("GET", "/snapshots", "lists names", false, |simulation, _| {
         Ok(Vec::from_iter(simulation.snapshots.keys().cloned()).into())
     }),
     row("POST", "/snapshot", r#"remembers the org; {"name": "..."} or nothing"#, true, |simulation, call| {
-        Ok(done(simulation.snapshot(call.name()?))?)
+        simulation.snapshot(call.name()?);
+        done()
     }),
     row("POST", "/restore", r#"brings a snapshot back; {"name": "..."} or nothing"#, true, restore),
     row("GET", "/clock", "the org's time", false, |simulation, call| Ok(clock(simulation, call))),
     row("POST", "/clock", r#"moves it: {"advance": "1h 30m"} or {"set": "2027-01-01T00:00:00Z"}"#, true, set_clock),
     row("GET", "/counters", "requests so far, by status", false, |simulation, _| Ok(simulation.ledger.counters())),
+    row("GET", "/rate-limits", "limits, and what is left of them", false, |simulation, call| {
+        Ok(simulation.org.buckets.show(simulation.org_time(call.now)))
+    }),
     row("GET", "/requests", "the ledger; method=, path= and status= select", false, requests),
     row("DELETE", "/requests", "empties the ledger", false, |simulation, _| {
-        done(simulation.ledger = Ledger::default())
+        simulation.ledger = Ledger::default();
+        done()
     }),
     row("GET", "/answers", "answers still to come", false, |simulation, _| Ok(simulation.script.show().into())),
     row(
         "POST",
         "/answers",
-        r#"scripts one or more: {"method", "path", "times", "skip", "delay", "status", ...}"#,
+        r#"scripts one or more: {"path": "...", "status": 503, ...}"#,
         false,
-        |simulation, call| done(simulation.script.add_document(&call.body).map_err(|error| (400, error))?),
+        |simulation, call| {
+            simulation.script.add_document(&call.body).map_err(|error| (400, error))?;
+            done()
+        },
     ),
     row("DELETE", "/answers", "takes scripted answers back", false, |simulation, _| {
-        done(simulation.script = Script::default())
-    }),
-    row("GET", "/rate-limits", "limits and what is left of them", false, |simulation, call| {
-        Ok(simulation.org.buckets.show(simulation.org_time(call.now)))
+        simulation.script = Script::default();
+        done()
     }),
 ];
 
@@ -95,7 +104,7 @@ pub(crate) fn handle(simulation: &mut Simulation, request: &Request, now: Time) 
     Handled { response: response.with("content-type", "application/json".into()), changed }
 }
 
-fn done((): ()) -> Outcome {
+fn done() -> Outcome {
     Ok(json!({}))
 }
 
@@ -127,7 +136,7 @@ fn restore(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
     if !simulation.restore(name) {
         return Err((404, format!("there is no snapshot {name}")));
     }
-    done(())
+    done()
 }
 
 fn clock(simulation: &Simulation, call: &ControlCall<'_>) -> Value {

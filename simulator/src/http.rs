@@ -386,7 +386,7 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
         let server =
             Server::new(Org::new(&Setup::default()), Conditions::default()).journal(Journal::unwritable(&path));
-        let mut send = |method: &str, target: &str| {
+        let send = |method: &str, target: &str| {
             let request = Request::new(method, target).token(TOKEN).json(&json!({ "profile": { "name": "Ops" } }));
             server.served.respond(&request, &Outcome::Handled).map(|response| response.status)
         };
