@@ -74,8 +74,7 @@ impl Ids {
 
     /// Random letters and digits.
     pub(crate) fn text(&mut self, length: usize) -> String {
-        let seed = self.seed;
-        (0..length).map(|_| letter(draw(seed, &mut self.random)) as char).collect()
+        (0..length).map(|_| letter(self.draw()) as char).collect()
     }
 
     /// Random bytes.
@@ -85,20 +84,19 @@ impl Ids {
 
     /// A random UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        let hex = hex(self.seed, &mut self.random);
+        let hex = format!("{:016x}{:016x}", self.draw(), self.draw());
         let part = |from: usize, to: usize| hex.get(from..to).unwrap_or("");
         format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
     }
 
     /// The request ID of a response.
     pub(crate) fn request_id(&mut self) -> String {
-        hex(self.seed, &mut self.passing)
+        format!("{:016x}{:016x}", self.draw_passing(), self.draw_passing())
     }
 
     /// The ID of an error.
     pub(crate) fn error_id(&mut self) -> String {
-        let seed = self.seed;
-        let random = (0..22).map(|_| letter(draw(seed, &mut self.passing)) as char);
+        let random = (0..22).map(|_| letter(self.draw_passing()) as char);
         "oae".chars().chain(random).collect()
     }
 
@@ -106,15 +104,16 @@ impl Ids {
     pub(crate) fn drawn(&self) -> (u64, u64) {
         (self.next, self.random)
     }
-}
 
-fn hex(seed: u64, stream: &mut u64) -> String {
-    format!("{:016x}{:016x}", draw(seed, stream), draw(seed, stream))
-}
+    fn draw(&mut self) -> u64 {
+        self.random = self.random.wrapping_add(1);
+        mix(self.seed, self.random)
+    }
 
-fn draw(seed: u64, stream: &mut u64) -> u64 {
-    *stream = stream.wrapping_add(1);
-    mix(seed, *stream)
+    fn draw_passing(&mut self) -> u64 {
+        self.passing = self.passing.wrapping_add(1);
+        mix(self.seed, self.passing)
+    }
 }
 
 /// Whether a text has the format of an id of this kind; the id need not exist.

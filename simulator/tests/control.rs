@@ -86,7 +86,8 @@ fn tests_assert_on_the_ledger() {
     program.get("/api/v1/users/me");
     program.call("GET", "/api/v1/users/nobody", &NOTHING);
     let posts = program.get("/__simulator/requests?method=POST&path=/api/v1/users");
-    let [post] = posts.as_array().unwrap().as_slice() else { panic!("{posts}") };
+    assert_eq!(posts.as_array().unwrap().len(), 1);
+    let post = &posts[0];
     assert_eq!(post["body"], person("ann"));
     assert_eq!((&post["query"], &post["status"]), (&json!({ "activate": "false" }), &json!(200)));
     assert_eq!(post["headers"]["authorization"], "SSWS ****");
