@@ -10,6 +10,7 @@ use serde_json::Value;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
@@ -32,7 +33,8 @@ pub struct LocalOrg {
     served: Arc<Served>,
     address: SocketAddr,
     /// Dropped to end the thread.
-    _running: oneshot::Sender<()>,
+    running: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
 }
 
 impl LocalOrg {
@@ -48,7 +50,7 @@ impl LocalOrg {
         let address = listener.local_addr()?;
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let (running, end) = oneshot::channel();
-        std::thread::Builder::new().name("okta org".into()).spawn(move || {
+        let thread = std::thread::Builder::new().name("okta org".into()).spawn(move || {
             let served = runtime.block_on(async {
                 let listener = TcpListener::from_std(listener)?;
                 tokio::select! {
@@ -60,7 +62,7 @@ impl LocalOrg {
                 eprintln!("the simulated org has ended: {error}");
             }
         })?;
-        Ok(Self { served, address, _running: running })
+        Ok(Self { served, address, running: Some(running), thread: Some(thread) })
     }
 
     /// The org URL.
@@ -104,5 +106,13 @@ impl LocalOrg {
     pub fn requests(&self, method: &str, path: &str) -> Vec<Value> {
         let filter = LedgerFilter { method: Some(method), path: Some(path), status: None };
         self.served.with(|simulation, _| simulation.ledger.show(&filter))
+    }
+}
+
+impl Drop for LocalOrg {
+    /// Ends the org, and waits for it: its port is free then.
+    fn drop(&mut self) {
+        self.running = None;
+        let _ = self.thread.take().map(JoinHandle::join);
     }
 }

@@ -7,8 +7,10 @@ use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 /// An Okta org in memory, over HTTP. It prints its URL and its token as lines for a shell.
 #[derive(Debug, Parser)]
@@ -35,6 +37,9 @@ struct Args {
     /// The key of the certificate (PEM)
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
+    /// End when standard input does, however the program that holds its other end goes
+    #[arg(long)]
+    attached: bool,
 }
 
 /// Where the contents of the org come from and go to.
@@ -63,7 +68,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> Result<(), String> {
-    let Args { port, host, setup, files, mut conditions, tls, tls_cert, tls_key } = args;
+    let Args { port, host, setup, files, mut conditions, tls, tls_cert, tls_key, attached } = args;
     conditions.faults = conditions.faults.seeded(setup.seed);
     let tls = match (tls, tls_cert, tls_key) {
         (true, ..) => Some(Tls::self_signed()?),
@@ -72,7 +77,7 @@ async fn run(args: Args) -> Result<(), String> {
     };
     let text = |error: io::Error| error.to_string();
     let listener = TcpListener::bind((host, port)).await.map_err(text)?;
-    let end = end().map_err(text)?;
+    let end = end(attached).map_err(text)?;
     let (origin, simulation, journal) = files.open(setup)?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = format!("{scheme}://{}", listener.local_addr().map_err(text)?);
@@ -131,9 +136,27 @@ fn now() -> Time {
     Time::from_millis(i64::try_from(passed.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Resolves on a signal to end the program; signals count from the call on.
+/// Resolves on a signal to end the program, and with standard input if `attached`; signals count from the call on.
+fn end(attached: bool) -> io::Result<impl Future<Output = io::Result<()>>> {
+    let signalled = signalled()?;
+    let (closed, input) = oneshot::channel();
+    if attached {
+        // In a thread, because nothing can interrupt a read of standard input.
+        thread::Builder::new().spawn(move || {
+            let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+            closed.send(())
+        })?;
+    }
+    Ok(async move {
+        tokio::select! {
+            ended = signalled => ended,
+            Ok(()) = input => Ok(()),
+        }
+    })
+}
+
 #[cfg(unix)]
-fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
+fn signalled() -> io::Result<impl Future<Output = io::Result<()>>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
@@ -144,8 +167,7 @@ fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
     })
 }
 
-/// Resolves on a signal to end the program; signals count from the call on.
 #[cfg(not(unix))]
-fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
+fn signalled() -> io::Result<impl Future<Output = io::Result<()>>> {
     Ok(tokio::signal::ctrl_c())
 }

@@ -166,11 +166,7 @@ fn an_org_in_the_process_of_its_test() {
     org.reset();
     assert!(org.requests("GET", "/*").is_empty());
     drop(org);
-    let ended = (0..1000).any(|_| {
-        std::thread::sleep(Duration::from_millis(5));
-        std::net::TcpStream::connect(&address).is_err()
-    });
-    assert!(ended);
+    assert!(std::net::TcpStream::connect(&address).is_err());
 }
 
 #[test]

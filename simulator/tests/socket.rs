@@ -187,3 +187,18 @@ fn the_program_prints_its_settings_and_ends_on_a_signal() {
     }
     assert!(child.wait().unwrap().success() || cfg!(not(unix)));
 }
+
+#[test]
+fn an_attached_program_ends_with_its_input() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_oktant-simulator"))
+        .arg("--attached")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("listening on "));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
+}
