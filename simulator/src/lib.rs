@@ -86,3 +86,8 @@ pub use seed_file::SeedFile;
 pub use simulation::Simulation;
 pub use time::Time;
 pub use tls::Tls;
+
+/// The README's example in Rust, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
