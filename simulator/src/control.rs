@@ -2,6 +2,7 @@
 
 use crate::ledger::{Ledger, LedgerFilter};
 use crate::message::{Request, Response};
+use crate::query::Query;
 use crate::script::Script;
 use crate::simulation::{Handled, Simulation};
 use crate::time::{Time, duration};
@@ -88,20 +89,31 @@ pub(crate) fn is_control(request: &Request) -> bool {
     request.path().strip_prefix(ROOT).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Handles a request to the control API.
-pub(crate) fn handle(simulation: &mut Simulation, request: &Request, now: Time) -> Handled {
-    let path = request.path().strip_prefix(ROOT).unwrap_or_default().trim_end_matches('/');
-    let row = ROWS.iter().find(|row| row.method == request.method && row.path == path);
-    let outcome = match row {
-        None => Err((404, format!("there is no {} {ROOT}{path}; GET {ROOT} lists what there is", request.method))),
-        Some(row) => body(request).and_then(|body| (row.run)(simulation, &ControlCall { request, body, now })),
-    };
-    let changed = outcome.is_ok() && row.is_some_and(|row| row.stays);
-    let response = match outcome {
-        Ok(body) => Response::ok(&body),
-        Err((status, text)) => Response { status, ..Response::ok(&json!({ "error": text })) },
-    };
-    Handled { response: response.with("content-type", "application/json".into()), changed }
+impl Simulation {
+    /// Handles a request to the control API.
+    pub(crate) fn control(&mut self, request: &Request, now: Time) -> Handled {
+        let path = request.path().strip_prefix(ROOT).unwrap_or_default().trim_end_matches('/');
+        let row = ROWS.iter().find(|row| row.method == request.method && row.path == path);
+        let outcome = match row {
+            None => Err((404, format!("there is no {} {ROOT}{path}; GET {ROOT} lists what there is", request.method))),
+            Some(row) => body(request).and_then(|body| (row.run)(self, &ControlCall { request, body, now })),
+        };
+        let changed = outcome.is_ok() && row.is_some_and(|row| row.stays);
+        let response = match outcome {
+            Ok(body) => Response::ok(&body),
+            Err((status, text)) => Response { status, ..Response::ok(&json!({ "error": text })) },
+        };
+        Handled { response: response.with("content-type", "application/json".into()), changed }
+    }
+
+    /// Handles a request of a journal.
+    pub(crate) fn replay(&mut self, request: &Request, now: Time) -> Response {
+        self.last = self.last.max(now);
+        if is_control(request) {
+            return self.control(request, now).response;
+        }
+        self.org.replay(request, self.org_time(now))
+    }
 }
 
 fn done() -> Outcome {
@@ -160,7 +172,7 @@ fn set_clock(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
 }
 
 fn requests(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
-    let query = call.request.query();
+    let query = Query::parse(call.request.query().as_bytes());
     let status = query.text("status").map(|status| status.parse().map_err(|_| (400, format!("status: {status}"))));
     let filter = LedgerFilter { method: query.text("method"), path: query.text("path"), status: status.transpose()? };
     Ok(simulation.ledger.show(&filter).into())

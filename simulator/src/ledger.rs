@@ -1,6 +1,7 @@
 //! The ledger: the requests that the org got, for tests that assert on them.
 
 use crate::message::{Request, Response};
+use crate::query::Query;
 use crate::rate::fits;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
@@ -99,7 +100,7 @@ impl LedgerEntry {
 /// Names with a value, or with all if there are several.
 fn query(request: &Request) -> Value {
     let mut out = Map::new();
-    for (name, value) in request.query().pairs() {
+    for (name, value) in Query::parse(request.query().as_bytes()).pairs() {
         match out.get_mut(name) {
             None => drop(out.insert(name.to_owned(), value.into())),
             Some(Value::Array(all)) => all.push(value.into()),

@@ -1,6 +1,5 @@
 //! Requests and responses, independent of any HTTP library.
 
-use crate::query::Query;
 use serde_json::Value;
 
 /// A request to the org.
@@ -61,9 +60,9 @@ impl Request {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)
     }
 
-    /// The query of the target.
-    pub(crate) fn query(&self) -> Query {
-        Query::parse(self.target.split_once('?').map_or("", |(_, query)| query).as_bytes())
+    /// The query of the target; empty if there is none.
+    pub(crate) fn query(&self) -> &str {
+        self.target.split_once('?').map_or("", |(_, query)| query)
     }
 
     /// Scheme and host of the request URL, for links.

@@ -11,13 +11,13 @@ const WINDOW: i64 = 60;
 /// A plan of Okta, which decides the limits of an org.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Plan {
-    /// The plan of developers.
+    /// Of developers, with the lowest limits.
     Free,
-    /// One App.
+    /// For a single application.
     OneApp,
-    /// Enterprise.
+    /// With the middle limits and the concurrency limit of the largest.
     Enterprise,
-    /// Workforce Identity.
+    /// With the highest limits: Workforce Identity.
     #[default]
     Workforce,
 }

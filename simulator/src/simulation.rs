@@ -1,7 +1,6 @@
 //! An org with its initial state, snapshots, clock and ledger: what the control API works on. It has no clock and no
 //! socket either; the same requests at the same times give the same state.
 
-use crate::control;
 use crate::ledger::Ledger;
 use crate::message::{Request, Response};
 use crate::org::Org;
@@ -59,20 +58,6 @@ impl Simulation {
         let reads = matches!(&*request.method, "GET" | "HEAD" | "OPTIONS");
         let changed = (!reads && response.status != 429) || self.org.ids.drawn() != drawn;
         Handled { response, changed }
-    }
-
-    /// Handles a request to the control API.
-    pub(crate) fn control(&mut self, request: &Request, now: Time) -> Handled {
-        control::handle(self, request, now)
-    }
-
-    /// Handles a request of a journal.
-    pub(crate) fn replay(&mut self, request: &Request, now: Time) -> Response {
-        self.last = self.last.max(now);
-        if control::is_control(request) {
-            return self.control(request, now).response;
-        }
-        self.org.replay(request, self.org_time(now))
     }
 
     /// Begins again: the initial org, the caller's clock, an empty ledger and nothing scripted. Snapshots stay.
