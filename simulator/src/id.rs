@@ -84,9 +84,14 @@ impl Ids {
 
     /// A random UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        let hex = format!("{:016x}{:016x}", self.draw(), self.draw());
+        let hex = self.hex();
         let part = |from: usize, to: usize| hex.get(from..to).unwrap_or("");
         format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+    }
+
+    /// Random hexadecimal digits.
+    pub(crate) fn hex(&mut self) -> String {
+        format!("{:016x}{:016x}", self.draw(), self.draw())
     }
 
     /// The request ID of a response.
