@@ -68,7 +68,7 @@ export class SimulatedOrg {
     this.token = token;
   }
 
-  /** Starts an org. */
+  /** Runs the program, and waits until it listens. */
   static async start({ program, ...flags }: OrgOptions = {}): Promise<SimulatedOrg> {
     const found = program ?? process.env["OKTANT_SIMULATOR"] ?? "oktant-simulator";
     const child = spawn(found, ["--attached", ...toArguments(flags)], { stdio: ["pipe", "pipe", "inherit"] });
