@@ -1,8 +1,10 @@
 //! The handlers of operations, one file per area.
 
+pub(crate) mod access_tokens;
 pub(crate) mod agent_pools;
 pub(crate) mod api_tokens;
 pub(crate) mod app_authenticators;
+pub(crate) mod app_properties;
 pub(crate) mod apps;
 pub(crate) mod authenticators;
 pub(crate) mod authorization_servers;
@@ -19,6 +21,7 @@ pub(crate) mod email_domains;
 pub(crate) mod email_servers;
 pub(crate) mod factors;
 pub(crate) mod features;
+pub(crate) mod group_documents;
 pub(crate) mod group_owners;
 pub(crate) mod group_rules;
 pub(crate) mod groups;
@@ -53,6 +56,7 @@ pub(crate) mod threats;
 pub(crate) mod tokens;
 pub(crate) mod trusted_origins;
 pub(crate) mod ui_schemas;
+pub(crate) mod user_documents;
 pub(crate) mod user_links;
 pub(crate) mod user_list;
 pub(crate) mod user_types;
@@ -61,8 +65,8 @@ pub(crate) mod users;
 pub(crate) mod webauthn_registration;
 pub(crate) mod zones;
 
+use crate::handler::Row;
 use crate::org::Org;
-use crate::route::Row;
 use crate::time::Time;
 
 /// The rows of all areas.
@@ -78,6 +82,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     captchas::ROWS,
     clients::ROWS,
     consents::ROWS,
+    credentials::ROWS,
     device_assurances::ROWS,
     devices::ROWS,
     domains::ROWS,
@@ -97,11 +102,13 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     identity_sources::ROWS,
     idps::ROWS,
     integrations::ROWS,
+    lifecycle::ROWS,
     linked_objects::ROWS,
     log_stream_schemas::ROWS,
     log_streams::ROWS,
     logs::ROWS,
     mappings::ROWS,
+    members::ROWS,
     org::ROWS,
     policies::ROWS,
     push_providers::ROWS,
@@ -117,6 +124,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     threats::ROWS,
     trusted_origins::ROWS,
     ui_schemas::ROWS,
+    user_list::ROWS,
     user_types::ROWS,
     user_views::ROWS,
     users::ROWS,

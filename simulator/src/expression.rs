@@ -264,7 +264,7 @@ impl Parser {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::org::Setup;
+    use crate::setup::Setup;
     use serde_json::json;
 
     #[test]

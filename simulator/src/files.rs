@@ -2,8 +2,8 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure, field};
+use crate::id::Ids;
 use crate::message::Response;
-use crate::org::Org;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -39,18 +39,18 @@ impl File {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Files(BTreeMap<String, File>);
 
-impl Org {
+impl Files {
     /// Keeps a file, and returns the path where it is served.
-    pub(crate) fn keep_file(&mut self, file: File) -> String {
-        let id = self.ids.mint("fs0");
+    pub(crate) fn keep(&mut self, ids: &mut Ids, file: File) -> String {
+        let id = ids.mint("fs0");
         let path = format!("{PATH}{id}");
-        self.files.0.insert(id, file);
+        self.0.insert(id, file);
         path
     }
 
     /// The file at a path.
-    pub(crate) fn file(&self, path: &str) -> Result<Response, ApiError> {
-        let file = path.strip_prefix(PATH).and_then(|id| self.files.0.get(id)).ok_or_else(error::no_path)?;
+    pub(crate) fn serve(&self, path: &str) -> Result<Response, ApiError> {
+        let file = path.strip_prefix(PATH).and_then(|id| self.0.get(id)).ok_or_else(error::no_path)?;
         let response = Response { status: 200, body: file.bytes.to_vec(), headers: Vec::new() };
         Ok(response.with("content-type", file.media.to_owned()))
     }

@@ -51,7 +51,7 @@ impl Org {
             call.principal = self.admit(request, &call.base, path, call.now)?;
         }
         if path.starts_with(files::PATH) && request.method == "GET" {
-            return self.file(path);
+            return self.files.serve(path);
         }
         let route = route::find(&request.method, path)?;
         let path = route.operation.map_or("", |operation| operation.path);

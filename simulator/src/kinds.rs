@@ -6,6 +6,7 @@ use crate::time::Time;
 use serde_json::{Value, json};
 
 pub(crate) const USER_TYPE: Kind = Kind { path: "/api/v1/meta/types/user", prefix: "oty", noun: "CVDType" };
+pub(crate) const BRAND: Kind = Kind { path: "/api/v1/brands", prefix: "bnd", noun: "Brand" };
 pub(crate) const GROUP: Kind = Kind { path: "/api/v1/groups", prefix: "00g", noun: "UserGroup" };
 
 pub(crate) fn new_group(id: &str, kind: &str, profile: &Value, now: Time) -> Document {

@@ -1,7 +1,6 @@
 //! The events of an org, as the system log lists them and event hooks get them.
 
 use crate::call::Call;
-use crate::org::Org;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
@@ -54,8 +53,8 @@ pub(crate) struct Event {
     uuid: String,
     /// Such as `user.lifecycle.create`.
     kind: String,
-    /// The id of the user or the app that sent the request.
-    actor: String,
+    /// The user or the app that sent the request.
+    actor: Target,
     targets: Vec<Target>,
     path: String,
     user_agent: String,
@@ -68,33 +67,32 @@ pub(crate) struct Log {
     count: u64,
 }
 
-impl Org {
-    /// Records an event.
-    pub(crate) fn record(&mut self, call: &Call<'_>, kind: &str, targets: Vec<Target>) {
-        self.log.count += 1;
-        let event = Event {
-            number: self.log.count,
-            uuid: self.ids.uuid(),
+impl Log {
+    /// Records an event that a request caused; `actor` is the user or the app that sent it.
+    pub(crate) fn record(&mut self, uuid: String, call: &Call<'_>, kind: &str, actor: Target, targets: Vec<Target>) {
+        self.count += 1;
+        self.events.push_back(Event {
+            number: self.count,
+            uuid,
             published: call.now,
             kind: kind.into(),
-            actor: call.principal.clone().unwrap_or_else(|| self.me().to_owned()),
+            actor,
             targets,
             path: call.request.path().into(),
             user_agent: call.request.get("user-agent").unwrap_or("").into(),
-        };
-        self.log.events.push_back(event);
-        if self.log.events.len() > MOST {
-            self.log.events.pop_front();
+        });
+        if self.events.len() > MOST {
+            self.events.pop_front();
         }
     }
 }
 
 impl Event {
     /// The event as the log shows it. What is unknown is null.
-    pub(crate) fn show(&self, org: &Org) -> Value {
+    pub(crate) fn show(&self) -> Value {
         let targets: Vec<Value> = self.targets.iter().map(Target::show).collect();
         json!({
-            "actor": self.actor(org).show(),
+            "actor": self.actor.show(),
             "client": {
                 "userAgent": { "rawUserAgent": self.user_agent, "os": "Unknown", "browser": "UNKNOWN" },
                 "zone": "null",
@@ -132,18 +130,6 @@ impl Event {
             },
             "target": if targets.is_empty() { Value::Null } else { targets.into() },
         })
-    }
-
-    fn actor(&self, org: &Org) -> Target {
-        match org.users.get(&self.actor) {
-            Some(user) => Target { id: user.id(), kind: "User".into(), name: user.login(), alternate: user.login() },
-            None => Target {
-                id: self.actor.clone(),
-                kind: "PublicClientApp".into(),
-                name: self.actor.clone(),
-                alternate: self.actor.clone(),
-            },
-        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! How an org began: its setup and seed file, and when. The first line of a journal.
 
 use crate::oauth::ServiceApp;
-use crate::org::{Org, Setup};
+use crate::org::Org;
 use crate::seed_file::SeedFile;
+use crate::setup::Setup;
 use crate::simulation::Simulation;
 use crate::time::Time;
 use serde_json::{Value, json};

@@ -21,7 +21,7 @@ pub(crate) enum Id {
     Minted(&'static str),
     /// The value of a member.
     Member(&'static str),
-    /// A UUID.
+    /// Random, in the format of UUIDs.
     Uuid,
     /// The 43 characters of a hash, as key ids have them.
     Hash,
@@ -426,7 +426,7 @@ pub(crate) fn last(path: &str) -> &str {
 macro_rules! rows {
     ($($resource:ident $path:literal $($verb:ident)+;)* $(($($row:tt)+)),* $(,)?) => {
         {
-            const ROWS: &[&[crate::route::Row]] =
+            const ROWS: &[&[crate::handler::Row]] =
                 &[$(&[$(crate::resource::rows!(@ $verb $resource $path)),+],)* &[$(($($row)+)),*]];
             ROWS
         }

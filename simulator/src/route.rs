@@ -1,21 +1,13 @@
 //! Routes: the handler of a request, by the tables of the areas.
 
 use crate::area::{self, sessions, tokens};
-use crate::call::Call;
 use crate::document::{self, Operation};
 use crate::error::{self, ApiError};
-use crate::message::Response;
+use crate::handler::{Handler, Row};
 use crate::oauth::TOKEN_PATH;
-use crate::org::Org;
 use crate::path::values;
 use std::collections::HashMap;
 use std::sync::LazyLock;
-
-/// The handler of an operation.
-pub(crate) type Handler = fn(&mut Org, &Call<'_>) -> Result<Response, ApiError>;
-
-/// Method, path with `{}` for a value, handler.
-pub(crate) type Row = (&'static str, &'static str, Handler);
 
 /// What an org serves beside the operations of the document, without a credential.
 const OPEN: &[Row] = &[

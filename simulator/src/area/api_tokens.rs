@@ -3,12 +3,12 @@
 use super::rate_limits;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Order;
 use crate::resource::{Id, Resource, last, rows};
-use crate::route::Row;
 use crate::time::Time;
 use serde_json::json;
 

@@ -2,9 +2,9 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = &[&[("GET", "/.well-known/app-authenticator-configuration", configuration)]];

@@ -15,18 +15,18 @@ mod users;
 pub(crate) use credentials::{enrol, lifecycle};
 
 pub(crate) use saml::entity_id;
-pub(crate) use schema::{has_property, schema_path};
 pub(crate) use users::{forget_group, forget_user, is_assigned};
 
+use super::app_properties::schema_path;
 use super::mappings;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::files::File;
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, Turned, rows};
-use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query, any_starts_with};
 use crate::seed::Attribute;
@@ -114,7 +114,7 @@ fn logo(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let path = APPS.item(org, call)?;
     let file = File::image(call, LOGO_SIZE)?;
     let media = file.media();
-    let logo = org.keep_file(file);
+    let logo = org.files.keep(&mut org.ids, file);
     let location = format!("{}{logo}", call.base);
     if let Some(mut app) = org.store.at(&path).cloned() {
         app.hidden.insert("logo".into(), json!({ "href": logo, "type": media }));

@@ -4,11 +4,11 @@ mod methods;
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::org::Org;
 use crate::paging::Order;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};

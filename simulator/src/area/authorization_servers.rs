@@ -9,11 +9,11 @@ mod scopes;
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, Turned, rows};
-use crate::route::Row;
 use crate::search::any_starts_with;
 use crate::store::Document;
 use crate::time::Time;

@@ -1,9 +1,9 @@
 //! Behaviors: what is unusual in a sign-in.
 
+use crate::handler::Row;
 use crate::org::Org;
 use crate::paging::{Order, Page};
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};

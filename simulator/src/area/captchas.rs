@@ -2,11 +2,11 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure, field};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::single::Single;
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! The roles of OAuth clients.
 
 use super::roles::{assigned, role_rows};
+use crate::handler::Row;
 use crate::org::Org;
 use crate::resource::Resource;
-use crate::route::Row;
 
 pub(crate) const ROWS: &[&[Row]] = &[role_rows!(ROLES "/oauth2/v1/clients")];
 

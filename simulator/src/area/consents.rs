@@ -2,15 +2,15 @@
 //! none; the first users of one that is not new have them.
 
 use super::refresh_tokens;
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Page};
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::store::{Document, absolute};
 use crate::time::Time;
 use serde_json::{Value, json};

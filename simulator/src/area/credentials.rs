@@ -1,14 +1,22 @@
 //! The credential operations of users.
 
-use super::users::{load, record, store};
+use super::user_documents::{load, record, store};
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Question, core, has_password, knows_password, set_password};
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
 use crate::status::{require_status, set_status};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
+
+pub(crate) const ROWS: &[&[Row]] = &[&[
+    ("POST", "/api/v1/users/{}/credentials/change_password", change_password),
+    ("POST", "/api/v1/users/{}/credentials/change_recovery_question", change_question),
+    ("POST", "/api/v1/users/{}/credentials/forgot_password", forgot_password),
+    ("POST", "/api/v1/users/{}/credentials/forgot_password_recovery_question", answer_question),
+]];
 
 pub(crate) fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     call.query.flag("strict", false)?;

@@ -1,14 +1,14 @@
 //! Devices. No operation enrolls one, so a new org has one in each status.
 
-use crate::area::users;
+use crate::area::user_documents;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Page};
 use crate::resource::{Id, Resource, Turned, rows};
-use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query};
 use crate::store::Document;
@@ -138,7 +138,7 @@ fn owners(org: &Org, call: &Call<'_>, path: &str) -> Vec<Value> {
     let at = format!("{path}/users");
     let shown = org.store.all(&at).filter_map(|(id, link)| {
         let mut shown = Value::Object(link.shown.clone());
-        shown["user"] = users::show(org, call, &org.user(id, &view).ok()?);
+        shown["user"] = user_documents::show(org, call, &org.user(id, &view).ok()?);
         Some(shown)
     });
     shown.collect()

@@ -1,13 +1,13 @@
 //! Custom domains.
 
-use crate::area::brands::BRANDS;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure, field};
+use crate::handler::Row;
+use crate::kinds::BRAND;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
@@ -68,7 +68,7 @@ const BRANDED: u16 = 2023;
 const RESERVED: [&str; 5] = ["example.com", "example.net", "example.org", "okta.com", "oktapreview.com"];
 
 fn brand_link(domain: &Document) -> Value {
-    hinted(format!("{}/{}", BRANDS.path, domain.text("brandId")), &["GET", "PUT", "DELETE"])
+    hinted(format!("{}/{}", BRAND.path, domain.text("brandId")), &["GET", "PUT", "DELETE"])
 }
 
 fn unsupported() -> ApiError {
@@ -94,7 +94,7 @@ fn complete(org: &mut Org, _: &Call<'_>, domain: &mut Document, old: Option<&Doc
         ]),
     );
     if org.year >= BRANDED {
-        let brand = org.store.all(BRANDS.path).find(|(_, brand)| brand.is("isDefault")).map(|(id, _)| id.to_owned());
+        let brand = org.store.all(BRAND.path).find(|(_, brand)| brand.is("isDefault")).map(|(id, _)| id.to_owned());
         domain.set("brandId", brand.unwrap_or_default());
     } else {
         domain.shown.shift_remove("certificateSourceType");
@@ -120,7 +120,7 @@ fn replace(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let (path, mut domain) = DOMAINS.load(org, call)?;
     let sent = call.judged("domain")?;
     let brand = sent.get("brandId").and_then(Value::as_str).unwrap_or("");
-    ensure!(org.store.find(BRANDS.path, brand).is_some(), BRANDS.unknown(brand));
+    org.store.get(&BRAND, brand)?;
     domain.set("brandId", brand);
     org.store.put_at(&path, domain);
     DOMAINS.record(org, call, "update", &path);
@@ -169,7 +169,7 @@ pub(super) fn of_brand(org: &Org, call: &Call<'_>, brand: &str) -> Vec<Value> {
 
 /// The domain of a new org.
 pub(crate) fn seed(org: &mut Org, born: Time) {
-    let brand = org.store.all(BRANDS.path).next().map(|(id, _)| id.to_owned());
+    let brand = org.store.all(BRAND.path).next().map(|(id, _)| id.to_owned());
     let domain = json!({
         "id": DEFAULT,
         "domain": "simulator.okta.com",

@@ -1,14 +1,14 @@
 //! The domains that the messages of a brand come from.
 
-use crate::area::brands::BRANDS;
 use crate::area::domains::is_name;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure, field};
+use crate::handler::Row;
+use crate::kinds::BRAND;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ pub(super) static DOMAINS: Resource = Resource {
     complete,
     gone: |org, _, domain, _| {
         let id = domain.text("id").to_owned();
-        for (_, brand) in org.store.all_mut(BRANDS.path) {
+        for (_, brand) in org.store.all_mut(BRAND.path) {
             if brand.text("emailDomainId") == id {
                 brand.shown.shift_remove("emailDomainId");
             }
@@ -38,8 +38,8 @@ pub(super) static DOMAINS: Resource = Resource {
     view: |org, call, domain, shown| {
         if call.query.text("expand") == Some("brands") {
             let id = domain.text("id");
-            let brands = org.store.all(BRANDS.path).filter(|(_, brand)| brand.text("emailDomainId") == id);
-            let brands = brands.map(|(id, brand)| BRANDS.show(org, call, &format!("{}/{id}", BRANDS.path), brand));
+            let brands = org.store.all(BRAND.path).filter(|(_, brand)| brand.text("emailDomainId") == id);
+            let brands = brands.map(|(_, brand)| brand.show(&call.base));
             shown["_embedded"] = json!({ "brands": brands.collect::<Vec<_>>() });
         }
     },
@@ -61,7 +61,7 @@ fn complete(org: &mut Org, _: &Call<'_>, domain: &mut Document, old: Option<&Doc
     let taken = org.store.all(DOMAINS.path).any(|(_, other)| other.text("domain") == name);
     ensure!(!taken, error::email_domain_taken());
     let id = domain.text("id").to_owned();
-    let brand = org.store.find_mut(BRANDS.path, &brand).ok_or_else(|| BRANDS.unknown(&brand))?;
+    let brand = org.store.edit(&BRAND, &brand)?;
     brand.set("emailDomainId", id);
     domain.shown.shift_remove("brandId");
     domain.fill("validationSubdomain", "mail");

@@ -1,15 +1,15 @@
 //! The factors of users.
 
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::Call;
 use crate::document;
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging;
 use crate::resource::{Id, Resource, last};
-use crate::route::Row;
 use crate::schema::title;
 use crate::store::{Document, absolute};
 use crate::time::Time;

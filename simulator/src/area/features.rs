@@ -2,11 +2,11 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::{hinted, plain};
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};

@@ -1,15 +1,15 @@
 //! The owners of groups: users and other groups.
 
-use super::groups::GROUPS;
-use super::users::USERS;
+use super::group_documents::GROUPS;
+use super::user_documents::USERS;
 use crate::call::{Call, text};
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query};
 use crate::store::Document;

@@ -1,16 +1,16 @@
 //! Group rules, which put users into groups by an expression.
 
-use super::groups::GROUPS;
+use super::group_documents::GROUPS;
 use super::members::touch;
 use crate::call::Call;
 use crate::error::{self, ApiError, BLANK, ensure, field};
 use crate::expression::Condition;
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, Turned};
-use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 

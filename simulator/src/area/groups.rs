@@ -1,21 +1,21 @@
 //! The operations of groups.
 
+use super::group_documents::{GROUPS, require_editable, show};
 use super::stored::{cursor, documents};
 use super::user_list::is_down;
-use super::{apps, group_rules, members, roles};
+use super::{apps, group_rules, roles};
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, TAKEN, ensure, field};
+use crate::handler::Row;
 use crate::kinds::{GROUP, new_group};
 use crate::log::Target;
 use crate::memberships::Base;
 use crate::message::Response;
 use crate::org::Org;
-use crate::resource::Resource;
-use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query, SortKey, any_starts_with};
 use crate::store::Document;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/groups", list),
@@ -23,14 +23,7 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/groups/{}", get),
     ("PUT", "/api/v1/groups/{}", replace),
     ("DELETE", "/api/v1/groups/{}", delete),
-    ("GET", "/api/v1/groups/{}/users", members::list),
-    ("PUT", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, true)),
-    ("DELETE", "/api/v1/groups/{}/users/{}", |org, call| members::set(org, call, false)),
 ]];
-
-/// Groups, as the parent of what is below them.
-pub(crate) static GROUPS: Resource =
-    Resource { path: GROUP.path, noun: GROUP.noun, object: "group", events: "group.lifecycle.*", ..Resource::NEW };
 
 const Q_PAGE: usize = 300;
 const SEARCHED: &[(&str, Type)] = &[
@@ -116,31 +109,6 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
         groups.drain(..=at);
     }
     Ok(documents(call, groups.into_iter(), limit, |group| show(org, call, group)))
-}
-
-/// Refuses groups that every org has, which cannot be changed.
-pub(super) fn require_editable(org: &Org, id: &str) -> Result<(), ApiError> {
-    match org.store.get(&GROUP, id)?.text("type") {
-        "OKTA_GROUP" => Ok(()),
-        _ => Err(error::forbidden()),
-    }
-}
-
-pub(crate) fn show(org: &Org, call: &Call<'_>, group: &Document) -> Value {
-    let mut shown = group.show(&call.base);
-    let wishes = call.query.text("expand").unwrap_or("");
-    if wishes.split(',').any(|wish| wish == "stats") {
-        let id = group.text("id");
-        let apps = org.store.collections("/api/v1/apps/", "/groups").filter(|(_, own)| own.contains_key(id)).count();
-        let count = org.memberships.count(id, &org.users);
-        shown["_embedded"] = json!({ "stats": {
-            "usersCount": count,
-            "appsCount": apps,
-            "groupPushMappingsCount": 0,
-            "hasAdminPrivilege": org.store.all(&format!("{}/{id}/roles", GROUP.path)).next().is_some(),
-        }});
-    }
-    shown
 }
 
 fn profile(org: &Org, call: &Call<'_>, own: Option<&str>) -> Result<Value, ApiError> {

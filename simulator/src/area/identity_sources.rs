@@ -2,11 +2,11 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure, field};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = &[&[

@@ -2,11 +2,11 @@
 
 use super::apps::lifecycle;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Value, json};
 

@@ -1,16 +1,30 @@
 //! The lifecycle operations of users: allowed statuses and responses.
 
-use super::users::{deprovision, load, record, store};
-use super::{factors, group_rules};
+use super::user_documents::{load, record, store};
+use super::{apps, factors, group_rules, sessions};
 use crate::call::Call;
 use crate::credentials::set_password;
 use crate::error::{self, ApiError};
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
 use crate::status::{require_status, set_active, set_status};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::json;
+
+pub(crate) const ROWS: &[&[Row]] = &[&[
+    ("POST", "/api/v1/users/{}/lifecycle/activate", activate),
+    ("POST", "/api/v1/users/{}/lifecycle/reactivate", reactivate),
+    ("POST", "/api/v1/users/{}/lifecycle/deactivate", deactivate),
+    ("POST", "/api/v1/users/{}/lifecycle/suspend", suspend),
+    ("POST", "/api/v1/users/{}/lifecycle/unsuspend", unsuspend),
+    ("POST", "/api/v1/users/{}/lifecycle/unlock", unlock),
+    ("POST", "/api/v1/users/{}/lifecycle/expire_password", expire_password),
+    ("POST", "/api/v1/users/{}/lifecycle/expire_password_with_temp_password", expire_with_temp_password),
+    ("POST", "/api/v1/users/{}/lifecycle/reset_password", reset_password),
+    ("POST", "/api/v1/users/{}/lifecycle/reset_factors", reset_factors),
+]];
 
 pub(crate) fn activate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let mut user = load(org, call)?;
@@ -136,4 +150,14 @@ fn activation(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let token = org.ids.text(20);
     let url = format!("{}/welcome/{token}", call.base);
     Ok(Response::ok(&json!({ "activationUrl": url, "activationToken": token })))
+}
+
+/// Stores a user who was deactivated, and so leaves its apps and loses its factors and sessions.
+pub(crate) fn deprovision(org: &mut Org, call: &Call<'_>, user: Document) {
+    record(org, call, "user.lifecycle.deactivate", &user);
+    let id = user.text("id").to_owned();
+    store(org, call, user);
+    factors::forget(org, &id);
+    sessions::end(org, call, &id);
+    apps::forget_user(org, &id);
 }

@@ -1,14 +1,14 @@
 //! Linked objects: definitions of a relation between users, and who is linked to whom.
 
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging;
 use crate::resource::{Id, Resource, last, rows};
-use crate::route::Row;
 use crate::store::{Document, absolute};
 use serde_json::json;
 

@@ -3,12 +3,12 @@
 use crate::call::Call;
 use crate::document;
 use crate::error::{ApiError, ensure};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging;
 use crate::resource::Resource;
-use crate::route::Row;
 use crate::store::absolute;
 use serde_json::{Map, Value, json};
 

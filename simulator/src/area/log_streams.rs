@@ -1,10 +1,10 @@
 //! Log streams.
 
 use crate::error::{self, ensure};
+use crate::handler::Row;
 use crate::links::with_method;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, Turned, rows};
-use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query};
 use crate::store::Document;

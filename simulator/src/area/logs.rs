@@ -2,10 +2,10 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure, field};
+use crate::handler::Row;
 use crate::log::Event;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::search::Query;
 use crate::seed::Attribute;
 use crate::time::Time;
@@ -38,7 +38,7 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let fits = |event: &&Event| {
         let behind = after.is_none_or(|after| if down { event.number < after } else { event.number > after });
         let within = event.published >= since && event.published < until;
-        behind && within && matches(org, event, filter.as_ref(), &words)
+        behind && within && matches(event, filter.as_ref(), &words)
     };
     let all = org.log.events.iter();
     let mut found: Vec<&Event> = if down {
@@ -52,7 +52,7 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         Some(last) => format!("{}_{}", last.published.millis(), last.number),
         None => call.query.text("after").map_or_else(|| format!("{}_0", since.millis()), ToOwned::to_owned),
     });
-    let shown: Vec<Value> = found.into_iter().map(|event| event.show(org)).collect();
+    let shown: Vec<Value> = found.into_iter().map(|event| event.show()).collect();
     Ok(Response::ok(&shown.into()).with_links(call.links(limit, next.as_deref())))
 }
 
@@ -73,11 +73,11 @@ fn words(call: &Call<'_>) -> Result<Vec<String>, ApiError> {
     Ok(words)
 }
 
-fn matches(org: &Org, event: &Event, filter: Option<&Query>, words: &[String]) -> bool {
+fn matches(event: &Event, filter: Option<&Query>, words: &[String]) -> bool {
     if filter.is_none() && words.is_empty() {
         return true;
     }
-    let shown = event.show(org);
+    let shown = event.show();
     let text = if words.is_empty() { String::new() } else { shown.to_string().to_lowercase() };
     let flat = flat(shown);
     words.iter().all(|word| text.contains(word)) && filter.is_none_or(|filter| filter.matches(&|path| at(&flat, path)))

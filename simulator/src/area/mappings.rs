@@ -1,15 +1,15 @@
 //! Profile mappings: how profiles of users become those of apps and identity providers, and the other way round.
 
-use super::apps::{has_property, schema_path};
+use super::app_properties::{has_property, schema_path};
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::kinds::USER_TYPE;
 use crate::links::plain;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::schema;
 use crate::store::{Document, absolute};
 use serde_json::{Value, json};

@@ -1,16 +1,24 @@
 //! The operations of group memberships.
 
-use super::groups::{require_editable, show};
+use super::group_documents::{require_editable, show};
 use super::stored::{cursor, documents, page};
+use super::user_documents;
 use super::user_list::write;
-use super::users;
 use crate::call::Call;
 use crate::directory::Person;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::kinds::GROUP;
 use crate::message::Response;
 use crate::org::Org;
 use crate::time::Time;
+
+pub(crate) const ROWS: &[&[Row]] = &[&[
+    ("GET", "/api/v1/groups/{}/users", list),
+    ("PUT", "/api/v1/groups/{}/users/{}", |org, call| set(org, call, true)),
+    ("DELETE", "/api/v1/groups/{}/users/{}", |org, call| set(org, call, false)),
+    ("GET", "/api/v1/users/{}/groups", groups_of_user),
+]];
 
 const MEMBERS: usize = 1000;
 const GROUPS: usize = 200;
@@ -41,7 +49,7 @@ pub(crate) fn set(org: &mut Org, call: &Call<'_>, member: bool) -> Result<Respon
     if org.memberships.set(group, user.text("id"), member, &org.users) {
         touch(org, group, call.now);
         let kind = if member { "group.user_membership.add" } else { "group.user_membership.remove" };
-        users::record(org, call, kind, &user);
+        user_documents::record(org, call, kind, &user);
     }
     Ok(Response::no_content())
 }

@@ -9,11 +9,11 @@ mod yubikeys;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::files::File;
+use crate::handler::Row;
 use crate::kinds::GROUP;
 use crate::links::{hinted, plain};
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::single::Single;
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ pub(crate) fn well_known(org: &mut Org, call: &Call<'_>) -> Result<Response, Api
 
 /// Takes the logo of the org; responses show where it is.
 fn logo(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let logo = org.keep_file(File::image(call, 100_000)?);
+    let logo = org.files.keep(&mut org.ids, File::image(call, 100_000)?);
     org.logo = Some(logo);
     Ok(Response { status: 201, ..Response::no_content() })
 }

@@ -1,8 +1,8 @@
 //! Push providers.
 
 use crate::error::{BLANK, ensure, field};
+use crate::handler::Row;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = rows![PROVIDERS "/api/v1/push-providers" list create get replace delete;];

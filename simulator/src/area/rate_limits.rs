@@ -2,11 +2,11 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query};
 use crate::single::Single;

@@ -1,10 +1,10 @@
 //! Refresh tokens: apps get them for users at a token endpoint, with the user's password. Three lists show each: those of the app, of
 //! the user, and of the authorization server.
 
+use super::access_tokens::{Subject, mint};
 use super::apps::APPS;
 use super::authorization_servers::SERVERS;
-use super::tokens::{Subject, mint};
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::Call;
 use crate::credentials::knows_password;
 use crate::error::{ApiError, bad_client, ensure, oauth};

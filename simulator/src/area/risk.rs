@@ -2,11 +2,11 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use serde_json::json;
 
 pub(crate) const ROWS: &[&[Row]] = rows![

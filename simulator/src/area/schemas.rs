@@ -2,10 +2,10 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError};
+use crate::handler::Row;
 use crate::kinds::{GROUP, USER_TYPE};
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::schema::{path, schema_id};
 use serde_json::{Map, Value, json};
 

@@ -1,14 +1,14 @@
 //! Sign-in with a password, and the sessions that it leads to.
 
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::{Call, text};
 use crate::credentials::knows_password;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::seed::Attribute;
 use crate::store::Document;
 use crate::time::Time;

@@ -1,10 +1,10 @@
 //! SMS templates.
 
 use crate::error::{self, ensure};
+use crate::handler::Row;
 use crate::links;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::time::Time;
 use serde_json::json;
 

@@ -1,15 +1,15 @@
 //! The notifications that admins get: by their role, and by their own wish.
 
 use super::roles::is_standard;
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging;
 use crate::resource::Resource;
-use crate::route::Row;
 use crate::store::{Document, absolute};
 use serde_json::{Value, json};
 

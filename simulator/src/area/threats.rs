@@ -1,7 +1,7 @@
 //! ThreatInsight and attack protection.
 
+use crate::handler::Row;
 use crate::links::hinted;
-use crate::route::Row;
 use crate::single::Single;
 use crate::time::Time;
 use serde_json::{Value, json};

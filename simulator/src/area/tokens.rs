@@ -1,25 +1,18 @@
 //! The token endpoint and its metadata.
 
+use super::access_tokens::{Subject, mint};
 use super::{apps, refresh_tokens};
 use crate::call::Call;
 use crate::dpop::ProofTarget;
 use crate::error::{self, ApiError, bad_client, oauth};
-use crate::jwt::{ALGORITHMS, Token, encode};
+use crate::jwt::{ALGORITHMS, Token};
 use crate::message::Response;
 use crate::oauth::{Grant, LIFE, ServiceApp, TOKEN_PATH};
 use crate::org::Org;
 use crate::query::Query;
-use serde_json::{Value, json};
+use serde_json::json;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-
-/// Who a token is for.
-pub(super) struct Subject<'a> {
-    pub(super) issuer: &'a str,
-    pub(super) client: &'a str,
-    /// The client, too, where no user is.
-    pub(super) user: &'a str,
-}
 
 pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let algorithms: Vec<&str> = ALGORITHMS.split(' ').collect();
@@ -116,32 +109,4 @@ fn proof(org: &mut Org, call: &Call<'_>, app: &ServiceApp, url: &str) -> Result<
     org.grants.proofs.issue(&nonce, call.now);
     let error = oauth(400, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.");
     Err(error.with("dpop-nonce", nonce))
-}
-
-/// A token with the claims of Okta's. As with Okta's, only the org can verify it: its signature is random.
-pub(super) fn mint(
-    org: &mut Org,
-    call: &Call<'_>,
-    subject: &Subject<'_>,
-    scopes: &[String],
-    bound: Option<&str>,
-) -> String {
-    let now = call.now.seconds();
-    let mut claims = json!({
-        "ver": 1,
-        "jti": format!("AT.{}", org.ids.text(43)),
-        "iss": subject.issuer,
-        "aud": subject.issuer,
-        "sub": subject.user,
-        "iat": now,
-        "exp": now + LIFE,
-        "cid": subject.client,
-        "scp": scopes,
-    });
-    if let (Some(bound), Value::Object(claims)) = (bound, &mut claims) {
-        claims.insert("cnf".into(), json!({ "jkt": bound }));
-    }
-    let header = json!({ "kid": org.ids.text(43), "alg": "RS256" });
-    let part = |value: &Value| encode(value.to_string().as_bytes());
-    format!("{}.{}.{}", part(&header), part(&claims), org.ids.text(342))
 }

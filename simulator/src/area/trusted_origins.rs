@@ -1,9 +1,9 @@
 //! Trusted origins.
 
 use crate::error::{self, ensure, field};
+use crate::handler::Row;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query};
 

@@ -3,6 +3,7 @@
 use crate::call::Call;
 use crate::directory::{NoPage, Person, Selection, Users};
 use crate::error::{self, ApiError};
+use crate::handler::Row;
 use crate::id::looks_like;
 use crate::message::Response;
 use crate::org::Org;
@@ -35,6 +36,8 @@ const FILTERED: &[(&str, Type)] = &[
     ("profile.firstName", Type::Text),
     ("profile.lastName", Type::Text),
 ];
+
+pub(crate) const ROWS: &[&[Row]] = &[&[("GET", "/api/v1/users", list)]];
 
 pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let wanted = Wanted::read(org, call)?;

@@ -1,11 +1,11 @@
 //! User types. Each has a schema of its own.
 
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::kinds::USER_TYPE;
 use crate::links;
 use crate::org::Org;
 use crate::resource::{Id, Resource, last, rows};
-use crate::route::Row;
 use crate::schema::{self, Schema};
 use crate::store::Document;
 use serde_json::json;

@@ -1,16 +1,16 @@
 //! What a user or a group has by other resources: apps, links to them, identity providers, blocks.
 
 use super::apps::{self, APPS};
-use super::groups::GROUPS;
+use super::group_documents::GROUPS;
 use super::idps::IDPS;
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Page};
 use crate::resource::last;
-use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Value, json};
 

@@ -1,20 +1,16 @@
 //! The operations of users.
 
 use super::members::touch;
-use super::{
-    apps, credentials as area_credentials, factors, group_rules, lifecycle, linked_objects, members, realms, roles,
-    sessions, user_links, user_list,
-};
+use super::user_documents::{USERS, keep, load, record, show, store};
+use super::{apps, group_rules, lifecycle, linked_objects, realms, roles};
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Sent};
 use crate::error::{self, ApiError, TAKEN, ensure, field};
+use crate::handler::Row;
 use crate::kinds::{GROUP, USER_TYPE};
-use crate::log::Target;
 use crate::message::Response;
 use crate::org::Org;
 use crate::profile;
-use crate::resource::Resource;
-use crate::route::Row;
 use crate::seed::PASSWORD;
 use crate::status::{set_active, set_status};
 use crate::store::Document;
@@ -23,37 +19,12 @@ use serde_json::{Map, Value, json};
 
 const MOST_GROUPS: usize = 20;
 
-/// Users, as the parent of what is below them. They are in the directory, not in the store.
-pub(crate) static USERS: Resource = Resource {
-    path: "/api/v1/users",
-    noun: "User",
-    object: "newUser",
-    lookup: |org, _, key| org.user_id(key),
-    ..Resource::NEW
-};
-
 pub(crate) const ROWS: &[&[Row]] = &[&[
-    ("GET", "/api/v1/users", user_list::list),
     ("POST", "/api/v1/users", create),
     ("GET", "/api/v1/users/{}", get),
     ("POST", "/api/v1/users/{}", change),
     ("PUT", "/api/v1/users/{}", change),
     ("DELETE", "/api/v1/users/{}", delete),
-    ("GET", "/api/v1/users/{}/groups", members::groups_of_user),
-    ("POST", "/api/v1/users/{}/lifecycle/activate", lifecycle::activate),
-    ("POST", "/api/v1/users/{}/lifecycle/reactivate", lifecycle::reactivate),
-    ("POST", "/api/v1/users/{}/lifecycle/deactivate", lifecycle::deactivate),
-    ("POST", "/api/v1/users/{}/lifecycle/suspend", lifecycle::suspend),
-    ("POST", "/api/v1/users/{}/lifecycle/unsuspend", lifecycle::unsuspend),
-    ("POST", "/api/v1/users/{}/lifecycle/unlock", lifecycle::unlock),
-    ("POST", "/api/v1/users/{}/lifecycle/expire_password", lifecycle::expire_password),
-    ("POST", "/api/v1/users/{}/lifecycle/expire_password_with_temp_password", lifecycle::expire_with_temp_password),
-    ("POST", "/api/v1/users/{}/lifecycle/reset_password", lifecycle::reset_password),
-    ("POST", "/api/v1/users/{}/lifecycle/reset_factors", lifecycle::reset_factors),
-    ("POST", "/api/v1/users/{}/credentials/change_password", area_credentials::change_password),
-    ("POST", "/api/v1/users/{}/credentials/change_recovery_question", area_credentials::change_question),
-    ("POST", "/api/v1/users/{}/credentials/forgot_password", area_credentials::forgot_password),
-    ("POST", "/api/v1/users/{}/credentials/forgot_password_recovery_question", area_credentials::answer_question),
 ]];
 
 /// The admin of a new org without other users.
@@ -186,53 +157,9 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
         record(org, call, "user.lifecycle.delete.completed", &user);
     } else {
         set_status(&mut user, "DEPROVISIONED", call.now);
-        deprovision(org, call, user);
+        lifecycle::deprovision(org, call, user);
     }
     Ok(Response::no_content())
-}
-
-/// Stores a user who was deactivated, and so leaves its apps and loses its factors and sessions.
-pub(crate) fn deprovision(org: &mut Org, call: &Call<'_>, user: Document) {
-    record(org, call, "user.lifecycle.deactivate", &user);
-    let id = user.text("id").to_owned();
-    store(org, call, user);
-    factors::forget(org, &id);
-    sessions::end(org, call, &id);
-    apps::forget_user(org, &id);
-}
-
-/// Records what happened to a user.
-pub(crate) fn record(org: &mut Org, call: &Call<'_>, kind: &str, user: &Document) {
-    org.record(call, kind, vec![Target::of(USERS.noun, user.text("id"), user)]);
-}
-
-/// The user that the first value of the path means.
-pub(crate) fn load(org: &Org, call: &Call<'_>) -> Result<Document, ApiError> {
-    org.user(call.value(0), &org.user_view(call))
-}
-
-/// Keeps a new or changed user, and answers it.
-pub(crate) fn store(org: &mut Org, call: &Call<'_>, user: Document) -> Response {
-    let user = keep(org, user, call.now);
-    Response::ok(&show(org, call, &user))
-}
-
-/// Keeps a new or changed user, and returns it with its credentials as responses show them.
-fn keep(org: &mut Org, mut user: Document, now: Time) -> Document {
-    credentials::refresh(&mut user, !org.realms);
-    let id = user.text("id").to_owned();
-    org.users.put(&id, user.clone(), now);
-    user
-}
-
-pub(crate) fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
-    let mut shown = user.shown.clone();
-    if call.omits("omitCredentials") {
-        shown.shift_remove("credentials");
-    }
-    let links = user_links::links(user, &call.base, org.classic, !call.omits("omitCredentialsLinks"));
-    shown.insert("_links".into(), links);
-    Value::Object(shown)
 }
 
 fn new_user(now: Time, id: &str, kind: &str, profile: Map<String, Value>) -> Document {

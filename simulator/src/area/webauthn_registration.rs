@@ -1,13 +1,13 @@
 //! Pre-registered security keys: a fulfilment provider sets them up before the user gets them.
 
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::{Call, text};
 use crate::error::{ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use serde_json::{Map, Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = &[&[

@@ -1,10 +1,10 @@
 //! Network zones.
 
 use crate::error::{self, ApiError, ensure, field};
+use crate::handler::Row;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::schema::Type;
 use crate::search::{Dialect, Query};
 use crate::store::Document;

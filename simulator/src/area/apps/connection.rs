@@ -3,10 +3,10 @@
 use super::{APPS, member};
 use crate::call::Call;
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::single::Single;
 use crate::store::Document;
 use serde_json::{Value, json};

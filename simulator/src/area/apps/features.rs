@@ -3,11 +3,11 @@
 use super::{APPS, connection};
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::merge;
-use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Value, json};
 

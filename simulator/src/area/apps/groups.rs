@@ -3,6 +3,7 @@
 use super::APPS;
 use crate::call::Call;
 use crate::error::{self, ApiError};
+use crate::handler::Row;
 use crate::kinds::GROUP;
 use crate::links::plain;
 use crate::log::Target;
@@ -10,7 +11,6 @@ use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{Order, Page};
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::search::any_starts_with;
 use crate::store::Document;
 use serde_json::{Map, Value, json};

@@ -3,9 +3,9 @@
 use super::APPS;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 
 pub(super) const ROWS: &[Row] = &[("GET", "/api/v1/apps/{}/sso/saml/metadata", metadata)];
 

@@ -1,11 +1,12 @@
 //! The schemas of the users of apps.
 
 use super::{APPS, member};
+use crate::area::app_properties::schema_path;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
@@ -14,18 +15,6 @@ pub(super) const ROWS: &[Row] =
     &[("GET", "/api/v1/meta/schemas/apps/{}/default", get), ("POST", "/api/v1/meta/schemas/apps/{}/default", update)];
 
 const TYPES: [&str; 5] = ["string", "number", "integer", "boolean", "array"];
-
-/// The path of the schema of an app.
-pub(crate) fn schema_path(app: &str) -> String {
-    format!("/api/v1/meta/schemas/apps/{app}/default")
-}
-
-/// Whether users of an app have a property.
-pub(crate) fn has_property(org: &Org, app: &str, name: &str) -> bool {
-    let has =
-        |schema: &Document, part: &str| member(schema, &format!("definitions.{part}.properties")).get(name).is_some();
-    org.store.at(&schema_path(app)).is_some_and(|schema| has(schema, "base") || has(schema, "custom"))
-}
 
 /// Gives a new app its schema.
 pub(super) fn bear(org: &mut Org, app: &Document, now: Time) {

@@ -9,6 +9,9 @@ use crate::org::Org;
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
+/// Where the tiles of apps are.
+const HOME: &str = "home";
+
 /// The app, and the policy that only it has.
 pub(super) const CONSOLE: &str = "Okta Admin Console";
 
@@ -23,7 +26,7 @@ pub(super) fn links(org: &Org, app: &Document, path: &str) -> Value {
     let turn = if app.text("status") == "ACTIVE" { "deactivate" } else { "activate" };
     let shown = app.at("visibility.appLinks").and_then(Value::as_object).into_iter().flatten();
     let tiles = shown.map(
-        |(link, _)| json!({ "name": link, "href": format!("/home/{name}/{id}/{}", tile(name)), "type": "text/html" }),
+        |(link, _)| json!({ "name": link, "href": format!("/{HOME}/{name}/{id}/{}", tile(name)), "type": "text/html" }),
     );
     let logo = app.hidden.get("logo").cloned();
     let mut logo = logo.unwrap_or_else(|| json!({ "href": "/img/logos/default.png", "type": "image/png" }));

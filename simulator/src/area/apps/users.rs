@@ -3,13 +3,13 @@
 use super::APPS;
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::links::plain;
 use crate::log::Target;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Page};
 use crate::resource::merge;
-use crate::route::Row;
 use crate::search::any_starts_with;
 use crate::seed::Attribute;
 use crate::store::Document;

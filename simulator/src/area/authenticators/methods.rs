@@ -2,10 +2,10 @@
 
 use super::AUTHENTICATORS;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::org::Org;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 

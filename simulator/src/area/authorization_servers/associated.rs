@@ -3,11 +3,11 @@
 use super::SERVERS;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Page};
 use crate::resource::last;
-use crate::route::Row;
 use crate::search::any_starts_with;
 use crate::store::Document;
 use serde_json::Value;

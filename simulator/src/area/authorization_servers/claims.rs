@@ -3,10 +3,10 @@
 use super::scopes::{WITH_RESOURCES, refuse_system};
 use super::{SERVERS, public};
 use crate::error::{TAKEN, ensure, field};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};

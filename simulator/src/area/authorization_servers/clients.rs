@@ -4,12 +4,12 @@ use super::SERVERS;
 use crate::area::refresh_tokens;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use serde_json::json;
 
 pub(super) const ROWS: &[Row] = &[

@@ -3,12 +3,12 @@
 use super::{SERVERS, public};
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::keys;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::json;

@@ -2,11 +2,11 @@
 
 use super::{SERVERS, public};
 use crate::area::policies::{lifecycle_links, priority};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::org::Org;
 use crate::paging::Order;
 use crate::resource::{Id, Resource, Turned, rows};
-use crate::route::Row;
 use crate::time::Time;
 use serde_json::{Value, json};
 

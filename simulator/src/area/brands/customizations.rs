@@ -3,12 +3,12 @@
 use super::email_templates::{TEMPLATES, WITH_SETTINGS, preview, rendered};
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use crate::store::Document;
 use serde_json::json;
 

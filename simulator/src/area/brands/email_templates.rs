@@ -3,12 +3,12 @@
 use super::BRANDS;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Page};
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::single::Single;
 use crate::store::{Document, absolute};
 use base64::Engine as _;

@@ -3,10 +3,10 @@
 use super::BRANDS;
 use crate::call::Call;
 use crate::error::{self, ApiError};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::single::Single;
 use crate::store::{Document, absolute};
 use serde_json::{Map, Value, json};

@@ -4,11 +4,11 @@ use super::BRANDS;
 use crate::call::Call;
 use crate::error::{ApiError, ensure, field};
 use crate::files::File;
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
@@ -84,7 +84,7 @@ fn is_color(text: &str) -> bool {
 
 fn upload(org: &mut Org, call: &Call<'_>, image: &Image) -> Result<Response, ApiError> {
     let (path, mut theme) = THEMES.load(org, call)?;
-    let file = org.keep_file(File::image(call, image.most)?);
+    let file = org.files.keep(&mut org.ids, File::image(call, image.most)?);
     let url = format!("{}{file}", call.base);
     theme.set(image.member, file);
     org.store.put_at(&path, theme);

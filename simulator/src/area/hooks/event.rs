@@ -3,10 +3,10 @@
 use super::{complete, inactive, links};
 use crate::call::Call;
 use crate::error::{ApiError, ensure, field};
+use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
-use crate::route::Row;
 use serde_json::Value;
 
 pub(crate) const ROWS: &[&[Row]] = rows![

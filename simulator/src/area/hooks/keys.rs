@@ -2,12 +2,12 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::keys;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, last, rows};
-use crate::route::Row;
 use serde_json::Value;
 
 pub(crate) const ROWS: &[&[Row]] = rows![

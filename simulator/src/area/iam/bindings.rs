@@ -5,11 +5,11 @@ use super::{PAGE, ROLES, linked, principal};
 use crate::area::roles::assignee_kind;
 use crate::call::{Call, text};
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, last};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
@@ -69,23 +69,6 @@ pub(crate) fn assign(org: &mut Org, call: &Call<'_>, at: &str, body: &Map<String
 pub(crate) fn unassign(org: &mut Org, role: &Document) {
     let at = format!("{}/{}/bindings/{}/members", SETS.path, role.text("resource-set"), role.text("role"));
     org.store.remove(&at, role.text("id"));
-}
-
-/// Removes the bindings of these sets and roles, and what they gave.
-pub(super) fn forget(org: &mut Org, of: impl Fn(&str, &str) -> bool) {
-    let mut gone = Vec::new();
-    for start in ["/api/v1/users/", "/api/v1/groups/", "/oauth2/v1/clients/"] {
-        for (path, roles) in org.store.collections(start, "/roles") {
-            let own = roles.iter().filter(|(_, role)| role.text("type") == "CUSTOM");
-            let own = own.filter(|(_, role)| of(role.text("resource-set"), role.text("role")));
-            gone.extend(own.map(|(id, _)| format!("{path}/{id}")));
-        }
-    }
-    for (path, bindings) in org.store.collections(SETS.path, "/bindings") {
-        let set = path.split('/').nth(5).unwrap_or("");
-        gone.extend(bindings.keys().filter(|role| of(set, role)).map(|role| format!("{path}/{role}")));
-    }
-    gone.iter().for_each(|path| drop(org.store.remove_at(path)));
 }
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

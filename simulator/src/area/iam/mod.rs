@@ -2,20 +2,21 @@
 
 mod bindings;
 mod resource_sets;
+mod unbinding;
 
 pub(crate) use bindings::{ROWS as BINDING_ROWS, assign, unassign};
 pub(crate) use resource_sets::ROWS as RESOURCE_SET_ROWS;
 
-use super::users::USERS;
+use super::user_documents::USERS;
 use crate::call::Call;
 use crate::document;
 use crate::error::{self, ApiError, TAKEN, ensure, field};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Order, Page};
 use crate::resource::{Id, Resource, last, rows};
-use crate::route::Row;
 use crate::store::absolute;
 use serde_json::{Value, json};
 
@@ -57,7 +58,7 @@ static ROLES: Resource = Resource {
             );
         }
     },
-    gone: |org, _, _, path| bindings::forget(org, |_, role| role == last(path)),
+    gone: |org, _, _, path| unbinding::forget(org, |_, role| role == last(path)),
     links: |_, _, path| json!({ "permissions": links::plain(format!("{path}/permissions")), "self": links::plain(path) }),
     ..Resource::NEW
 };

@@ -1,13 +1,13 @@
 //! Resource sets and their resources.
 
-use super::{PAGE, bindings, by_id_or_label, linked, path_of};
+use super::{PAGE, by_id_or_label, linked, path_of, unbinding};
 use crate::call::Call;
 use crate::error::{ApiError, field};
+use crate::handler::Row;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, last, rows};
-use crate::route::Row;
 use crate::time::Time;
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ pub(super) static SETS: Resource = Resource {
         let wanted = org.store.at(path).and_then(|set| set.hidden.get("resources").cloned());
         insert(org, path, wanted.as_ref(), call.now);
     },
-    gone: |org, _, _, path| bindings::forget(org, |set, _| set == last(path)),
+    gone: |org, _, _, path| unbinding::forget(org, |set, _| set == last(path)),
     links: |_, _, path| {
         json!({
             "bindings": links::plain(format!("{path}/bindings")),

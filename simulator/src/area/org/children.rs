@@ -1,8 +1,8 @@
 //! Child orgs.
 
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use serde_json::json;
 
 pub(crate) const ROWS: &[Row] = &[("POST", CHILDREN.path, |org, call| CHILDREN.create(org, call))];

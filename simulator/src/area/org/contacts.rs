@@ -2,10 +2,10 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError};
+use crate::handler::Row;
 use crate::links::plain;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::store::Document;
 use serde_json::{Value, json};
 

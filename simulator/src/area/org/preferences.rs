@@ -2,10 +2,10 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::single::Single;
 use serde_json::json;
 

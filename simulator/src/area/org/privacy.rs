@@ -2,10 +2,10 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
-use crate::route::Row;
 use crate::single::Single;
 use crate::time::Time;
 use serde_json::{Value, json};

@@ -1,9 +1,9 @@
 //! The YubiKey OTP tokens of an org.
 
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::paging::Page;
 use crate::resource::{Id, Resource};
-use crate::route::Row;
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[Row] = &[

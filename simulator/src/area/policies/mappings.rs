@@ -4,11 +4,11 @@ use super::{POLICIES, is_of_apps};
 use crate::area::apps::APPS;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
+use crate::handler::Row;
 use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::last;
-use crate::route::Row;
 use crate::store::{Document, absolute};
 use serde_json::{Value, json};
 

@@ -3,10 +3,10 @@
 use super::{POLICIES, defaults, lifecycle_links, own, priority, start};
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::handler::Row;
 use crate::org::Org;
 use crate::paging::Order;
 use crate::resource::{Id, Resource, Turned, rows};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value};

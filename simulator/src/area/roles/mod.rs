@@ -4,16 +4,16 @@ mod targets;
 
 pub(crate) use targets::{all_apps, app_targets, group_targets, set_app_target, set_group_target, set_instance_target};
 
-use super::{groups::GROUPS, iam, users::USERS};
+use super::{group_documents::GROUPS, iam, user_documents::USERS};
 use crate::call::{Call, text};
 use crate::error::{self, ApiError, BLANK, ensure, field};
+use crate::handler::Row;
 use crate::links;
 use crate::log::Target;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Order};
 use crate::resource::{Id, Resource, last};
-use crate::route::Row;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};

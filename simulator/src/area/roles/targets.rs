@@ -1,7 +1,7 @@
 //! The groups and apps that a role is limited to.
 
 use super::{STANDARD, Scope};
-use crate::area::groups::{self, GROUPS};
+use crate::area::group_documents::{self, GROUPS};
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::links;
@@ -126,7 +126,7 @@ fn list(_: &Org, call: &Call<'_>, found: &[(String, Value)]) -> Result<Response,
 
 fn groups_of(org: &Org, call: &Call<'_>, at: &str) -> Vec<(String, Value)> {
     let known = org.store.all(at).filter_map(|(id, _)| Some((id, org.store.find(GROUPS.path, id)?)));
-    known.map(|(id, group)| (id.to_owned(), groups::show(org, call, group))).collect()
+    known.map(|(id, group)| (id.to_owned(), group_documents::show(org, call, group))).collect()
 }
 
 /// The target that is an app shows its label, one that is of the catalog what the catalog says of it.

@@ -1,0 +1,79 @@
+//! How a new org begins, as a value and as flags.
+
+use crate::oauth::ServiceApp;
+use crate::rate::{Limits, Plan};
+use crate::schema::Property;
+use clap::Args;
+use std::time::Duration;
+
+/// The default API token.
+pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
+
+/// The year of the newest responses that the simulator knows.
+const LATEST: u16 = 2026;
+
+/// The initial state of an org, and the flags of the program for it.
+#[derive(Clone, Debug, PartialEq, Eq, Args)]
+pub struct Setup {
+    /// Number of users, at least 1: the first is the admin who owns the token.
+    #[arg(long, default_value_t = 1)]
+    pub users: u32,
+    /// Seed; the same seed gives the same org.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The only API token that is accepted.
+    #[arg(long, default_value = TOKEN)]
+    pub token: String,
+    /// The plan of the org, which decides its limits.
+    #[arg(long, value_enum, default_value_t = Plan::Workforce)]
+    pub plan: Plan,
+    /// Rate limits: requests per minute for every bucket, or `published` (those of the plan), or BUCKET=N,...
+    #[arg(long = "rate-limit", value_name = "RATE_LIMIT", default_value = "published")]
+    pub limits: Limits,
+    /// Custom attributes of users, beside `badge` and `costNumber`: NAME:TYPE, with type string, number, integer,
+    /// boolean or array.
+    #[arg(long)]
+    pub custom: Vec<Property>,
+    /// CLIENT_ID=FILE: a service app that gets tokens at /oauth2/v1/token. The file is its JWKS, which may also hold
+    /// "dpop_bound_access_tokens": true and "scopes": [...], the granted scopes (default: all).
+    #[arg(long = "service-app", value_name = "SERVICE_APP", value_parser = ServiceApp::from_flag)]
+    pub service_apps: Vec<ServiceApp>,
+    /// An org of the Classic Engine instead of the Identity Engine.
+    #[arg(long)]
+    pub classic: bool,
+    /// An org with realms, which come with Identity Governance: every user is in one, and apps have entitlements.
+    #[arg(long)]
+    pub realms: bool,
+    /// Let pages of other origins read response headers, which Okta does not.
+    #[arg(long)]
+    pub cors_expose: bool,
+    /// How long searches of users do not see a change.
+    #[arg(skip)]
+    pub search_lag: Duration,
+    /// A path of the API document with `{}` for each value: the org lacks the feature that it and all below it belong to.
+    #[arg(long)]
+    pub lacks: Vec<String>,
+    /// Respond as orgs of that year did: older ones lack members that newer ones have.
+    #[arg(long, default_value_t = LATEST)]
+    pub year: u16,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            users: 1,
+            seed: 1,
+            token: TOKEN.into(),
+            plan: Plan::default(),
+            limits: Limits::default(),
+            custom: Vec::new(),
+            service_apps: Vec::new(),
+            classic: false,
+            realms: false,
+            cors_expose: false,
+            search_lag: Duration::ZERO,
+            lacks: Vec::new(),
+            year: LATEST,
+        }
+    }
+}
