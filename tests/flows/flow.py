@@ -37,25 +37,20 @@ class Flow:
 
 
 def flows(files: Iterable[Path], document: Document) -> list[Flow]:
-    """The flows of some files; rows without an operation are left out, numbers count all rows of a file."""
+    """The flows of some files; rows without an operation of the document are left out, numbers count all rows of a file."""
     found: defaultdict[str, list[Step]] = defaultdict(list)
     files = list(files)
     for file in files:
         for n, recording in enumerate(read([file])):
-            if recording.operation_id is not None:
+            if recording.operation_id in document.operations:
                 name = f"{file.name} {recording.flow}" if len(files) > 1 else f"{recording.flow}"
                 found[name].append(step(n, recording, document))
     return [Flow(name, tuple(steps)) for name, steps in found.items()]
 
 
 def step(n: int, recording: Recording, document: Document) -> Step:
-    """The step of a recording.
-
-    Raises CaseError where the document has no such operation.
-    """
-    operation = document.operations.get(recording.operation_id or "")
-    if operation is None:
-        raise CaseError(f"the document has no operation {recording.operation_id}")
+    """The step of a recording that has an operation of the document."""
+    operation = document.operations[recording.operation_id or ""]
     try:
         path = path_values(operation.template, recording.path)
     except CaseError:  # a path that only nearly fits is played as it is

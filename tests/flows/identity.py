@@ -9,12 +9,14 @@ from urllib.parse import parse_qs, urlsplit
 from exact import Json
 from pairs import pairs
 
-# Ids of Okta are 20 letters and digits, of sessions 25; keys are known by a digest, IdP keys by a UUID; recordings have masked secrets.
+# Ids of Okta are 20 letters and digits with a digit among them (`authorizationServers` is none), of sessions 25; keys are known by a
+# digest, those of IdPs by a UUID; recordings have masked secrets.
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-ID = re.compile(rf"(?<![\w-])(?:[A-Za-z0-9]{{20}}|102[\w-]{{22}}|[\w-]{{43}}|{_UUID}|masked-\d+)(?![\w-])")
+ID = re.compile(rf"(?<![\w-])(?:(?=[A-Za-z]*\d)[A-Za-z0-9]{{20}}|102[\w-]{{22}}|[\w-]{{43}}|{_UUID}|masked-\d+)(?![\w-])")
 MASKED = re.compile(r"masked-\d+")
 _ORIGIN = re.compile(r"https?://[^/\s\"'<>]+")
 _WORD = re.compile(r"[\w-]{12,}")
+_NAMES = ("id", "kid")
 _NEXT = re.compile(r'<([^>]*)>;\s*rel="next"')
 
 
@@ -28,7 +30,7 @@ class Identities:
         # Things here that stand for one of the recording: another thing of its kind, with a past of its own.
         self._stand_ins: set[str] = set()
 
-    def __contains__(self, recorded: str) -> bool:
+    def __contains__(self, recorded: object) -> bool:
         """Whether a name of the recording is known here."""
         return recorded in self._ours
 
@@ -50,7 +52,7 @@ class Identities:
 
     def is_stand_in(self, ours: Json) -> bool:
         """Whether a thing here only stands for one of the recording."""
-        return isinstance(ours, dict) and any(ours.get(name) in self._stand_ins for name in ("id", "kid"))
+        return isinstance(ours, dict) and any(ours.get(name) in self._stand_ins for name in _NAMES)
 
     def same(self, recorded: Json, ours: Json) -> bool:
         """Whether two things have the same id; the recorded one may be translated already."""
@@ -62,7 +64,15 @@ class Identities:
 
     def settle(self, recorded: str, ours: str, stand_in: bool = False) -> None:
         """Names one thing; what is known stays."""
-        if recorded != ours and recorded not in self._ours and ours not in self._ours.values():
+        if recorded not in self._ours and ours not in self._ours.values():
+            self._name(recorded, ours, stand_in)
+
+    def stand_for(self, recorded: str, ours: str) -> None:
+        """Lets a thing stand for one of the recording, even if it stands for another already."""
+        self._name(recorded, ours, stand_in=True)
+
+    def _name(self, recorded: str, ours: str, stand_in: bool) -> None:
+        if recorded != ours:
             self._ours[recorded] = ours
             if stand_in:
                 self._stand_ins.add(ours)
@@ -78,12 +88,12 @@ class Identities:
                     self._origins.add(origin[0])
                 self.origins(member)
 
-    def learn(self, recorded: Json, ours: Json, stand_in: bool = False) -> None:
-        """Pairs the names at the same places of two answers."""
+    def learn(self, recorded: Json, ours: Json, stand_in: bool = False, name: bool = False) -> None:
+        """Pairs the names at the same places of two answers; `name`: a text there is one."""
         if isinstance(recorded, dict) and isinstance(ours, dict):
             # An id first: a link may name the same thing.
-            for member in sorted(recorded.keys() & ours.keys(), key=lambda key: key not in ("id", "kid")):
-                self.learn(recorded[member], ours[member], stand_in)
+            for member in sorted(recorded.keys() & ours.keys(), key=lambda key: key not in _NAMES):
+                self.learn(recorded[member], ours[member], stand_in, member in _NAMES)
         elif isinstance(recorded, list) and isinstance(ours, list):
             found = pairs(recorded, ours, self.same)
             for one, other in found.known:
@@ -91,10 +101,12 @@ class Identities:
             for one, other in found.rest():
                 self.learn(one, other, True)
         elif isinstance(recorded, str) and isinstance(ours, str):
-            self._learn_text(recorded, ours, stand_in)
+            self._learn_text(recorded, ours, stand_in, name)
 
-    def _learn_text(self, recorded: str, ours: str, stand_in: bool) -> None:
-        theirs, own = ([text] if MASKED.fullmatch(recorded) else ID.findall(text) for text in (recorded, ours))
+    def _learn_text(self, recorded: str, ours: str, stand_in: bool, name: bool = False) -> None:
+        """`name`: each text is a name as a whole, whatever it looks like."""
+        whole = MASKED.fullmatch(recorded) or name and _WORD.fullmatch(recorded)
+        theirs, own = ([text] if whole else ID.findall(text) for text in (recorded, ours))
         if len(theirs) == len(own):
             for one, other in zip(theirs, own):
                 self.settle(one, other, stand_in)
@@ -112,4 +124,4 @@ def _own_names(recorded: Json, ours: Json) -> list[tuple[str, Json]]:
         return [(recorded, ours)]
     if not isinstance(recorded, dict) or not isinstance(ours, dict):
         return []
-    return [(recorded[name], ours.get(name)) for name in ("id", "kid") if isinstance(recorded.get(name), str)]
+    return [(recorded[name], ours.get(name)) for name in _NAMES if isinstance(recorded.get(name), str)]

@@ -16,8 +16,11 @@ NEWEST = 2026  # the year of a flow that does not tell one
 
 
 def flags(flow: Flow) -> list[str]:
-    """The Classic Engine is told by the time of the recording or by users that cannot reset factors, realms by users that are in one
-    or by apps that have entitlements, which come with the same product, and missing features by the org itself."""
+    """What the recording tells of its org.
+
+    The Classic Engine: its time, or users that cannot reset factors; realms: users that are in one, or apps that have entitlements,
+    which come with the same product; missing features: the org itself.
+    """
     users = [user for step in flow.steps if step.ok for user in _users(step.recording.body)]
     apps = [app for step in flow.steps if step.ok for app in _apps(step.recording.body)]
     links = [user["_links"] for user in users if "schema" in user.get("_links", {})]

@@ -55,6 +55,7 @@ class _Play:
         define(flow, document, org)
 
     def outcomes(self) -> Iterator[Outcome]:
+        self._prior.settings()
         self._prior.begin()
         for step in self._flow.steps:
             body, media = self._body(step)
@@ -69,12 +70,11 @@ class _Play:
         self._prior.before(step, body)
         self._sign_in(step)
         record, body, target = step.recording, self._identities.ours(body), self._target(step)
-        answer = self._org.send(record.method, target, body, _accept(step.operation, record.status), media)
+        answer = self._org.send(record.method, target, body, _accept(step), media)
         if step.ok and answer.ok:
             self._identities.learn(record.body, answer.body)
             self._learn_name(step, body, answer)
-            links = next((value for name, value in record.headers.items() if name.lower() == "link"), None)
-            self._identities.learn_cursor(links, answer.headers.get_all("Link", []))
+            self._identities.learn_cursor(_header(step, "link"), answer.headers.get_all("Link", []))
         return Outcome(self._flow.name, step, target, body, answer, tuple(_faults(step, answer, self._identities)))
 
     def _target(self, step: Step) -> str:
@@ -86,12 +86,11 @@ class _Play:
     def _body(self, step: Step) -> tuple[Json, str]:
         """The body to send and its media type."""
         user = step.path.get("userId", "") or step.path.get("id", "")
+        if upload := self._bodies.upload(step.operation):
+            return upload
         if step.recording.request_body is not None:
             return self._bodies.sent(step.recording.request_body, user), _media(step.operation)
-        if not step.ok:
-            return None, JSON
-        upload = self._bodies.upload(step.operation)
-        return upload or (self._bodies.lost(step.operation, step.recording.body, user), _media(step.operation))
+        return (self._bodies.lost(step.operation, step.recording.body, user) if step.ok else None), _media(step.operation)
 
     def _sign_in(self, step: Step) -> None:
         """Signs a user in as a client does, where a recorded session began with a token of a request that has no operation."""
@@ -113,7 +112,7 @@ def _faults(step: Step, answer: Answer, identities: Identities) -> list[str]:
     """The status, else what differs in the body."""
     if answer.status != step.recording.status:
         code = answer.body.get("errorCode", "") if isinstance(answer.body, dict) else ""
-        return [f"status {step.recording.status} recorded, {answer.status} {code}".rstrip()]
+        return [f"status {step.recording.status} recorded, {answer.status or 'no answer'} {code}".rstrip()]
     return differences(identities.ours(step.recording.body), answer.body, identities)
 
 
@@ -124,10 +123,15 @@ def is_answer_of_org(step: Step) -> bool:
     return status < 400 or status < 500 and status != 429 and (told or not body)
 
 
-def _accept(operation: Operation, status: int) -> str:
-    """What a client of the operation accepts; one that was refused asked for JSON."""
-    media = operation.replies.get(str(status), {})
-    return ", ".join(media) if media else JSON
+def _accept(step: Step) -> str:
+    """What a client accepts: what it got; one that was refused asked for JSON."""
+    declared = step.operation.replies.get(str(step.recording.status), {})
+    media = str(_header(step, "content-type") or "").partition(";")[0]
+    return media if media in declared else JSON if JSON in declared or not step.ok else ", ".join(declared) or JSON
+
+
+def _header(step: Step, name: str) -> Json:
+    return next((value for key, value in step.recording.headers.items() if key.lower() == name), None)
 
 
 def _media(operation: Operation) -> str:

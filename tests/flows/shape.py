@@ -6,8 +6,8 @@ each side the rule is equality.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Iterator
 
 from exact import Json, join
 from identity import Identities
@@ -38,21 +38,21 @@ class _Comparison:
         if not left & right and (one_thing or "null" not in left | right):
             yield f"type of {at or '/'}: {' or '.join(sorted(left))} recorded, {' or '.join(sorted(right))}"
             return
-        objects = [[value for value in values if isinstance(value, dict)] for values in (recorded, ours)]
-        if all(objects):
-            yield from self._objects(*objects, at, one_thing)
-        elements = [[element for value in values if isinstance(value, list) for element in value] for values in (recorded, ours)]
-        yield from self._elements(*elements, f"{at}/[]", one_thing)
+        theirs, own = ([value for value in values if isinstance(value, dict)] for values in (recorded, ours))
+        if theirs and own:
+            yield from self._objects(theirs, own, at, one_thing)
+        theirs, own = ([element for value in values if isinstance(value, list) for element in value] for values in (recorded, ours))
+        yield from self._elements(theirs, own, f"{at}/[]", one_thing)
 
     def _objects(self, recorded: list[Json], ours: list[Json], at: str, one_thing: bool) -> Iterator[str]:
         theirs, own = (dict.fromkeys(name for one in values for name in one) for values in (recorded, ours))
         for name in theirs:
-            if all(name in one for one in recorded) and not all(name in one for one in ours):
+            if all(name in one for one in recorded) and name not in own:
                 yield f"missing {join(at, name)}"
         for name in own:
             if name in theirs:
-                values = ([one[name] for one in objects if name in one] for objects in (recorded, ours))
-                yield from self.values(*values, join(at, name), one_thing)
+                left, right = ([one[name] for one in objects if name in one] for objects in (recorded, ours))
+                yield from self.values(left, right, join(at, name), one_thing)
             else:
                 yield f"extra {join(at, name)}"
 
@@ -61,5 +61,5 @@ class _Comparison:
         found = pairs(recorded, ours, self._identities.same)
         for one, other in found.known:
             yield from self.values([one], [other], at, one_thing and not self._identities.is_stand_in(other))
-        for kinds in found.kinds():
-            yield from self.values(*kinds, at, False)
+        for left, right in found.kinds():
+            yield from self.values(left, right, at, False)

@@ -52,14 +52,25 @@ class Simulator:
         self._process.communicate()
 
     def send(self, method: str, target: str, body: Json = None, accept: str = JSON, media: str = JSON) -> Answer:
-        """Sends a request with a credential that may do all; a body of bytes goes as it is, any other as JSON."""
+        """Sends a request with a credential that may do all; the answer to one that failed has status 0."""
         headers = {"Authorization": f"SSWS {self._token}", "Accept": accept}
-        data = body if body is None or isinstance(body, bytes) else encode(body).encode()
+        data = _bytes(body, media)
         if data is not None:
             headers["Content-Type"] = media
-        self._connection.request(method, target, data, headers)
-        response = self._connection.getresponse()
-        return Answer(response.status, response.headers, _read(response.read()))
+        try:
+            self._connection.request(method, target, data, headers)
+            response = self._connection.getresponse()
+            return Answer(response.status, response.headers, _read(response.read()))
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            return Answer(0, http.client.HTTPMessage(), None)
+
+
+def _bytes(body: Json, media: str) -> bytes | None:
+    """Text of another media type stands for itself."""
+    if body is None or isinstance(body, bytes):
+        return body
+    return (body if isinstance(body, str) and media != JSON else encode(body)).encode()
 
 
 def _read(body: bytes) -> Json:

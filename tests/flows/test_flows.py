@@ -17,6 +17,7 @@ from document import JSON, Document
 from exact import Json, parse
 from flow import Flow, flows, step
 from identity import Identities
+from kind import flags
 from player import Outcome, is_answer_of_org
 from prior import Prior
 from report import Report
@@ -61,7 +62,7 @@ class Org:
         if method == "GET" and things is not None:
             return Answer(200, Message(), list(things))  # type: ignore[arg-type]
         parent, _, name = path.rpartition("/")
-        found = next((thing for thing in self.collections.get(parent, []) if thing["id"] == name), None)
+        found = next((thing for thing in self.collections.get(parent, []) if thing.get("id") == name), None)
         return Answer(200 if found else 404, Message(), found)  # type: ignore[arg-type]
 
 
@@ -91,7 +92,9 @@ class Shapes(unittest.TestCase):
     def test_other_elements_are_compared_kind_by_kind(self) -> None:
         self.differ('[{"type":"A","a":1}]', '[{"type":"B","b":1}]')
         self.differ('[{"id":"1","a":1},{"id":"2"}]', '[{"id":"3"},{"id":"4","a":1}]')
-        self.differ('[{"id":"1","a":1},{"id":"2","a":1}]', '[{"id":"3"},{"id":"4","a":1}]', "missing /[]/a")
+        self.differ('[{"id":"1","a":1},{"id":"2","a":1}]', '[{"id":"3"},{"id":"4","a":1}]')
+        self.differ('[{"id":"1","a":1},{"id":"2","a":1}]', '[{"id":"3"},{"id":"4"}]', "missing /[]/a")
+        self.differ('[{"id":"1"},{"id":"2"}]', '[{"id":"3"},{"id":"4","a":1}]', "extra /[]/a")
         self.differ('[{"id":"1"}]', '[{"id":"3","a":1}]', "extra /[]/a")
         self.differ('[{"id":"1","a":null}]', '[{"id":"3","a":1}]')
         self.differ('[{"id":"1","a":"x"}]', '[{"id":"3","a":1}]', "type of /[]/a: string recorded, number")
@@ -116,6 +119,8 @@ class Names(unittest.TestCase):
         self.assertEqual(identities.ours({GROUP: [USER, f'x eq "{USER}"']}), {group: [OURS, f'x eq "{OURS}"']})
         self.assertEqual(identities.ours("https://a.okta.com/x https://b.okta.com/x"), f"{URL}/x https://b.okta.com/x")
         self.assertEqual(identities.ours(f"{USER}x"), f"{USER}x")
+        identities.learn("x/authorizationServers", "x/applicationInstances")
+        self.assertEqual(identities.ours("authorizationServers"), "authorizationServers")
 
     def test_what_is_known_stays(self) -> None:
         identities = Identities(URL)
@@ -201,6 +206,39 @@ class Before(unittest.TestCase):
         _, identities, _ = self.begin(org, row("GET", f"/api/v1/api-tokens/{token}", "getApiToken", {}))
         self.assertEqual(identities.ours(token), "00TOurs0000000000001")
 
+    def test_a_stand_in_is_of_the_same_kind_and_gets_the_status(self) -> None:
+        name, shown = "guoRecorded000000001", {"status": "SUSPENDED", "profile": {"platform": "IOS"}}
+        things = [{"id": "guoOurs0000000000001", "status": "DEACTIVATED"}, {"id": "guoOurs0000000000002", "status": "SUSPENDED"}]
+        steps = [row("GET", f"/api/v1/devices/{name}", "getDevice", {"id": name, **shown})]
+        _, identities, _ = self.begin(Org(devices=things), *steps)
+        self.assertEqual(identities.ours(name), "guoOurs0000000000002")
+        org = Org(devices=things[:1])
+        _, identities, _ = self.begin(org, *steps)
+        self.assertEqual(org.sent[-1][:2], ("POST", "/api/v1/devices/guoOurs0000000000001/lifecycle/suspend"))
+
+    def test_a_thing_known_by_its_name_has_a_stand_in(self) -> None:
+        path = "/api/v1/brands/bndRecorded000000001/templates/email"
+        brands: dict[str, Any] = {"brands": [{"id": "bndOurs0000000000001", "isDefault": True}]}
+        template = {"name": "recorded", "_links": {}}
+        listed = row("GET", path, "listEmailTemplates", [template])
+        org = Org(**brands, **{"brands/bndOurs0000000000001/templates/email": [{"name": "ours"}]})
+        prior, identities, played = self.begin(org, listed, row("GET", f"{path}/recorded", "getEmailTemplate", template))
+        prior.before(played.steps[1], None)
+        self.assertEqual(identities.ours("recorded"), "ours")
+
+    def test_what_a_404_names_is_not_made_for_a_body(self) -> None:
+        error = {"errorCode": "E0000007", "errorSummary": f"Not found: Resource not found: {GROUP} (UserGroup)"}
+        org = Org(groups=[])
+        prior, identities, played = self.begin(org, row("POST", "/api/v1/users", "createUser", error, 404))
+        prior.before(played.steps[0], {"groupIds": [GROUP]})
+        self.assertNotIn(GROUP, identities)
+
+    def test_settings_get_the_values_that_are_read_first(self) -> None:
+        org = Org()
+        played = flow(row("GET", "/api/v1/org", "getOrgSettings", {"id": "00oRecorded000000001", "website": "x", "city": None}))
+        Prior(played, DOCUMENT, org, Identities(URL), Bodies(DOCUMENT)).settings()  # type: ignore[arg-type]
+        self.assertEqual(org.sent, [("PUT", "/api/v1/org", {"website": "x"})])
+
     def test_a_member_is_put_where_it_is_found(self) -> None:
         org = Org(groups=[], users=[])
         prior, _, played = self.begin(org, row("DELETE", f"/api/v1/groups/{GROUP}/users/{USER}", "unassignUserFromGroup", None, 204))
@@ -218,6 +256,22 @@ class Before(unittest.TestCase):
         org, shown = Org(**{"meta/schemas/user/default": []}), {"id": USER, "profile": {"login": "a", "shoe": 42, "hat": None}}
         attributes.define(flow(row("GET", f"/api/v1/users/{USER}", "getUser", shown)), DOCUMENT, org)  # type: ignore[arg-type]
         self.assertEqual(org.sent[0][2]["definitions"]["custom"]["properties"], {"shoe": {"title": "shoe", "type": "number"}})
+
+
+class Kinds(unittest.TestCase):
+    """What kind of org a flow was recorded against."""
+
+    def test_flags(self) -> None:
+        path, user = f"/api/v1/users/{USER}", {"profile": {"login": "a"}, "credentials": {}, "_links": {"schema": {}, "resetFactors": {}}}
+        dated = {"response_headers": {"Date": "Tue, 02 Apr 2024 08:15:00 GMT"}}
+        modern = {**row("GET", path, "getUser", user), **dated}
+        self.assertEqual(flags(flow(modern)), ["--year", "2024"])
+        self.assertEqual(flags(flow({**modern, "response_body": {**user, "realmId": "x"}}))[0], "--realms")
+        self.assertEqual(flags(flow({**modern, "response_body": {**user, "_links": {"schema": {}}}}))[0], "--classic")
+        old = {"response_headers": {"Date": "Thu, 02 Apr 2020 08:15:00 GMT"}}
+        self.assertEqual(flags(flow({**modern, **old})), ["--classic", "--year", "2020"])
+        lacking = {**row("GET", f"{path}/blocks", "listUserBlocks", {"errorCode": "E0000015"}, 401), **dated}
+        self.assertEqual(flags(flow(lacking)), ["--year", "2024", "--lacks=/api/v1/users/{}/blocks"])
 
 
 class Whole(unittest.TestCase):

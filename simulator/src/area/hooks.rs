@@ -6,15 +6,16 @@ pub(crate) mod keys;
 
 use crate::error::{self, ApiError, ensure};
 use crate::links::{hinted, plain};
+use crate::resource::last;
 use crate::store::Document;
 use serde_json::{Value, json};
 
-/// The links of a hook; `verb` is what can be done with an active one.
+/// The links of a hook; `verb`, the end of a path, is what can be done with an active one.
 fn links(hook: &Document, path: &str, verb: &str) -> Value {
     match hook.text("status") {
         "ACTIVE" => json!({
             "self": plain(path),
-            verb: hinted(format!("{path}/{verb}"), &["POST"]),
+            last(verb): hinted(format!("{path}/{verb}"), &["POST"]),
             "deactivate": hinted(format!("{path}/lifecycle/deactivate"), &["POST"]),
         }),
         _ => json!({
