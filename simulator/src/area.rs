@@ -12,6 +12,7 @@ pub(crate) mod captchas;
 pub(crate) mod clients;
 pub(crate) mod consents;
 pub(crate) mod credentials;
+pub(crate) mod device_access;
 pub(crate) mod device_assurances;
 pub(crate) mod devices;
 pub(crate) mod domains;
@@ -78,6 +79,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     captchas::ROWS,
     clients::ROWS,
     consents::ROWS,
+    device_access::ROWS,
     device_assurances::ROWS,
     devices::ROWS,
     domains::ROWS,
