@@ -13,7 +13,7 @@ import sys
 from bench import org, someone
 from clients import TOKEN
 
-LINK = ["--latency", "80", "--link-mbit", "20", "--gzip"]
+LINK = ["--latency", "80ms", "--bandwidth", "20mbit", "--gzip"]
 ROUNDS = 6
 USERS = 5000
 JOBS = {

@@ -20,6 +20,12 @@ main() {
     echo "checking the jar for Android"
     bindings-uniffi/kotlin/android/test.sh || code=1
     count bindings-uniffi/kotlin/android/target/surefire-reports || code=1
+    echo "testing the extension of JUnit"
+    rm -rf bindings-uniffi/kotlin/junit/target/surefire-reports
+    mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false \
+        -Doktant.simulator="$(realpath "${CARGO_TARGET_DIR:-target}")/debug/oktant-simulator" \
+        --file bindings-uniffi/kotlin/junit/pom.xml test || code=1
+    count bindings-uniffi/kotlin/junit/target/surefire-reports || code=1
     return "$code"
 }
 
@@ -31,7 +37,7 @@ lint() {
         mvn --batch-mode --no-transfer-progress --quiet dependency:copy \
             -Dartifact="com.pinterest.ktlint:ktlint-cli:$version:jar:all" -DoutputDirectory="$(dirname "$jar")"
     fi
-    (cd bindings-uniffi/kotlin && java -jar "$jar" --relative --editorconfig=.editorconfig 'src/**/*.kt' 'android/src/**/*.kt' \
+    (cd bindings-uniffi/kotlin && java -jar "$jar" --relative --editorconfig=.editorconfig 'src/**/*.kt' 'android/src/**/*.kt' 'junit/src/**/*.kt' \
         '../../tests/replay/kotlin/src/**/*.kt' '../../examples/kotlin/src/**/*.kt' '../../examples/android/*.kt')
 }
 

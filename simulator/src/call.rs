@@ -28,10 +28,8 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn new(request: &'a Request, path: &'a str, query: &str, now: Time) -> Self {
-        let host = request.get("host").filter(|host| is_host(host)).unwrap_or("localhost");
-        let base = format!("http://{host}");
         let query = Query::parse(query.as_bytes());
-        Self { request, path, values: Vec::new(), query, operation: None, principal: None, base, now }
+        Self { request, path, values: Vec::new(), query, operation: None, principal: None, base: request.base(), now }
     }
 
     pub(crate) fn routed(self, operation: Option<&'static Operation>, values: &[&str]) -> Self {
@@ -132,10 +130,6 @@ pub(crate) fn text(body: &Map<String, Value>, name: &str) -> Result<Option<Strin
         Some(Value::String(text)) => Ok(Some(text.clone())),
         Some(_) => Err(error::malformed()),
     }
-}
-
-fn is_host(host: &str) -> bool {
-    !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
 }
 
 #[cfg(test)]

@@ -44,6 +44,10 @@ impl ApiError {
         self
     }
 
+    pub(crate) fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
     pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
         self.headers.push((name, value));
         self
@@ -124,6 +128,7 @@ faults! {
     forbidden() E0000006 403 "You do not have permission to perform the requested action"
     not_found(id, noun) E0000007 404 "Not found: Resource not found: {id} ({noun})"
     no_path() E0000008 404 "The requested path was not found"
+    internal() E0000009 500 "Internal Server Error"
     bad_token() E0000011 401 "Invalid token provided"
     wrong_credentials() E0000014 403 "Update of credentials failed"
     no_feature() E0000015 401 "You do not have permission to access the feature you are requesting"

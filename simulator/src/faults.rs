@@ -36,6 +36,18 @@ const KINDS: [(&str, InjectedFault); 7] = [
 const SLOWEST: u64 = 1000;
 const WHOLE: u64 = 1_000_000;
 
+impl FromStr for InjectedFault {
+    type Err = String;
+
+    /// Reads a name of the command line.
+    fn from_str(name: &str) -> Result<Self, String> {
+        let known = KINDS.iter().find(|(own, _)| *own == name);
+        known
+            .map(|(_, kind)| *kind)
+            .ok_or_else(|| format!("unknown fault {name}; known: {}", KINDS.map(|(own, _)| own).join(", ")))
+    }
+}
+
 /// The share of requests that a fault is injected into, and which faults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
@@ -55,14 +67,8 @@ impl FromStr for Faults {
         let number = number.parse().ok().map(|number: f64| number / whole);
         let share =
             number.filter(|share| (0.0..=1.0).contains(share)).ok_or("a share as 1% or 0.01, then :KIND,...")?;
-        let kind = |name: &str| {
-            let known = KINDS.iter().find(|(own, _)| *own == name);
-            known
-                .map(|(_, kind)| *kind)
-                .ok_or_else(|| format!("unknown fault {name}; known: {}", KINDS.map(|(own, _)| own).join(", ")))
-        };
         let kinds = match names {
-            Some(names) => names.split(',').map(kind).collect::<Result<_, _>>()?,
+            Some(names) => names.split(',').map(str::parse).collect::<Result<_, _>>()?,
             None => KINDS.map(|(_, kind)| kind).to_vec(),
         };
         Ok(Self { share: (share * WHOLE as f64).round() as u64, kinds, seed: 0 })

@@ -1,5 +1,6 @@
-//! TCP connections that can be reset or cut off.
+//! Connections that can be reset or cut off.
 
+use crate::tls::{Tls, Transport};
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
 use std::io;
@@ -12,12 +13,14 @@ use tokio::net::TcpStream;
 
 /// Accepts connections that can be reset or cut off.
 #[derive(Debug)]
-pub(crate) struct FaultyListener<L>(pub(crate) L);
+pub(crate) struct FaultyListener<L> {
+    pub(crate) listener: L,
+    pub(crate) tls: Option<Tls>,
+}
 
 /// A connection that its [`Breaker`] can end.
-#[derive(Debug)]
 pub(crate) struct FaultyStream {
-    stream: TcpStream,
+    stream: Transport,
     breaker: Breaker,
 }
 
@@ -58,14 +61,14 @@ impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Listener for FaultyListener
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (FaultyStream, SocketAddr) {
-        let (stream, address) = self.0.accept().await;
+        let (stream, address) = self.listener.accept().await;
         // Small responses must not wait for more bytes.
         let _ = stream.set_nodelay(true);
-        (FaultyStream { stream, breaker: Breaker::default() }, address)
+        (FaultyStream { stream: Transport::new(stream, self.tls.as_ref()), breaker: Breaker::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
+        self.listener.local_addr()
     }
 }
 
@@ -92,7 +95,7 @@ impl AsyncWrite for FaultyStream {
         }
         match &mut *state {
             State::Reset => {
-                stream.set_zero_linger()?;
+                stream.reset()?;
                 Poll::Ready(Err(io::ErrorKind::ConnectionReset.into()))
             }
             State::Left(0) => Poll::Ready(Err(io::ErrorKind::BrokenPipe.into())),

@@ -13,18 +13,29 @@ use crate::time::Time;
 impl Org {
     /// Handles a request that arrives at `now`. Every request gets a response.
     pub fn handle(&mut self, request: &Request, now: Time) -> Response {
-        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
-        let path = path.strip_suffix('/').unwrap_or(path);
         if let Some(response) = cors::preflight(request) {
             return self.respond(request, Ok(response), None, now);
         }
-        let count = self.buckets.take(&request.method, path, now);
-        let result = if count.is_some_and(|count| count.exceeded) {
-            Err(error::too_many())
-        } else {
-            self.answer(request, path, Call::new(request, path, query, now))
-        };
+        let count = self.buckets.take(&request.method, request.path(), now);
+        let result =
+            if count.is_some_and(|count| count.exceeded) { Err(error::too_many()) } else { self.answer(request, now) };
         self.respond(request, result, count, now)
+    }
+
+    /// Handles a request without counting it against a rate limit: one of the seed file, or of a journal.
+    pub(crate) fn replay(&mut self, request: &Request, now: Time) -> Response {
+        let result = self.answer(request, now);
+        self.respond(request, result, None, now)
+    }
+
+    /// A response that a test wrote, with the headers that every response has.
+    pub(crate) fn scripted(&mut self, request: &Request, response: Response, now: Time) -> Response {
+        self.respond(request, Ok(response), None, now)
+    }
+
+    /// The error with this status that a test asked for; it is neither handled nor counted.
+    pub(crate) fn fail(&mut self, request: &Request, status: u16, now: Time) -> Response {
+        self.respond(request, Err(error::internal().with_status(status)), None, now)
     }
 
     /// The 429 for a request beyond the concurrency limit; it is neither handled nor counted.
@@ -32,7 +43,10 @@ impl Org {
         self.respond(request, Err(error::too_many()), Some(Count::at_once(now)), now)
     }
 
-    fn answer(&mut self, request: &Request, path: &str, mut call: Call<'_>) -> Result<Response, ApiError> {
+    fn answer(&mut self, request: &Request, now: Time) -> Result<Response, ApiError> {
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let mut call = Call::new(request, path, query, now);
         if !route::is_open(path) && !path.starts_with(files::PATH) {
             call.principal = self.admit(request, &call.base, path, call.now)?;
         }
@@ -67,8 +81,8 @@ impl Org {
         count: Option<Count>,
         now: Time,
     ) -> Response {
-        let response = result.unwrap_or_else(|error| error.response(&format!("oae{}", self.ids.text(22))));
-        let mut headers = vec![("date", now.http_date()), ("x-okta-request-id", self.ids.hex())];
+        let response = result.unwrap_or_else(|error| error.response(&self.ids.error_id()));
+        let mut headers = vec![("date", now.http_date()), ("x-okta-request-id", self.ids.request_id())];
         if let Some(count) = count {
             headers.push(("x-rate-limit-limit", count.limit.to_string()));
             headers.push(("x-rate-limit-remaining", count.remaining.to_string()));

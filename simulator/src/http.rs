@@ -1,25 +1,32 @@
 //! The HTTP server around the org: the only file with a clock and a socket.
 
-use crate::faults::{Faults, InjectedFault};
+use crate::conditions::{Conditions, Link};
+use crate::control;
+use crate::faults::InjectedFault;
 use crate::faulty_stream::{Breaker, FaultyListener};
+use crate::journal::Journal;
 use crate::message::{Request, Response};
-use crate::org::Org;
+use crate::script::{Outcome, ScriptedAnswer};
+use crate::simulation::{Handled, Simulation};
 use crate::time::Time;
+use crate::tls::Tls;
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderValue, Request as HttpRequest, Response as HttpResponse, StatusCode, header};
 use axum::serve::Listener;
-use clap::Args;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use serde_json::json;
+use std::future::poll_fn;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
-use std::num::ParseIntError;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
 /// Bodies up to this size are not compressed: the head of the response is as large.
 const SMALL: usize = 500;
@@ -30,100 +37,195 @@ const HEAD: usize = 500;
 /// The largest request body.
 const BODY: usize = 16 * 1024 * 1024;
 
-/// Options of [`serve`], and the flags of the program for them.
-#[derive(Clone, Debug, PartialEq, Eq, Args)]
-pub struct Conditions {
-    /// How much faster than real time the org's clock runs.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    pub time_scale: u32,
-    /// Concurrency limit: requests in flight at once; Okta's is 75.
-    #[arg(long, default_value_t = 75)]
-    pub at_once: usize,
-    /// SHARE[:KIND,...]: inject random faults into a share of requests, as 1% or 0.01; kinds: 429, 502, 503,
-    /// reset-before, reset-after, truncate, slow.
-    #[arg(long, default_value = "0")]
-    pub faults: Faults,
-    /// The link between the org and its clients.
-    #[command(flatten)]
-    pub link: Link,
-    /// Compress responses (gzip) for clients that accept it, as Okta does. Off by default: on one machine it takes
-    /// longer than it saves.
-    #[arg(long)]
-    pub gzip: bool,
+/// How much of a larger one is read before it is refused: a client that still sends would not see the response.
+const DRAINED: usize = 1024 * 1024 * 1024;
+
+/// How long a client may take to send a body.
+const BODY_TIME: Duration = Duration::from_secs(60);
+
+/// Serves an org.
+#[derive(Debug)]
+pub struct Server {
+    served: Arc<Served>,
+    tls: Option<Tls>,
+    failed: oneshot::Receiver<io::Error>,
 }
 
-/// The simulated network. Default: no delay.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Args)]
-pub struct Link {
-    /// Round-trip time, beside the time that the bytes take; as a flag in milliseconds.
-    #[arg(long, default_value = "0", value_name = "MS", value_parser = milliseconds)]
-    pub latency: Duration,
-    /// Bandwidth in bits per second, for all connections together; 0 is unlimited. As a flag in megabits per second.
-    #[arg(long = "link-mbit", default_value = "0", value_name = "MBIT", value_parser = megabits)]
-    pub bandwidth: u64,
-}
+impl Server {
+    /// A server of an org under these conditions.
+    pub fn new(org: impl Into<Simulation>, conditions: Conditions) -> Self {
+        let simulation = org.into();
+        let (fail, failed) = oneshot::channel();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let now = Time::from_millis(i64::try_from(now).unwrap_or(i64::MAX));
+        let served = Served {
+            at_once: conditions.at_once.unwrap_or_else(|| simulation.org.buckets.at_once()),
+            // The clock of an org that continues must not go back, whatever the time scale was.
+            began: (now.max(simulation.last), Instant::now()),
+            state: Mutex::new(ServedState { simulation, journal: None, fail: Some(fail) }),
+            conditions,
+            secure: false,
+            link_free: Mutex::new(Instant::now()),
+            in_flight: AtomicUsize::new(0),
+            seen: AtomicU64::new(0),
+        };
+        Self { served: Arc::new(served), tls: None, failed }
+    }
 
-fn milliseconds(text: &str) -> Result<Duration, ParseIntError> {
-    text.parse().map(Duration::from_millis)
-}
+    /// Writes each change to a journal before it is answered.
+    #[must_use]
+    pub fn journal(self, journal: Journal) -> Self {
+        self.served.state().journal = Some(journal);
+        self
+    }
 
-fn megabits(text: &str) -> Result<u64, ParseIntError> {
-    text.parse::<u64>().map(|number| number.saturating_mul(1_000_000))
-}
+    /// Serves over TLS alone.
+    #[must_use]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        if let Some(served) = Arc::get_mut(&mut self.served) {
+            served.secure = true;
+        }
+        self
+    }
 
-impl Default for Conditions {
-    fn default() -> Self {
-        Self { time_scale: 1, at_once: 75, faults: Faults::default(), link: Link::default(), gzip: false }
+    pub(crate) fn served(&self) -> Arc<Served> {
+        Arc::clone(&self.served)
+    }
+
+    /// Serves on a socket, forever.
+    ///
+    /// # Errors
+    /// Fails if the socket fails, or if a change cannot be written to the journal.
+    pub async fn run<L>(self, listener: L) -> io::Result<()>
+    where
+        L: Listener<Io = TcpStream, Addr = SocketAddr>,
+    {
+        let app = Router::new().fallback(answer).with_state(self.served);
+        let listener = FaultyListener { listener, tls: self.tls };
+        let serve = axum::serve(listener, app.into_make_service_with_connect_info::<Breaker>());
+        tokio::select! {
+            served = serve => served,
+            Ok(error) = self.failed => Err(error),
+        }
     }
 }
 
-/// Serves the org on a socket, forever.
-///
-/// # Errors
-/// Fails if the socket fails.
-pub async fn serve<L>(listener: L, org: Org, conditions: Conditions) -> io::Result<()>
-where
-    L: Listener<Io = TcpStream, Addr = SocketAddr>,
-{
-    let served = Served {
-        org: Mutex::new(org),
-        began: (SystemTime::now(), Instant::now()),
-        conditions,
-        link_free: Mutex::new(Instant::now()),
-        in_flight: AtomicUsize::new(0),
-        seen: AtomicU64::new(0),
-    };
-    let app = Router::new().fallback(answer).with_state(Arc::new(served));
-    axum::serve(FaultyListener(listener), app.into_make_service_with_connect_info::<Breaker>()).await
-}
-
 #[derive(Debug)]
-struct Served {
-    org: Mutex<Org>,
+pub(crate) struct Served {
+    state: Mutex<ServedState>,
     conditions: Conditions,
-    began: (SystemTime, Instant),
+    at_once: usize,
+    secure: bool,
+    began: (Time, Instant),
     /// When the link is free again.
     link_free: Mutex<Instant>,
     in_flight: AtomicUsize,
     seen: AtomicU64,
 }
 
+#[derive(Debug)]
+struct ServedState {
+    simulation: Simulation,
+    journal: Option<Journal>,
+    /// Ends the server.
+    fail: Option<oneshot::Sender<io::Error>>,
+}
+
+impl ServedState {
+    /// The response to a request that was handled, once the journal has it.
+    fn commit(&mut self, request: &Request, handled: Handled, now: Time) -> Response {
+        let Handled { response, changed } = handled;
+        let Some(journal) = self.journal.as_mut().filter(|_| changed) else { return response };
+        match journal.append(request, now, response.status) {
+            Ok(()) => response,
+            Err(error) => {
+                let _ = self.fail.take().map(|fail| fail.send(error));
+                self.simulation.org.fail(request, 500, now)
+            }
+        }
+    }
+}
+
 impl Served {
-    fn org(&self) -> MutexGuard<'_, Org> {
-        self.org.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, ServedState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn now(&self) -> Time {
         let (began, instant) = self.began;
         let passed = instant.elapsed().as_millis() * u128::from(self.conditions.time_scale);
-        let millis = began.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() + passed;
-        Time::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+        Time::from_millis(began.millis().saturating_add(i64::try_from(passed).unwrap_or(i64::MAX)))
+    }
+
+    /// Does something to the org that is no request; a journal does not have it.
+    pub(crate) fn with<T>(&self, act: impl FnOnce(&mut Simulation, Time) -> T) -> T {
+        let now = self.now();
+        act(&mut self.state().simulation, now)
+    }
+
+    /// Handles a request to the control API.
+    pub(crate) fn control(&self, request: &Request) -> Response {
+        let mut state = self.state();
+        let now = self.now();
+        let handled = state.simulation.control(request, now);
+        state.commit(request, handled, now)
+    }
+
+    /// The fault or the answer that a request gets beside the org's.
+    fn interfere(&self, request: &Request, refused: bool) -> ScriptedAnswer {
+        let scripted = self.state().simulation.script.next(request);
+        let mut answer = scripted.unwrap_or_else(|| {
+            let outcome = self.draw(request).map_or(Outcome::Handled, Outcome::Fault);
+            ScriptedAnswer::of(&request.method, request.path(), outcome)
+        });
+        if refused && answer.outcome == Outcome::Handled {
+            answer.outcome = Outcome::Status { status: 429, headers: Vec::new(), body: None };
+        }
+        answer
+    }
+
+    fn draw(&self, request: &Request) -> Option<InjectedFault> {
+        // How many preflight requests a browser sends must not change which requests get a fault.
+        let counts = request.method != "OPTIONS";
+        counts.then(|| self.conditions.faults.draw(self.seen.fetch_add(1, Ordering::SeqCst)))?
+    }
+
+    /// The response to a request; `None` if the connection is reset before.
+    fn respond(&self, request: &Request, outcome: &Outcome) -> Option<Response> {
+        let mut state = self.state();
+        let now = self.now();
+        let time = state.simulation.org_time(now);
+        let org = &mut state.simulation.org;
+        Some(match outcome {
+            Outcome::Fault(InjectedFault::ResetBefore) => return None,
+            Outcome::Fault(InjectedFault::BadGateway) => Response::proxy(502),
+            Outcome::Fault(InjectedFault::Unavailable) => Response::proxy(503),
+            Outcome::Fault(InjectedFault::Refused) => {
+                let mut response = org.refuse(request, time);
+                response.headers.retain(|(name, _)| !name.starts_with("x-rate-limit-"));
+                response
+            }
+            Outcome::Status { status, body: Some(body), .. } => {
+                org.scripted(request, Response { status: *status, ..Response::ok(body) }, time)
+            }
+            Outcome::Status { status: 429, .. } => org.refuse(request, time),
+            Outcome::Status { status, .. } if *status < 400 => {
+                org.scripted(request, Response { status: *status, ..Response::no_content() }, time)
+            }
+            Outcome::Status { status, .. } => org.fail(request, *status, time),
+            Outcome::Fault(_) | Outcome::Handled => {
+                let handled = state.simulation.handle(request, now);
+                state.commit(request, handled, now)
+            }
+        })
     }
 
     /// Waits until the link has transferred so many bytes.
     async fn carry(&self, bytes: usize) {
         let Link { latency, bandwidth } = self.conditions.link;
         let nanos = (bytes as u64).saturating_mul(8_000_000_000).checked_div(bandwidth).unwrap_or(0);
+        let latency = latency.draw(self.seen.load(Ordering::SeqCst));
         let over = {
             let mut free = self.link_free.lock().unwrap_or_else(PoisonError::into_inner);
             *free = (*free).max(Instant::now()) + Duration::from_nanos(nanos);
@@ -137,13 +239,27 @@ impl Served {
     /// Takes one of the slots for requests in flight; `None` if all are taken.
     fn enter(&self) -> Option<RequestSlot<'_>> {
         let slot = RequestSlot(&self.in_flight);
-        (self.in_flight.fetch_add(1, Ordering::SeqCst) < self.conditions.at_once).then_some(slot)
+        (self.in_flight.fetch_add(1, Ordering::SeqCst) < self.at_once).then_some(slot)
     }
 
-    fn draw(&self, request: &Request) -> Option<InjectedFault> {
-        // How many preflight requests a browser sends must not change which requests get a fault.
-        let counts = request.method != "OPTIONS";
-        counts.then(|| self.conditions.faults.draw(self.seen.fetch_add(1, Ordering::SeqCst)))?
+    /// Puts a request into the ledger, and into the log.
+    fn record(&self, request: Request, response: Option<&Response>, began: Instant) {
+        let mut state = self.state();
+        let at = state.simulation.org_time(self.now());
+        if self.conditions.log {
+            let line = json!({
+                "at": at.precise(),
+                "method": request.method,
+                "target": request.target,
+                "status": response.map(|response| response.status),
+                "bytes": response.map(|response| response.body.len()),
+                "milliseconds": began.elapsed().as_micros() as f64 / 1000.0,
+                "requestId": response.and_then(|response| response.get("x-okta-request-id")),
+            });
+            // Nobody reads the log any more: no reason to stop.
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+        state.simulation.ledger.record(request, response, at);
     }
 }
 
@@ -161,40 +277,43 @@ async fn answer(
     ConnectInfo(breaker): ConnectInfo<Breaker>,
     request: HttpRequest<Body>,
 ) -> HttpResponse<Body> {
+    let began = Instant::now();
     let slot = served.enter();
-    let Some(request) = read(request).await else {
-        // Too large, or cut off.
-        let mut response = HttpResponse::new(Body::empty());
-        *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
-        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        return response;
-    };
-    let injected = served.draw(&request);
-    match injected {
-        Some(InjectedFault::BadGateway) => return http(Response::proxy(502)),
-        Some(InjectedFault::Unavailable) => return http(Response::proxy(503)),
-        Some(InjectedFault::ResetBefore) => {
-            breaker.reset();
-            return HttpResponse::default();
+    let request = match read(request, served.secure).await {
+        Ok(request) => request,
+        Err(status) => {
+            let mut response = HttpResponse::new(Body::empty());
+            *response.status_mut() = status;
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+            return response;
         }
+    };
+    if control::is_control(&request) {
+        return http(served.control(&request), Vec::new());
+    }
+    let ScriptedAnswer { outcome, delay, .. } = served.interfere(&request, slot.is_none());
+    let response = served.respond(&request, &outcome);
+    let resets = matches!(outcome, Outcome::Fault(InjectedFault::ResetBefore | InjectedFault::ResetAfter));
+    let gzip = served.conditions.gzip && accepts_gzip(&request);
+    served.record(request, response.as_ref().filter(|_| !resets), began);
+    let Some(mut response) = response else {
+        breaker.reset();
+        return HttpResponse::default();
+    };
+    match outcome {
+        Outcome::Fault(InjectedFault::Truncated) if !response.body.is_empty() => breaker.cut(response.body.len() / 2),
+        Outcome::Fault(InjectedFault::Truncated | InjectedFault::ResetAfter) => breaker.reset(),
+        Outcome::Fault(InjectedFault::Slow(pause)) => tokio::time::sleep(pause).await,
         _ => {}
     }
-    let refused = slot.is_none() || injected == Some(InjectedFault::Refused);
-    let now = served.now();
-    let act = if refused { Org::refuse } else { Org::handle };
-    let mut response = act(&mut served.org(), &request, now);
-    match injected {
-        Some(InjectedFault::Refused) => response.headers.retain(|(name, _)| !name.starts_with("x-rate-limit-")),
-        Some(InjectedFault::Truncated) if !response.body.is_empty() => breaker.cut(response.body.len() / 2),
-        Some(InjectedFault::Truncated | InjectedFault::ResetAfter) => breaker.reset(),
-        Some(InjectedFault::Slow(pause)) => tokio::time::sleep(pause).await,
-        _ => {}
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
     }
-    if served.conditions.gzip && response.body.len() > SMALL && accepts_gzip(&request) {
+    if gzip && response.body.len() > SMALL {
         response = packed(response);
     }
     served.carry(response.body.len() + HEAD).await;
-    http(response)
+    http(response, if let Outcome::Status { headers, .. } = outcome { headers } else { Vec::new() })
 }
 
 fn accepts_gzip(request: &Request) -> bool {
@@ -215,24 +334,66 @@ fn packed(response: Response) -> Response {
     }
 }
 
-async fn read(request: HttpRequest<Body>) -> Option<Request> {
+/// The request with its body, or the status that refuses it.
+async fn read(request: HttpRequest<Body>, secure: bool) -> Result<Request, StatusCode> {
     let (parts, body) = request.into_parts();
+    let body = tokio::time::timeout(BODY_TIME, whole(body)).await.map_err(|_| StatusCode::REQUEST_TIMEOUT)??;
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    Some(Request {
+    Ok(Request {
         method: parts.method.as_str().to_owned(),
         target: parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned(),
         headers: parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
-        body: to_bytes(body, BODY).await.ok()?.into(),
+        body,
+        secure,
     })
 }
 
-fn http(response: Response) -> HttpResponse<Body> {
+async fn whole(mut body: Body) -> Result<Vec<u8>, StatusCode> {
+    let (mut bytes, mut seen) = (Vec::new(), 0);
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        // What is no data is a trailer, which no operation has.
+        let Ok(data) = frame.map_err(|_| StatusCode::BAD_REQUEST)?.into_data() else { continue };
+        seen += data.len();
+        if seen <= BODY {
+            bytes.extend_from_slice(&data);
+        } else if seen > DRAINED {
+            break;
+        }
+    }
+    if seen <= BODY { Ok(bytes) } else { Err(StatusCode::PAYLOAD_TOO_LARGE) }
+}
+
+fn http(response: Response, more: Vec<(String, String)>) -> HttpResponse<Body> {
     let mut out = HttpResponse::new(Body::from(response.body));
     *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    for (name, value) in response.headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
+    let own = response.headers.iter().map(|(name, value)| (*name, value));
+    for (name, value) in own.chain(more.iter().map(|(name, value)| (name.as_str(), value))) {
+        if let (Ok(name), Ok(value)) = (header::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             out.headers_mut().append(name, value);
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Org, Setup, TOKEN};
+    use std::path::Path;
+
+    #[test]
+    fn a_change_that_cannot_be_written_is_not_answered() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+        let server =
+            Server::new(Org::new(&Setup::default()), Conditions::default()).journal(Journal::unwritable(&path));
+        let send = |method: &str, target: &str| {
+            let request = Request::new(method, target).token(TOKEN).json(&json!({ "profile": { "name": "Ops" } }));
+            server.served.respond(&request, &Outcome::Handled).map(|response| response.status)
+        };
+        assert_eq!(send("GET", "/api/v1/groups"), Some(200));
+        assert_eq!(send("POST", "/api/v1/groups"), Some(500));
+        let Server { mut failed, .. } = server;
+        let error = failed.try_recv().unwrap();
+        assert!(error.to_string().starts_with(&path.display().to_string()), "{error}");
+    }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Ids {
     tag: [u8; TAG],
     next: u64,
     random: u64,
+    /// The stream of what no later request sees again: reads draw from it alone.
+    passing: u64,
 }
 
 impl Ids {
@@ -23,7 +25,7 @@ impl Ids {
         let word = |at: u64, salt: u64| letter(mix(seed ^ salt, at));
         let lead = std::array::from_fn(|at| word(at as u64, 0x1ead));
         let tag = std::array::from_fn(|at| word(at as u64, 0x7a6));
-        Self { seed, lead, tag, next: 0, random: mix(seed, 0x7e57) }
+        Self { seed, lead, tag, next: 0, random: mix(seed, 0x7e57), passing: mix(seed, 0x9a55) }
     }
 
     /// The next id of a kind.
@@ -82,19 +84,40 @@ impl Ids {
 
     /// A random UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        let hex = format!("{:016x}{:016x}", self.draw(), self.draw());
+        let hex = self.hex();
         let part = |from: usize, to: usize| hex.get(from..to).unwrap_or("");
         format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
     }
 
-    /// Random hexadecimal digits, for request IDs.
+    /// Random hexadecimal digits.
     pub(crate) fn hex(&mut self) -> String {
         format!("{:016x}{:016x}", self.draw(), self.draw())
+    }
+
+    /// The request ID of a response.
+    pub(crate) fn request_id(&mut self) -> String {
+        format!("{:016x}{:016x}", self.draw_passing(), self.draw_passing())
+    }
+
+    /// The ID of an error.
+    pub(crate) fn error_id(&mut self) -> String {
+        let random = (0..22).map(|_| letter(self.draw_passing()) as char);
+        "oae".chars().chain(random).collect()
+    }
+
+    /// How much was drawn of what stays; another value after a request means that the request changed the org.
+    pub(crate) fn drawn(&self) -> (u64, u64) {
+        (self.next, self.random)
     }
 
     fn draw(&mut self) -> u64 {
         self.random = self.random.wrapping_add(1);
         mix(self.seed, self.random)
+    }
+
+    fn draw_passing(&mut self) -> u64 {
+        self.passing = self.passing.wrapping_add(1);
+        mix(self.seed, self.passing)
     }
 }
 
@@ -147,7 +170,7 @@ mod tests {
     fn a_seed_repeats() {
         let draw = |seed| {
             let mut ids = Ids::new(seed);
-            (ids.mint("00g"), ids.text(20), ids.hex())
+            (ids.mint("00g"), ids.text(20), ids.request_id())
         };
         assert_eq!(draw(3), draw(3));
         assert_ne!(draw(3), draw(4));

@@ -1,7 +1,7 @@
 //! An Okta org in memory.
 //!
-//! [`Org::handle`] takes a request and the time and returns a response, without a clock or a socket. [`serve`] is an HTTP
-//! server around it.
+//! [`Org::handle`] takes a request and the time and returns a response, without a clock or a socket. [`Server`] is an HTTP
+//! server around it, and [`LocalOrg`] one for tests, on a free port.
 //!
 //! ```
 //! use oktant_simulator::{Org, Request, Setup, Time};
@@ -18,6 +18,8 @@
 mod area;
 mod call;
 mod certificates;
+mod conditions;
+mod control;
 mod cors;
 mod credentials;
 mod directory;
@@ -32,16 +34,20 @@ mod files;
 mod handle;
 mod http;
 mod id;
+mod journal;
 mod judge;
 mod jwt;
 mod keys;
 mod kinds;
+mod ledger;
 mod links;
+mod local;
 mod log;
 mod memberships;
 mod message;
 mod oauth;
 mod org;
+mod origin;
 mod paging;
 mod path;
 mod profile;
@@ -50,21 +56,38 @@ mod rate;
 mod resource;
 mod route;
 mod schema;
+mod script;
 mod search;
 mod seed;
+mod seed_file;
 mod seed_org;
 mod shape;
+mod simulation;
 mod single;
 mod status;
 mod store;
 mod time;
+mod tls;
 
+pub use conditions::{Conditions, Latency, Link};
 pub use faults::{Faults, InjectedFault};
-pub use http::{Conditions, Link, serve};
+pub use http::Server;
+pub use journal::{Journal, Saved};
+pub use local::LocalOrg;
 pub use message::{Request, Response};
 pub use oauth::ServiceApp;
 pub use org::{Org, Setup, TOKEN};
-pub use rate::Limits;
+pub use origin::Origin;
+pub use rate::{Limits, Plan};
 pub use schema::{Property, Type};
+pub use script::{Outcome, ScriptedAnswer};
 pub use seed::PASSWORD;
+pub use seed_file::SeedFile;
+pub use simulation::Simulation;
 pub use time::Time;
+pub use tls::Tls;
+
+/// The README's example in Rust, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

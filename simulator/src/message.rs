@@ -13,6 +13,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     /// The body; empty if there is none.
     pub body: Vec<u8>,
+    /// Whether it came over TLS.
+    pub secure: bool,
 }
 
 impl Request {
@@ -56,6 +58,17 @@ impl Request {
     /// The target without its query.
     pub(crate) fn path(&self) -> &str {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)
+    }
+
+    /// The query of the target; empty if there is none.
+    pub(crate) fn query(&self) -> &str {
+        self.target.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// Scheme and host of the request URL, for links.
+    pub(crate) fn base(&self) -> String {
+        let host = self.get("host").filter(|host| is_host(host)).unwrap_or("localhost");
+        format!("{}://{host}", if self.secure { "https" } else { "http" })
     }
 }
 
@@ -123,4 +136,8 @@ impl Response {
         let lines = self.headers.iter().filter(|(name, _)| *name == "link");
         lines.filter_map(|(_, line)| line.strip_suffix(&ending)?.strip_prefix('<')?.strip_suffix('>')).next()
     }
+}
+
+fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
 }

@@ -28,6 +28,8 @@ pub struct ServiceApp {
     scopes: Option<Vec<String>>,
     /// Key ids and public keys.
     keys: Vec<(Option<String>, Key)>,
+    /// The file that it was read from.
+    pub(crate) jwks: Value,
 }
 
 impl ServiceApp {
@@ -49,6 +51,7 @@ impl ServiceApp {
             dpop: jwks.get("dpop_bound_access_tokens") == Some(&Value::Bool(true)),
             scopes: jwks.get("scopes").and_then(Value::as_array).map(|own| own.iter().filter_map(text).collect()),
             keys: own.iter().enumerate().map(key).collect::<Result<_, String>>()?,
+            jwks,
         })
     }
 

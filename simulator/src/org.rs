@@ -6,7 +6,7 @@ use crate::error::{self, ApiError};
 use crate::id::Ids;
 use crate::memberships::Memberships;
 use crate::oauth::{Grants, ServiceApp};
-use crate::rate::{Buckets, Limits};
+use crate::rate::{Buckets, Limits, Plan};
 use crate::schema::{Property, Schema, Type};
 use crate::seed::{Seed, UserView};
 use crate::seed_org::seed_org;
@@ -38,9 +38,11 @@ pub struct Setup {
     /// The only API token that is accepted.
     #[arg(long, default_value = TOKEN)]
     pub token: String,
-    /// Rate limits: requests per minute for every bucket, or `workforce` (the limits that Okta publishes), or
-    /// BUCKET=N,...
-    #[arg(long = "rate-limit", value_name = "RATE_LIMIT", default_value = "workforce")]
+    /// The plan of the org, which decides its limits.
+    #[arg(long, value_enum, default_value_t = Plan::Workforce)]
+    pub plan: Plan,
+    /// Rate limits: requests per minute for every bucket, or `published` (those of the plan), or BUCKET=N,...
+    #[arg(long = "rate-limit", value_name = "RATE_LIMIT", default_value = "published")]
     pub limits: Limits,
     /// Custom attributes of users, beside `badge` and `costNumber`: NAME:TYPE, with type string, number, integer,
     /// boolean or array.
@@ -76,6 +78,7 @@ impl Default for Setup {
             users: 1,
             seed: 1,
             token: TOKEN.into(),
+            plan: Plan::default(),
             limits: Limits::default(),
             custom: Vec::new(),
             service_apps: Vec::new(),
@@ -147,7 +150,7 @@ impl Org {
             classic: setup.classic,
             realms: setup.realms,
             token: setup.token.clone(),
-            buckets: Buckets::new(setup.limits.clone()),
+            buckets: Buckets::new(setup.plan, setup.limits.clone()),
             cors_expose: setup.cors_expose,
             lacks: setup.lacks.clone(),
             year: setup.year,

@@ -3,6 +3,7 @@
 use crate::error::{self, ApiError, ensure, field};
 use crate::time::Time;
 use serde_json::{Map, Value, json};
+use std::fmt;
 use std::str::FromStr;
 
 /// The type of an attribute.
@@ -67,6 +68,12 @@ impl FromStr for Property {
             return Err("a name has letters, digits and underscores, and starts with a letter".into());
         }
         Ok(Self { name: name.into(), kind })
+    }
+}
+
+impl fmt::Display for Property {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.name, self.kind.name())
     }
 }
 

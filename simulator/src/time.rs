@@ -1,7 +1,7 @@
 //! Times as values: the org reads no clock, its caller passes the time.
 
-use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
+use jiff::{Span, SpanRelativeTo, Timestamp};
 use std::fmt;
 use std::time::Duration;
 
@@ -57,10 +57,22 @@ impl Time {
         DateTimePrinter::new().timestamp_to_rfc9110_string(&self.timestamp()).unwrap_or_default()
     }
 
+    /// With its milliseconds.
+    pub(crate) fn precise(self) -> String {
+        format!("{:.3}", Timestamp::from_millisecond(self.0).unwrap_or_default())
+    }
+
     /// The second; every value of `Time` is within the range of `Timestamp`.
     fn timestamp(self) -> Timestamp {
         Timestamp::from_second(self.seconds()).unwrap_or_default()
     }
+}
+
+/// Reads a duration such as `300ms`, `1h 30m`, `7 days` or `PT5S`.
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+    let span = text.trim().parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
+    let read = span.map_err(|error| error.to_string())?;
+    Duration::try_from(read).map_err(|_| format!("{text} is negative"))
 }
 
 /// The format of nearly all dates of an org; its milliseconds are always `.000`.
@@ -104,6 +116,22 @@ mod tests {
             "2025-01-01T00:00:00é",
         ] {
             assert_eq!(Time::parse(text), None, "{text}");
+        }
+    }
+    #[test]
+    fn durations() {
+        for (text, millis) in [
+            ("300ms", 300),
+            ("1.5s", 1500),
+            ("1h 30m", 5_400_000),
+            ("2 days", 172_800_000),
+            (" PT5S ", 5000),
+            ("0s", 0),
+        ] {
+            assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+        for text in ["", "5", "-1s", "1 month", "soon"] {
+            assert!(duration(text).is_err(), "{text}");
         }
     }
 }

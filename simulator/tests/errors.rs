@@ -99,7 +99,7 @@ fn limits_are_counted_by_bucket() {
     assert_eq!(world.get("/api/v1/users/me").status, 200);
     world.now = common::START + 60;
     assert_eq!(world.get("/api/v1/users").get("x-rate-limit-remaining"), Some("2"));
-    let mut world = World::of(&Setup { limits: Limits::Workforce, ..Setup::default() });
+    let mut world = World::of(&Setup { limits: Limits::Published, ..Setup::default() });
     assert_eq!(world.get("/api/v1/users/me").get("x-rate-limit-limit"), Some("2000"));
 }
 

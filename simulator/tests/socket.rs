@@ -1,7 +1,7 @@
 //! The org over HTTP: the library on a local port, and the program.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use oktant_simulator::{Conditions, Faults, InjectedFault, Limits, Org, Setup, TOKEN, serve};
+use oktant_simulator::{Conditions, Faults, InjectedFault, Limits, Org, Server, Setup, TOKEN};
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Command, Stdio};
@@ -14,7 +14,7 @@ fn start(setup: Setup, conditions: Conditions) -> SocketAddr {
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             send.send(listener.local_addr().unwrap()).unwrap();
-            serve(listener, Org::new(&setup), conditions).await.unwrap();
+            Server::new(Org::new(&setup), conditions).run(listener).await.unwrap();
         });
     });
     receive.recv().unwrap()
@@ -93,7 +93,7 @@ fn garbage_does_not_stop_the_server() {
 
 #[test]
 fn too_many_at_once_are_refused() {
-    let address = start(Setup::default(), Conditions { at_once: 1, ..Conditions::default() });
+    let address = start(Setup::default(), Conditions { at_once: Some(1), ..Conditions::default() });
     let request = post("ann@example.com");
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let mut first = TcpStream::connect(address).unwrap();
@@ -186,4 +186,19 @@ fn the_program_prints_its_settings_and_ends_on_a_signal() {
         child.kill().unwrap();
     }
     assert!(child.wait().unwrap().success() || cfg!(not(unix)));
+}
+
+#[test]
+fn an_attached_program_ends_with_its_input() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_oktant-simulator"))
+        .arg("--attached")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("listening on "));
+    drop(child.stdin.take());
+    assert!(child.wait().unwrap().success());
 }

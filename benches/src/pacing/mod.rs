@@ -9,7 +9,7 @@ use host::{Clock, Fast, Seen};
 use oktant_core::config::{Key, Origin, RawConfig};
 use oktant_core::drive::drive;
 use oktant_core::{Arguments, Operation, Options, Session};
-use oktant_simulator::{Conditions, Limits, Org, Setup, TOKEN};
+use oktant_simulator::{Conditions, Limits, Org, Server, Setup, TOKEN};
 use std::cell::{Cell, RefCell};
 use std::error::Error;
 use std::net::SocketAddr;
@@ -130,7 +130,7 @@ fn org(limit: u32, time_scale: u32) -> Result<SocketAddr, Box<dyn Error>> {
         runtime.block_on(async move {
             let listener = tokio::net::TcpListener::from_std(listener)?;
             let org = Org::new(&Setup { limits: Limits::Flat(limit), ..Setup::default() });
-            oktant_simulator::serve(listener, org, Conditions { time_scale, ..Conditions::default() }).await
+            Server::new(org, Conditions { time_scale, ..Conditions::default() }).run(listener).await
         })
     });
     Ok(address)

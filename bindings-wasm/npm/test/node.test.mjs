@@ -1,4 +1,5 @@
 // Runs the suite and the vectors with Node's test runner.
+import { rejects } from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +10,7 @@ import { BaseClient } from "../dist/base-client.js";
 import { createGlue } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
 import { Loader } from "../dist/load.js";
+import { SimulatedOrg } from "../dist/testing.js";
 import { readYaml } from "../dist/okta-yaml.js";
 import { system } from "../dist/system.js";
 import { seeds } from "../dist/seeds.js";
@@ -165,6 +167,46 @@ describe("package", () => {
   const run = (...command) => execFileSync("node", command, { cwd: npm, encoding: "utf8" });
   it("publint finds nothing", () => run("node_modules/publint/src/cli.js", "--strict"));
   it("attw finds nothing", () => run("node_modules/@arethetypeswrong/cli/dist/index.js", "--pack", ".", "--profile", "node16", "--no-color"));
+});
+
+describe("a simulated org for tests", () => {
+  const user = (name) => ({ profile: { login: `${name}@example.com`, email: `${name}@example.com`, firstName: name, lastName: "Lee" } });
+  it("is controlled", async () => {
+    const org = await SimulatedOrg.start({ users: 3, custom: ["level:integer", "team"] });
+    try {
+      const okta = org.client();
+      await org.snapshot();
+      await okta.users.createUser(user("ann"));
+      equal((await okta.users.listUsers().all()).length, 4);
+      const [request] = await org.requests({ method: "POST", path: "/api/v1/users" });
+      equal([request.body, request.status, request.headers.authorization], [user("ann"), 200, "SSWS ****"]);
+      await org.restore();
+      equal((await okta.users.listUsers().all()).length, 3);
+      await org.answerNext({ path: "/api/v1/users/{}", status: 503 });
+      equal((await okta.users.getUser("me")).status, "ACTIVE");
+      equal((await org.requests({ path: "/api/v1/users/me" })).map(({ status }) => status), [503, 200]);
+      const { now } = await org.control("GET", "/clock");
+      await org.advance("366 days");
+      ok((await org.control("GET", "/clock")).now.slice(0, 4) > now.slice(0, 4));
+      await org.reset();
+      equal(await org.requests(), []);
+      await rejects(org.restore("four"), { message: "there is no snapshot four" });
+    } finally {
+      await org.close();
+    }
+    await rejects(fetch(org.url));
+  });
+  it("says why it cannot start", async () => {
+    await rejects(SimulatedOrg.start({ program: "/nowhere/at all" }), /cannot be started: spawn \/nowhere\/at all ENOENT\. Install/);
+    await rejects(SimulatedOrg.start({ plan: "gold" }), /has ended with 2/);
+  });
+  it("ends with the process that has it, which need not close it", () => {
+    const url = new URL("../dist/testing.js", import.meta.url);
+    const program = `import { SimulatedOrg } from "${url}"; console.log((await SimulatedOrg.start()).url)`;
+    // The org holds standard error too, so this returns when both have ended.
+    const output = execFileSync("node", ["--input-type=module", "--eval", program], { encoding: "utf8", timeout: 60_000 });
+    ok(output.startsWith("http://127.0.0.1:"));
+  });
 });
 
 describe("suite", () => {

@@ -1,6 +1,8 @@
 //! An org whose clock the test sets.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub(crate) mod wire;
+
 use oktant_simulator::{Limits, Org, Request, Response, Setup, TOKEN, Time};
 use serde_json::{Value, json};
 

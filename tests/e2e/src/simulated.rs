@@ -4,7 +4,7 @@ use crate::TOKEN;
 use crate::served::Served;
 use axum::serve::ListenerExt;
 use oktant::{Builder, Client};
-use oktant_simulator::{Conditions, Org, Setup, serve};
+use oktant_simulator::{Conditions, Org, Server, Setup};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -35,7 +35,7 @@ impl Simulated {
                 count.fetch_add(1, Ordering::SeqCst);
             });
             let org = Org::new(&Setup { token: TOKEN.into(), ..setup });
-            serve(listener, org, conditions).await
+            Server::new(org, conditions).run(listener).await
         });
         Simulated { served, connections }
     }

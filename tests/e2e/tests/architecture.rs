@@ -198,8 +198,8 @@ fn every_folder_with_code_has_a_readme() {
     let code = [".rs", ".py", ".yaml", "Cargo.toml"].into_iter().flat_map(files);
     let top = code.filter_map(|path| path.split_once('/').map(|(top, _)| top.to_owned()));
     let crates = files("Cargo.toml").into_iter().filter_map(|path| path.strip_suffix("/Cargo.toml").map(str::to_owned));
-    // The README of the folder above covers them; the page of `client` is the registry's, for users.
-    let inner = ["tests/faults/rust", "tests/replay/rust", "client"];
+    // The README of the folder above covers them; the pages of `client` and `simulator` are for users.
+    let inner = ["tests/faults/rust", "tests/replay/rust", "client", "simulator"];
     let folders: BTreeSet<_> = top.chain(crates).filter(|folder| !inner.contains(&folder.as_str())).collect();
     assert!(folders.len() >= 9, "{folders:?}");
     for folder in folders {

@@ -5,7 +5,7 @@ use clap::Parser;
 use oktant::models::{CreateUserRequest, UserProfile};
 use oktant::{Client, ErrorKind, Method};
 use oktant_e2e::TOKEN;
-use oktant_simulator::{Conditions, Faults, Limits, Org, Setup, serve};
+use oktant_simulator::{Conditions, Faults, Limits, Org, Setup};
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -60,7 +60,9 @@ async fn org() -> Outcome<()> {
     let faults = FAULTS.parse::<Faults>()?.seeded(SEED);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
-    Ok(serve(listener, Org::new(&setup), Conditions { faults, ..Conditions::default() }).await?)
+    Ok(oktant_simulator::Server::new(Org::new(&setup), Conditions { faults, ..Conditions::default() })
+        .run(listener)
+        .await?)
 }
 
 /// The org in a process of its own, so that its memory is not counted.
