@@ -52,6 +52,7 @@ def main() -> int:
     replay(counts, "rust", files)
     tests(counts, "flows machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/flows", "-p", "test_*.py"])
     tests(counts, "flows", ["tests/python.sh", "tests/flows/flows.py", "tests/flows/sample.jsonl"])
+    tests(counts, "crawl machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/crawl", "-p", "test_*.py"])
     tests(counts, "crawl", ["tests/python.sh", "tests/crawl/crawl.py"])
     tests(counts, "faults machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/faults", "-p", "test_*.py"])
     faults(counts, "rust", "rust")

@@ -14,6 +14,7 @@ pub(crate) mod captchas;
 pub(crate) mod clients;
 pub(crate) mod consents;
 pub(crate) mod credentials;
+pub(crate) mod device_access;
 pub(crate) mod device_assurances;
 pub(crate) mod devices;
 pub(crate) mod domains;
@@ -83,6 +84,7 @@ pub(crate) const TABLES: &[&[&[Row]]] = &[
     clients::ROWS,
     consents::ROWS,
     credentials::ROWS,
+    device_access::ROWS,
     device_assurances::ROWS,
     devices::ROWS,
     domains::ROWS,

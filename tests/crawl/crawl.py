@@ -17,6 +17,7 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Iterator
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ from wanted import Requests  # noqa: E402
 from simulator import Answer, Simulator  # noqa: E402
 
 AT_ONCE = 4
-USERS = 150  # of every status, on one page
+USERS = 250  # of every status, on two pages
 UNKNOWN = "nothingHasThisId0000"
 
 
@@ -102,10 +103,18 @@ class Crawl:
         if not shown.ok or not isinstance(shown.body, dict) or shown.body.get("id") != made["id"]:
             faults.append(f"made, but GET of it: {shown.status} {encode(shown.body)[:100]}")
         if any(one.method == "GET" and one.template == operation.template for one in self._document.operations.values()):
-            listed = self._org.send("GET", f"{collection}{self._requests.list_query(operation.template)}")
-            if made["id"] not in encode(listed.body):
-                faults.append(f"made, but its list does not have it: {listed.status} {encode(listed.body)[:100]}")
+            pages = list(self._pages(collection + self._requests.list_query(operation.template)))
+            if not any(made["id"] in encode(page.body) for page in pages):
+                faults.append(f"made, but its list does not have it: {pages[0].status} {encode(pages[0].body)[:100]}")
         return faults
+
+    def _pages(self, target: str) -> Iterator[Answer]:
+        """The pages of a list."""
+        following: str | None = target
+        while following:
+            page = self._org.send("GET", following)
+            yield page
+            following = next_page(page, self._org.url)
 
     @staticmethod
     def _shows(one: Operation, made_by: Operation) -> bool:
@@ -120,6 +129,15 @@ class Crawl:
             recording = {"method": operation.method, "path": path, "query": pairs, "request_body": body}
             reply = {"status": answer.status, "response_headers": headers, "response_body": answer.body}
             self.recordings.append({**recording, **reply, "operation_id": operation.id})
+
+
+def next_page(page: Answer, base: str) -> str | None:
+    """Where the page after one is: a header says it, or the body where a list is wrapped."""
+    headers = [link for link in page.headers.get_all("link", []) if 'rel="next"' in link]
+    if headers:
+        return headers[0].partition("<")[2].partition(">")[0].removeprefix(base)
+    links = page.body.get("_links") if isinstance(page.body, dict) else None
+    return str(links["next"]["href"]).removeprefix(base) if isinstance(links, dict) and "next" in links else None
 
 
 def crawl(operation: Operation, program: Path, document: Document) -> tuple[Result, list[dict[str, Json]]]:

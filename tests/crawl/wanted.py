@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Iterator
 from urllib.parse import quote, urlencode
@@ -34,7 +35,7 @@ class Requests:
         self._org = org
         self._bodies = Bodies(document)
         self._operations = {(one.method, one.template): one for one in document.operations.values()}
-        loaded = yaml.safe_load((Path(__file__).parent / "requests.yaml").read_text())
+        loaded = _loaded()
         self._special: dict[str, dict[str, Any]] = loaded["operations"]
         self._values: dict[str, Any] = loaded["values"]
         self._count = 0
@@ -82,7 +83,8 @@ class Requests:
         return self._query(self._operations["GET", template], self._special.get(self._operations["GET", template].id, {}), {})
 
     def _query(self, operation: Operation, special: dict[str, Any], names: dict[str, str]) -> str:
-        required = {one.name: self._values.get(one.name, "x") for one in operation.named("query").values() if one.required}
+        known = {**self._values, **names}
+        required = {one.name: known.get(one.name, "x") for one in operation.named("query").values() if one.required}
         query = {**required, **self._filled(special.get("query", {}), names)}
         return "?" + urlencode(query) if query else ""
 
@@ -102,7 +104,8 @@ class Requests:
                 path += f"/{segment}"
                 continue
             collection = "/" + "/".join(segments[:at])
-            found = self._filled(chosen.get(segment[1:-1]), names) or self._thing(collection, path, segment[1:-1])
+            name = segment[1:-1]
+            found = self._filled(chosen.get(name), names) or names.get(name) or self._thing(collection, path, name)
             if found is None:
                 return None
             path += "/" + quote(found, safe="")
@@ -142,7 +145,9 @@ class Requests:
         for name, place in step.get("as", {}).items():
             value: Any = answer.body
             for part in str(place).split("/"):
-                value = value[int(part)] if isinstance(value, list) else value[part]
+                value = dict(enumerate(value)).get(int(part)) if isinstance(value, list) else (value or {}).get(part)
+            if value is None:
+                return f"{method} {target} before it shows no {place}"
             # Of a link its end.
             names[name] = value.rsplit("/", 1)[-1] if str(value).startswith("http") else value
         return None
@@ -160,6 +165,11 @@ class Requests:
         if isinstance(value, dict):
             return {name: self._filled(one, names) for name, one in value.items()}
         return value
+
+
+@cache
+def _loaded() -> dict[str, Any]:
+    return yaml.safe_load((Path(__file__).parent / "requests.yaml").read_text())  # type: ignore[no-any-return]
 
 
 def _identity(thing: Json) -> str | None:

@@ -574,7 +574,7 @@ macro_rules! every_model {
         $model!($crate::models::ListGroupAssignedRolesResponseItem);
         $model!($crate::models::ListGroupAssignedRolesResponseItemLinks);
         $model!($crate::models::ListProfileMappings);
-        $model!($crate::models::ListRolesForClientResponse);
+        $model!($crate::models::ListRolesForClientResponseItem);
         $model!($crate::models::LogActor);
         $model!($crate::models::LogAuthenticationContext);
         $model!($crate::models::LogClient);

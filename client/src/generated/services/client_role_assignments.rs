@@ -4,6 +4,8 @@
 
 use oktant_core::models;
 use oktant_core::Arguments;
+use crate::Page;
+use crate::List;
 use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
@@ -34,7 +36,7 @@ impl ClientRoleAssignments {
 
     /// List roles for client.
     ///
-    /// `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
+    /// `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
     #[doc = reference!("RoleAssignmentClient", "listRolesForClient")]
     pub fn list_roles_for_client(&self, client_id: impl Into<String>) -> Request<ListRolesForClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()))
@@ -73,7 +75,14 @@ pub struct ListRolesForClient;
 
 impl Operation for ListRolesForClient {
     const ID: &'static str = "listRolesForClient";
-    type Output = models::ListRolesForClientResponse;
+    type Output = Page<models::ListRolesForClientResponseItem>;
+}
+
+impl List for ListRolesForClient {
+    type Item = models::ListRolesForClientResponseItem;
+    fn items(output: Self::Output) -> Vec<Self::Item> {
+        output.items
+    }
 }
 
 /// The operation `retrieveClientRole`.

@@ -43,7 +43,7 @@ crate::model! {
     }
 
     /// Response body of `GET /oauth2/v1/clients/{clientId}/roles`.
-    ListRolesForClientResponse {
+    ListRolesForClientResponseItem {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
         /// `created`: timestamp, read-only.

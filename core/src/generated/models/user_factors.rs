@@ -819,8 +819,8 @@ crate::model! {
         last_updated: v::Timestamp = "lastUpdated",
         /// `lastVerified`: timestamp, read-only.
         last_verified: v::Timestamp = "lastVerified",
-        /// `profile`: map of JSON objects.
-        profile: v::Map<v::Element<v::Object>> = "profile",
+        /// `profile`: JSON object.
+        profile: v::Object = "profile",
         /// `status`: [`UserFactorYubikeyOtpTokenStatus`].
         status: UserFactorYubikeyOtpTokenStatus = "status",
         /// `_embedded`: map of JSON objects.

@@ -6,14 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
+    from ..._async_list import AsyncList
     from ..._call_options import CallOptions
     from ..models import (
-        AssignRoleToClientRequest, AssignRoleToClientResponse, ListRolesForClientResponse, RetrieveClientRoleResponse
+        AssignRoleToClientRequest,
+        AssignRoleToClientResponse,
+        ListRolesForClientResponseItem,
+        RetrieveClientRoleResponse,
     )
 
 
@@ -84,27 +88,32 @@ class AsyncClientRoleAssignments(AsyncService):
             options=options,
         )
 
-    async def list_roles_for_client(
-        self, client_id: str | None, **options: Unpack[CallOptions]
-    ) -> ListRolesForClientResponse:
+    def list_roles_for_client(
+        self, client_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
+    ) -> AsyncList[ListRolesForClientResponseItem]:
         """List roles for client.
 
-        `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
+        `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
 
         Args:
             client_id: string
+            cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
         Returns:
-            `ListRolesForClientResponse`.
+            A lazy list of `ListRolesForClientResponseItem`; iterating it fetches one page at a time.
 
         Raises:
-            UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
+            UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
         Okta's reference: RoleAssignmentClient listRolesForClient
         """
-        return await self._call(
-            "listRolesForClient", "ListRolesForClientResponse", path={"clientId": client_id}, options=options
+        return self._list(
+            "listRolesForClient",
+            "ListRolesForClientResponseItem",
+            path={"clientId": client_id},
+            cursor=cursor,
+            options=options,
         )
 
     async def retrieve_client_role(
@@ -142,5 +151,5 @@ class AsyncRawClientRoleAssignments(AsyncRawService):
 
     assign_role_to_client = async_raw(AsyncClientRoleAssignments.assign_role_to_client)
     delete_role_from_client = async_raw(AsyncClientRoleAssignments.delete_role_from_client)
-    list_roles_for_client = async_raw(AsyncClientRoleAssignments.list_roles_for_client)
+    list_roles_for_client = async_raw_list(AsyncClientRoleAssignments.list_roles_for_client)
     retrieve_client_role = async_raw(AsyncClientRoleAssignments.retrieve_client_role)

@@ -214,7 +214,7 @@ AREAS: dict[str, str] = {
     "OrgCaptchaSettingsLinks": "captchas",
     "AssignRoleToClientRequest": "client_role_assignments",
     "AssignRoleToClientResponse": "client_role_assignments",
-    "ListRolesForClientResponse": "client_role_assignments",
+    "ListRolesForClientResponseItem": "client_role_assignments",
     "RetrieveClientRoleResponse": "client_role_assignments",
     "DomainCertificate": "custom_domains",
     "DomainCertificateType": "custom_domains",

@@ -213,7 +213,7 @@ from .captchas import OrgCaptchaSettings as OrgCaptchaSettings
 from .captchas import OrgCaptchaSettingsLinks as OrgCaptchaSettingsLinks
 from .client_role_assignments import AssignRoleToClientRequest as AssignRoleToClientRequest
 from .client_role_assignments import AssignRoleToClientResponse as AssignRoleToClientResponse
-from .client_role_assignments import ListRolesForClientResponse as ListRolesForClientResponse
+from .client_role_assignments import ListRolesForClientResponseItem as ListRolesForClientResponseItem
 from .client_role_assignments import RetrieveClientRoleResponse as RetrieveClientRoleResponse
 from .custom_domains import DomainCertificate as DomainCertificate
 from .custom_domains import DomainCertificateType as DomainCertificateType

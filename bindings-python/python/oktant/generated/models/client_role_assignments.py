@@ -57,7 +57,7 @@ class AssignRoleToClientResponse(f.Model):
     """`role`: string, read-only."""
 
 
-class ListRolesForClientResponse(f.Model):
+class ListRolesForClientResponseItem(f.Model):
     """Response body of `GET /oauth2/v1/clients/{clientId}/roles`."""
 
     __slots__ = ()

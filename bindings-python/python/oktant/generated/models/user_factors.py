@@ -697,8 +697,8 @@ class UserFactorYubikeyOtpToken(f.Model):
     """`lastUpdated`: timestamp, read-only."""
     last_verified: f.Time = f.Time("lastVerified")
     """`lastVerified`: timestamp, read-only."""
-    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
-    """`profile`: map of JSON objects."""
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
+    """`profile`: JSON object."""
     status: f.Enum[UserFactorYubikeyOtpTokenStatus] = f.Enum("status", "UserFactorYubikeyOtpTokenStatus")
     """`status`: `UserFactorYubikeyOtpTokenStatus`."""
     embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")

@@ -6,14 +6,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, raw
+from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._call_options import CallOptions
+    from ..._list import List
     from ..models import (
-        AssignRoleToClientRequest, AssignRoleToClientResponse, ListRolesForClientResponse, RetrieveClientRoleResponse
+        AssignRoleToClientRequest,
+        AssignRoleToClientResponse,
+        ListRolesForClientResponseItem,
+        RetrieveClientRoleResponse,
     )
 
 
@@ -85,26 +89,31 @@ class ClientRoleAssignments(Service):
         )
 
     def list_roles_for_client(
-        self, client_id: str | None, **options: Unpack[CallOptions]
-    ) -> ListRolesForClientResponse:
+        self, client_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
+    ) -> List[ListRolesForClientResponseItem]:
         """List roles for client.
 
-        `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
+        `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
 
         Args:
             client_id: string
+            cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call
 
         Returns:
-            `ListRolesForClientResponse`.
+            A lazy list of `ListRolesForClientResponseItem`; iterating it fetches one page at a time.
 
         Raises:
-            UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
+            UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
         Okta's reference: RoleAssignmentClient listRolesForClient
         """
-        return self._call(
-            "listRolesForClient", "ListRolesForClientResponse", path={"clientId": client_id}, options=options
+        return self._list(
+            "listRolesForClient",
+            "ListRolesForClientResponseItem",
+            path={"clientId": client_id},
+            cursor=cursor,
+            options=options,
         )
 
     def retrieve_client_role(
@@ -142,5 +151,5 @@ class RawClientRoleAssignments(RawService):
 
     assign_role_to_client = raw(ClientRoleAssignments.assign_role_to_client)
     delete_role_from_client = raw(ClientRoleAssignments.delete_role_from_client)
-    list_roles_for_client = raw(ClientRoleAssignments.list_roles_for_client)
+    list_roles_for_client = raw_list(ClientRoleAssignments.list_roles_for_client)
     retrieve_client_role = raw(ClientRoleAssignments.retrieve_client_role)

@@ -33,7 +33,7 @@ export interface AssignRoleToClientResponse {
 }
 
 /** Response body of `GET /oauth2/v1/clients/{clientId}/roles`. */
-export interface ListRolesForClientResponse {
+export interface ListRolesForClientResponseItem {
   assignmentType?: RoleAssignmentType;
   /** Timestamp. */
   readonly created?: string;

@@ -692,7 +692,7 @@ export interface UserFactorYubikeyOtpToken {
   readonly lastUpdated?: string;
   /** Timestamp. */
   readonly lastVerified?: string;
-  profile?: Record<string, Record<string, unknown>>;
+  profile?: Record<string, unknown>;
   status?: UserFactorYubikeyOtpTokenStatus;
   _embedded?: Record<string, Record<string, unknown>>;
   _links?: UserFactorLinks;

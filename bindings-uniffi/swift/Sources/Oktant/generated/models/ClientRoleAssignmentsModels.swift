@@ -109,11 +109,11 @@ extension AssignRoleToClientResponse {
 }
 
 /// Response body of `GET /oauth2/v1/clients/{clientId}/roles`.
-public typealias ListRolesForClientResponse = Model<Schemas.ListRolesForClientResponse>
+public typealias ListRolesForClientResponseItem = Model<Schemas.ListRolesForClientResponseItem>
 
 extension Schemas {
     /// Response body of `GET /oauth2/v1/clients/{clientId}/roles`.
-    public enum ListRolesForClientResponse: Schema {
+    public enum ListRolesForClientResponseItem: Schema {
         public static let properties: [SchemaProperty] = [
             .init("assignmentType", .text), .init("created", .timestamp), .init("id", .text), .init("label", .text),
             .init("lastUpdated", .timestamp), .init("status", .text), .init("type", .text),
@@ -123,7 +123,7 @@ extension Schemas {
     }
 }
 
-extension ListRolesForClientResponse {
+extension ListRolesForClientResponseItem {
     /// `assignmentType`: ``RoleAssignmentType``.
     @_alwaysEmitIntoClient
     public var assignmentType: RoleAssignmentType? { json[member: "assignmentType"] }

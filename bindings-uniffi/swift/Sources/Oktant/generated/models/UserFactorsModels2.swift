@@ -1423,7 +1423,7 @@ extension Schemas {
     public enum UserFactorYubikeyOtpToken: Schema {
         public static let properties: [SchemaProperty] = [
             .init("created", .timestamp), .init("id", .text), .init("lastUpdated", .timestamp), .init("lastVerified", .timestamp),
-            .init("profile", .map(.object)), .init("status", .text), .init("_embedded", .map(.object)),
+            .init("profile", .object), .init("status", .text), .init("_embedded", .map(.object)),
             .init("_links", .model(UserFactorLinks.self))
         ]
     }
@@ -1446,9 +1446,9 @@ extension UserFactorYubikeyOtpToken {
     @_alwaysEmitIntoClient
     public var lastVerified: Date? { json[member: "lastVerified"] }
 
-    /// `profile`: map of JSON objects.
+    /// `profile`: JSON object.
     @_alwaysEmitIntoClient
-    public var profile: [String: JSON.Object]? { json[member: "profile"] }
+    public var profile: JSON.Object? { json[member: "profile"] }
 
     /// `status`: ``UserFactorYubikeyOtpTokenStatus``.
     @_alwaysEmitIntoClient

@@ -59,21 +59,25 @@ extension OktantClient.ClientRoleAssignments {
 
     /// List roles for client.
     ///
-    /// `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
+    /// `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
+    /// Reading the list throws ``OktantError``; likely status 401, 403, 404, `rateLimited`, `page`.
     ///
     /// Okta's reference: RoleAssignmentClient listRolesForClient
     ///
     /// - Parameters:
     ///   - clientId: string
+    ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
     ///   - options: timeout, retries and headers of this call
-    /// - Throws: ``OktantError``; likely status 401, 403, 404, `rateLimited`.
     @_alwaysEmitIntoClient
-    public func listRolesForClient(clientId: String, options: CallOptions = CallOptions()) async throws -> ListRolesForClientResponse {
-        try await client.value(
+    public func listRolesForClient(
+        clientId: String, cursor: String? = nil, options: CallOptions = CallOptions()
+    ) -> PagedSequence<ListRolesForClientResponseItem> {
+        client.list(
             "listRolesForClient",
             Arguments().path("clientId", clientId),
+            cursor,
             options
-        ) { ListRolesForClientResponse(json: $0) }
+        ) { ListRolesForClientResponseItem(json: $0) }
     }
 
     /// Retrieve client role.

@@ -9,7 +9,7 @@ func callClientRoleAssignments(_ okta: OktantClient, _ replay: Case) async throw
         try await okta.clientRoleAssignments.deleteRoleFromClient(clientId: replay.requiredText("clientId"), roleAssignmentId: replay.requiredText("roleAssignmentId"), options: replay.options)
         return nil
     case "listRolesForClient":
-        return try await okta.clientRoleAssignments.listRolesForClient(clientId: replay.requiredText("clientId"), options: replay.options)
+        return try await firstPage(okta.clientRoleAssignments.listRolesForClient(clientId: replay.requiredText("clientId"), options: replay.options))
     case "retrieveClientRole":
         return try await okta.clientRoleAssignments.retrieveClientRole(clientId: replay.requiredText("clientId"), roleAssignmentId: replay.requiredText("roleAssignmentId"), options: replay.options)
     default: throw Unfit("no operation")

@@ -1265,7 +1265,7 @@ extension Schemas.ListProfileMappings: Readable {
     static let names: Set<String> = ["id", "source", "target", "_links"]
 }
 
-extension Schemas.ListRolesForClientResponse: Readable {
+extension Schemas.ListRolesForClientResponseItem: Readable {
     static func values(_ model: Model<Self>) -> [String: Any] {
         var values: [String: Any] = [:]
         values["assignmentType"] = model.assignmentType

@@ -5,6 +5,7 @@ import dev.oktant.AbstractModel
 import dev.oktant.Inspection
 import dev.oktant.OBJECT
 import dev.oktant.inspect
+import dev.oktant.jsonObject
 import dev.oktant.map
 import dev.oktant.model
 import dev.oktant.text
@@ -27,8 +28,8 @@ public class UserFactorYubikeyOtpToken(json: JsonElement) : AbstractModel(json) 
     /** `lastVerified`: timestamp, read-only. */
     public val lastVerified: Instant? get() = timestamp("lastVerified")
 
-    /** `profile`: map of JSON objects. */
-    public val profile: Map<String, JsonObject>? get() = map("profile", OBJECT)
+    /** `profile`: JSON object. */
+    public val profile: JsonObject? get() = jsonObject("profile")
 
     /** `status`: [UserFactorYubikeyOtpTokenStatus]. */
     @get:JvmName("getStatus")

@@ -3,7 +3,7 @@ package dev.oktant
 
 import dev.oktant.models.AssignRoleToClientRequest
 import dev.oktant.models.AssignRoleToClientResponse
-import dev.oktant.models.ListRolesForClientResponse
+import dev.oktant.models.ListRolesForClientResponseItem
 import dev.oktant.models.RetrieveClientRoleResponse
 
 /**
@@ -55,16 +55,25 @@ public class ClientRoleAssignments internal constructor(private val client: Okta
     /**
      * List roles for client.
      *
-     * `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
+     * `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · paged by `Link` header · GA.
      *
      * Okta's reference: RoleAssignmentClient listRolesForClient
      *
      * @param clientId string
-     * @throws OktantException likely status 401, 403, 404, kind `rate_limited`
+     * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
+     * @throws OktantException likely status 401, 403, 404, kind `rate_limited`, kind `page`
      */
     @JvmOverloads
-    public suspend fun listRolesForClient(clientId: String, options: CallOptions? = null): ListRolesForClientResponse =
-        client.value("listRolesForClient", ArgumentsBuilder().path("clientId", clientId), options) { ListRolesForClientResponse(it) }
+    public fun listRolesForClient(
+        clientId: String,
+        cursor: String? = null,
+        options: CallOptions? = null,
+    ): PagedFlow<ListRolesForClientResponseItem> = client.list(
+        "listRolesForClient",
+        ArgumentsBuilder().path("clientId", clientId),
+        cursor,
+        options,
+    ) { ListRolesForClientResponseItem(it) }
 
     /**
      * Retrieve client role.

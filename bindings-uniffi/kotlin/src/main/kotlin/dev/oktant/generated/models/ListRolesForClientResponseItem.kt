@@ -11,7 +11,7 @@ import kotlinx.serialization.json.JsonElement
 import kotlin.time.Instant
 
 /** Response body of `GET /oauth2/v1/clients/{clientId}/roles`. */
-public class ListRolesForClientResponse(json: JsonElement) : AbstractModel(json) {
+public class ListRolesForClientResponseItem(json: JsonElement) : AbstractModel(json) {
     /** `assignmentType`: [RoleAssignmentType]. */
     @get:JvmName("getAssignmentType")
     public val assignmentType: RoleAssignmentType? get() = text("assignmentType")?.let { RoleAssignmentType(it) }
@@ -48,7 +48,7 @@ public class ListRolesForClientResponse(json: JsonElement) : AbstractModel(json)
     /** `role`: string, read-only. */
     public val role: String? get() = text("role")
 
-    internal override fun readAll(): Inspection = inspect(ListRolesForClientResponse(json)) {
+    internal override fun readAll(): Inspection = inspect(ListRolesForClientResponseItem(json)) {
         assignmentType
         created
         id
