@@ -5,7 +5,6 @@ use futures_util::TryStreamExt;
 use oktant::{Document, Json, Method};
 use oktant_e2e::Simulated;
 use oktant_simulator::{Conditions, Link, Setup};
-use std::time::Duration;
 
 #[tokio::test]
 async fn status_headers_request_id_rate_and_body() {
@@ -29,7 +28,7 @@ async fn status_headers_request_id_rate_and_body() {
 #[tokio::test]
 async fn a_packed_list_is_the_same_list() {
     let setup = || Setup { users: 450, seed: 42, ..Setup::default() };
-    let link = Link { latency: Duration::from_millis(1), bandwidth: 1_000_000_000 };
+    let link = Link { latency: "1ms".parse().unwrap(), bandwidth: 1_000_000_000 };
     let packed = Simulated::under(setup(), Conditions { gzip: true, link, ..Conditions::default() });
     let plain = Simulated::of(setup());
     let page = packed.client().users().list_users().limit(200).raw().await.unwrap();
