@@ -16,6 +16,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
 
 mod area;
+mod attribute;
 mod call;
 mod certificates;
 mod conditions;

@@ -6,11 +6,11 @@ mod write;
 
 pub(crate) use write::UserView;
 
+use crate::attribute::Attribute;
 use crate::id::{Ids, mix};
 use crate::time::Time;
 use names::{CITIES, DEPARTMENTS, Department, FIRST_NAMES, LAST_NAMES, Pair};
 use order::Orders;
-use std::borrow::Cow;
 
 /// The password of every seeded user that has one.
 pub const PASSWORD: &str = "Seeded-Pa55word";
@@ -245,43 +245,6 @@ impl<'a> Seeded<'a> {
 
     fn pick<T: Copy + Default>(&self, salt: u64, from: &[T]) -> T {
         from.get(self.draw(salt, from.len() as u64) as usize).copied().unwrap_or_default()
-    }
-}
-
-/// A value that a search compares.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Attribute<'a> {
-    /// Absent or null.
-    Missing,
-    Text(Cow<'a, str>),
-    Number(f64),
-    Flag(bool),
-    Time(Time),
-    /// Matches if one of its items does.
-    List(&'a [serde_json::Value]),
-}
-
-impl From<String> for Attribute<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl<'a> From<&'a str> for Attribute<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(text.into())
-    }
-}
-
-impl From<Time> for Attribute<'_> {
-    fn from(time: Time) -> Self {
-        Self::Time(time)
-    }
-}
-
-impl<'a, T: Into<Attribute<'a>>> From<Option<T>> for Attribute<'a> {
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Missing, Into::into)
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) use users::{forget_group, forget_user, is_assigned};
 
 use super::app_properties::schema_path;
 use super::mappings;
+use crate::attribute::Attribute;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::files::File;
@@ -29,7 +30,6 @@ use crate::paging::Page;
 use crate::resource::{Id, Resource, Turned, rows};
 use crate::schema::Type;
 use crate::search::{Dialect, Query, any_starts_with};
-use crate::seed::Attribute;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};

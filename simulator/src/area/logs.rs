@@ -1,5 +1,6 @@
 //! The system log.
 
+use crate::attribute::Attribute;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure, field};
 use crate::handler::Row;
@@ -7,7 +8,6 @@ use crate::log::Event;
 use crate::message::Response;
 use crate::org::Org;
 use crate::search::Query;
-use crate::seed::Attribute;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
 

@@ -1,6 +1,7 @@
 //! Sign-in with a password, and the sessions that it leads to.
 
 use super::user_documents::USERS;
+use crate::attribute::Attribute;
 use crate::call::{Call, text};
 use crate::credentials::knows_password;
 use crate::error::{self, ApiError, ensure};
@@ -9,7 +10,6 @@ use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource};
-use crate::seed::Attribute;
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};

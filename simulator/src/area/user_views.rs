@@ -21,6 +21,9 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/groups/{}/apps", apps_of_group),
 ]];
 
+/// Where the tiles of apps are.
+const HOME: &str = "home";
+
 /// The links to the apps that a user is assigned to, itself or by a group.
 fn app_links(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let path = USERS.item(org, call)?;
@@ -33,7 +36,7 @@ fn app_links(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
             json!({
                 "id": format!("{user}{id}"),
                 "label": app.text("label"),
-                "linkUrl": format!("{}/home/{name}/{id}/aln{}", call.base, id.get(3..).unwrap_or("")),
+                "linkUrl": format!("{}/{HOME}/{name}/{id}/aln{}", call.base, id.get(3..).unwrap_or("")),
                 "logoUrl": format!("{}/img/logos/{name}.png", call.base),
                 "appName": name,
                 "appInstanceId": id,

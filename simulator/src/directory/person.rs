@@ -1,7 +1,8 @@
 //! One user of an org.
 
+use crate::attribute::Attribute;
 use crate::search::Query;
-use crate::seed::{Attribute, PASSWORD, Seeded, UserView};
+use crate::seed::{PASSWORD, Seeded, UserView};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::Map;

@@ -1,9 +1,9 @@
 //! Expressions, checked once by the rules of a list, then matched against attributes.
 
 use super::parse::{Expr, Op, parse};
+use crate::attribute::Attribute;
 use crate::error::{self, ApiError};
 use crate::schema::{Schema, Type};
-use crate::seed::Attribute;
 use crate::time::Time;
 use serde_json::Value;
 use std::cmp::Ordering;

@@ -1,7 +1,7 @@
 //! Values in an order: what indexes and sorted lists are ordered by.
 
 use super::eval::lower;
-use crate::seed::Attribute;
+use crate::attribute::Attribute;
 use crate::time::Time;
 use serde_json::Value;
 use std::cmp::Reverse;

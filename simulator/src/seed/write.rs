@@ -97,8 +97,9 @@ fn optional(out: &mut String, before: &str, value: Option<impl Display>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Attribute, Seed};
+    use super::super::Seed;
     use super::*;
+    use crate::attribute::Attribute;
     use crate::id::Ids;
     use crate::time::Time;
     use serde_json::Value;

@@ -1,6 +1,7 @@
 //! The users of apps: those who were assigned, and the members of groups that were.
 
 use super::APPS;
+use crate::attribute::Attribute;
 use crate::call::{Call, object};
 use crate::error::{self, ApiError, BLANK, ensure, field};
 use crate::handler::Row;
@@ -11,7 +12,6 @@ use crate::org::Org;
 use crate::paging::{self, Page};
 use crate::resource::merge;
 use crate::search::any_starts_with;
-use crate::seed::Attribute;
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;

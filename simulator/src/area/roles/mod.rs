@@ -1,9 +1,12 @@
 //! The roles of users, groups and clients, and what they administer.
 
+mod standard;
 mod targets;
 
+pub(crate) use standard::is_standard;
 pub(crate) use targets::{all_apps, app_targets, group_targets, set_app_target, set_group_target, set_instance_target};
 
+use self::standard::{STANDARD, Scope};
 use super::{group_documents::GROUPS, iam, user_documents::USERS};
 use crate::call::{Call, text};
 use crate::error::{self, ApiError, BLANK, ensure, field};
@@ -82,40 +85,10 @@ pub(crate) const fn assigned(parent: &'static Resource, path: &'static str, pref
     }
 }
 
-/// What the targets of a role are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scope {
-    Org,
-    Groups,
-    Apps,
-}
-
-/// The standard roles: type, label and targets.
-const STANDARD: &[(&str, &str, Scope)] = &[
-    ("ACCESS_CERTIFICATIONS_ADMIN", "Access Certifications Administrator", Scope::Org),
-    ("ACCESS_REQUESTS_ADMIN", "Access Requests Administrator", Scope::Org),
-    ("API_ACCESS_MANAGEMENT_ADMIN", "API Access Management Administrator", Scope::Org),
-    ("API_ADMIN", "API Access Management Administrator", Scope::Org),
-    ("APP_ADMIN", "Application Administrator", Scope::Apps),
-    ("GROUP_MEMBERSHIP_ADMIN", "Group Membership Administrator", Scope::Groups),
-    ("HELP_DESK_ADMIN", "Help Desk Administrator", Scope::Groups),
-    ("MOBILE_ADMIN", "Mobile Administrator", Scope::Org),
-    ("ORG_ADMIN", "Organization Administrator", Scope::Org),
-    ("READ_ONLY_ADMIN", "Read-only Administrator", Scope::Org),
-    ("REPORT_ADMIN", "Report Administrator", Scope::Org),
-    ("SUPER_ADMIN", "Super Administrator", Scope::Org),
-    ("USER_ADMIN", "Group Administrator", Scope::Groups),
-];
-
 /// Makes the admin who owns the token a super administrator.
 pub(crate) fn seed(org: &mut Org, born: Time) {
     let at = format!("{}/{}/roles", USERS.path, org.me());
     give(&USER_ROLES, org, &at, "SUPER_ADMIN", "Super Administrator", Scope::Org, born);
-}
-
-/// Whether there is a standard role of this type.
-pub(crate) fn is_standard(kind: &str) -> bool {
-    STANDARD.iter().any(|(own, ..)| *own == kind)
 }
 
 /// Lists the roles of an assignee: those of a user also by its groups.

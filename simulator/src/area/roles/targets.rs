@@ -1,6 +1,6 @@
 //! The groups and apps that a role is limited to.
 
-use super::{STANDARD, Scope};
+use super::standard::{STANDARD, Scope};
 use crate::area::group_documents::{self, GROUPS};
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};

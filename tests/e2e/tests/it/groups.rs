@@ -54,7 +54,7 @@ async fn errors_of_groups() {
     assert_eq!(everyone.type_, Some(GroupType::BuiltIn));
     let everyone = everyone.id.unwrap();
     let error = groups.delete_group(&everyone).await.unwrap_err();
-    assert_eq!((error.status(), error.code()), (Some(501), Some("E0000060")), "{error}");
+    assert_eq!((error.status(), error.code()), (Some(403), Some("E0000006")), "{error}");
     let user = id(&okta.users().create_user(&new_user("ann@example.com")).await.unwrap());
     assert!(groups.assign_user_to_group("00gNowhere", &user).await.unwrap_err().is_not_found());
     assert!(groups.assign_user_to_group(&everyone, "00uNobody").await.is_err());
