@@ -2,6 +2,7 @@
 
 mod names;
 mod order;
+mod orders;
 mod write;
 
 pub(crate) use write::UserView;
@@ -10,7 +11,7 @@ use crate::attribute::Attribute;
 use crate::id::{Ids, mix};
 use crate::time::Time;
 use names::{CITIES, DEPARTMENTS, Department, FIRST_NAMES, LAST_NAMES, Pair};
-use order::Orders;
+use orders::Orders;
 
 /// The password of every seeded user that has one.
 pub const PASSWORD: &str = "Seeded-Pa55word";

@@ -2,21 +2,13 @@
 
 use super::Seed;
 use crate::search::{Order, SortKey};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// The orders built so far; clones of an org share them, because seeded users never change.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Orders(Arc<Mutex<Built>>);
-
-type Built = BTreeMap<(String, Order), Arc<[u32]>>;
+use std::sync::Arc;
 
 impl Seed {
     /// All seeded users by an attribute, ties in the order of ids; built at first use.
     pub(crate) fn order(&self, attribute: &str, order: Order) -> Arc<[u32]> {
         let (attribute, order) = same(attribute, order);
-        let mut built = self.orders.0.lock().unwrap_or_else(PoisonError::into_inner);
-        built.entry((attribute.into(), order)).or_insert_with(|| self.sorted(attribute, order)).clone()
+        self.orders.get(attribute, order, || self.sorted(attribute, order))
     }
 
     /// Builds the orders that searches use most.
