@@ -248,7 +248,7 @@ fn refresh_tokens_are_in_three_lists() {
             "credentials": { "password": { "value": common::PASSWORD } },
         }),
     );
-    let mut ask = |world: &mut World, password: &str| {
+    let ask = |world: &mut World, password: &str| {
         let form = format!(
             "grant_type=password&client_id={id}&client_secret={secret}&username=ann@example.com&password={password}\
              &scope=openid+offline_access"

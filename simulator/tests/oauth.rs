@@ -473,7 +473,7 @@ fn apps_made_over_the_api_get_tokens_for_what_was_granted() {
     );
     assert_eq!(created.status, 200, "{}", created.json());
     let path = format!("/api/v1/apps/{}", created.json()["id"].as_str().unwrap());
-    let mut ask = |world: &mut World| {
+    let ask = |world: &mut World| {
         let assertion = RSA.assertion();
         let form = format!(
             "grant_type=client_credentials&scope={READ}&client_assertion_type={ASSERTION_TYPE}\
