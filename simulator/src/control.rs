@@ -58,7 +58,9 @@ const ROWS: [Row; 14] = [
     row("POST", "/restore", r#"brings a snapshot back; {"name": "..."} or nothing"#, true, restore),
     row("GET", "/clock", "the org's time", false, |simulation, call| Ok(clock(simulation, call))),
     row("POST", "/clock", r#"moves it: {"advance": "1h 30m"} or {"set": "2027-01-01T00:00:00Z"}"#, true, set_clock),
-    row("GET", "/counters", "requests so far, by status", false, |simulation, _| Ok(simulation.ledger.counters())),
+    row("GET", "/counters", "requests by status, and deliveries to event hooks", false, |simulation, _| {
+        Ok(simulation.ledger.counters())
+    }),
     row("GET", "/rate-limits", "limits, and what is left of them", false, |simulation, call| {
         Ok(simulation.org.buckets.show(simulation.org_time(call.now)))
     }),

@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::cors;
+use crate::delivery::{EVENT_HOOKS, local, verification};
 use crate::error::{self, ApiError, ensure};
 use crate::files;
 use crate::message::{Request, Response};
@@ -22,10 +23,27 @@ impl Org {
         self.respond(request, result, count, now)
     }
 
-    /// Handles a request without counting it against a rate limit: one of the seed file, or of a journal.
+    /// Handles a request without counting it against a rate limit: one of the seed file, or of a journal. Event hooks get
+    /// nothing, or not again.
     pub(crate) fn replay(&mut self, request: &Request, now: Time) -> Response {
         let result = self.answer(request, now);
+        self.deliveries.take();
         self.respond(request, result, None, now)
+    }
+
+    /// The request to the server of an event hook that must go well before this request verifies the hook; `None` if the org
+    /// refuses it anyway, or if the server is on another machine.
+    pub(crate) fn verification(&self, id: &str, request: &Request, now: Time) -> Option<Request> {
+        let hook = self.store.find(EVENT_HOOKS, id)?;
+        let mut trial = self.clone();
+        let taken = !local(hook.text("channel.config.uri")).is_empty() && trial.handle(request, now).status == 200;
+        taken.then(|| verification(hook, &trial.ids.request_id()))
+    }
+
+    /// The response if a server did not answer the challenge. Code and text of a real org are unknown.
+    pub(crate) fn unverified(&mut self, request: &Request, now: Time) -> Response {
+        let error = error::invalid("eventHook").because("The server of the hook did not answer the challenge");
+        self.respond(request, Err(error), None, now)
     }
 
     /// A response that a test wrote, with the headers that every response has.

@@ -1,47 +1,36 @@
-//! The HTTP server around the org: the only file with a clock and a socket.
+//! The HTTP server around the org: the clock, and the socket of its clients.
 
 use crate::conditions::{Conditions, Link};
 use crate::control;
+use crate::delivery;
+use crate::exchange::{read, written};
 use crate::faults::InjectedFault;
 use crate::faulty_stream::{Breaker, FaultyListener};
+use crate::gzip::{accepts_gzip, packed};
 use crate::journal::Journal;
 use crate::message::{Request, Response};
 use crate::script::{Outcome, ScriptedAnswer};
 use crate::simulation::{Handled, Simulation};
 use crate::time::Time;
 use crate::tls::Tls;
+use crate::webhook::{self, Delivered};
 use axum::Router;
-use axum::body::{Body, HttpBody as _};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderValue, Request as HttpRequest, Response as HttpResponse, StatusCode, header};
+use axum::http::{HeaderValue, Request as HttpRequest, Response as HttpResponse, header};
 use axum::serve::Listener;
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::json;
-use std::future::poll_fn;
+use std::future::pending;
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpStream;
-use tokio::sync::oneshot;
-
-/// Bodies up to this size are not compressed: the head of the response is as large.
-const SMALL: usize = 500;
+use tokio::sync::{mpsc, oneshot};
 
 /// The estimated size of a response's head on the link.
 const HEAD: usize = 500;
-
-/// The largest request body.
-const BODY: usize = 16 * 1024 * 1024;
-
-/// How much of a larger one is read before it is refused: a client that still sends would not see the response.
-const DRAINED: usize = 1024 * 1024 * 1024;
-
-/// How long a client may take to send a body.
-const BODY_TIME: Duration = Duration::from_secs(60);
 
 /// Serves an org.
 #[derive(Debug)]
@@ -49,6 +38,7 @@ pub struct Server {
     served: Arc<Served>,
     tls: Option<Tls>,
     failed: oneshot::Receiver<io::Error>,
+    deliveries: mpsc::Receiver<Request>,
 }
 
 impl Server {
@@ -56,6 +46,7 @@ impl Server {
     pub fn new(org: impl Into<Simulation>, conditions: Conditions) -> Self {
         let simulation = org.into();
         let (fail, failed) = oneshot::channel();
+        let (deliver, deliveries) = mpsc::channel(delivery::MOST);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let now = Time::from_millis(i64::try_from(now).unwrap_or(i64::MAX));
         let served = Served {
@@ -65,11 +56,12 @@ impl Server {
             state: Mutex::new(ServedState { simulation, journal: None, fail: Some(fail) }),
             conditions,
             secure: false,
+            deliver,
             link_free: Mutex::new(Instant::now()),
             in_flight: AtomicUsize::new(0),
             seen: AtomicU64::new(0),
         };
-        Self { served: Arc::new(served), tls: None, failed }
+        Self { served: Arc::new(served), tls: None, failed, deliveries }
     }
 
     /// Writes each change to a journal before it is answered.
@@ -101,12 +93,19 @@ impl Server {
     where
         L: Listener<Io = TcpStream, Addr = SocketAddr>,
     {
+        let served = self.served();
+        let count = |delivered| served.with(|simulation, _| simulation.ledger.deliver(delivered));
+        let deliver = async {
+            webhook::deliver(self.deliveries, count).await;
+            pending().await
+        };
         let app = Router::new().fallback(answer).with_state(self.served);
         let listener = FaultyListener { listener, tls: self.tls };
         let serve = axum::serve(listener, app.into_make_service_with_connect_info::<Breaker>());
         tokio::select! {
             served = serve => served,
             Ok(error) = self.failed => Err(error),
+            never = deliver => never,
         }
     }
 }
@@ -117,6 +116,8 @@ pub(crate) struct Served {
     conditions: Conditions,
     at_once: usize,
     secure: bool,
+    /// What event hooks get, to be sent.
+    deliver: mpsc::Sender<Request>,
     began: (Time, Instant),
     /// When the link is free again.
     link_free: Mutex<Instant>,
@@ -191,14 +192,29 @@ impl Served {
         counts.then(|| self.conditions.faults.draw(self.seen.fetch_add(1, Ordering::SeqCst)))?
     }
 
-    /// The response to a request; `None` if the connection is reset before.
-    fn respond(&self, request: &Request, outcome: &Outcome) -> Option<Response> {
+    /// The refusal of a request to verify an event hook whose server on this machine does not answer the challenge. Neither
+    /// the org nor the journal has such a request.
+    async fn unverified(&self, request: &Request) -> Option<Response> {
+        let id = delivery::verified(request)?;
+        let verification =
+            self.with(|simulation, now| simulation.org.verification(id, request, simulation.org_time(now)))?;
+        let verifies = webhook::verifies(&verification).await;
+        (!verifies).then(|| {
+            self.with(|simulation, now| {
+                let now = simulation.org_time(now);
+                simulation.org.unverified(request, now)
+            })
+        })
+    }
+
+    /// The response to a request, `None` if the connection is reset before, and what event hooks are to get.
+    fn respond(&self, request: &Request, outcome: &Outcome) -> (Option<Response>, Outgoing<'_>) {
         let mut state = self.state();
         let now = self.now();
         let time = state.simulation.org_time(now);
         let org = &mut state.simulation.org;
-        Some(match outcome {
-            Outcome::Fault(InjectedFault::ResetBefore) => return None,
+        let response = match outcome {
+            Outcome::Fault(InjectedFault::ResetBefore) => return (None, Outgoing(self, Vec::new())),
             Outcome::Fault(InjectedFault::BadGateway) => Response::proxy(502),
             Outcome::Fault(InjectedFault::Unavailable) => Response::proxy(503),
             Outcome::Fault(InjectedFault::Refused) => {
@@ -218,7 +234,9 @@ impl Served {
                 let handled = state.simulation.handle(request, now);
                 state.commit(request, handled, now)
             }
-        })
+        };
+        let deliveries = state.simulation.org.take_deliveries();
+        (Some(response), Outgoing(self, deliveries))
     }
 
     /// Waits until the link has transferred so many bytes.
@@ -272,6 +290,20 @@ impl Drop for RequestSlot<'_> {
     }
 }
 
+/// Sent on drop, when the response is ready or its client gone.
+struct Outgoing<'a>(&'a Served, Vec<Request>);
+
+impl Drop for Outgoing<'_> {
+    fn drop(&mut self) {
+        let Self(served, deliveries) = self;
+        for delivery in deliveries.drain(..) {
+            if served.deliver.try_send(delivery).is_err() {
+                served.with(|simulation, _| simulation.ledger.deliver(Delivered::Dropped));
+            }
+        }
+    }
+}
+
 async fn answer(
     State(served): State<Arc<Served>>,
     ConnectInfo(breaker): ConnectInfo<Breaker>,
@@ -289,10 +321,17 @@ async fn answer(
         }
     };
     if control::is_control(&request) {
-        return http(served.control(&request), Vec::new());
+        return written(served.control(&request), Vec::new());
     }
     let ScriptedAnswer { outcome, delay, .. } = served.interfere(&request, slot.is_none());
-    let response = served.respond(&request, &outcome);
+    let unverified = if outcome == Outcome::Handled { served.unverified(&request).await } else { None };
+    let (response, _outgoing) = match unverified {
+        Some(refusal) => (Some(refusal), None),
+        None => {
+            let (response, outgoing) = served.respond(&request, &outcome);
+            (response, Some(outgoing))
+        }
+    };
     let resets = matches!(outcome, Outcome::Fault(InjectedFault::ResetBefore | InjectedFault::ResetAfter));
     let gzip = served.conditions.gzip && accepts_gzip(&request);
     served.record(request, response.as_ref().filter(|_| !resets), began);
@@ -309,70 +348,11 @@ async fn answer(
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
-    if gzip && response.body.len() > SMALL {
+    if gzip {
         response = packed(response);
     }
     served.carry(response.body.len() + HEAD).await;
-    http(response, if let Outcome::Status { headers, .. } = outcome { headers } else { Vec::new() })
-}
-
-fn accepts_gzip(request: &Request) -> bool {
-    request.all("accept-encoding").iter().any(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")))
-}
-
-/// The same response in gzip, about as small as a real org makes it.
-fn packed(response: Response) -> Response {
-    let mut encoder = GzEncoder::new(Vec::with_capacity(response.body.len() / 4), Compression::default());
-    match encoder.write_all(&response.body).and_then(|()| encoder.finish()) {
-        Ok(body) => {
-            let mut headers = response.headers;
-            headers.push(("content-encoding", "gzip".to_owned()));
-            Response { body, headers, ..response }
-        }
-        // Writing into a vector does not fail.
-        Err(_) => response,
-    }
-}
-
-/// The request with its body, or the status that refuses it.
-async fn read(request: HttpRequest<Body>, secure: bool) -> Result<Request, StatusCode> {
-    let (parts, body) = request.into_parts();
-    let body = tokio::time::timeout(BODY_TIME, whole(body)).await.map_err(|_| StatusCode::REQUEST_TIMEOUT)??;
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    Ok(Request {
-        method: parts.method.as_str().to_owned(),
-        target: parts.uri.path_and_query().map_or("/", |target| target.as_str()).to_owned(),
-        headers: parts.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect(),
-        body,
-        secure,
-    })
-}
-
-async fn whole(mut body: Body) -> Result<Vec<u8>, StatusCode> {
-    let (mut bytes, mut seen) = (Vec::new(), 0);
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        // What is no data is a trailer, which no operation has.
-        let Ok(data) = frame.map_err(|_| StatusCode::BAD_REQUEST)?.into_data() else { continue };
-        seen += data.len();
-        if seen <= BODY {
-            bytes.extend_from_slice(&data);
-        } else if seen > DRAINED {
-            break;
-        }
-    }
-    if seen <= BODY { Ok(bytes) } else { Err(StatusCode::PAYLOAD_TOO_LARGE) }
-}
-
-fn http(response: Response, more: Vec<(String, String)>) -> HttpResponse<Body> {
-    let mut out = HttpResponse::new(Body::from(response.body));
-    *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let own = response.headers.iter().map(|(name, value)| (*name, value));
-    for (name, value) in own.chain(more.iter().map(|(name, value)| (name.as_str(), value))) {
-        if let (Ok(name), Ok(value)) = (header::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            out.headers_mut().append(name, value);
-        }
-    }
-    out
+    written(response, if let Outcome::Status { headers, .. } = outcome { headers } else { Vec::new() })
 }
 
 #[cfg(test)]
@@ -388,7 +368,7 @@ mod tests {
             Server::new(Org::new(&Setup::default()), Conditions::default()).journal(Journal::unwritable(&path));
         let send = |method: &str, target: &str| {
             let request = Request::new(method, target).token(TOKEN).json(&json!({ "profile": { "name": "Ops" } }));
-            server.served.respond(&request, &Outcome::Handled).map(|response| response.status)
+            server.served.respond(&request, &Outcome::Handled).0.map(|response| response.status)
         };
         assert_eq!(send("GET", "/api/v1/groups"), Some(200));
         assert_eq!(send("POST", "/api/v1/groups"), Some(500));

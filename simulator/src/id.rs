@@ -84,9 +84,12 @@ impl Ids {
 
     /// A random UUID.
     pub(crate) fn uuid(&mut self) -> String {
-        let hex = self.hex();
-        let part = |from: usize, to: usize| hex.get(from..to).unwrap_or("");
-        format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
+        uuid(&self.hex())
+    }
+
+    /// A random UUID of what does not stay.
+    pub(crate) fn passing_uuid(&mut self) -> String {
+        uuid(&self.request_id())
     }
 
     /// Random hexadecimal digits.
@@ -119,6 +122,12 @@ impl Ids {
         self.passing = self.passing.wrapping_add(1);
         mix(self.seed, self.passing)
     }
+}
+
+/// 32 hexadecimal digits as a UUID.
+fn uuid(hex: &str) -> String {
+    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or("");
+    format!("{}-{}-4{}-a{}-{}", part(0, 8), part(8, 12), part(13, 16), part(17, 20), part(20, 32))
 }
 
 /// Whether a text has the format of an id of this kind; the id need not exist.

@@ -4,6 +4,7 @@ use crate::message::{Request, Response};
 use crate::query::Query;
 use crate::rate::fits;
 use crate::time::Time;
+use crate::webhook::Delivered;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -18,6 +19,9 @@ pub(crate) struct Ledger {
     bytes: usize,
     seen: u64,
     statuses: BTreeMap<u16, u64>,
+    taken: u64,
+    failed: u64,
+    dropped: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -57,11 +61,22 @@ impl Ledger {
         self.entries.iter().filter(|entry| filter.takes(entry)).map(LedgerEntry::show).collect()
     }
 
-    /// The number of requests, of all and by status; a connection that ended without a response counts as 0.
+    /// Counts a delivery to an event hook.
+    pub(crate) fn deliver(&mut self, delivered: Delivered) {
+        *match delivered {
+            Delivered::Taken => &mut self.taken,
+            Delivered::Failed => &mut self.failed,
+            Delivered::Dropped => &mut self.dropped,
+        } += 1;
+    }
+
+    /// The number of requests, of all and by status; a connection that ended without a response counts as 0. And what became
+    /// of deliveries to event hooks.
     pub(crate) fn counters(&self) -> Value {
         let statuses: Map<String, Value> =
             self.statuses.iter().map(|(status, count)| (status.to_string(), (*count).into())).collect();
-        json!({ "requests": self.seen, "statuses": statuses })
+        let deliveries = json!({ "delivered": self.taken, "failed": self.failed, "dropped": self.dropped });
+        json!({ "requests": self.seen, "statuses": statuses, "eventHooks": deliveries })
     }
 }
 

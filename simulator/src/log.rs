@@ -52,7 +52,7 @@ pub(crate) struct Event {
     pub(crate) published: Time,
     uuid: String,
     /// Such as `user.lifecycle.create`.
-    kind: String,
+    pub(crate) kind: String,
     /// The user or the app that sent the request.
     actor: Target,
     targets: Vec<Target>,
@@ -69,9 +69,19 @@ pub(crate) struct Log {
 
 impl Log {
     /// Records an event that a request caused; `actor` is the user or the app that sent it.
-    pub(crate) fn record(&mut self, uuid: String, call: &Call<'_>, kind: &str, actor: Target, targets: Vec<Target>) {
+    pub(crate) fn record(
+        &mut self,
+        uuid: String,
+        call: &Call<'_>,
+        kind: &str,
+        actor: Target,
+        targets: Vec<Target>,
+    ) -> &Event {
         self.count += 1;
-        self.events.push_back(Event {
+        if self.events.len() == MOST {
+            self.events.pop_front();
+        }
+        self.events.push_back_mut(Event {
             number: self.count,
             uuid,
             published: call.now,
@@ -80,10 +90,7 @@ impl Log {
             targets,
             path: call.request.path().into(),
             user_agent: call.request.get("user-agent").unwrap_or("").into(),
-        });
-        if self.events.len() > MOST {
-            self.events.pop_front();
-        }
+        })
     }
 }
 

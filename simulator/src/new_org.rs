@@ -1,6 +1,7 @@
 //! A new org.
 
 use crate::area;
+use crate::delivery::Deliveries;
 use crate::directory::Users;
 use crate::files::Files;
 use crate::id::Ids;
@@ -56,6 +57,7 @@ impl Org {
             ids,
             store,
             log: Log::default(),
+            deliveries: Deliveries::default(),
             files: Files::default(),
             logo: None,
         };

@@ -1,12 +1,14 @@
 //! The state of an org.
 
 use crate::call::Call;
+use crate::delivery::Deliveries;
 use crate::directory::{Person, Users};
 use crate::error::{self, ApiError};
 use crate::files::Files;
 use crate::id::Ids;
 use crate::log::{Log, Target};
 use crate::memberships::Memberships;
+use crate::message::Request;
 use crate::oauth::Grants;
 use crate::rate::Buckets;
 use crate::schema::{Schema, Type};
@@ -30,6 +32,7 @@ pub struct Org {
     pub(crate) group_schema: Schema,
     pub(crate) grants: Grants,
     pub(crate) log: Log,
+    pub(crate) deliveries: Deliveries,
     pub(crate) files: Files,
     /// The path of the uploaded logo.
     pub(crate) logo: Option<String>,
@@ -51,7 +54,13 @@ impl Org {
         self.users.seed().build_orders();
     }
 
-    /// Records an event of a request for the system log.
+    /// Takes what event hooks are to get for the requests so far: requests to their servers, whose targets are whole URIs.
+    /// [`Server`](crate::Server) sends them to servers on this machine.
+    pub fn take_deliveries(&mut self) -> Vec<Request> {
+        self.deliveries.take()
+    }
+
+    /// Records an event of a request for the system log and for event hooks.
     pub(crate) fn record(&mut self, call: &Call<'_>, kind: &str, targets: Vec<Target>) {
         let id = call.principal.as_deref().unwrap_or(&self.me);
         let (kind_of_actor, name) = match self.users.get(id) {
@@ -59,7 +68,8 @@ impl Org {
             None => ("PublicClientApp", id.to_owned()),
         };
         let actor = Target { id: id.into(), kind: kind_of_actor.into(), name: name.clone(), alternate: name };
-        self.log.record(self.ids.uuid(), call, kind, actor, targets);
+        let event = self.log.record(self.ids.uuid(), call, kind, actor, targets);
+        self.deliveries.add(event, &self.store, &mut self.ids, &call.base);
     }
 
     /// The id of the admin who owns the token.

@@ -95,7 +95,8 @@ fn tests_assert_on_the_ledger() {
     let select = |query: &str| program.get(&format!("/__simulator/requests?{query}")).as_array().unwrap().len();
     assert_eq!((select("path=/api/v1/users/{}"), select("path=/api/v1/*"), select("status=404")), (2, 3, 1));
     let counters = program.get("/__simulator/counters");
-    assert_eq!(counters, json!({ "requests": 3, "statuses": { "200": 2, "404": 1 } }));
+    assert_eq!(counters["requests"], 3);
+    assert_eq!(counters["statuses"], json!({ "200": 2, "404": 1 }));
     assert_eq!(program.call("DELETE", "/__simulator/requests", &NOTHING).0, 200);
     assert_eq!(select(""), 0);
     assert_eq!(program.call("GET", "/__simulator/requests?status=ok", &NOTHING).0, 400);

@@ -4,6 +4,7 @@ pub(crate) mod event;
 pub(crate) mod inline;
 pub(crate) mod keys;
 
+use crate::delivery::local;
 use crate::error::{self, ApiError, ensure};
 use crate::links::{hinted, plain};
 use crate::resource::last;
@@ -51,8 +52,7 @@ fn complete(hook: &mut Document, old: Option<&Document>) -> Result<(), ApiError>
 
 /// Real orgs call https alone; here a hook may also be a server on this machine.
 fn is_uri(uri: &str) -> bool {
-    let local = ["http://127.0.0.1", "http://localhost", "http://[::1]"];
-    uri.starts_with("https://") || local.iter().any(|start| uri.starts_with(start))
+    uri.starts_with("https://") || !local(uri).is_empty()
 }
 
 /// Only inactive hooks are deleted.

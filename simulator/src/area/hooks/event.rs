@@ -2,6 +2,7 @@
 
 use super::{complete, inactive, links};
 use crate::call::Call;
+use crate::delivery::EVENT_HOOKS;
 use crate::error::{ApiError, ensure, field};
 use crate::handler::Row;
 use crate::message::Response;
@@ -15,7 +16,7 @@ pub(crate) const ROWS: &[&[Row]] = rows![
 ];
 
 pub(crate) static HOOKS: Resource = Resource {
-    path: "/api/v1/eventHooks",
+    path: EVENT_HOOKS,
     schema: "EventHook",
     id: Id::Minted("who"),
     noun: "Webhook",
@@ -37,7 +38,8 @@ pub(crate) static HOOKS: Resource = Resource {
     ..Resource::NEW
 };
 
-/// A hook is verified by a call that it answers; here every hook is taken to answer right.
+/// A hook is verified by a request that its server answers. [`Server`](crate::Server) sends it before, to servers on this
+/// machine; all others are taken to answer right.
 fn verify(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let (path, mut hook) = HOOKS.load(org, call)?;
     hook.set("verificationStatus", "VERIFIED");
