@@ -88,7 +88,9 @@ impl Org {
         if ["Bearer", "DPoP"].iter().any(|own| scheme.eq_ignore_ascii_case(own)) {
             return self.grants.admit(request, base, path, now).map(Some);
         }
-        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token;
+        // The official Python SDK (3.4.6) sends no space, and is used with real orgs.
+        let token = header.get(..4).filter(|scheme| scheme.eq_ignore_ascii_case("SSWS")).and(header.get(4..));
+        let known = token.is_some_and(|token| token.trim() == self.token);
         known.then_some(None).ok_or_else(error::bad_token)
     }
 

@@ -244,3 +244,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_scheme_of_a_token_may_lack_its_space() {
+    let mut world = World::new(1);
+    for (header, status) in [("SSWS{}", 200), ("SSWS {}", 200), ("ssws  {}", 200), ("{}", 401), ("SSWS", 401)] {
+        let request = Request::new("GET", "/api/v1/users/me").header("authorization", &header.replace("{}", TOKEN));
+        assert_eq!(world.send(&request).status, status, "{header}");
+    }
+}
