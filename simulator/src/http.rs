@@ -94,6 +94,9 @@ impl Server {
         L: Listener<Io = TcpStream, Addr = SocketAddr>,
     {
         let served = self.served();
+        let org = served.with(|simulation, _| simulation.org.clone());
+        // Searches before its end build what they need themselves.
+        std::thread::Builder::new().name("indexes".into()).spawn(move || org.build_indexes())?;
         let count = |delivered| served.with(|simulation, _| simulation.ledger.deliver(delivered));
         let deliver = async {
             webhook::deliver(self.deliveries, count).await;
@@ -324,7 +327,14 @@ async fn answer(
         return written(served.control(&request), Vec::new());
     }
     let ScriptedAnswer { outcome, delay, .. } = served.interfere(&request, slot.is_none());
-    let unverified = if outcome == Outcome::Handled { served.unverified(&request).await } else { None };
+    let handled = match outcome {
+        Outcome::Handled => true,
+        Outcome::Fault(fault) => {
+            matches!(fault, InjectedFault::ResetAfter | InjectedFault::Truncated | InjectedFault::Slow(_))
+        }
+        Outcome::Status { .. } => false,
+    };
+    let unverified = if handled { served.unverified(&request).await } else { None };
     let (response, _outgoing) = match unverified {
         Some(refusal) => (Some(refusal), None),
         None => {

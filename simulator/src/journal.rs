@@ -61,8 +61,8 @@ impl Saved {
         };
         let origin = Origin::from_json(&first, &flags.setup).map_err(|error| refuse(1, &error))?;
         if !origin.agrees(flags) {
-            let text = "the org began with other users, seed, token, custom attributes, service apps or seed file; \
-                        leave these flags out";
+            let text = "the org began with other users, seed, token, custom attributes, service apps, kind, year or seed \
+                        file; leave these flags out";
             return Err(refuse(1, text));
         }
         let entries = lines.zip(2..).map(|(line, number)| {

@@ -47,6 +47,7 @@ impl Org {
             group_schema: Schema::groups(BORN),
             grants: Grants::new(setup.service_apps.clone()),
             me,
+            issuer_audience: setup.issuer_audience,
             classic: setup.classic,
             realms: setup.realms,
             token: setup.token.clone(),

@@ -133,12 +133,12 @@ impl Grants {
         self.apps.iter().find(|app| app.client_id == client_id)
     }
 
-    /// The app that an assertion authenticates.
+    /// The app that an assertion for one of these audiences authenticates.
     pub(crate) fn assert(
         &mut self,
         assertion: &str,
         client_id: Option<&str>,
-        endpoint: &str,
+        audiences: &[&str],
         now: Time,
     ) -> Result<ServiceApp, ApiError> {
         let parsed = Token::parse(assertion);
@@ -153,9 +153,10 @@ impl Grants {
         ensure!(same, bad_client("Invalid value for 'client_id' parameter."));
         let signed = parsed.is_by(app.key(Token::text(&parsed.header, "kid"))?);
         ensure!(signed, bad_client("The client_assertion signature is invalid."));
+        let own = |one: &Value| audiences.iter().any(|own| one == own);
         let audience = match parsed.claims.get("aud") {
-            Some(Value::Array(all)) => all.iter().any(|one| one == endpoint),
-            one => one.is_some_and(|one| one == endpoint),
+            Some(Value::Array(all)) => all.iter().any(own),
+            one => one.is_some_and(own),
         };
         let why = "The audience claim for client_assertion must be the endpoint invoked for the request.";
         ensure!(audience, bad_client(why));

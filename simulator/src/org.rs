@@ -37,6 +37,8 @@ pub struct Org {
     /// The path of the uploaded logo.
     pub(crate) logo: Option<String>,
     pub(crate) me: String,
+    /// Whether the audience of an assertion may be the org URL.
+    pub(crate) issuer_audience: bool,
     pub(crate) classic: bool,
     pub(crate) realms: bool,
     pub(crate) token: String,

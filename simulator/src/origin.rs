@@ -47,6 +47,11 @@ impl Origin {
             "token": self.setup.token,
             "custom": Vec::from_iter(self.setup.custom.iter().map(ToString::to_string)),
             "serviceApps": Vec::from_iter(apps.map(|app| json!({ "clientId": app.client_id, "jwks": app.jwks }))),
+            "issuerAudience": self.setup.issuer_audience,
+            "classic": self.setup.classic,
+            "realms": self.setup.realms,
+            "lacks": self.setup.lacks,
+            "year": self.setup.year,
             "seedFile": self.seed_file.document,
         })
     }
@@ -62,6 +67,7 @@ impl Origin {
         let number = |name: &str| line[name].as_u64().ok_or_else(|| format!("{name} is missing"));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let items = |name: &str| line[name].as_array().into_iter().flatten();
+        let flag = |name: &str, other: bool| line[name].as_bool().unwrap_or(other);
         let app = |app: &Value| ServiceApp::read(&text(&app["clientId"]), &app["jwks"].to_string());
         Ok(Self {
             setup: Setup {
@@ -70,6 +76,14 @@ impl Origin {
                 token: text(&line["token"]),
                 custom: items("custom").map(|custom| text(custom).parse()).collect::<Result<_, _>>()?,
                 service_apps: items("serviceApps").map(app).collect::<Result<_, _>>()?,
+                issuer_audience: flag("issuerAudience", conditions.issuer_audience),
+                classic: flag("classic", conditions.classic),
+                realms: flag("realms", conditions.realms),
+                lacks: match line.get("lacks") {
+                    None => conditions.lacks.clone(),
+                    Some(_) => items("lacks").map(text).collect(),
+                },
+                year: line["year"].as_u64().and_then(|year| year.try_into().ok()).unwrap_or(conditions.year),
                 ..conditions.clone()
             },
             seed_file: match &line["seedFile"] {

@@ -3,6 +3,7 @@
 use crate::oauth::ServiceApp;
 use crate::rate::{Limits, Plan};
 use crate::schema::Property;
+use crate::time::duration;
 use clap::Args;
 use std::time::Duration;
 
@@ -38,6 +39,10 @@ pub struct Setup {
     /// "dpop_bound_access_tokens": true and "scopes": [...], the granted scopes (default: all).
     #[arg(long = "service-app", value_name = "SERVICE_APP", value_parser = ServiceApp::from_flag)]
     pub service_apps: Vec<ServiceApp>,
+    /// Take assertions of apps whose audience is the org URL too, as some OAuth libraries make them; whether a real org does is
+    /// unknown.
+    #[arg(long)]
+    pub issuer_audience: bool,
     /// An org of the Classic Engine instead of the Identity Engine.
     #[arg(long)]
     pub classic: bool,
@@ -47,8 +52,8 @@ pub struct Setup {
     /// Let pages of other origins read response headers, which Okta does not.
     #[arg(long)]
     pub cors_expose: bool,
-    /// How long searches of users do not see a change.
-    #[arg(skip)]
+    /// How long searches of users do not see a change, as 1s; a real org takes up to a second.
+    #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
     pub search_lag: Duration,
     /// A path of the API document with `{}` for each value: the org lacks the feature that it and all below it belong to.
     #[arg(long)]
@@ -68,6 +73,7 @@ impl Default for Setup {
             limits: Limits::default(),
             custom: Vec::new(),
             service_apps: Vec::new(),
+            issuer_audience: false,
             classic: false,
             realms: false,
             cors_expose: false,

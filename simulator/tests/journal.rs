@@ -207,3 +207,14 @@ fn a_seed_file_fills_the_org_and_a_reset_returns_to_it() {
     let said = refusal(&["--seed-file", seed.to_str().unwrap()]);
     assert!(said.contains("seed file: request 1 (POST /api/v1/groups): 400 E0000001 "), "{said}");
 }
+
+#[test]
+fn a_journal_knows_what_kind_of_org_it_holds() {
+    let file = path("kind.jsonl");
+    let save = ["--save", file.to_str().unwrap()];
+    let zones = |program: &Program| program.call("GET", "/api/v1/zones", &Value::Null).0;
+    let refused = zones(&Program::start(&[&save[..], &["--classic", "--lacks", "/api/v1/zones"]].concat()));
+    assert!(refused >= 400, "{refused}");
+    assert_eq!(zones(&Program::start(&save)), refused);
+    assert!(refusal(&[&save[..], &["--classic"]].concat()).contains("leave these flags out"));
+}

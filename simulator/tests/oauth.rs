@@ -250,6 +250,42 @@ fn assertions_must_be_signed_by_a_key_of_the_app() {
     assert!(refusal(&bare.send(&request(&form(&signer.assertion(), READ)))).2.contains("no JWKSet"));
 }
 
+/// As python-jose makes them.
+#[test]
+fn es256_with_a_key_of_96_byte_signatures_is_refused() {
+    let key = EcdsaKeyPair::generate(&aws::ECDSA_P384_SHA384_FIXED_SIGNING).unwrap();
+    let (x, y) = key.public_key().as_ref()[1..].split_at(48);
+    let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let jwk = json!({ "kty": "EC", "crv": "P-384", "x": part(x), "y": part(y), "kid": "a" });
+    let mut world = world(&[jwk], json!({}));
+    for (algorithm, refused) in [("ES256", true), ("ES384", false)] {
+        let header = json!({ "alg": algorithm, "kid": "a" }).to_string();
+        let signed = format!("{}.{}", part(header.as_bytes()), part(claims().to_string().as_bytes()));
+        let signature = key.sign(&SystemRandom::new(), signed.as_bytes()).unwrap();
+        assert_eq!(signature.as_ref().len(), 96);
+        let response = world.send(&request(&form(&format!("{signed}.{}", part(signature.as_ref())), READ)));
+        if refused {
+            assert_refused(&response, 401, "invalid_client", "signature is invalid");
+        } else {
+            token(&response);
+        }
+    }
+}
+
+#[test]
+fn the_issuer_is_an_audience_by_flag() {
+    let signer = Signer::p256();
+    let jwks = json!({ "keys": [signer.jwk()] }).to_string();
+    let app = ServiceApp::read(APP, &jwks).unwrap();
+    let mut world = World::of(&Setup { service_apps: vec![app], issuer_audience: true, ..Setup::default() });
+    for audience in [json!("http://localhost"), json!(["x", "http://localhost"]), json!(URL)] {
+        let assertion = signer.sign(&signer.header(), &changed(claims(), &json!({ "aud": audience })));
+        token(&world.send(&request(&form(&assertion, READ))));
+    }
+    let assertion = signer.sign(&signer.header(), &changed(claims(), &json!({ "aud": "http://localhost/oauth2" })));
+    assert_refused(&world.send(&request(&form(&assertion, READ))), 401, "invalid_client", "audience claim");
+}
+
 #[test]
 fn forms_are_checked_parameter_by_parameter() {
     let signer = Signer::p256();

@@ -3,6 +3,7 @@
 
 mod common;
 
+use common::wire::{Program, refusal};
 use common::{START, World, causes, error, ids, person};
 use oktant_simulator::{Limits, Setup};
 use serde_json::json;
@@ -49,4 +50,15 @@ fn searches_may_lag() {
     assert_eq!(world.get(search).json()[0]["status"], "STAGED");
     world.now = START + 5;
     assert!(world.ids(search).is_empty());
+}
+
+#[test]
+fn searches_lag_by_flag() {
+    let program = Program::start(&["--search-lag", "1h"]);
+    let ann = program.post("/api/v1/users", &person("ann"));
+    let search = "/api/v1/users?search=profile.firstName+eq+%22ann%22";
+    assert_eq!(program.get(search), json!([]));
+    assert_eq!(program.call("POST", "/__simulator/clock", &json!({ "advance": "61 minutes" })).0, 200);
+    assert_eq!(program.get(search)[0]["id"], ann["id"]);
+    assert!(refusal(&["--search-lag", "soon"]).contains("--search-lag"));
 }

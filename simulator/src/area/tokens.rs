@@ -89,7 +89,11 @@ fn client(org: &mut Org, call: &Call<'_>, form: &Query, url: &str) -> Result<Ser
         Some(_) if form.get("client_assertion_type") != Some(ASSERTION_TYPE) => {
             return Err(oauth(400, "invalid_request", "The client_assertion_type is invalid."));
         }
-        Some(assertion) => return org.grants.assert(assertion, client_id, url, call.now),
+        Some(assertion) => {
+            let audiences = [url, &*call.base];
+            let audiences = if org.issuer_audience { &audiences[..] } else { &audiences[..1] };
+            return org.grants.assert(assertion, client_id, audiences, call.now);
+        }
     }
     Err(oauth(401, "invalid_request", "Several client credentials were sent; only one is allowed."))
 }
