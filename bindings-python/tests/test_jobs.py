@@ -204,8 +204,11 @@ def test_a_job_on_a_scripted_org(name: str, tmp_path: Path) -> None:
 def test_a_followed_log_ends_with_ctrl_c() -> None:
     event = {"published": "2024-05-01T10:00:00.000Z", "eventType": "user.session.start", "actor": {"alternateId": "ann@example.com"}}
     later = event | {"eventType": "user.session.end"}
-    more = (("link", '</api/v1/logs?after=1>; rel="next"'),)
-    growing: list[Answer] = [answer(events, headers=more) for events in ([event], [], [later], *[[]] * 1000)]
+    # A page with events has a new cursor, an empty one its own; the last answer is sent again and again.
+    growing: list[Answer] = [
+        answer(events, headers=(("link", f'</api/v1/logs?after={after}>; rel="next"'),))
+        for events, after in (([event], 1), ([], 1), ([later], 2), ([], 2))
+    ]
     with Server(growing) as server, start("follow_log.py 0.01", org_at(server.url)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "2024-05-01 10:00:00+00:00 user.session.start ann@example.com None\n"
