@@ -4,6 +4,7 @@ import asyncio
 import os
 
 from okta.client import Client
+from okta.models import BookmarkApplication
 
 ORG = os.environ["OKTA_CLIENT_ORGURL"]
 
@@ -32,7 +33,7 @@ async def main():
         answered(await okta.assign_user_to_group(group.id, user.id), "added the user")
         assert [one.id for one in answered(await okta.list_group_users(group.id), "listed the group")] == [user.id]
         app = {"name": "bookmark", "label": "Peers", "signOnMode": "BOOKMARK", "settings": {"app": {"url": "https://example.com"}}}
-        app = answered(await okta.create_application(app), "created an app")
+        app = answered(await okta.create_application(BookmarkApplication.from_dict(app)), "created an app")
         answered(await okta.assign_group_to_application(app.id, group.id), "assigned the group to it")
         policies = answered(await okta.list_policies("ACCESS_POLICY"), "listed the policies")
         assert policies
