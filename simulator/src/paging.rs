@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::error::{self, ApiError};
+use crate::id::looks_like;
 use crate::message::Response;
 use crate::store::Document;
 use serde_json::{Map, Value, json};
@@ -47,10 +48,8 @@ impl Page {
             Some(after) => found.iter().position(|item| cursor(item) == after).ok_or_else(error::bad_cursor)? + 1,
         };
         let rest = found.get(start..).unwrap_or(&[]);
-        match rest.get(..limit).filter(|_| rest.len() > limit) {
-            Some(items) => Ok((items, limit, items.last().map(cursor))),
-            None => Ok((rest, limit, None)),
-        }
+        let (items, next) = split(rest, limit, cursor);
+        Ok((items, limit, next))
     }
 }
 
@@ -68,4 +67,32 @@ pub(crate) fn page(call: &Call<'_>, wrap: &str, items: Vec<Value>, limit: usize,
     let mut links = Map::from_iter([("self".to_owned(), href(call.query.get("after")))]);
     links.extend(next.map(|next| ("next".to_owned(), href(Some(next)))));
     Response::ok(&json!({ wrap: items, "_links": links })).with_links(call.links(limit, None))
+}
+
+/// A page of documents.
+pub(crate) fn documents<'a>(
+    call: &Call<'_>,
+    found: impl Iterator<Item = (&'a str, &'a Document)>,
+    limit: usize,
+    show: impl Fn(&Document) -> Value,
+) -> Response {
+    let found: Vec<_> = found.take(limit + 1).collect();
+    let (items, next) = split(&found, limit, |(id, _)| (*id).to_owned());
+    page(call, "", items.iter().map(|(_, document)| show(document)).collect(), limit, next.as_deref())
+}
+
+/// The cursor of a request: the id of the last item of the page before.
+pub(crate) fn cursor<'a>(call: &'a Call<'_>, prefix: &str) -> Result<Option<&'a str>, ApiError> {
+    match call.query.text("after") {
+        Some(after) if !looks_like(prefix, after) => Err(error::bad_cursor()),
+        after => Ok(after),
+    }
+}
+
+/// Splits the found items, one more than the limit if there are more, into the page and the cursor of the next one.
+pub(crate) fn split<T>(found: &[T], limit: usize, cursor: impl Fn(&T) -> String) -> (&[T], Option<String>) {
+    match found.get(..limit).filter(|_| found.len() > limit) {
+        Some(items) => (items, items.last().map(cursor)),
+        None => (found, None),
+    }
 }

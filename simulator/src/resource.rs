@@ -131,13 +131,7 @@ impl Resource {
 
     /// The path of the collection that a request means. Unknown parents are errors.
     pub(crate) fn at(&self, org: &Org, call: &Call<'_>) -> Result<String, ApiError> {
-        match self.parent {
-            None => Ok(self.path.to_owned()),
-            Some(parent) => {
-                let own = self.path.get(parent.path.len() + "/{}".len()..).unwrap_or("");
-                Ok(parent.item(org, call)? + own)
-            }
-        }
+        meant(self.parent, self.path, org, call)
     }
 
     /// The path of the document that a request means.
@@ -403,6 +397,17 @@ impl Resource {
             Id::Member(name) => document.text(name).to_owned(),
             Id::Uuid => org.ids.uuid(),
             Id::Hash => org.ids.text(43),
+        }
+    }
+}
+
+/// What a path with `{}` for the ids of its parents means in a request. Unknown parents are errors.
+pub(crate) fn meant(parent: Option<&Resource>, path: &str, org: &Org, call: &Call<'_>) -> Result<String, ApiError> {
+    match parent {
+        None => Ok(path.to_owned()),
+        Some(parent) => {
+            let own = path.get(parent.path.len() + "/{}".len()..).unwrap_or("");
+            Ok(parent.item(org, call)? + own)
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::links;
 use crate::message::Response;
 use crate::org::Org;
-use crate::resource::{Resource, merge};
+use crate::resource::{Resource, meant, merge};
 use crate::shape::members;
 use crate::store::Document;
 use serde_json::{Map, Value};
@@ -44,13 +44,7 @@ impl Single {
 
     /// The path of the document that a request means. Unknown parents are errors.
     pub(crate) fn at(&self, org: &Org, call: &Call<'_>) -> Result<String, ApiError> {
-        match self.parent {
-            None => Ok(self.path.to_owned()),
-            Some(parent) => {
-                let own = self.path.get(parent.path.len() + "/{}".len()..).unwrap_or("");
-                Ok(parent.item(org, call)? + own)
-            }
-        }
+        meant(self.parent, self.path, org, call)
     }
 
     /// The document, with its path.

@@ -13,8 +13,8 @@ mod show;
 mod users;
 
 pub(crate) use credentials::{enrol, lifecycle};
-
 pub(crate) use saml::entity_id;
+pub(crate) use show::HOME;
 pub(crate) use users::{forget_group, forget_user, is_assigned};
 
 use super::app_properties::schema_path;

@@ -10,7 +10,7 @@ use crate::links;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{self, Page};
-use crate::resource::{Id, Resource};
+use crate::resource::{Id, Resource, last};
 use crate::store::{Document, absolute};
 use crate::time::Time;
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/users/{}/clients/{}/grants", client_grants),
     ("DELETE", "/api/v1/users/{}/clients/{}/grants", |org, call| {
         let client = CLIENTS.item(org, call)?;
-        let client = client.rsplit('/').next().unwrap_or("").to_owned();
+        let client = last(&client).to_owned();
         revoke(org, call, &|grant| grant.text("clientId") == client)
     }),
     ("GET", "/api/v1/users/{}/clients/{}/tokens", |org, call| TOKENS.list(org, call)),

@@ -1,7 +1,6 @@
 //! The operations of groups.
 
 use super::group_documents::{GROUPS, require_editable, show};
-use super::stored::{cursor, documents};
 use super::user_list::is_down;
 use super::{apps, group_rules, roles};
 use crate::call::{Call, object};
@@ -12,6 +11,7 @@ use crate::log::Target;
 use crate::memberships::Base;
 use crate::message::Response;
 use crate::org::Org;
+use crate::paging::{cursor, documents};
 use crate::schema::Type;
 use crate::search::{Dialect, Query, SortKey, any_starts_with};
 use crate::store::Document;

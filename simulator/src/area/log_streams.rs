@@ -1,12 +1,12 @@
 //! Log streams.
 
+use super::filter;
 use crate::error::{self, ensure};
 use crate::handler::Row;
 use crate::links::with_method;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, Turned, rows};
 use crate::schema::Type;
-use crate::search::{Dialect, Query};
 use crate::store::Document;
 use serde_json::{Value, json};
 
@@ -41,11 +41,7 @@ static STREAMS: Resource = Resource {
         ensure!(stream.text("status") == "INACTIVE", error::invalid("status").because(why));
         Ok(())
     },
-    wanted: |_, call, stream| {
-        let dialect = Dialect { attributes: FILTERED, schema: None };
-        let filter = call.query.text("filter").map(|filter| Query::read(filter, &dialect)).transpose()?;
-        Ok(filter.is_none_or(|filter| filter.matches(&|path| stream.at(path).into())))
-    },
+    wanted: |_, call, stream| filter::fits(call, FILTERED, stream),
     links: |_, stream, path| {
         let turn = if stream.text("status") == "ACTIVE" { "deactivate" } else { "activate" };
         json!({

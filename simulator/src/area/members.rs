@@ -1,7 +1,6 @@
 //! The operations of group memberships.
 
 use super::group_documents::{require_editable, show};
-use super::stored::{cursor, documents, page};
 use super::user_documents;
 use super::user_list::write;
 use crate::call::Call;
@@ -11,6 +10,7 @@ use crate::handler::Row;
 use crate::kinds::GROUP;
 use crate::message::Response;
 use crate::org::Org;
+use crate::paging::{cursor, documents, split};
 use crate::time::Time;
 
 pub(crate) const ROWS: &[&[Row]] = &[&[
@@ -29,7 +29,7 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
     let limit = call.query.limit(MEMBERS, MEMBERS)?;
     let members = org.memberships.members(group, cursor(call, "00u")?, &org.users);
     let found: Vec<_> = members.take(limit + 1).collect();
-    let (people, next) = page(&found, limit, Person::id);
+    let (people, next) = split(&found, limit, Person::id);
     Ok(Response::ok_text(write(people, &org.user_view(call))).with_links(call.links(limit, next.as_deref())))
 }
 

@@ -13,6 +13,7 @@ use crate::message::Response;
 use crate::oauth::LIFE;
 use crate::org::Org;
 use crate::query::Query;
+use crate::resource::last;
 use crate::store::Document;
 use crate::time::Time;
 use base64::Engine as _;
@@ -30,7 +31,7 @@ pub(super) fn token(org: &mut Org, call: &Call<'_>, form: &Query) -> Result<Resp
     let scopes: Vec<String> = form.text("scope").unwrap_or("").split(' ').map(ToOwned::to_owned).collect();
     ensure!(scopes.iter().any(|scope| !scope.is_empty()), oauth(400, "invalid_scope", "No scopes were requested."));
     let issuer = match &server {
-        Some(path) => format!("{}/oauth2/{}", call.base, path.rsplit('/').next().unwrap_or("")),
+        Some(path) => format!("{}/oauth2/{}", call.base, last(path)),
         None => call.base.clone(),
     };
     let client_id = app.text("credentials.oauthClient.client_id");

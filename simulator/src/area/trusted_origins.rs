@@ -1,11 +1,11 @@
 //! Trusted origins.
 
+use super::filter;
 use crate::error::{self, ensure, field};
 use crate::handler::Row;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
 use crate::schema::Type;
-use crate::search::{Dialect, Query};
 
 pub(crate) const ROWS: &[&[Row]] =
     rows![ORIGINS "/api/v1/trustedOrigins" list create get replace delete activate deactivate;];
@@ -33,12 +33,9 @@ static ORIGINS: Resource = Resource {
         let starts = |q: &str| {
             ["name", "origin"].iter().any(|name| origin.text(name).to_lowercase().starts_with(&q.to_lowercase()))
         };
-        let filter = call.query.text("filter");
-        ensure!(filter.is_none() || call.query.text("q").is_none(), error::two_queries());
-        let dialect = Dialect { attributes: FILTERED, schema: None };
-        let filter = filter.map(|filter| Query::read(filter, &dialect)).transpose()?;
-        Ok(call.query.text("q").is_none_or(starts)
-            && filter.is_none_or(|filter| filter.matches(&|path| origin.at(path).into())))
+        let q = call.query.text("q");
+        ensure!(q.is_none() || call.query.text("filter").is_none(), error::two_queries());
+        Ok(filter::fits(call, FILTERED, origin)? && q.is_none_or(starts))
     },
     ..Resource::NEW
 };

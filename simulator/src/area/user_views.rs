@@ -1,6 +1,6 @@
 //! What a user or a group has by other resources: apps, links to them, identity providers, blocks.
 
-use super::apps::{self, APPS};
+use super::apps::{self, APPS, HOME};
 use super::group_documents::GROUPS;
 use super::idps::IDPS;
 use super::user_documents::USERS;
@@ -20,9 +20,6 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/users/{}/idps", idps),
     ("GET", "/api/v1/groups/{}/apps", apps_of_group),
 ]];
-
-/// Where the tiles of apps are.
-const HOME: &str = "home";
 
 /// The links to the apps that a user is assigned to, itself or by a group.
 fn app_links(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

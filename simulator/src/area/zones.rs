@@ -1,12 +1,12 @@
 //! Network zones.
 
+use super::filter;
 use crate::error::{self, ApiError, ensure, field};
 use crate::handler::Row;
 use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
 use crate::schema::Type;
-use crate::search::{Dialect, Query};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
@@ -40,11 +40,7 @@ static ZONES: Resource = Resource {
         ensure!(org.classic || !used && zone.text("status") != "ACTIVE", error::invalid("zone").because(why));
         Ok(())
     },
-    wanted: |_, call, zone| {
-        let dialect = Dialect { attributes: FILTERED, schema: None };
-        let filter = call.query.text("filter").map(|text| Query::read(text, &dialect)).transpose()?;
-        Ok(filter.is_none_or(|filter| filter.matches(&|path| zone.at(path).into())))
-    },
+    wanted: |_, call, zone| filter::fits(call, FILTERED, zone),
     ..Resource::NEW
 };
 

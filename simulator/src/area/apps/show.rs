@@ -10,7 +10,7 @@ use crate::store::Document;
 use serde_json::{Map, Value, json};
 
 /// Where the tiles of apps are.
-const HOME: &str = "home";
+pub(crate) const HOME: &str = "home";
 
 /// The app, and the policy that only it has.
 pub(super) const CONSOLE: &str = "Okta Admin Console";
