@@ -192,9 +192,8 @@ fn requests(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
     let query = Query::parse(call.request.query().as_bytes());
     known("parameter", query.pairs().map(|(name, _)| name), &["method", "path", "status"])?;
     let path = query.text("path").map(|path| path::pattern(path).map_err(|error| (400, error)));
-    let status = query.text("status").map(|status| {
-        status.parse().map_err(|_| (400, format!("status: {status} is no number")))
-    });
+    let status =
+        query.text("status").map(|status| status.parse().map_err(|_| (400, format!("status: {status} is no number"))));
     let filter = LedgerFilter { method: query.text("method"), path: path.transpose()?, status: status.transpose()? };
     Ok(simulation.ledger.show(&filter).into())
 }

@@ -15,6 +15,11 @@ pub(crate) fn values<'a>(template: &str, path: &'a str) -> Option<Vec<&'a str>> 
     segments.next().is_none().then_some(values)
 }
 
+/// Whether a path is `start` or continues it with a segment.
+pub(crate) fn is_below(path: &str, start: &str) -> bool {
+    !start.is_empty() && path.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// A pattern of paths as a test writes it: `{}` is one segment, `*` at the end is anything.
 ///
 /// # Errors
