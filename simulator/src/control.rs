@@ -1,6 +1,6 @@
 //! The control API, below `/__simulator`: what a test does to its org beside calling it.
 
-use crate::ledger::{Ledger, LedgerFilter};
+use crate::ledger::LedgerFilter;
 use crate::message::{Request, Response};
 use crate::path;
 use crate::query::Query;
@@ -67,7 +67,7 @@ const ROWS: [Row; 14] = [
     }),
     row("GET", "/requests", "the ledger; method=, path= and status= select", false, requests),
     row("DELETE", "/requests", "empties the ledger", false, |simulation, _| {
-        simulation.ledger = Ledger::default();
+        simulation.ledger.clear();
         done()
     }),
     row("GET", "/answers", "answers still to come", false, |simulation, _| Ok(simulation.script.show().into())),
