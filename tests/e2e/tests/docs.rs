@@ -176,8 +176,10 @@ fn the_readme_shows_what_tests_compile() {
 #[test]
 fn the_pages_of_kotlin_and_swift_show_what_tests_compile() {
     let kotlin = [
-        "kotlin/src/test/kotlin/readme/ReadmeSamples.kt", "kotlin/src/test/java/readme/ReadmeSamples.java",
-        "kotlin/junit/src/test/kotlin/dev/oktant/testing/ReadmeSample.kt", "../examples/android/UsersViewModel.kt",
+        "kotlin/src/test/kotlin/readme/ReadmeSamples.kt",
+        "kotlin/src/test/java/readme/ReadmeSamples.java",
+        "kotlin/junit/src/test/kotlin/dev/oktant/testing/ReadmeSample.kt",
+        "../examples/android/UsersViewModel.kt",
     ];
     let swift = [
         "swift/Tests/OktantTests/ReadmeSamples.swift", "../examples/swiftui/UsersModel.swift",
