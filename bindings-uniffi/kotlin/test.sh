@@ -11,21 +11,16 @@ main() {
     start_servers
     local code=0
     # The compiler leaves classes of files that are gone, and they would be packed.
-    rm -rf bindings-uniffi/kotlin/target/{classes,test-classes,failsafe-reports}
+    rm -rf bindings-uniffi/kotlin/{,junit/}target/{classes,test-classes,failsafe-reports,surefire-reports}
     echo "building and testing with Maven"
     # Without Kotlin's daemon, which would outlive this script.
     mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false \
-        --file bindings-uniffi/kotlin/pom.xml verify || code=1
+        --file bindings-uniffi/kotlin/reactor.xml verify || code=1
     count bindings-uniffi/kotlin/target/failsafe-reports || code=1
+    count bindings-uniffi/kotlin/junit/target/surefire-reports || code=1
     echo "checking the jar for Android"
     bindings-uniffi/kotlin/android/test.sh || code=1
     count bindings-uniffi/kotlin/android/target/surefire-reports || code=1
-    echo "testing the extension of JUnit"
-    rm -rf bindings-uniffi/kotlin/junit/target/surefire-reports
-    mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false \
-        -Doktant.simulator="$(realpath "${CARGO_TARGET_DIR:-target}")/debug/oktant-simulator" \
-        --file bindings-uniffi/kotlin/junit/pom.xml test || code=1
-    count bindings-uniffi/kotlin/junit/target/surefire-reports || code=1
     return "$code"
 }
 

@@ -1,5 +1,5 @@
 # Sourced by the test scripts: starts the servers of the tests, and stops them when the script ends.
-# Sets OKTANT_SIMULATOR and OKTANT_SCRIPTED to their URLs, and OKTANT_ROOT to this checkout.
+# Sets OKTANT_SIMULATOR_URL and OKTANT_SCRIPTED_URL, OKTANT_SIMULATOR to the simulator's program, and OKTANT_ROOT to this checkout.
 
 start_servers() {
     [ -t 2 ] || export CARGO_TERM_QUIET=true
@@ -9,7 +9,8 @@ start_servers() {
     mkfifo "$servers_folder/held"
     service_app false >"$servers_folder/app"
     service_app true >"$servers_folder/bound"
-    "${CARGO_TARGET_DIR:-target}/debug/oktant-simulator" --users 1000 --seed 42 --rate-limit 10000 --custom badge:string \
+    OKTANT_SIMULATOR="$(realpath "${CARGO_TARGET_DIR:-target}")/debug/oktant-simulator"
+    "$OKTANT_SIMULATOR" --users 1000 --seed 42 --rate-limit 10000 --custom badge:string \
         --service-app "0oa1=$servers_folder/app" --service-app "0oa2=$servers_folder/bound" >"$servers_folder/simulator" &
     simulator_pid=$!
     python3 bindings-uniffi/tests/scripted.py <"$servers_folder/held" >"$servers_folder/scripted" &
@@ -17,12 +18,12 @@ start_servers() {
     # It ends when its input is closed, however this script ends.
     exec 9>"$servers_folder/held"
     trap stop_servers EXIT
-    OKTANT_SIMULATOR="$(address simulator)"
-    OKTANT_SCRIPTED="$(address scripted)"
+    OKTANT_SIMULATOR_URL="$(address simulator)"
+    OKTANT_SCRIPTED_URL="$(address scripted)"
     OKTANT_ROOT="$PWD"
     # A setting that clients read from the environment.
     export OKTA_CLIENT_REQUESTTIMEOUT=17
-    export OKTANT_SIMULATOR OKTANT_SCRIPTED OKTANT_ROOT
+    export OKTANT_SIMULATOR OKTANT_SIMULATOR_URL OKTANT_SCRIPTED_URL OKTANT_ROOT
 }
 
 # A service app with the keys of tests/keys; the argument says whether DPoP binds its tokens to a key of the client.

@@ -1,7 +1,8 @@
 //! The control API, below `/__simulator`: what a test does to its org beside calling it.
 
-use crate::ledger::{Ledger, LedgerFilter};
+use crate::ledger::LedgerFilter;
 use crate::message::{Request, Response};
+use crate::path;
 use crate::query::Query;
 use crate::script::Script;
 use crate::simulation::{Handled, Simulation};
@@ -66,7 +67,7 @@ const ROWS: [Row; 14] = [
     }),
     row("GET", "/requests", "the ledger; method=, path= and status= select", false, requests),
     row("DELETE", "/requests", "empties the ledger", false, |simulation, _| {
-        simulation.ledger = Ledger::default();
+        simulation.ledger.clear();
         done()
     }),
     row("GET", "/answers", "answers still to come", false, |simulation, _| Ok(simulation.script.show().into())),
@@ -135,9 +136,22 @@ fn body(request: &Request) -> Result<Value, (u16, String)> {
     serde_json::from_slice(&request.body).map_err(|error| (400, format!("the body is not JSON: {error}")))
 }
 
+/// Refuses a name that is none of those known: a test with a typo would test something else.
+fn known<'a>(what: &str, names: impl IntoIterator<Item = &'a str>, known: &[&str]) -> Result<(), (u16, String)> {
+    match names.into_iter().find(|name| !known.contains(name)) {
+        Some(other) => Err((400, format!("unknown {what} {other}; known: {}", known.join(", ")))),
+        None => Ok(()),
+    }
+}
+
 impl ControlCall<'_> {
+    fn has_only(&self, members: &[&str]) -> Result<(), (u16, String)> {
+        known("member", self.body.as_object().into_iter().flat_map(|body| body.keys().map(String::as_str)), members)
+    }
+
     /// The name of a snapshot.
     fn name(&self) -> Result<&str, (u16, String)> {
+        self.has_only(&["name"])?;
         match self.body.get("name") {
             None => Ok(UNNAMED),
             Some(name) => name.as_str().ok_or((400, "name is not a string".into())),
@@ -158,6 +172,7 @@ fn clock(simulation: &Simulation, call: &ControlCall<'_>) -> Value {
 }
 
 fn set_clock(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
+    call.has_only(&["advance", "set"])?;
     let text = |name: &str| call.body.get(name).and_then(Value::as_str);
     let now = simulation.org_time(call.now);
     let by = match (text("advance"), text("set")) {
@@ -175,7 +190,10 @@ fn set_clock(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
 
 fn requests(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
     let query = Query::parse(call.request.query().as_bytes());
-    let status = query.text("status").map(|status| status.parse().map_err(|_| (400, format!("status: {status}"))));
-    let filter = LedgerFilter { method: query.text("method"), path: query.text("path"), status: status.transpose()? };
+    known("parameter", query.pairs().map(|(name, _)| name), &["method", "path", "status"])?;
+    let path = query.text("path").map(|path| path::pattern(path).map_err(|error| (400, error)));
+    let status =
+        query.text("status").map(|status| status.parse().map_err(|_| (400, format!("status: {status} is no number"))));
+    let filter = LedgerFilter { method: query.text("method"), path: path.transpose()?, status: status.transpose()? };
     Ok(simulation.ledger.show(&filter).into())
 }

@@ -45,12 +45,13 @@ async fn whole(mut body: Body) -> Result<Vec<u8>, StatusCode> {
     if seen <= BODY { Ok(bytes) } else { Err(StatusCode::PAYLOAD_TOO_LARGE) }
 }
 
-/// The response as the server sends it, with `more` headers.
-pub(crate) fn written(response: Response, more: Vec<(String, String)>) -> HttpResponse<Body> {
+/// The response as the server sends it; a header of `scripted` replaces those of its name.
+pub(crate) fn written(response: Response, scripted: Vec<(String, String)>) -> HttpResponse<Body> {
     let mut out = HttpResponse::new(Body::from(response.body));
     *out.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let own = response.headers.iter().map(|(name, value)| (*name, value));
-    for (name, value) in own.chain(more.iter().map(|(name, value)| (name.as_str(), value))) {
+    let replaced = |name: &str| scripted.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+    let own = response.headers.iter().filter(|(name, _)| !replaced(name)).map(|(name, value)| (*name, value));
+    for (name, value) in own.chain(scripted.iter().map(|(name, value)| (name.as_str(), value))) {
         if let (Ok(name), Ok(value)) = (header::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
             out.headers_mut().append(name, value);
         }

@@ -1,6 +1,7 @@
 //! Random faults injected between the org and its clients; the same seed gives the same faults.
 
 use crate::id::mix;
+use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -45,6 +46,15 @@ impl FromStr for InjectedFault {
         known
             .map(|(_, kind)| *kind)
             .ok_or_else(|| format!("unknown fault {name}; known: {}", KINDS.map(|(own, _)| own).join(", ")))
+    }
+}
+
+/// The name on the command line.
+impl fmt::Display for InjectedFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = std::mem::discriminant(self);
+        let own = KINDS.iter().find(|(_, known)| std::mem::discriminant(known) == kind);
+        f.write_str(own.map_or("", |(name, _)| name))
     }
 }
 

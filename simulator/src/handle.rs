@@ -7,6 +7,7 @@ use crate::error::{self, ApiError, ensure};
 use crate::files;
 use crate::message::{Request, Response};
 use crate::org::Org;
+use crate::path;
 use crate::rate::Count;
 use crate::route;
 use crate::time::Time;
@@ -73,9 +74,7 @@ impl Org {
         }
         let route = route::find(&request.method, path)?;
         let path = route.operation.map_or("", |operation| operation.path);
-        let lacks =
-            |own: &String| path.strip_prefix(own.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        ensure!(!self.lacks.iter().any(lacks), error::no_feature());
+        ensure!(!self.lacks.iter().any(|own| path::is_below(path, own)), error::no_feature());
         let call = call.routed(route.operation, &route.values);
         call.check_query()?;
         (route.handler)(self, &call)

@@ -300,6 +300,7 @@ impl Drop for Outgoing<'_> {
     fn drop(&mut self) {
         let Self(served, deliveries) = self;
         for delivery in deliveries.drain(..) {
+            served.with(|simulation, _| simulation.ledger.queue_delivery());
             if served.deliver.try_send(delivery).is_err() {
                 served.with(|simulation, _| simulation.ledger.deliver(Delivered::Dropped));
             }

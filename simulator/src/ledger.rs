@@ -19,6 +19,7 @@ pub(crate) struct Ledger {
     bytes: usize,
     seen: u64,
     statuses: BTreeMap<u16, u64>,
+    pending: u64,
     taken: u64,
     failed: u64,
     dropped: u64,
@@ -61,8 +62,19 @@ impl Ledger {
         self.entries.iter().filter(|entry| filter.takes(entry)).map(LedgerEntry::show).collect()
     }
 
-    /// Counts a delivery to an event hook.
+    /// Forgets everything but the deliveries that are still to be made.
+    pub(crate) fn clear(&mut self) {
+        *self = Self { pending: self.pending, ..Self::default() };
+    }
+
+    /// Counts a delivery to an event hook that is to be made.
+    pub(crate) fn queue_delivery(&mut self) {
+        self.pending += 1;
+    }
+
+    /// Counts a delivery to an event hook that was to be made.
     pub(crate) fn deliver(&mut self, delivered: Delivered) {
+        self.pending = self.pending.saturating_sub(1);
         *match delivered {
             Delivered::Taken => &mut self.taken,
             Delivered::Failed => &mut self.failed,
@@ -75,7 +87,8 @@ impl Ledger {
     pub(crate) fn counters(&self) -> Value {
         let statuses: Map<String, Value> =
             self.statuses.iter().map(|(status, count)| (status.to_string(), (*count).into())).collect();
-        let deliveries = json!({ "delivered": self.taken, "failed": self.failed, "dropped": self.dropped });
+        let (pending, delivered, failed, dropped) = (self.pending, self.taken, self.failed, self.dropped);
+        let deliveries = json!({ "pending": pending, "delivered": delivered, "failed": failed, "dropped": dropped });
         json!({ "requests": self.seen, "statuses": statuses, "eventHooks": deliveries })
     }
 }
@@ -151,6 +164,10 @@ mod tests {
         ledger.record(large, None, now);
         assert_eq!((ledger.entries.len(), ledger.bytes), (1, MOST_BYTES / 2 + 1));
         assert_eq!(ledger.counters()["requests"], MOST + 3);
+        ledger.queue_delivery();
+        ledger.clear();
+        assert_eq!(ledger.counters()["requests"], 0);
+        assert_eq!(ledger.counters()["eventHooks"]["pending"], 1, "it will be made");
     }
 
     #[test]

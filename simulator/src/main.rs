@@ -2,17 +2,18 @@
 
 use clap::Parser;
 use oktant_simulator::{Conditions, Journal, Origin, Saved, SeedFile, Server, Setup, Simulation, Time, Tls};
-use std::fmt::Write as _;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write as _};
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::net::TcpListener;
+use tokio::process::Command;
 use tokio::sync::oneshot;
 
-/// An Okta org in memory, over HTTP. It prints its URL and its token as lines for a shell.
+/// An Okta org in memory, over HTTP. It prints its URL and its token as lines for a shell, or runs a command with them.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Args {
@@ -40,6 +41,10 @@ struct Args {
     /// End when standard input does, however the program that holds its other end goes
     #[arg(long)]
     attached: bool,
+    /// Run this command with OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN in its environment, and end with it and its status;
+    /// standard output is the command's alone
+    #[arg(last = true, value_name = "COMMAND", conflicts_with_all = ["tls", "attached"])]
+    command: Vec<OsString>,
 }
 
 /// Where the contents of the org come from and go to.
@@ -58,17 +63,14 @@ struct Files {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Args::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("oktant-simulator: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    run(Args::parse()).await.unwrap_or_else(|error| {
+        eprintln!("oktant-simulator: {error}");
+        ExitCode::FAILURE
+    })
 }
 
-async fn run(args: Args) -> Result<(), String> {
-    let Args { port, host, setup, files, mut conditions, tls, tls_cert, tls_key, attached } = args;
+async fn run(args: Args) -> Result<ExitCode, String> {
+    let Args { port, host, setup, files, mut conditions, tls, tls_cert, tls_key, attached, command } = args;
     conditions.faults = conditions.faults.seeded(setup.seed);
     let tls = match (tls, tls_cert, tls_key) {
         (true, ..) => Some(Tls::self_signed()?),
@@ -76,29 +78,54 @@ async fn run(args: Args) -> Result<(), String> {
         _ => None,
     };
     let text = |error: io::Error| error.to_string();
-    let listener = TcpListener::bind((host, port)).await.map_err(text)?;
-    let end = end(attached).map_err(text)?;
+    let address = SocketAddr::new(host, port);
+    let listener = TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
+    let (interrupted, terminated) = signals().map_err(text)?;
+    let input = input(attached).map_err(text)?;
     let (origin, simulation, journal) = files.open(setup)?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let url = format!("{scheme}://{}", listener.local_addr().map_err(text)?);
-    let token = origin.setup.token.replace('\'', r"'\''");
-    let mut lines =
-        format!("listening on {url}\nexport OKTA_CLIENT_ORGURL={url}\nexport OKTA_CLIENT_TOKEN='{token}'\n");
-    lines.extend(origin.setup.service_apps.iter().map(|app| format!("service app {app}\n")));
+    let certificate = tls.as_ref().and_then(Tls::pem).unwrap_or_default().to_owned();
     let mut server = Server::new(simulation, conditions);
     if let Some(tls) = tls {
-        let _ = write!(lines, "{}", tls.pem().unwrap_or_default());
         server = server.tls(tls);
     }
     if let Some(journal) = journal {
         server = server.journal(journal);
     }
-    // In one write: a reader may close the pipe after the first line.
-    io::stdout().write_all(lines.as_bytes()).map_err(text)?;
-    tokio::select! {
-        served = server.run(listener) => served.map_err(text),
-        ended = end => ended.map_err(text),
+    let Setup { token, service_apps, .. } = origin.setup;
+    if let Some((program, arguments)) = command.split_first() {
+        let status = status(program, arguments, &url, &token);
+        return tokio::select! {
+            served = server.run(listener) => served.map(|()| ExitCode::SUCCESS).map_err(text),
+            status = status => status,
+            // The terminal interrupts the command too, which ends by itself.
+            () = terminated => Ok(ExitCode::FAILURE),
+        };
     }
+    let token = token.replace('\'', r"'\''");
+    let mut lines =
+        format!("listening on {url}\nexport OKTA_CLIENT_ORGURL={url}\nexport OKTA_CLIENT_TOKEN='{token}'\n");
+    lines.extend(service_apps.iter().map(|app| format!("service app {app}\n")));
+    // In one write: a reader may close the pipe after the first line.
+    io::stdout().write_all((lines + &certificate).as_bytes()).map_err(text)?;
+    tokio::select! {
+        served = server.run(listener) => served.map_err(text)?,
+        () = interrupted => {}
+        () = terminated => {}
+        Ok(()) = input => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The status of a command that finds the org in its environment. It is killed when it is waited for no more.
+async fn status(program: &OsStr, arguments: &[OsString], url: &str, token: &str) -> Result<ExitCode, String> {
+    let failed = |error: io::Error| format!("{}: {error}", program.display());
+    let mut command = Command::new(program);
+    command.args(arguments).env("OKTA_CLIENT_ORGURL", url).env("OKTA_CLIENT_TOKEN", token).kill_on_drop(true);
+    let status = command.spawn().map_err(failed)?.wait().await.map_err(failed)?;
+    // No code: a signal ended it.
+    Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 impl Files {
@@ -136,38 +163,28 @@ fn now() -> Time {
     Time::from_millis(i64::try_from(passed.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// Resolves on a signal to end the program, and with standard input if `attached`; signals count from the call on.
-fn end(attached: bool) -> io::Result<impl Future<Output = io::Result<()>>> {
-    let signalled = signalled()?;
-    let (closed, input) = oneshot::channel();
+/// Sends when standard input ends, if `attached`.
+fn input(attached: bool) -> io::Result<oneshot::Receiver<()>> {
+    let (ended, input) = oneshot::channel();
     if attached {
         // In a thread, because nothing can interrupt a read of standard input.
         thread::Builder::new().spawn(move || {
             let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
-            closed.send(())
+            ended.send(())
         })?;
     }
-    Ok(async move {
-        tokio::select! {
-            ended = signalled => ended,
-            Ok(()) = input => Ok(()),
-        }
-    })
+    Ok(input)
 }
 
+/// Resolve on the signals to interrupt and to terminate the program; signals count from the call on.
 #[cfg(unix)]
-fn signalled() -> io::Result<impl Future<Output = io::Result<()>>> {
+fn signals() -> io::Result<(impl Future<Output = ()>, impl Future<Output = ()>)> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => Ok(()),
-            _ = terminate.recv() => Ok(()),
-        }
-    })
+    let on = |kind| signal(kind).map(|mut signal| async move { signal.recv().await.unwrap_or_default() });
+    Ok((on(SignalKind::interrupt())?, on(SignalKind::terminate())?))
 }
 
 #[cfg(not(unix))]
-fn signalled() -> io::Result<impl Future<Output = io::Result<()>>> {
-    Ok(tokio::signal::ctrl_c())
+fn signals() -> io::Result<(impl Future<Output = ()>, impl Future<Output = ()>)> {
+    Ok((async { drop(tokio::signal::ctrl_c().await) }, std::future::pending()))
 }

@@ -2,6 +2,7 @@
 
 use crate::faults::InjectedFault;
 use crate::message::Request;
+use crate::path;
 use crate::rate::fits;
 use crate::time::duration;
 use serde_json::{Map, Value, json};
@@ -74,20 +75,38 @@ impl ScriptedAnswer {
                 number.ok_or_else(|| format!("{name} is not a count"))
             }
         };
-        Ok(Self {
+        let delay = text("delay")?.map(|delay| duration(&delay).map_err(|error| format!("delay: {error}")));
+        let answer = Self {
             method: text("method")?,
-            path: text("path")?.ok_or("path is missing")?,
+            path: path::pattern(&text("path")?.ok_or("path is missing")?)?.to_owned(),
             times: number("times", 1)?,
             skip: number("skip", 0)?,
-            delay: text("delay")?.map_or(Ok(Duration::ZERO), |delay| duration(&delay))?,
+            delay: delay.transpose()?.unwrap_or_default(),
             outcome: Outcome::parse(members)?,
-        })
+        };
+        if answer.outcome == Outcome::Handled && answer.delay.is_zero() {
+            return Err("an answer has a status, a fault or a delay".into());
+        }
+        Ok(answer)
     }
 
     fn show(&self) -> Value {
         let mut out = json!({ "method": self.method, "path": self.path, "times": self.times, "skip": self.skip });
-        if let Outcome::Status { status, .. } = &self.outcome {
-            out["status"] = (*status).into();
+        if !self.delay.is_zero() {
+            out["delay"] = format!("{}ms", self.delay.as_millis()).into();
+        }
+        match &self.outcome {
+            Outcome::Handled => {}
+            Outcome::Fault(fault) => out["fault"] = fault.to_string().into(),
+            Outcome::Status { status, headers, body } => {
+                out["status"] = (*status).into();
+                if !headers.is_empty() {
+                    out["headers"] = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                }
+                if let Some(body) = body {
+                    out["body"] = body.clone();
+                }
+            }
         }
         out
     }
@@ -100,10 +119,16 @@ impl ScriptedAnswer {
 
 impl Outcome {
     fn parse(members: &Map<String, Value>) -> Result<Self, String> {
-        if let Some(fault) = text(members, "fault")? {
-            return fault.parse().map(Self::Fault);
-        }
-        let Some(status) = members.get("status") else { return Ok(Self::Handled) };
+        let fault: Option<InjectedFault> = text(members, "fault")?.map(|fault| fault.parse()).transpose()?;
+        let own = ["status", "headers", "body"].into_iter().find(|name| members.contains_key(*name));
+        let own = match (fault, own) {
+            (None, None) => return Ok(Self::Handled),
+            (None, Some(own)) => own,
+            (Some(InjectedFault::Slow(_)), _) => return Err("slow is a random fault: script a delay".into()),
+            (Some(fault), None) => return Ok(Self::Fault(fault)),
+            (Some(_), Some(own)) => return Err(format!("an answer with a fault has no {own}")),
+        };
+        let status = members.get("status").ok_or_else(|| format!("{own} without a status"))?;
         let status = status.as_u64().and_then(|status| u16::try_from(status).ok());
         let headers = match members.get("headers") {
             None => Vec::new(),
@@ -193,6 +218,17 @@ mod tests {
     }
 
     #[test]
+    fn answers_are_shown_as_they_were_scripted() {
+        let all = json!([
+            { "method": "GET", "path": "/a", "times": 2, "skip": 1, "status": 429, "headers": { "retry-after": "5" }, "body": {} },
+            { "method": null, "path": "/b*", "times": 1, "skip": 0, "delay": "300ms", "fault": "reset-after" },
+        ]);
+        let mut script = Script::default();
+        script.add_document(&all).unwrap();
+        assert_eq!(Value::from(script.show()), all);
+    }
+
+    #[test]
     fn what_is_wrong_with_an_answer() {
         for (document, expected) in [
             (json!(1), "an answer is an object"),
@@ -202,7 +238,13 @@ mod tests {
             (json!({ "path": "/", "times": -1 }), "times is not a count"),
             (json!({ "path": "/", "fault": "fire" }), "unknown fault fire; known: 429, "),
             (json!({ "path": 1 }), "path is not a string"),
-            (json!([{ "path": "/", "delay": "soon" }]), ""),
+            (json!({ "path": "api/v1/users", "status": 503 }), "path: api/v1/users has no / at its start"),
+            (json!({ "path": "/api/v1/users?limit=1", "status": 503 }), "path: /api/v1/users?limit=1 has a query"),
+            (json!([{ "path": "/", "delay": "soon" }]), "delay: soon is no duration"),
+            (json!({ "path": "/" }), "an answer has a status, a fault or a delay"),
+            (json!({ "path": "/", "body": {} }), "body without a status"),
+            (json!({ "path": "/", "fault": "502", "status": 502 }), "an answer with a fault has no status"),
+            (json!({ "path": "/", "fault": "slow" }), "slow is a random fault: script a delay"),
         ] {
             let error = Script::default().add_document(&document).unwrap_err();
             assert!(error.starts_with(expected), "{error}");

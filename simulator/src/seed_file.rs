@@ -58,9 +58,11 @@ impl SeedFile {
     pub(crate) fn play(&self, org: &mut Org, now: Time) -> Result<(), String> {
         let mut named = BTreeMap::new();
         for (at, row) in self.requests.iter().enumerate() {
-            let response = org.replay(&row.request(&named).token(&org.token), now);
+            let wrong = |why: String| format!("request {} ({} {}): {why}", at + 1, row.method, row.path);
+            let request = row.request(&named).map_err(wrong)?;
+            let response = org.replay(&request.token(&org.token), now);
             if response.status >= 400 {
-                return Err(format!("request {} ({} {}): {}", at + 1, row.method, row.path, reason(&response)));
+                return Err(wrong(reason(&response)));
             }
             named.extend(row.name.clone().map(|name| (name, response.json())));
         }
@@ -86,15 +88,19 @@ impl SeedRequest {
         })
     }
 
-    fn request(&self, named: &BTreeMap<String, Value>) -> Request {
-        let request = Request::new(&self.method, &filled(&self.path, named));
-        match self.body.clone() {
+    fn request(&self, named: &BTreeMap<String, Value>) -> Result<Request, String> {
+        let request = Request::new(&self.method, &filled(&self.path, named)?);
+        if let Some((_, rest)) = request.path().split_once('{') {
+            let name = rest.split('}').next().unwrap_or(rest);
+            return Err(format!("{{{name}}} names no member of an earlier answer"));
+        }
+        Ok(match self.body.clone() {
             None => request,
             Some(mut body) => {
-                fill(&mut body, named);
+                fill(&mut body, named)?;
                 request.json(&body)
             }
-        }
+        })
     }
 }
 
@@ -108,36 +114,40 @@ fn reason(response: &Response) -> String {
     parts.join(" ")
 }
 
-fn fill(value: &mut Value, named: &BTreeMap<String, Value>) {
+fn fill(value: &mut Value, named: &BTreeMap<String, Value>) -> Result<(), String> {
     match value {
-        Value::String(text) => *text = filled(text, named),
-        Value::Array(items) => items.iter_mut().for_each(|item| fill(item, named)),
-        Value::Object(members) => members.values_mut().for_each(|member| fill(member, named)),
+        Value::String(text) => *text = filled(text, named)?,
+        Value::Array(items) => items.iter_mut().try_for_each(|item| fill(item, named))?,
+        Value::Object(members) => members.values_mut().try_for_each(|member| fill(member, named))?,
         _ => {}
     }
+    Ok(())
 }
 
-/// The text with the members of earlier responses; braces that name none stay.
-fn filled(text: &str, named: &BTreeMap<String, Value>) -> String {
+/// The text with the members of earlier responses; braces that name no response stay.
+fn filled(text: &str, named: &BTreeMap<String, Value>) -> Result<String, String> {
     let (mut out, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        let found = after.split_once('}').and_then(|(path, tail)| Some((member(path, named)?, tail)));
-        rest = if let Some((value, tail)) = found {
-            out.push_str(&value);
+        let reference = after.split_once('}').and_then(|(path, tail)| {
+            let (name, members) = path.split_once('.')?;
+            Some((path, named.get(name)?, members, tail))
+        });
+        rest = if let Some((path, response, members, tail)) = reference {
+            let value = member(response, members);
+            out.push_str(&value.ok_or_else(|| format!("{{{path}}} names no member of an earlier answer"))?);
             tail
         } else {
             out.push('{');
             after
         };
     }
-    out + rest
+    Ok(out + rest)
 }
 
-fn member(path: &str, named: &BTreeMap<String, Value>) -> Option<String> {
-    let (name, members) = path.split_once('.')?;
-    let value = members.split('.').try_fold(named.get(name)?, |value, member| value.get(member))?;
-    match value {
+/// The text of a member, which is no object or array, by the names on the way to it.
+fn member(response: &Value, members: &str) -> Option<String> {
+    match members.split('.').try_fold(response, |value, member| value.get(member))? {
         Value::String(text) => Some(text.clone()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
         other => Some(other.to_string()),
@@ -181,7 +191,19 @@ mod tests {
         }
         let file: SeedFile =
             r#"[{"method": "POST", "path": "/api/v1/groups", "body": {"profile": {}}}]"#.parse().unwrap();
-        let error = file.play(&mut Org::new(&Setup::default()), Time::from_seconds(0)).unwrap_err();
-        assert!(error.starts_with("request 1 (POST /api/v1/groups): 400 E0000001 Api validation failed: "), "{error}");
+        let error = |file: &SeedFile| file.play(&mut Org::new(&Setup::default()), Time::from_seconds(0)).unwrap_err();
+        let refused = error(&file);
+        assert!(
+            refused.starts_with("request 1 (POST /api/v1/groups): 400 E0000001 Api validation failed: "),
+            "{refused}"
+        );
+        for (path, name) in [("/api/v1/groups/{opps.id}", "{opps.id}"), ("/api/v1/users?q={ops.idd}", "{ops.idd}")] {
+            let file = SeedFile::parse(json!([
+                { "method": "POST", "path": "/api/v1/groups", "body": { "profile": { "name": "Ops" } }, "as": "ops" },
+                { "method": "GET", "path": path },
+            ]));
+            let expected = format!("request 2 (GET {path}): {name} names no member of an earlier answer");
+            assert_eq!(error(&file.unwrap()), expected);
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! How a new org begins, as a value and as flags.
 
+use crate::document;
 use crate::oauth::ServiceApp;
+use crate::path;
 use crate::rate::{Limits, Plan};
 use crate::schema::Property;
 use crate::time::duration;
@@ -17,13 +19,13 @@ const LATEST: u16 = 2026;
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub struct Setup {
     /// Number of users, at least 1: the first is the admin who owns the token.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub users: u32,
     /// Seed; the same seed gives the same org.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// The only API token that is accepted.
-    #[arg(long, default_value = TOKEN)]
+    #[arg(long, default_value = TOKEN, value_parser = token)]
     pub token: String,
     /// The plan of the org, which decides its limits.
     #[arg(long, value_enum, default_value_t = Plan::Workforce)]
@@ -56,7 +58,7 @@ pub struct Setup {
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
     pub search_lag: Duration,
     /// A path of the API document with `{}` for each value: the org lacks the feature that it and all below it belong to.
-    #[arg(long)]
+    #[arg(long, value_name = "PATH", value_parser = documented)]
     pub lacks: Vec<String>,
     /// Respond as orgs of that year did: older ones lack members that newer ones have.
     #[arg(long, default_value_t = LATEST)]
@@ -80,6 +82,38 @@ impl Default for Setup {
             search_lag: Duration::ZERO,
             lacks: Vec::new(),
             year: LATEST,
+        }
+    }
+}
+
+/// A token as a header can have it.
+fn token(text: &str) -> Result<String, String> {
+    let fits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    fits.then(|| text.to_owned()).ok_or_else(|| "a token is ASCII text without spaces, and not empty".into())
+}
+
+/// A path that the API document has, or the beginning of one.
+fn documented(path: &str) -> Result<String, String> {
+    let mut operations = document::operations().iter();
+    let known = operations.any(|operation| path::is_below(operation.path, path));
+    known.then(|| path.to_owned()).ok_or_else(|| "the API document has no such path; a value in it is {}".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_and_paths_on_a_command_line() {
+        assert_eq!(token(TOKEN).as_deref(), Ok(TOKEN));
+        for wrong in ["", "a b", "ö", "a\n"] {
+            assert!(token(wrong).is_err(), "{wrong}");
+        }
+        for path in ["/api/v1/zones", "/api/v1/zones/{}", "/api/v1/users/{}/factors"] {
+            assert_eq!(documented(path).as_deref(), Ok(path));
+        }
+        for wrong in ["", "/", "/api/v1/zonez", "/api/v1/zone", "/api/v1/zones/", "/api/v1/zones/{zoneId}"] {
+            assert!(documented(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -65,7 +65,7 @@ impl Simulation {
         self.org = self.initial.clone();
         self.ahead = 0;
         self.script = Script::default();
-        self.ledger = Ledger::default();
+        self.ledger.clear();
     }
 
     /// Moves the org's clock forward.

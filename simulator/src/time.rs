@@ -71,7 +71,7 @@ impl Time {
 /// Reads a duration such as `300ms`, `1h 30m`, `7 days` or `PT5S`.
 pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let span = text.trim().parse::<Span>().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()));
-    let read = span.map_err(|error| error.to_string())?;
+    let read = span.map_err(|_| format!("{text} is no duration such as 300ms, 2s or 1h 30m"))?;
     Duration::try_from(read).map_err(|_| format!("{text} is negative"))
 }
 

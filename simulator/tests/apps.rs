@@ -98,6 +98,12 @@ fn users_have_apps_themselves_or_through_groups() {
     let expanded = world.get(&format!("/api/v1/apps?filter=user.id+eq+%22{bob}%22&expand=user/{bob}")).json();
     assert_eq!(expanded[0]["_embedded"]["user"]["id"], bob);
     assert_eq!(world.get(&format!("/api/v1/apps?expand=user/{bob}")).json()["errorCode"], "E0000001");
+    world.bare("POST", &format!("/api/v1/users/{bob}/lifecycle/deactivate"));
+    assert_eq!(world.ids(&format!("{path}/users")), [&*ann], "who is deactivated has no apps");
+    assert_eq!(world.get(&format!("{path}/users/{bob}")).status, 404);
+    assert!(world.ids(&format!("/api/v1/apps?filter=user.id+eq+%22{bob}%22")).is_empty());
+    world.bare("POST", &format!("/api/v1/users/{bob}/lifecycle/activate?sendEmail=false"));
+    assert_eq!(world.ids(&format!("{path}/users")), [ann.clone(), bob.clone()]);
     world.bare("DELETE", &format!("/api/v1/groups/{group}"));
     assert_eq!(world.ids(&format!("{path}/users")), [&*ann]);
     assert_eq!(world.bare("DELETE", &format!("{path}/users/{ann}")).status, 204);

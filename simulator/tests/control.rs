@@ -48,7 +48,9 @@ fn a_reset_begins_again_and_snapshots_stay() {
     assert_eq!(count(), 4);
     let (status, body) = program.call("POST", "/__simulator/restore", &json!({ "name": "bob" }));
     assert_eq!((status, &body["error"]), (404, &json!("there is no snapshot bob")));
-    assert_eq!(program.call("POST", "/__simulator/snapshot", &json!({ "name": 1 })).0, 400);
+    for wrong in [json!({ "name": 1 }), json!({ "nmae": "ann" })] {
+        assert_eq!(program.call("POST", "/__simulator/snapshot", &wrong).0, 400, "{wrong}");
+    }
 }
 
 #[test]
@@ -69,6 +71,7 @@ fn the_clock_moves_forward() {
         json!({ "set": "2020-01-01T00:00:00Z" }),
         json!({ "set": "now" }),
         json!({ "set": "2151-01-02T03:04:05Z", "advance": "1s" }),
+        json!({ "advance": "1s", "by": "1s" }),
     ] {
         assert_eq!(program.call("POST", "/__simulator/clock", &wrong).0, 400, "{wrong}");
     }
@@ -99,7 +102,15 @@ fn tests_assert_on_the_ledger() {
     assert_eq!(counters["statuses"], json!({ "200": 2, "404": 1 }));
     assert_eq!(program.call("DELETE", "/__simulator/requests", &NOTHING).0, 200);
     assert_eq!(select(""), 0);
-    assert_eq!(program.call("GET", "/__simulator/requests?status=ok", &NOTHING).0, 400);
+    for (query, expected) in [
+        ("status=ok", "status: ok is no number"),
+        ("paht=/api/v1/users", "unknown parameter paht; known: method, path, status"),
+        ("path=api/v1/users", "path: api/v1/users has no / at its start"),
+        ("path=/api/v1/users%3Flimit=1", "path: /api/v1/users?limit=1 has a query, which is no part of a path"),
+    ] {
+        let (status, body) = program.call("GET", &format!("/__simulator/requests?{query}"), &NOTHING);
+        assert_eq!((status, &body["error"]), (400, &json!(expected)));
+    }
 }
 
 #[test]
@@ -124,7 +135,8 @@ fn the_next_answers_are_scripted() {
     );
     let limited = program.send("GET", me, &NOTHING);
     assert_eq!((limited.status, &limited.json()["errorCode"]), (429, &json!("E0000047")));
-    assert!(limited.head.contains("x-rate-limit-reset: 5\r\n"), "{}", limited.head);
+    let resets: Vec<&str> = limited.head.lines().filter(|line| line.starts_with("x-rate-limit-reset: ")).collect();
+    assert_eq!(resets, ["x-rate-limit-reset: 5"], "a scripted header replaces the org's");
     let gone = program.send("GET", me, &NOTHING);
     assert_eq!((gone.status, gone.json()), (404, json!({ "errorCode": "E0000007" })));
     assert!(gone.head.contains("x-okta-request-id: ") && gone.head.contains("content-type: application/json"));

@@ -1,10 +1,9 @@
-//! The org over HTTP: the library on a local port, and the program.
+//! The org over HTTP: the library on a local port.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use oktant_simulator::{Conditions, Faults, InjectedFault, Limits, Org, Server, Setup, TOKEN};
-use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::process::{Command, Stdio};
 use std::time::Duration;
 
 fn start(setup: Setup, conditions: Conditions) -> SocketAddr {
@@ -153,52 +152,4 @@ fn faults_are_injected_as_drawn() {
     let calm = (100..).zip(std::iter::repeat_with(|| get(address, "/api/v1/users?limit=200")));
     let (_, list) = calm.into_iter().find(|(nth, _)| faults.draw(*nth).is_none()).unwrap();
     assert_eq!(list.matches("\"passwordChanged\":").count(), made);
-}
-
-#[test]
-fn the_program_prints_its_settings_and_ends_on_a_signal() {
-    let jwks = concat!(env!("CARGO_TARGET_TMPDIR"), "/jwks.json");
-    std::fs::write(jwks, r#"{"keys": [], "dpop_bound_access_tokens": true}"#).unwrap();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_oktant-simulator"))
-        .args(["--port", "0", "--users", "1000000", "--seed", "42", "--token", "o'wn", "--custom", "level:integer"])
-        .args(["--rate-limit", "other=7", "--at-once", "9", "--time-scale", "2", "--faults", "0%:slow"])
-        .args(["--cors-expose", "--service-app", &format!("0oa7serv0000Jk1Lm9x8={jwks}")])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let output = BufReader::new(child.stdout.take().unwrap());
-    let lines: Vec<_> = output.lines().take(4).map(Result::unwrap).collect();
-    let address = lines[0].strip_prefix("listening on http://").unwrap();
-    assert_eq!(lines[1], format!("export OKTA_CLIENT_ORGURL=http://{address}"));
-    assert_eq!(lines[2], r"export OKTA_CLIENT_TOKEN='o'\''wn'");
-    assert_eq!(lines[3], "service app 0oa7serv0000Jk1Lm9x8: 0 keys, with DPoP");
-    let address = address.parse().unwrap();
-    let answer = exchange(
-        address,
-        b"GET /api/v1/meta/schemas/user/default HTTP/1.1\r\nHost: h\r\nAuthorization: SSWS o'wn\r\n\
-          Origin: http://page.example\r\nConnection: close\r\n\r\n",
-    );
-    assert!(answer.contains("access-control-expose-headers: "), "{answer}");
-    assert!(answer.contains("\"level\":"), "{answer}");
-    if cfg!(unix) {
-        assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
-    } else {
-        child.kill().unwrap();
-    }
-    assert!(child.wait().unwrap().success() || cfg!(not(unix)));
-}
-
-#[test]
-fn an_attached_program_ends_with_its_input() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_oktant-simulator"))
-        .arg("--attached")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("listening on "));
-    drop(child.stdin.take());
-    assert!(child.wait().unwrap().success());
 }

@@ -3,35 +3,25 @@
 # Ends with `N passed, N failed`, one a client.
 set -euo pipefail
 here="$(cd "$(dirname "$0")" && pwd)"
-root="$here/../.."
-cd "$root"
+cd "$here/../.."
 cargo build --release --quiet -p oktant-simulator
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/oktant/peers"
 mkdir -p "$cache"
+export here cache
 passed=0
 failed=0
 
-# peer NAME COMMAND...: runs a client with the address and the token of a new org in its environment.
+# peer NAME FUNCTION...: runs a client with the URL and the token of a new org in its environment.
 peer() {
-  local name="$1" log
+  local name="$1"
   shift
-  log="$(mktemp)"
-  "${CARGO_TARGET_DIR:-target}/release/oktant-simulator" --users 300 --seed 7 >"$log" &
-  local simulator=$!
-  until grep -q '^export OKTA_CLIENT_TOKEN' "$log"; do
-    kill -0 "$simulator"
-    sleep 0.1
-  done
   echo "== $name"
-  if (eval "$(grep '^export' "$log")" && "$@"); then
+  if "${CARGO_TARGET_DIR:-target}/release/oktant-simulator" --users 300 --seed 7 -- bash -euc '"$@"' peer "$@"; then
     passed=$((passed + 1))
   else
     failed=$((failed + 1))
     echo "$name failed"
   fi
-  kill "$simulator"
-  wait "$simulator" 2>/dev/null || true
-  rm -f "$log"
 }
 
 python_peer() {
@@ -53,6 +43,7 @@ go_peer() {
   (cd "$folder" && go mod tidy 2>/dev/null && go run .)
 }
 
+export -f python_peer node_peer go_peer
 peer "Python: okta 3.4.6" python_peer
 peer "Node: @okta/okta-sdk-nodejs 8.1.0" node_peer
 if command -v go >/dev/null; then

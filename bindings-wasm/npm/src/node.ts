@@ -1,4 +1,8 @@
-// Entry point for Node: reads the engine from the file beside this one.
+/**
+ * Entry point for Node: reads the engine from the file beside this one.
+ *
+ * @module oktant
+ */
 import { readFileSync } from "node:fs";
 import { host } from "./host.js";
 import { system } from "./system.js";

@@ -1,4 +1,8 @@
-// Entry point `oktant/testing`, for Node: a simulated org for tests, as a program beside them.
+/**
+ * Entry point for tests in Node: a simulated org, as a program beside them.
+ *
+ * @module oktant/testing
+ */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";

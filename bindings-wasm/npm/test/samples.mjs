@@ -16,7 +16,7 @@ export function compile() {
   try {
     samples.forEach((code, at) => writeFileSync(join(folder, `sample${at}.ts`), code));
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
-    const paths = { oktant: [join(npm, "dist/node.d.ts")] };
+    const paths = { oktant: [join(npm, "dist/node.d.ts")], "oktant/testing": [join(npm, "dist/testing.d.ts")] };
     const typeRoots = [join(npm, "node_modules/@types")];
     const options = { target: "es2022", module: "nodenext", lib: ["es2022", "dom", "dom.iterable"], types: ["node"], strict: true, noEmit: true };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...options, paths, typeRoots } }));

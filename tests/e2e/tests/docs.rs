@@ -176,17 +176,19 @@ fn the_readme_shows_what_tests_compile() {
 #[test]
 fn the_pages_of_kotlin_and_swift_show_what_tests_compile() {
     let kotlin = [
-        "kotlin/src/test/kotlin/readme/ReadmeSamples.kt", "kotlin/src/test/java/readme/ReadmeSamples.java",
+        "kotlin/src/test/kotlin/readme/ReadmeSamples.kt",
+        "kotlin/src/test/java/readme/ReadmeSamples.java",
+        "kotlin/junit/src/test/kotlin/dev/oktant/testing/ReadmeSample.kt",
         "../examples/android/UsersViewModel.kt",
     ];
     let swift = [
         "swift/Tests/OktantTests/ReadmeSamples.swift", "../examples/swiftui/UsersModel.swift",
         "../examples/swiftui/SecureEnclaveSigner.swift",
     ];
-    for (page, paths) in [("kotlin/README.md", kotlin), ("swift/README.md", swift)] {
+    for (page, paths) in [("kotlin/README.md", &kotlin[..]), ("swift/README.md", &swift[..])] {
         let text = |path: &str| fs::read_to_string(root().join("bindings-uniffi").join(path)).unwrap();
         let page = text(page);
-        let compiled = paths.map(text);
+        let compiled: Vec<String> = paths.iter().map(|path| text(path)).collect();
         let samples: Vec<&str> = ["```kotlin\n", "```java\n", "```swift\n"]
             .iter()
             .flat_map(|start| page.split(start).skip(1).map(|rest| rest.split("```").next().unwrap()))

@@ -5,12 +5,12 @@ import XCTest
 /// What bindings-uniffi/tests/servers.sh has started.
 enum Servers {
     static func simulator() throws -> OktantClient {
-        try OktantClient(orgURL: environment("OKTANT_SIMULATOR"), token: "00simulatorTokenSimulatorTokenSimulatorTokn")
+        try OktantClient(orgURL: environment("OKTANT_SIMULATOR_URL"), token: "00simulatorTokenSimulatorTokenSimulatorTokn")
     }
 
     static func scripted(_ configure: (inout Settings) -> Void = { _ in }) throws -> OktantClient {
         var settings = Settings()
-        settings.orgURL = try environment("OKTANT_SCRIPTED")
+        settings.orgURL = try environment("OKTANT_SCRIPTED_URL")
         settings.token = "00Marked-token"
         configure(&settings)
         return try OktantClient(settings)

@@ -132,7 +132,7 @@ final class ServiceAppTests: XCTestCase {
 
     private func app(_ id: String = "0oa1", _ configure: (inout Settings) throws -> Void) throws -> OktantClient {
         var settings = Settings()
-        settings.orgURL = try Servers.environment("OKTANT_SIMULATOR")
+        settings.orgURL = try Servers.environment("OKTANT_SIMULATOR_URL")
         settings.clientID = id
         settings.scopes = ["okta.users.read", "okta.users.manage"]
         settings.onEvent = log.listen

@@ -12,7 +12,7 @@ final class UsersModelTests: XCTestCase {
     }
 
     func testItShowsAnError() async throws {
-        let model = await UsersModel(okta: try OktantClient(orgURL: Servers.environment("OKTANT_SIMULATOR"), token: "00another"))
+        let model = await UsersModel(okta: try OktantClient(orgURL: Servers.environment("OKTANT_SIMULATOR_URL"), token: "00another"))
         await model.search("A")
         guard case .failed(let message) = await model.state else { return XCTFail("no error") }
         XCTAssert(message.contains("E0000011"), message)

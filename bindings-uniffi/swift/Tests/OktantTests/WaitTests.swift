@@ -124,7 +124,7 @@ final class WaitTests: XCTestCase {
 
     private func withBearer(_ bearer: @escaping Settings.Bearer) throws -> OktantClient {
         var settings = Settings()
-        settings.orgURL = try Servers.environment("OKTANT_SCRIPTED")
+        settings.orgURL = try Servers.environment("OKTANT_SCRIPTED_URL")
         settings.bearer = bearer
         return try OktantClient(settings)
     }

@@ -3,6 +3,7 @@
 use super::APPS;
 use crate::attribute::Attribute;
 use crate::call::{Call, object};
+use crate::directory::Person;
 use crate::error::{self, ApiError, BLANK, ensure, field};
 use crate::handler::Row;
 use crate::links::plain;
@@ -60,7 +61,7 @@ fn assign(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let id = sent.get("id").and_then(Value::as_str).unwrap_or("");
     ensure!(!id.is_empty(), field("id", BLANK));
     let user = org.users.get(id).ok_or_else(|| error::not_found(id, "User"))?;
-    ensure!(user.status() != "DEPROVISIONED", error::inactive_user());
+    ensure!(has_apps(&user), error::inactive_user());
     let own = org.store.find(&format!("{path}/users"), id);
     ensure!(own.is_none(), error::already_assigned());
     let mut own = new(org, &path, id, "USER", &call.now.to_string());
@@ -132,10 +133,16 @@ fn load(org: &Org, call: &Call<'_>) -> Result<(String, Document), ApiError> {
 pub(super) fn one(org: &Org, path: &str, user: &str) -> Option<Document> {
     let own = org.store.find(&format!("{path}/users"), user).cloned();
     own.or_else(|| {
+        org.users.get(user).filter(has_apps)?;
         let (_, group) =
             org.store.all(&format!("{path}/groups")).find(|(id, _)| org.memberships.holds(id, user, &org.users))?;
         Some(new(org, path, user, "GROUP", group.text("lastUpdated")))
     })
+}
+
+/// Whether a user may have apps: one who is deactivated leaves them, though not its groups.
+fn has_apps(user: &Person<'_>) -> bool {
+    user.status() != "DEPROVISIONED"
 }
 
 /// Whether a user has the app at a path.
@@ -147,7 +154,8 @@ pub(crate) fn is_assigned(org: &Org, path: &str, user: &str) -> bool {
 fn assigned(org: &Org, path: &str, after: Option<&str>, most: usize) -> BTreeMap<String, Document> {
     let mut found = BTreeMap::new();
     for (group, own) in org.store.all(&format!("{path}/groups")) {
-        for user in org.memberships.members(group, after, &org.users).map(|user| user.id()).take(most) {
+        let members = org.memberships.members(group, after, &org.users).filter(has_apps);
+        for user in members.map(|user| user.id()).take(most) {
             let since = own.text("lastUpdated");
             found.entry(user).or_insert_with_key(|user| new(org, path, user, "GROUP", since));
         }

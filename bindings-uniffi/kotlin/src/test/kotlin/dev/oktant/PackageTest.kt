@@ -76,7 +76,7 @@ internal class PackageTest {
         val command = listOf("${home.resolve("bin/java")}", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC") + arguments
         val builder = ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output)
         builder.environment() +=
-            mapOf("OKTA_CLIENT_ORGURL" to Servers.environment("OKTANT_SIMULATOR"), "OKTA_CLIENT_TOKEN" to Servers.TOKEN)
+            mapOf("OKTA_CLIENT_ORGURL" to Servers.environment("OKTANT_SIMULATOR_URL"), "OKTA_CLIENT_TOKEN" to Servers.TOKEN)
         val code = builder.start().waitFor()
         assertEquals(0, code) { output.readText() }
         return output.readText()

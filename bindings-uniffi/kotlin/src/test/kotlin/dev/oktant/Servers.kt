@@ -26,12 +26,12 @@ internal object Servers {
     val root: Path = Path.of(environment("OKTANT_ROOT"))
 
     fun simulator(): OktantClient = OktantClient {
-        orgUrl = environment("OKTANT_SIMULATOR")
+        orgUrl = environment("OKTANT_SIMULATOR_URL")
         token = TOKEN
     }
 
     fun scripted(configure: Settings.() -> Unit = {}): OktantClient = OktantClient {
-        orgUrl = environment("OKTANT_SCRIPTED")
+        orgUrl = environment("OKTANT_SCRIPTED_URL")
         token = "00Marked-token"
         configure()
     }

@@ -153,7 +153,7 @@ internal class ServiceAppTest {
     }
 
     private fun app(id: String = "0oa1", configure: Settings.() -> Unit): OktantClient = OktantClient {
-        orgUrl = Servers.environment("OKTANT_SIMULATOR")
+        orgUrl = Servers.environment("OKTANT_SIMULATOR_URL")
         clientId = id
         scopes = listOf("okta.users.read", "okta.users.manage")
         onEvent = events::add

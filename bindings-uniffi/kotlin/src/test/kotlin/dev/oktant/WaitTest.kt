@@ -139,7 +139,7 @@ internal class WaitTest {
 
     @Test
     fun `a proxy is gone through, with its account`() = runBlocking {
-        val proxy = URI(Servers.environment("OKTANT_SCRIPTED"))
+        val proxy = URI(Servers.environment("OKTANT_SCRIPTED_URL"))
         val okta =
             Servers.scripted {
                 orgUrl = "http://10.255.255.1:9"
@@ -170,7 +170,7 @@ internal class WaitTest {
     }
 
     private fun withBearer(callback: suspend (Boolean) -> String): OktantClient = OktantClient {
-        orgUrl = Servers.environment("OKTANT_SCRIPTED")
+        orgUrl = Servers.environment("OKTANT_SCRIPTED_URL")
         bearer = callback
     }
 }

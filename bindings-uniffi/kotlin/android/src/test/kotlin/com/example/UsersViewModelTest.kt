@@ -34,7 +34,7 @@ class UsersViewModelTest {
     }
 
     private fun client(secret: String) = OktantClient {
-        orgUrl = System.getenv("OKTANT_SIMULATOR")
+        orgUrl = System.getenv("OKTANT_SIMULATOR_URL")
         token = secret
     }
 

@@ -58,11 +58,11 @@ class OktaOrgTest {
     fun `a program that is missing or refuses`() {
         val refused = assertThrows(IllegalStateException::class.java) { SimulatedOrg.start("--plan", "gold") }
         assertTrue(refused.message!!.contains("has ended with 2"), refused.message)
-        val program = System.setProperty("oktant.simulator", "/nowhere/at all")
+        System.setProperty("oktant.simulator", "/nowhere/at all")
         try {
             assertThrows(IOException::class.java) { SimulatedOrg.start() }
         } finally {
-            System.setProperty("oktant.simulator", program)
+            System.clearProperty("oktant.simulator")
         }
     }
 }
