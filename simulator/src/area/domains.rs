@@ -57,7 +57,7 @@ pub(super) static DOMAINS: Resource = Resource {
         links
     },
     // Orgs had no domain of their own in this list before they had several brands.
-    wanted: |org, _, domain| Ok(org.year >= BRANDED || domain.text("id") != DEFAULT),
+    wanted: |org, _| Ok(Box::new(|domain| org.year >= BRANDED || domain.text("id") != DEFAULT)),
     ..Resource::NEW
 };
 

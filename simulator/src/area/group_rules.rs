@@ -51,9 +51,9 @@ static RULES: Resource = Resource {
             shown["_embedded"] = json!({ "groupIdToGroupNameMap": names.collect::<Map<String, Value>>() });
         }
     },
-    wanted: |_, call, rule| {
+    wanted: |_, call| {
         let keyword = call.query.text("search").unwrap_or("").to_lowercase();
-        Ok(rule.text("name").to_lowercase().contains(&keyword))
+        Ok(Box::new(move |rule| rule.text("name").to_lowercase().contains(&keyword)))
     },
     ..Resource::NEW
 };
