@@ -149,7 +149,7 @@ fn execute(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let realm = assignment.text("actions.assignUserToRealm.realmId").to_owned();
     let condition = match assignment.text("conditions.expression.value") {
         "" => None,
-        text => Some(Condition::read(text).ok_or_else(|| field("expression", "The expression is not valid"))?),
+        text => Some(Condition::of_user(text).ok_or_else(|| field("expression", "The expression is not valid"))?),
     };
     let fits = |user: &Document| condition.as_ref().is_none_or(|condition| condition.matches(org, user));
     let view = org.user_view(call);

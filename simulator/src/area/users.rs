@@ -1,8 +1,7 @@
 //! The operations of users.
 
-use super::members::touch;
 use super::user_documents::{USERS, keep, load, record, show, store};
-use super::{apps, group_rules, lifecycle, linked_objects, realms, roles};
+use super::{apps, group_rules, lifecycle, linked_objects, members, realms, roles};
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Sent};
 use crate::error::{self, ApiError, TAKEN, ensure, field};
@@ -86,12 +85,9 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     }
     let response = store(org, call, user.clone());
     for group in groups {
-        org.memberships.set(&group, &id, true, &org.users);
-        touch(org, &group, call.now);
-        record(org, call, "group.user_membership.add", &user);
+        members::put(org, call, &group, &user, true);
     }
-    touch(org, &org.everyone.clone(), call.now);
-    record(org, call, "group.user_membership.add", &user);
+    members::record(org, call, &org.everyone.clone(), &user, true);
     group_rules::apply(org, call, &user);
     Ok(response)
 }

@@ -2,12 +2,14 @@
 
 use super::{complete, inactive, links};
 use crate::call::Call;
-use crate::delivery::EVENT_HOOKS;
+use crate::delivery::{EVENT_HOOKS, filters};
 use crate::error::{ApiError, ensure, field};
+use crate::expression::Condition;
 use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
+use crate::store::Document;
 use serde_json::Value;
 
 pub(crate) const ROWS: &[&[Row]] = rows![
@@ -29,6 +31,9 @@ pub(crate) static HOOKS: Resource = Resource {
         ensure!(hook.text("events.type") == "EVENT_TYPE", field("events.type", "The type must be EVENT_TYPE"));
         let items = hook.at("events.items").and_then(Value::as_array).is_some_and(|items| !items.is_empty());
         ensure!(items, field("events.items", "The field cannot be left blank"));
+        let valid = filters(hook).all(|(_, expression)| Condition::of_event(expression).is_some());
+        ensure!(valid, field("events.filter", "The expression is not valid"));
+        complete_filter(hook);
         let verified = old.map_or("UNVERIFIED", |old| old.text("verificationStatus"));
         hook.set("verificationStatus", verified);
         Ok(())
@@ -37,6 +42,20 @@ pub(crate) static HOOKS: Resource = Resource {
     links: |_, hook, path| links(hook, path, "lifecycle/verify"),
     ..Resource::NEW
 };
+
+/// A filter has a type, and a version of each condition.
+fn complete_filter(hook: &mut Document) {
+    let Some(events) = hook.shown.get_mut("events") else { return };
+    if events.get("filter").is_none_or(Value::is_null) {
+        events["filter"] = Value::Null;
+        return;
+    }
+    events["filter"]["type"] = "EXPRESSION_LANGUAGE".into();
+    let filters = events["filter"]["eventFilterMap"].as_array_mut();
+    for condition in filters.into_iter().flatten().filter_map(|filter| filter.get_mut("condition")) {
+        condition["version"] = Value::Null;
+    }
+}
 
 /// A hook is verified by a request that its server answers. [`Server`](crate::Server) sends it before, to servers on this
 /// machine; all others are taken to answer right.
