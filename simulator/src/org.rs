@@ -105,6 +105,11 @@ impl Org {
         self.type_schemas.get(type_id).unwrap_or(&self.user_schema)
     }
 
+    /// The schemas of all user types, that of the default one first.
+    pub(crate) fn user_schemas(&self) -> impl Iterator<Item = &Schema> {
+        std::iter::once(&self.user_schema).chain(self.type_schemas.values())
+    }
+
     /// How responses to this call show users.
     pub(crate) fn user_view<'a>(&self, call: &'a Call<'_>) -> UserView<'a> {
         UserView {

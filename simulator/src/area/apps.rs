@@ -156,7 +156,7 @@ const FILTERED: &[(&str, Type)] = &[
 
 fn wanted<'a>(org: &'a Org, call: &'a Call<'_>) -> Result<Wanted<'a>, ApiError> {
     let embedded = show::embedded_user(call)?;
-    let dialect = Dialect { attributes: FILTERED, schema: None };
+    let dialect = Dialect::filter(FILTERED);
     let filter = call.query.text("filter").map(|text| Query::read(text, &dialect)).transpose()?;
     let user = filter.as_ref().and_then(|filter| filter.literal("user.id"));
     ensure!(embedded.is_none() || embedded == user, show::bad_expand());

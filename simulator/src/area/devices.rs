@@ -94,7 +94,7 @@ const SEARCHED: &[(&str, Type)] = &[
 ];
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.group_schema) };
+    let dialect = Dialect::search(SEARCHED, []);
     let search = call.query.text("search").map(|text| Query::read(text, &dialect)).transpose()?;
     let fits = |device: &Document| search.as_ref().is_none_or(|search| search.matches(&|path| device.at(path).into()));
     let found: Vec<_> = org.store.all(DEVICES.path).filter(|(_, device)| fits(device)).collect();

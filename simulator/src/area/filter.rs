@@ -12,7 +12,7 @@ pub(super) fn read<'a>(
     parameter: &str,
     attributes: &'static [(&'static str, Type)],
 ) -> Result<Wanted<'a>, ApiError> {
-    let dialect = Dialect { attributes, schema: None };
+    let dialect = Dialect::filter(attributes);
     let filter = call.query.text(parameter).map(|text| Query::read(text, &dialect)).transpose()?;
     Ok(Box::new(move |document| filter.as_ref().is_none_or(|filter| filter.matches(&|path| document.at(path).into()))))
 }

@@ -82,11 +82,11 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
 pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let query = |name| call.query.text(name);
     let (q, search) = (query("q"), query("search"));
-    let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.group_schema) };
+    let dialect = Dialect::search(SEARCHED, [&org.group_schema]);
     let condition = match (q, search, query("filter")) {
         (_, None, None) => None,
         (None, Some(text), None) => Some(Query::read(text, &dialect)?),
-        (None, None, Some(text)) => Some(Query::read(text, &Dialect { attributes: FILTERED, schema: None })?),
+        (None, None, Some(text)) => Some(Query::read(text, &Dialect::filter(FILTERED))?),
         _ => return Err(error::two_queries()),
     };
     let fits = |group: &Document| {

@@ -126,8 +126,7 @@ pub(crate) fn of_new_user(org: &Org, wanted: Option<String>) -> Result<Option<St
 
 /// Lists realms by id, or as the query wishes.
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    // The schema of groups stands for the operators that a search has; what it names, realms have not.
-    let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.group_schema) };
+    let dialect = Dialect::search(SEARCHED, []);
     let condition = call.query.text("search").map(|text| Query::read(text, &dialect)).transpose()?;
     let fits = |realm: &Document| condition.as_ref().is_none_or(|own| own.matches(&|path| realm.at(path).into()));
     let mut found: Vec<(&str, &Document)> = org.store.all(REALMS.path).filter(|(_, realm)| fits(realm)).collect();
