@@ -10,7 +10,7 @@ use crate::message::Response;
 use crate::org::Org;
 use crate::resource::{Id, Resource, rows};
 use crate::store::Document;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = rows![
     HOOKS "/api/v1/eventHooks" list create get replace delete activate deactivate;
@@ -26,7 +26,7 @@ pub(crate) static HOOKS: Resource = Resource {
     status: Some("ACTIVE"),
     status_by_put: true,
     events: "event_hook.*d",
-    complete: |_, _, hook, old| {
+    complete: |org, _, hook, old| {
         complete(hook, old)?;
         ensure!(hook.text("events.type") == "EVENT_TYPE", field("events.type", "The type must be EVENT_TYPE"));
         let items = hook.at("events.items").and_then(Value::as_array).is_some_and(|items| !items.is_empty());
@@ -34,6 +34,9 @@ pub(crate) static HOOKS: Resource = Resource {
         let valid = filters(hook).all(|(_, expression)| Condition::of_event(expression).is_some());
         ensure!(valid, field("events.filter", "The expression is not valid"));
         complete_filter(hook);
+        if org.year >= FILTERED {
+            hook.fill_all(json!({ "description": null, "events": { "filter": null } }));
+        }
         let verified = old.map_or("UNVERIFIED", |old| old.text("verificationStatus"));
         hook.set("verificationStatus", verified);
         Ok(())
@@ -43,15 +46,15 @@ pub(crate) static HOOKS: Resource = Resource {
     ..Resource::NEW
 };
 
+/// The first year whose event hooks have filters.
+const FILTERED: u16 = 2023;
+
 /// A filter has a type, and a version of each condition.
 fn complete_filter(hook: &mut Document) {
-    let Some(events) = hook.shown.get_mut("events") else { return };
-    if events.get("filter").is_none_or(Value::is_null) {
-        events["filter"] = Value::Null;
-        return;
-    }
-    events["filter"]["type"] = "EXPRESSION_LANGUAGE".into();
-    let filters = events["filter"]["eventFilterMap"].as_array_mut();
+    let filter = hook.shown.get_mut("events").and_then(|events| events.get_mut("filter"));
+    let Some(filter) = filter.filter(|filter| filter.is_object()) else { return };
+    filter["type"] = "EXPRESSION_LANGUAGE".into();
+    let filters = filter["eventFilterMap"].as_array_mut();
     for condition in filters.into_iter().flatten().filter_map(|filter| filter.get_mut("condition")) {
         condition["version"] = Value::Null;
     }
