@@ -177,7 +177,7 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
         ("Desktop", "WINDOWS", "DELL", "OptiPlex", "10.0.22631.1", "DEACTIVATED"),
     ] {
         let (id, serial, udid, app) = (org.ids.mint("guo"), org.ids.text(10), org.ids.uuid(), org.ids.uuid());
-        let device = json!({
+        let mut device = json!({
             "id": id,
             "status": status,
             "profile": {
@@ -190,7 +190,6 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
                 "udid": udid.to_uppercase(),
                 "registered": true,
                 "secureHardwarePresent": true,
-                "authenticatorAppKey": app.to_uppercase(),
             },
             "resourceType": "UDDevice",
             "resourceDisplayName": { "value": name, "sensitive": false },
@@ -198,6 +197,12 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
             "resourceAlternateId": null,
             "_embedded": { "originatedFrom": verify.iter().collect::<Vec<_>>() },
         });
+        // What a phone or a computer says beside that.
+        let (name, value) = match platform {
+            "IOS" => ("authenticatorAppKey", app.to_uppercase()),
+            _ => ("diskEncryptionType", "ALL_INTERNAL_VOLUMES".to_owned()),
+        };
+        device["profile"][name] = value.into();
         let mut link = json!({ "created": born.to_string(), "managementStatus": "NOT_MANAGED" });
         if platform == "MACOS" {
             link["screenLockType"] = "BIOMETRIC".into();
