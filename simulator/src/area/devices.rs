@@ -1,4 +1,4 @@
-//! Devices. No operation enrolls one, so a new org has one in each status.
+//! Devices. No operation enrolls one, so a new org has one in each status, and both a phone and a computer that are active.
 
 use crate::area::user_documents;
 use crate::call::Call;
@@ -173,7 +173,8 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
     let verify = verify.map(|(id, own)| json!({ "id": id, "name": own.text("name"), "key": "okta_verify" }));
     for (name, platform, maker, model, version, status) in [
         ("Laptop", "MACOS", "APPLE", "Mac15,9", "15.6.1", "ACTIVE"),
-        ("Phone", "IOS", "APPLE", "iPhone15,4", "18.5.0", "SUSPENDED"),
+        ("Phone", "IOS", "APPLE", "iPhone15,4", "18.5.0", "ACTIVE"),
+        ("Old phone", "IOS", "APPLE", "iPhone15,4", "18.5.0", "SUSPENDED"),
         ("Desktop", "WINDOWS", "DELL", "OptiPlex", "10.0.22631.1", "DEACTIVATED"),
     ] {
         let (id, serial, udid, app) = (org.ids.mint("guo"), org.ids.text(10), org.ids.uuid(), org.ids.uuid());
