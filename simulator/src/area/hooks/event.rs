@@ -51,12 +51,12 @@ const FILTERED: u16 = 2023;
 
 /// A filter has a type, and a version of each condition.
 fn complete_filter(hook: &mut Document) {
-    let filter = hook.shown.get_mut("events").and_then(|events| events.get_mut("filter"));
-    let Some(filter) = filter.filter(|filter| filter.is_object()) else { return };
-    filter["type"] = "EXPRESSION_LANGUAGE".into();
-    let filters = filter["eventFilterMap"].as_array_mut();
-    for condition in filters.into_iter().flatten().filter_map(|filter| filter.get_mut("condition")) {
-        condition["version"] = Value::Null;
+    let filter = hook.shown.get_mut("events").and_then(|events| events.get_mut("filter")?.as_object_mut());
+    let Some(filter) = filter else { return };
+    filter.insert("type".into(), "EXPRESSION_LANGUAGE".into());
+    let filters = filter.get_mut("eventFilterMap").and_then(Value::as_array_mut).into_iter().flatten();
+    for condition in filters.filter_map(|filter| filter.get_mut("condition")?.as_object_mut()) {
+        condition.insert("version".into(), Value::Null);
     }
 }
 
