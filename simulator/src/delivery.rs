@@ -65,7 +65,7 @@ fn subscribes(hook: &Document, event: &Event) -> bool {
         && kinds.any(|kind| kind == event.kind.as_str())
         && filters(hook).filter(|(kind, _)| *kind == event.kind).all(|(_, expression)| {
             let filter = Condition::of_event(expression);
-            filter.is_some_and(|filter| filter.matches_event(&Document::new(event.show())))
+            filter.is_some_and(|filter| filter.matches(&Document::new(event.show()), &|_| false))
         })
 }
 

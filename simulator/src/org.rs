@@ -4,8 +4,10 @@ use crate::call::Call;
 use crate::delivery::Deliveries;
 use crate::directory::{Person, Users};
 use crate::error::{self, ApiError};
+use crate::expression::Condition;
 use crate::files::Files;
 use crate::id::Ids;
+use crate::kinds::GROUP;
 use crate::log::{Log, Target};
 use crate::memberships::Memberships;
 use crate::message::Request;
@@ -90,6 +92,15 @@ impl Org {
     pub(crate) fn user_id(&self, key: &str) -> Option<String> {
         let key = if key == "me" { &self.me } else { key };
         self.users.find(key).map(|person| person.id())
+    }
+
+    /// Whether a condition is true of a user.
+    pub(crate) fn satisfies(&self, user: &Document, condition: &Condition) -> bool {
+        let holds = |group: &str| self.memberships.holds(group, user.text("id"), &self.users);
+        condition.matches(user, &|fits| {
+            let mut groups = self.store.all(GROUP.path);
+            groups.any(|(id, group)| fits(id, group.text("profile.name")) && holds(id))
+        })
     }
 
     /// The id of the type of a user.

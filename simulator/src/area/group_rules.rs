@@ -165,5 +165,5 @@ fn fits(org: &Org, rule: &Document, user: &Document) -> bool {
         && !listed("conditions.people.users.exclude", &|own| own == id)
         && !listed("conditions.people.groups.exclude", &|group| org.memberships.holds(group, id, &org.users))
         && Condition::of_user(rule.text("conditions.expression.value"))
-            .is_some_and(|condition| condition.matches(org, user))
+            .is_some_and(|condition| org.satisfies(user, &condition))
 }

@@ -150,7 +150,7 @@ fn execute(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         "" => None,
         text => Some(Condition::of_user(text).ok_or_else(|| field("expression", "The expression is not valid"))?),
     };
-    let fits = |user: &Document| condition.as_ref().is_none_or(|condition| condition.matches(org, user));
+    let fits = |user: &Document| condition.as_ref().is_none_or(|condition| org.satisfies(user, condition));
     let view = org.user_view(call);
     let people = org.users.after(None).map(|person| person.document(&view));
     let moved: Vec<Document> = people.filter(|user| user.text("realmId") != realm && fits(user)).collect();
