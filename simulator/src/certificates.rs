@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 use std::time::Duration;
 use x509_parser::certificate::X509Certificate;
-use x509_parser::pem::parse_x509_pem;
+use x509_parser::pem::{Pem, parse_x509_pem};
 use x509_parser::prelude::FromDer as _;
 use x509_parser::public_key::PublicKey;
 
@@ -89,6 +89,25 @@ impl Certificate {
         });
         jwk.as_object().cloned().unwrap_or_default()
     }
+}
+
+/// What is shown of the first certificate of a PEM text; `None` if a part of the text is no certificate, or if there is none.
+pub(crate) fn metadata(pem: &str) -> Option<Value> {
+    let parts = Pem::iter_from_buffer(pem.as_bytes()).collect::<Result<Vec<_>, _>>().ok()?;
+    let all = parts.iter().map(Pem::parse_x509).collect::<Result<Vec<_>, _>>().ok()?;
+    let (part, first) = parts.first().zip(all.first())?;
+    let fingerprint: Vec<_> =
+        digest(&SHA256, &part.contents).as_ref().iter().map(|byte| format!("{byte:02X}")).collect();
+    Some(json!({
+        "subject": first.subject().to_string(),
+        "fingerprint": fingerprint.join(":"),
+        "expiration": Time::from_seconds(first.validity().not_after.timestamp()).to_string(),
+    }))
+}
+
+/// Whether a text is a private key in PEM.
+pub(crate) fn is_private_key(pem: &str) -> bool {
+    parse_x509_pem(pem.as_bytes()).is_ok_and(|(_, part)| part.label.ends_with("PRIVATE KEY"))
 }
 
 /// A signing request for the key of the org, in DER; `None` if it cannot be made of these names.

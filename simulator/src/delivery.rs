@@ -1,5 +1,6 @@
 //! What the event hooks of an org are to get: requests to their servers, which the caller of the org sends.
 
+use crate::expression::Condition;
 use crate::id::Ids;
 use crate::log::Event;
 use crate::message::Request;
@@ -56,12 +57,23 @@ pub(crate) fn verification(hook: &Document, challenge: &str) -> Request {
     to(hook, "GET").header("x-okta-verification-challenge", challenge)
 }
 
-/// Whether a hook gets an event. Its filter, an expression over the event, is not evaluated.
+/// Whether a hook gets an event: one of its types, which its filter for this type is true of.
 fn subscribes(hook: &Document, event: &Event) -> bool {
     let mut kinds = hook.at("events.items").and_then(Value::as_array).into_iter().flatten();
     hook.text("status") == "ACTIVE"
         && hook.text("verificationStatus") == "VERIFIED"
         && kinds.any(|kind| kind == event.kind.as_str())
+        && filters(hook).filter(|(kind, _)| *kind == event.kind).all(|(_, expression)| {
+            let filter = Condition::of_event(expression);
+            filter.is_some_and(|filter| filter.matches(&Document::new(event.show()), &|_| false))
+        })
+}
+
+/// The filters of a hook: types of events, each with an expression.
+pub(crate) fn filters(hook: &Document) -> impl Iterator<Item = (&str, &str)> {
+    let filters = hook.at("events.filter.eventFilterMap").and_then(Value::as_array);
+    let filters = filters.into_iter().flatten();
+    filters.filter_map(|filter| Some((filter["event"].as_str()?, filter["condition"]["expression"].as_str()?)))
 }
 
 /// A request to the server of a hook, with the headers that every request to it has. Its target is the whole URI.

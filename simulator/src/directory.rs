@@ -133,13 +133,18 @@ impl Users {
         self.change(id, None, now);
     }
 
-    /// Removes an attribute from all stored profiles.
-    pub(crate) fn strip(&mut self, attribute: &str) {
-        self.view.edit(|document| document.strip(attribute));
+    /// Removes an attribute from the stored profiles of a user type.
+    pub(crate) fn strip(&mut self, kind: &str, attribute: &str) {
+        let strip = |document: &mut Document| {
+            if document.text("type.id") == kind {
+                document.strip(attribute);
+            }
+        };
+        self.view.edit(strip);
         if let Some(late) = &mut self.late {
-            late.view.edit(|document| document.strip(attribute));
+            late.view.edit(strip);
             let waiting = late.waiting.iter_mut().filter_map(|(_, _, document)| document.as_mut());
-            waiting.for_each(|document| Arc::make_mut(document).strip(attribute));
+            waiting.for_each(|document| strip(Arc::make_mut(document)));
         }
     }
 

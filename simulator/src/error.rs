@@ -148,6 +148,7 @@ faults! {
     no_question() E0000036 403 "Change recovery question not allowed on specified user."
     wrong_type(what) E0000037 400 "Type mismatch exception. {what}"
     wrong_status() E0000038 403 "This operation is not allowed in the user's current status."
+    no_user_credentials() E0000041 400 "The scheme of the application leaves no place for these credentials."
     too_many() E0000047 429 "API call exceeded rate limit due to too many requests."
     bad_log_filter(what) E0000053 400 "Invalid filter: {what}"
     active_app() E0000056 403 "Delete application forbidden."

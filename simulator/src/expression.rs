@@ -1,8 +1,6 @@
-//! Okta expressions over a user, as far as group rules and realm assignments use them: comparisons, `and`, `or`, `not`, and the
-//! functions of [`FUNCTIONS`].
+//! Okta expressions over a user, as far as group rules and realm assignments use them, or over an event, as filters of event hooks
+//! do: comparisons, `and`, `or`, `not`, selections of a list, the functions of [`FUNCTIONS`] and the methods of [`METHODS`].
 
-use crate::kinds::GROUP;
-use crate::org::Org;
 use crate::store::Document;
 use serde_json::Value;
 use std::iter::Peekable;
@@ -30,6 +28,9 @@ const FUNCTIONS: &[(&str, usize)] = &[
     ("Arrays.isEmpty", 1),
 ];
 
+/// The methods, with the arguments that each has.
+const METHODS: &[(&str, usize)] = &[("size", 0), ("contains", 1)];
+
 /// An expression that was read.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Condition(Expr);
@@ -41,38 +42,87 @@ enum Expr {
     Not(Box<Expr>),
     Compare(Box<Expr>, String, Box<Expr>),
     Call(String, Vec<Expr>),
-    /// An attribute of the profile.
+    /// The items of a list that a condition over them is true of.
+    Select(Box<Expr>, Box<Expr>),
+    /// A value by its dotted path in what the expression is about.
     Attribute(String),
     Literal(Value),
 }
 
+/// What the names of an expression are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Root {
+    User,
+    Event,
+    /// An item of the list that is selected from.
+    Item,
+}
+
+impl Root {
+    /// The path of an attribute by its name.
+    fn path(self, name: &str) -> Option<String> {
+        match self {
+            Self::User => {
+                let name = name.strip_prefix("user.")?;
+                Some(format!("profile.{}", name.strip_prefix("profile.").unwrap_or(name)))
+            }
+            Self::Event => name.strip_prefix("event.").map(ToOwned::to_owned),
+            Self::Item => Some(name.to_owned()),
+        }
+    }
+}
+
 impl Condition {
-    /// Reads an expression; `None` if it is not valid.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        let mut parser = Parser { tokens: tokens(text)?.into_iter().peekable(), depth: 0 };
+    /// Reads an expression over a user; `None` if it is not valid.
+    pub(crate) fn of_user(text: &str) -> Option<Self> {
+        Self::read(text, Root::User)
+    }
+
+    /// Reads an expression over an event; `None` if it is not valid.
+    pub(crate) fn of_event(text: &str) -> Option<Self> {
+        Self::read(text, Root::Event)
+    }
+
+    fn read(text: &str, root: Root) -> Option<Self> {
+        let mut parser = Parser { tokens: tokens(text)?.into_iter().peekable(), root, depth: 0 };
         let expr = parser.any()?;
         parser.tokens.next().is_none().then_some(Self(expr))
     }
 
-    /// Whether it is true of a user.
-    pub(crate) fn matches(&self, org: &Org, user: &Document) -> bool {
-        value(&self.0, org, user) == Value::Bool(true)
+    /// Whether it is true of a user or an event.
+    pub(crate) fn matches(&self, subject: &Document, in_group: &InGroup<'_>) -> bool {
+        is(&self.0, subject, in_group)
     }
 }
 
-fn value(expr: &Expr, org: &Org, user: &Document) -> Value {
-    let is = |expr: &Expr| value(expr, org, user) == Value::Bool(true);
+/// Whether what an expression is about is in a group whose id and name fit.
+pub(crate) type InGroup<'a> = dyn Fn(&dyn Fn(&str, &str) -> bool) -> bool + 'a;
+
+fn is(expr: &Expr, subject: &Document, in_group: &InGroup<'_>) -> bool {
+    value(expr, subject, in_group) == Value::Bool(true)
+}
+
+fn value(expr: &Expr, subject: &Document, in_group: &InGroup<'_>) -> Value {
+    let value = |expr: &Expr| value(expr, subject, in_group);
+    let is = |expr: &Expr| is(expr, subject, in_group);
     match expr {
         Expr::Or(left, right) => (is(left) || is(right)).into(),
         Expr::And(left, right) => (is(left) && is(right)).into(),
         Expr::Not(inner) => (!is(inner)).into(),
-        Expr::Compare(left, op, right) => compare(&value(left, org, user), op, &value(right, org, user)).into(),
-        Expr::Attribute(name) => user.at(&format!("profile.{name}")).cloned().unwrap_or(Value::Null),
+        Expr::Compare(left, op, right) => compare(&value(left), op, &value(right)).into(),
+        Expr::Attribute(path) => subject.at(path).cloned().unwrap_or(Value::Null),
         Expr::Literal(value) => value.clone(),
         Expr::Call(name, arguments) => {
-            let arguments: Vec<Value> = arguments.iter().map(|argument| value(argument, org, user)).collect();
-            call(name, &arguments, org, user.text("id"))
+            let arguments: Vec<Value> = arguments.iter().map(value).collect();
+            call(name, &arguments, in_group)
         }
+        Expr::Select(list, condition) => match value(list) {
+            Value::Array(mut items) => {
+                items.retain(|item| self::is(condition, &Document::new(item.clone()), in_group));
+                Value::Array(items)
+            }
+            _ => Value::Null,
+        },
     }
 }
 
@@ -92,18 +142,14 @@ fn compare(left: &Value, op: &str, right: &Value) -> bool {
     }
 }
 
-fn call(name: &str, arguments: &[Value], org: &Org, user: &str) -> Value {
+fn call(name: &str, arguments: &[Value], in_group: &InGroup<'_>) -> Value {
     let text = |at: usize| arguments.get(at).and_then(Value::as_str).unwrap_or("");
-    let in_group = |id: &str| org.memberships.holds(id, user, &org.users);
-    let in_named = |fits: &dyn Fn(&str) -> bool| {
-        org.store.all(GROUP.path).any(|(id, group)| fits(group.text("profile.name")) && in_group(id))
-    };
     let items = arguments.first().and_then(Value::as_array);
     match name {
-        "isMemberOfGroup" | "isMemberOfAnyGroup" => arguments.iter().filter_map(Value::as_str).any(in_group).into(),
-        "isMemberOfGroupName" => in_named(&|own| own == text(0)).into(),
-        "isMemberOfGroupNameStartsWith" => in_named(&|own| own.starts_with(text(0))).into(),
-        "isMemberOfGroupNameContains" => in_named(&|own| own.contains(text(0))).into(),
+        "isMemberOfGroup" | "isMemberOfAnyGroup" => in_group(&|id, _| arguments.iter().any(|own| own == id)).into(),
+        "isMemberOfGroupName" => in_group(&|_, own| own == text(0)).into(),
+        "isMemberOfGroupNameStartsWith" => in_group(&|_, own| own.starts_with(text(0))).into(),
+        "isMemberOfGroupNameContains" => in_group(&|_, own| own.contains(text(0))).into(),
         "String.startsWith" => text(0).starts_with(text(1)).into(),
         "String.stringContains" => text(0).contains(text(1)).into(),
         "String.toLowerCase" => text(0).to_lowercase().into(),
@@ -116,6 +162,11 @@ fn call(name: &str, arguments: &[Value], org: &Org, user: &str) -> Value {
             items.is_some_and(|items| arguments.get(1).is_some_and(|item| items.contains(item))).into()
         }
         "Arrays.isEmpty" => items.is_none_or(Vec::is_empty).into(),
+        "size" => items.map(Vec::len).into(),
+        "contains" => match items {
+            Some(items) => arguments.get(1).is_some_and(|item| items.contains(item)).into(),
+            None => text(0).contains(text(1)).into(),
+        },
         _ => Value::Null,
     }
 }
@@ -125,7 +176,7 @@ enum Token {
     /// A name, with dots.
     Word(String),
     Literal(Value),
-    /// `(`, `)`, `,` or an operator.
+    /// A parenthesis, a bracket, a comma, a dot or an operator.
     Sign(String),
 }
 
@@ -148,11 +199,14 @@ fn tokens(text: &str) -> Option<Vec<Token>> {
             _ if first.is_ascii_alphabetic() || first == '_' => {
                 let part = |letter: char| letter.is_ascii_alphanumeric() || "._".contains(letter);
                 let end = rest.find(|letter| !part(letter)).unwrap_or(rest.len());
-                tokens.push(word(rest.get(..end)?));
-                end
+                // A dot at the end begins a selection.
+                let name = rest.get(..end)?.trim_end_matches('.');
+                tokens.push(word(name));
+                name.len()
             }
             _ => {
-                const SIGNS: [&str; 12] = ["==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "(", ")", ","];
+                const SIGNS: [&str; 15] =
+                    [".?[", "==", "!=", "<=", ">=", "&&", "||", "<", ">", "!", "(", ")", "]", ",", "."];
                 let sign = SIGNS.into_iter().find(|sign| rest.starts_with(sign))?;
                 tokens.push(Token::Sign(sign.into()));
                 sign.len()
@@ -179,6 +233,7 @@ fn word(word: &str) -> Token {
 
 struct Parser {
     tokens: Peekable<IntoIter<Token>>,
+    root: Root,
     depth: usize,
 }
 
@@ -224,6 +279,23 @@ impl Parser {
     }
 
     fn term(&mut self) -> Option<Expr> {
+        let mut expr = self.operand()?;
+        loop {
+            expr = if self.takes(".?[") {
+                let root = std::mem::replace(&mut self.root, Root::Item);
+                let condition = self.any()?;
+                self.root = root;
+                self.takes("]").then(|| Expr::Select(expr.into(), condition.into()))?
+            } else if self.takes(".") {
+                let Token::Word(name) = self.tokens.next()? else { return None };
+                self.method(expr, &name)?
+            } else {
+                return Some(expr);
+            };
+        }
+    }
+
+    fn operand(&mut self) -> Option<Expr> {
         match self.tokens.next()? {
             Token::Literal(value) => Some(Expr::Literal(value)),
             Token::Sign(sign) if sign == "(" => {
@@ -231,15 +303,29 @@ impl Parser {
                 self.takes(")").then_some(inner)
             }
             Token::Sign(_) => None,
-            Token::Word(name) => {
-                if let Some(attribute) = name.strip_prefix("user.") {
-                    return Some(Expr::Attribute(attribute.strip_prefix("profile.").unwrap_or(attribute).into()));
+            Token::Word(name) if !self.opens() => self.root.path(&name).map(Expr::Attribute),
+            Token::Word(name) => match FUNCTIONS.iter().find(|(own, _)| *own == name) {
+                Some((_, least)) => {
+                    let arguments = self.arguments()?;
+                    (arguments.len() >= *least).then_some(Expr::Call(name, arguments))
                 }
-                let (_, least) = FUNCTIONS.iter().find(|(own, _)| *own == name)?;
-                let arguments = self.arguments()?;
-                (arguments.len() >= *least).then_some(Expr::Call(name, arguments))
-            }
+                None => {
+                    let (attribute, method) = name.rsplit_once('.')?;
+                    self.method(Expr::Attribute(self.root.path(attribute)?), method)
+                }
+            },
         }
+    }
+
+    fn method(&mut self, of: Expr, name: &str) -> Option<Expr> {
+        let (_, count) = METHODS.iter().find(|(own, _)| *own == name)?;
+        let mut arguments = self.arguments()?;
+        arguments.insert(0, of);
+        (arguments.len() == count + 1).then_some(Expr::Call(name.into(), arguments))
+    }
+
+    fn opens(&mut self) -> bool {
+        self.tokens.peek() == Some(&Token::Sign("(".into()))
     }
 
     fn arguments(&mut self) -> Option<Vec<Expr>> {
@@ -264,14 +350,13 @@ impl Parser {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::setup::Setup;
     use serde_json::json;
 
     #[test]
     fn expressions_over_a_user() {
-        let org = Org::new(&Setup::default());
+        let in_group: &InGroup<'_> =
+            &|fits| [("00ga", "Everyone"), ("00gb", "Sales")].iter().any(|(id, name)| fits(id, name));
         let user = Document::new(json!({
-            "id": org.me(),
             "profile": { "lastName": "Lee", "level": 3, "tags": ["a"], "active": true },
         }));
         for (text, expected) in [
@@ -282,11 +367,40 @@ mod tests {
             ("String.startsWith(user.profile.lastName, \"L\") && Arrays.contains(user.tags, \"a\")", true),
             ("String.stringContains(String.toLowerCase(user.lastName), \"EE\")", false),
             ("isMemberOfGroupName(\"Everyone\")", true),
+            ("isMemberOfGroupNameStartsWith('Sal') and isMemberOfGroupNameContains('very')", true),
             ("isMemberOfAnyGroup(\"00gx\", \"00gy\")", false),
+            ("isMemberOfAnyGroup(\"00gx\", \"00gb\")", true),
             ("user.missing == null", true),
         ] {
-            let condition = Condition::read(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(condition.matches(&org, &user), expected, "{text}");
+            let condition = Condition::of_user(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(condition.matches(&user, in_group), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn expressions_over_an_event() {
+        let event = Document::new(json!({
+            "eventType": "group.user_membership.add",
+            "actor": { "id": "00u1" },
+            "outcome": { "reason": "INVALID_CREDENTIALS" },
+            "target": [{ "type": "User", "id": "00u2" }, { "type": "UserGroup", "displayName": "Sales" }],
+        }));
+        for (text, expected) in [
+            ("event.target.?[type eq 'UserGroup' && displayName eq 'Sales'].size()> 0", true),
+            ("event.target.?[type eq 'User' && displayName eq 'Sales'].size() > 0", false),
+            ("event.target.?[type eq 'App'].size()>0 OR event.target.?[id eq '00u2'].size()>0", true),
+            ("event.outcome.reason.contains('INVALID') && event.actor.id != null", true),
+            ("event.eventType ne 'group.user_membership.add'", false),
+            ("event.outcome.?[type eq 'User'].size() >= 0", false),
+            ("isMemberOfGroupName('Everyone')", false),
+        ] {
+            let condition = Condition::of_event(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(condition.matches(&event, &|_| false), expected, "{text}");
+        }
+        for text in
+            ["event.target.?[", "event.target.?[type eq 'a'", "event.target.size(1)", "event.a.b()", "user.a", "event."]
+        {
+            assert_eq!(Condition::of_event(text), None, "{text}");
         }
     }
 
@@ -295,7 +409,7 @@ mod tests {
         for text in
             ["", "user.a ==", "(user.a", "nowhere(1)", "String.startsWith(user.a)", "user.a = 1", "\"", &"(".repeat(99)]
         {
-            assert_eq!(Condition::read(text), None, "{text}");
+            assert_eq!(Condition::of_user(text), None, "{text}");
         }
     }
 }

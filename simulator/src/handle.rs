@@ -63,6 +63,7 @@ impl Org {
     }
 
     fn answer(&mut self, request: &Request, now: Time) -> Result<Response, ApiError> {
+        self.store.begin(now);
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let path = path.strip_suffix('/').unwrap_or(path);
         let mut call = Call::new(request, path, query, now);

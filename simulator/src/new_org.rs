@@ -63,6 +63,7 @@ impl Org {
             logo: None,
         };
         area::seed(&mut org, BORN);
+        org.store.lag(&GROUP, setup.search_lag);
         org
     }
 }

@@ -4,8 +4,10 @@ use crate::call::Call;
 use crate::delivery::Deliveries;
 use crate::directory::{Person, Users};
 use crate::error::{self, ApiError};
+use crate::expression::Condition;
 use crate::files::Files;
 use crate::id::Ids;
+use crate::kinds::GROUP;
 use crate::log::{Log, Target};
 use crate::memberships::Memberships;
 use crate::message::Request;
@@ -92,6 +94,15 @@ impl Org {
         self.users.find(key).map(|person| person.id())
     }
 
+    /// Whether a condition is true of a user.
+    pub(crate) fn satisfies(&self, user: &Document, condition: &Condition) -> bool {
+        let holds = |group: &str| self.memberships.holds(group, user.text("id"), &self.users);
+        condition.matches(user, &|fits| {
+            let mut groups = self.store.all(GROUP.path);
+            groups.any(|(id, group)| fits(id, group.text("profile.name")) && holds(id))
+        })
+    }
+
     /// The id of the type of a user.
     pub(crate) fn type_of<'a>(&'a self, person: &Person<'a>) -> &'a str {
         match person {
@@ -103,6 +114,11 @@ impl Org {
     /// The schema of a user type.
     pub(crate) fn schema_of(&self, type_id: &str) -> &Schema {
         self.type_schemas.get(type_id).unwrap_or(&self.user_schema)
+    }
+
+    /// The schemas of all user types, that of the default one first.
+    pub(crate) fn user_schemas(&self) -> impl Iterator<Item = &Schema> {
+        std::iter::once(&self.user_schema).chain(self.type_schemas.values())
     }
 
     /// How responses to this call show users.

@@ -40,6 +40,9 @@ pub(crate) enum Turned {
     NoContent,
 }
 
+/// Whether a list has a document.
+pub(crate) type Wanted<'a> = Box<dyn Fn(&Document) -> bool + 'a>;
+
 /// The body of a request.
 type Body = Map<String, Value>;
 
@@ -94,8 +97,8 @@ pub(crate) struct Resource {
     pub(crate) links: fn(&Org, &Document, path: &str) -> Value,
     /// Changes what a response shows, as the query wishes.
     pub(crate) view: fn(&Org, &Call<'_>, &Document, &mut Value),
-    /// Whether a list has a document, by the query.
-    pub(crate) wanted: fn(&Org, &Call<'_>, &Document) -> Result<bool, ApiError>,
+    /// Reads from the query which documents a list has.
+    pub(crate) wanted: for<'a> fn(&'a Org, &'a Call<'_>) -> Result<Wanted<'a>, ApiError>,
 }
 
 impl Resource {
@@ -126,7 +129,7 @@ impl Resource {
         turnable: |_, _, _| Ok(()),
         links: links::usual,
         view: |_, _, _, _| {},
-        wanted: |_, _, _| Ok(true),
+        wanted: |_, _| Ok(Box::new(|_| true)),
     };
 
     /// The path of the collection that a request means. Unknown parents are errors.
@@ -202,14 +205,8 @@ impl Resource {
 
     pub(crate) fn list(&self, org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
         let at = self.at(org, call)?;
-        // A bad query is an error even if the list is empty.
-        (self.wanted)(org, call, &Document::default())?;
-        let mut found = Vec::new();
-        for (id, document) in org.store.all(&at) {
-            if (self.wanted)(org, call, document)? {
-                found.push((id, document));
-            }
-        }
+        let wanted = (self.wanted)(org, call)?;
+        let mut found: Vec<_> = org.store.all(&at).filter(|(_, document)| wanted(document)).collect();
         let order = &self.order;
         found.sort_by_cached_key(|(id, document)| order.key(id, document));
         let show = |(id, document): &(&str, &Document)| self.show(org, call, &format!("{at}/{id}"), document);

@@ -54,7 +54,7 @@ pub struct Setup {
     /// Let pages of other origins read response headers, which Okta does not.
     #[arg(long)]
     pub cors_expose: bool,
-    /// How long searches of users do not see a change, as 1s; a real org takes up to a second.
+    /// How long searches of users and groups do not see a change, as 1s; a real org takes up to a second.
     #[arg(long, value_name = "DURATION", default_value = "0s", value_parser = duration)]
     pub search_lag: Duration,
     /// A path of the API document with `{}` for each value: the org lacks the feature that it and all below it belong to.

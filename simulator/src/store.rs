@@ -4,8 +4,9 @@
 use crate::error::{self, ApiError};
 use crate::time::Time;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::ops::Bound;
+use std::time::Duration;
 
 /// A kind of document that is in one collection of the org.
 #[derive(Debug)]
@@ -128,36 +129,90 @@ pub(crate) fn absolute(value: &mut Value, base: &str) {
 
 /// All documents but users, which are in the directory: by the path of their collection, then by id.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Store(BTreeMap<String, BTreeMap<String, Document>>);
+pub(crate) struct Store {
+    documents: BTreeMap<String, BTreeMap<String, Document>>,
+    past: Option<Past>,
+}
+
+/// What searches of a collection, which lag behind, still see.
+#[derive(Clone, Debug)]
+struct Past {
+    path: &'static str,
+    lag: Duration,
+    now: Time,
+    /// Documents as they were before a change, by when searches will see it.
+    before: VecDeque<(Time, String, Option<Document>)>,
+}
 
 impl Store {
+    /// Lets searches of a kind see each change from now on so much later.
+    pub(crate) fn lag(&mut self, kind: &Kind, lag: Duration) {
+        let past = || Past { path: kind.path, lag, now: Time::default(), before: VecDeque::new() };
+        self.past = (!lag.is_zero()).then(past);
+    }
+
+    /// Begins a request at this time.
+    pub(crate) fn begin(&mut self, now: Time) {
+        if let Some(past) = &mut self.past {
+            past.now = now;
+            while past.before.front().is_some_and(|(due, _, _)| *due <= now) {
+                past.before.pop_front();
+            }
+        }
+    }
+
+    /// The documents of a kind as searches see them, in the order of ids.
+    pub(crate) fn searched(&self, kind: &Kind) -> impl Iterator<Item = (&str, &Document)> {
+        let mut seen: BTreeMap<&str, &Document> = self.all(kind.path).collect();
+        let past = self.past.iter().filter(|past| past.path == kind.path);
+        // The oldest goes last, and so before later ones.
+        for (_, id, before) in past.flat_map(|past| past.before.iter().rev()) {
+            match before {
+                Some(document) => seen.insert(id, document),
+                None => seen.remove(id.as_str()),
+            };
+        }
+        seen.into_iter()
+    }
+
+    /// Keeps a document that is about to change for searches that lag behind.
+    fn keep(&mut self, path: &str, id: &str) {
+        if let Some(past) = self.past.as_mut().filter(|past| past.path == path) {
+            let before = self.documents.get(path).and_then(|all| all.get(id)).cloned();
+            past.before.push_back((past.now.after(past.lag), id.into(), before));
+        }
+    }
+
     /// Stores a document, new or changed.
     pub(crate) fn put(&mut self, path: &str, id: &str, document: Document) {
-        self.0.entry(path.to_owned()).or_default().insert(id.into(), document);
+        self.keep(path, id);
+        self.documents.entry(path.to_owned()).or_default().insert(id.into(), document);
     }
 
     /// The document of a collection with that id.
     pub(crate) fn find(&self, path: &str, id: &str) -> Option<&Document> {
-        self.0.get(path)?.get(id)
+        self.documents.get(path)?.get(id)
     }
 
     pub(crate) fn find_mut(&mut self, path: &str, id: &str) -> Option<&mut Document> {
-        self.0.get_mut(path)?.get_mut(id)
+        self.keep(path, id);
+        self.documents.get_mut(path)?.get_mut(id)
     }
 
     /// Removes a document, and the collections that are below it.
     pub(crate) fn remove(&mut self, path: &str, id: &str) -> Option<Document> {
         let below = format!("{path}/{id}/");
         let paths: Vec<String> = self
-            .0
+            .documents
             .range(below.clone()..)
             .map(|(path, _)| path.clone())
             .take_while(|path| path.starts_with(&below))
             .collect();
         for path in paths {
-            self.0.remove(&path);
+            self.documents.remove(&path);
         }
-        self.0.get_mut(path)?.remove(id)
+        self.keep(path, id);
+        self.documents.get_mut(path)?.remove(id)
     }
 
     /// The document at a path: that of its collection, and its id.
@@ -179,17 +234,21 @@ impl Store {
 
     /// Removes all documents of a collection.
     pub(crate) fn clear(&mut self, path: &str) {
-        self.0.remove(path);
+        self.documents.remove(path);
     }
 
     /// The documents of a collection, in the order of ids.
     pub(crate) fn all<'a>(&'a self, path: &str) -> impl DoubleEndedIterator<Item = (&'a str, &'a Document)> + use<'a> {
-        self.0.get(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
+        self.documents.get(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
     }
 
     /// The documents of a collection, to be changed.
     pub(crate) fn all_mut(&mut self, path: &str) -> impl Iterator<Item = (&str, &mut Document)> {
-        self.0.get_mut(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
+        if self.past.as_ref().is_some_and(|past| past.path == path) {
+            let ids: Vec<String> = self.all(path).map(|(id, _)| id.to_owned()).collect();
+            ids.iter().for_each(|id| self.keep(path, id));
+        }
+        self.documents.get_mut(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
     }
 
     /// The collections whose paths start and end with these texts, such as the groups of all apps.
@@ -198,7 +257,7 @@ impl Store {
         start: &'a str,
         end: &'a str,
     ) -> impl Iterator<Item = (&'a str, &'a BTreeMap<String, Document>)> {
-        let found = self.0.range::<str, _>((Bound::Included(start), Bound::Unbounded));
+        let found = self.documents.range::<str, _>((Bound::Included(start), Bound::Unbounded));
         let found =
             found.take_while(move |(path, _)| path.starts_with(start)).filter(move |(path, _)| path.ends_with(end));
         found.map(|(path, documents)| (path.as_str(), documents))
@@ -215,13 +274,20 @@ impl Store {
     /// The documents of a kind after an id, in the order of ids.
     pub(crate) fn after(&self, kind: &Kind, id: Option<&str>) -> impl Iterator<Item = (&str, &Document)> {
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
-        let rest = self.0.get(kind.path).into_iter().flat_map(move |all| all.range::<str, _>((from, Bound::Unbounded)));
+        let rest = self
+            .documents
+            .get(kind.path)
+            .into_iter()
+            .flat_map(move |all| all.range::<str, _>((from, Bound::Unbounded)));
         rest.map(|(id, document)| (id.as_str(), document))
     }
 
     /// Removes an attribute from all profiles of a kind.
     pub(crate) fn strip(&mut self, kind: &Kind, attribute: &str) {
         self.all_mut(kind.path).for_each(|(_, document)| document.strip(attribute));
+        let past = self.past.iter_mut().filter(|past| past.path == kind.path);
+        let before = past.flat_map(|past| &mut past.before).filter_map(|(_, _, document)| document.as_mut());
+        before.for_each(|document| document.strip(attribute));
     }
 }
 

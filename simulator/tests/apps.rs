@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::World;
+use common::{World, error, person};
 use oktant_simulator::{Request, TOKEN};
 use serde_json::{Value, json};
 
@@ -237,6 +237,41 @@ fn services_show_their_secret_once() {
     assert_eq!(world.get(&format!("{path}/credentials/secrets")).json().as_array().unwrap().len(), 1);
     assert_eq!(world.bare("DELETE", &path).status, 204);
     assert_eq!(world.call("POST", services, json!({})).status, 400);
+}
+
+#[test]
+fn a_scheme_says_which_credentials_a_user_has() {
+    let mut world = World::new(1);
+    let (user, _) = world.create("", person("ann"));
+    let (name, password) = (json!({ "userName": "a" }), json!({ "password": { "value": "Secret-1" } }));
+    for (scheme, takes_name, takes_password) in [
+        (json!("SHARED_USERNAME_AND_PASSWORD"), false, false),
+        (json!("EXTERNAL_PASSWORD_SYNC"), true, false),
+        (json!("EDIT_PASSWORD_ONLY"), true, true),
+        (json!("EDIT_USERNAME_AND_PASSWORD"), true, true),
+        (json!("ADMIN_SETS_CREDENTIALS"), true, true),
+    ] {
+        let body = json!({
+            "name": "template_swa",
+            "label": scheme,
+            "signOnMode": "BROWSER_PLUGIN",
+            "credentials": { "scheme": scheme },
+            "settings": { "app": { "buttonField": "b", "passwordField": "p", "usernameField": "u", "url": "https://example.com" } },
+        });
+        let (path, _) = create(&mut world, body);
+        let users = format!("{path}/users");
+        let refused = (400, "E0000041".to_owned());
+        for (credentials, taken) in [(&name, takes_name), (&password, takes_password)] {
+            let sent = world.call("POST", &users, json!({ "id": user, "credentials": credentials }));
+            assert_eq!(error(&sent) == refused, !taken, "{scheme}: {}", sent.json());
+            assert_eq!(world.bare("DELETE", &format!("{users}/{user}")).status, if taken { 204 } else { 404 });
+        }
+        // A masked password, as responses show it, sets nothing.
+        let sent = json!({ "id": user, "credentials": { "password": {} } });
+        assert_eq!(world.call("POST", &users, sent).status, 200);
+        let sent = world.call("POST", &format!("{users}/{user}"), json!({ "credentials": password }));
+        assert_eq!(error(&sent) == refused, !takes_password, "{scheme}");
+    }
 }
 
 #[test]

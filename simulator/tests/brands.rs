@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{World, error};
+use common::{World, causes, error};
 use oktant_simulator::{Request, TOKEN};
 use serde_json::{Value, json};
 
@@ -121,6 +121,32 @@ fn domains_of_a_brand() {
     let certificate = json!({ "type": "PEM", "certificate": "c", "certificateChain": "c", "privateKey": "k" });
     assert_eq!(error(&world.call("PUT", &format!("{target}/certificate"), certificate)), (403, "E0000165".into()));
     assert_eq!(world.bare("POST", &format!("{target}/verify")).json()["validationStatus"], "VERIFIED");
+    let rcgen::CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(vec!["id.acme.dev".to_owned()]).unwrap();
+    let whole = json!({
+        "type": "PEM",
+        "certificate": cert.pem(),
+        "certificateChain": cert.pem() + &cert.pem(),
+        "privateKey": signing_key.serialize_pem(),
+    });
+    for (name, bad) in [
+        ("certificate", "c".to_owned()),
+        ("certificate", cert.pem().replace("MII", "MIX")),
+        ("certificateChain", cert.pem() + &signing_key.serialize_pem()),
+        ("privateKey", cert.pem()),
+    ] {
+        let mut sent = whole.clone();
+        sent[name] = bad.into();
+        let refused = world.call("PUT", &format!("{target}/certificate"), sent);
+        assert_eq!(error(&refused), (400, "E0000001".into()), "{name}");
+        assert!(causes(&refused)[0].starts_with(&format!("{name}: ")));
+    }
+    assert_eq!(world.call("PUT", &format!("{target}/certificate"), whole).status, 204);
+    let shown = world.get(&target).json();
+    assert_eq!(shown["validationStatus"], "COMPLETED");
+    assert_eq!(shown["publicCertificate"]["subject"], "CN=rcgen self signed cert");
+    assert_eq!(shown["publicCertificate"]["expiration"], "4096-01-01T00:00:00.000Z");
+    assert_eq!(shown["publicCertificate"]["fingerprint"].as_str().unwrap().len(), 32 * 3 - 1);
     assert_eq!(error(&world.get("/api/v1/domains/none")), (404, "E0000163".into()));
     assert_eq!(error(&world.bare("POST", "/api/v1/domains/default/verify")), (400, "E0000001".into()));
     let mail = json!({ "brandId": brand["id"], "domain": "acme.dev", "displayName": "A", "userName": "no-reply" });

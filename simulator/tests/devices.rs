@@ -27,6 +27,17 @@ fn the_status_of_a_device_decides_what_can_be_done() {
 }
 
 #[test]
+fn a_profile_goes_with_its_platform() {
+    let mut world = World::new(1);
+    for device in world.get("/api/v1/devices").json().as_array().unwrap() {
+        let profile = &device["profile"];
+        let phone = profile["platform"] == "IOS";
+        assert_eq!(profile["authenticatorAppKey"].is_string(), phone, "{profile}");
+        assert_eq!(profile["diskEncryptionType"].is_string(), !phone, "{profile}");
+    }
+}
+
+#[test]
 fn a_device_assurance_policy_needs_a_condition() {
     let mut world = World::new(1);
     let path = "/api/v1/device-assurances";

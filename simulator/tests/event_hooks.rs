@@ -4,7 +4,7 @@
 mod common;
 
 use common::wire::Program;
-use common::{World, person};
+use common::{World, error, person};
 use serde_json::{Value, json};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
@@ -69,6 +69,50 @@ fn active_and_verified_hooks_get_what_they_subscribe_to() {
     world.bare("POST", &format!("{path}/lifecycle/deactivate"));
     world.create("", person("cid"));
     assert_eq!(world.org.take_deliveries(), [], "the hook is inactive");
+}
+
+#[test]
+fn filters_choose_events() {
+    let mut world = World::new(1);
+    let (ann, _) = world.create("", person("ann"));
+    let (sales, other) = (world.group("Sales"), world.group("Other"));
+    let mut sent = hook("https://hooks.example.com/a");
+    sent["events"] = json!({
+        "type": "EVENT_TYPE",
+        "items": ["group.user_membership.add", "group.user_membership.remove", "user.lifecycle.create"],
+        "filter": { "eventFilterMap": [
+            { "event": "group.user_membership.add", "condition": { "expression":
+                "event.target.?[type eq 'UserGroup'].size()>0 && event.target.?[displayName eq 'Sales'].size()>0" } },
+            { "event": "group.user_membership.remove", "condition": { "expression": "event.outcome.result ne 'SUCCESS'" } },
+        ] },
+    });
+    let made = world.call("POST", "/api/v1/eventHooks", sent.clone()).json();
+    let filter = &made["events"]["filter"];
+    assert_eq!(filter["type"], "EXPRESSION_LANGUAGE");
+    assert_eq!(filter["eventFilterMap"][1]["condition"]["version"], NOTHING);
+    world.bare("POST", &format!("{}/lifecycle/verify", path(&made)));
+    for group in [&other, &sales] {
+        for method in ["PUT", "DELETE"] {
+            assert_eq!(world.bare(method, &format!("/api/v1/groups/{group}/users/{ann}")).status, 204);
+        }
+    }
+    let (bob, _) = world.create("", person("bob"));
+    let events = world.org.take_deliveries().into_iter().map(|delivery| {
+        let body: Value = serde_json::from_slice(&delivery.body).unwrap();
+        let event = &body["data"]["events"][0];
+        (event["eventType"].as_str().unwrap().to_owned(), event["target"].clone())
+    });
+    let events: Vec<_> = events.collect();
+    let kinds: Vec<_> = events.iter().map(|(kind, _)| kind.as_str()).collect();
+    // A type without a filter is not filtered.
+    assert_eq!(kinds, ["group.user_membership.add", "user.lifecycle.create"]);
+    assert_eq!((&events[0].1[0]["id"], &events[0].1[1]["id"]), (&json!(ann), &json!(sales)));
+    assert_eq!(events[1].1[0]["id"], bob);
+
+    sent["events"]["filter"]["eventFilterMap"][0]["condition"]["expression"] = "event.target.?[".into();
+    assert_eq!(error(&world.call("POST", "/api/v1/eventHooks", sent)), (400, "E0000001".into()));
+    let bare = world.call("POST", "/api/v1/eventHooks", hook("https://hooks.example.com/b")).json();
+    assert_eq!(bare["events"].get("filter"), Some(&NOTHING));
 }
 
 /// Takes one request, answers with a body that is made of its head, and returns head and body.

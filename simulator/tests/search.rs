@@ -4,7 +4,7 @@
 mod common;
 
 use common::wire::{Program, refusal};
-use common::{START, World, causes, error, ids, person};
+use common::{START, World, causes, error, ids, names, person};
 use oktant_simulator::{Limits, Setup};
 use serde_json::json;
 use std::time::Duration;
@@ -48,6 +48,27 @@ fn searches_may_lag() {
     world.bare("DELETE", &format!("/api/v1/users/{id}"));
     world.bare("DELETE", &format!("/api/v1/users/{id}"));
     assert_eq!(world.get(search).json()[0]["status"], "STAGED");
+    world.now = START + 5;
+    assert!(world.ids(search).is_empty());
+}
+
+#[test]
+fn searches_of_groups_lag_too() {
+    let limits = Limits::Flat(10_000);
+    let mut world = World::of(&Setup { limits, search_lag: Duration::from_secs(2), ..Setup::default() });
+    let search = "/api/v1/groups?search=profile.name+sw+%22O%22";
+    let id = world.group("Ops");
+    assert_eq!(world.ids("/api/v1/groups?q=Ops"), [&*id]);
+    assert!(world.ids(search).is_empty());
+    world.now = START + 1;
+    world.call("PUT", &format!("/api/v1/groups/{id}"), json!({ "profile": { "name": "Old ops" } }));
+    world.now = START + 2;
+    assert_eq!(names(&world.get(search)), ["Ops"]);
+    assert_eq!(names(&world.get(&format!("{search}&sortBy=lastUpdated"))), ["Ops"]);
+    world.now = START + 3;
+    assert_eq!(names(&world.get(search)), ["Old ops"]);
+    world.bare("DELETE", &format!("/api/v1/groups/{id}"));
+    assert_eq!(names(&world.get(search)), ["Old ops"]);
     world.now = START + 5;
     assert!(world.ids(search).is_empty());
 }

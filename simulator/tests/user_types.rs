@@ -3,9 +3,9 @@
 
 mod common;
 
-use common::{World, person};
+use common::{World, error, person};
 use oktant_simulator::Setup;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[test]
 fn a_type_has_a_schema_of_its_own() {
@@ -32,6 +32,42 @@ fn a_type_has_a_schema_of_its_own() {
     }
     assert_eq!(world.bare("DELETE", &path).status, 204);
     assert_eq!(world.get(&schema).status, 404);
+}
+
+#[test]
+fn attributes_of_every_type_are_searched() {
+    let mut world = World::new(1);
+    let made = world.call("POST", "/api/v1/meta/types/user", json!({ "name": "robot", "displayName": "Robot" })).json();
+    let (kind, default) = (made["id"].clone(), "/api/v1/meta/schemas/user/default".to_owned());
+    let schema = made["_links"]["schema"]["href"].as_str().unwrap().replace("http://localhost", "");
+    let define = |value: Value| json!({ "definitions": { "custom": { "properties": { "power": value } } } });
+    let search = "/api/v1/users?search=profile.power+gt+5&sortBy=profile.power&sortOrder=desc";
+    assert_eq!(error(&world.get(search)), (400, "E0000031".into()));
+    for schema in [&schema, &default] {
+        assert_eq!(world.call("POST", schema, define(json!({ "title": "Power", "type": "integer" }))).status, 200);
+    }
+    let user = |name: &str, power: Value, kind: Option<&Value>| {
+        let mut user = person(name);
+        user["profile"]["power"] = power;
+        if let Some(kind) = kind {
+            user["type"] = json!({ "id": kind });
+        }
+        user
+    };
+    assert_eq!(
+        error(&world.call("POST", "/api/v1/users", user("r1", json!("6"), Some(&kind)))),
+        (400, "E0000001".into())
+    );
+    let (robot, _) = world.create("", user("r2", json!(6), Some(&kind)));
+    let (ann, _) = world.create("", user("ann", json!(7), None));
+    assert_eq!(world.ids(search), [&*ann, &robot]);
+    // What one type loses, the users of others keep.
+    world.call("POST", &default, define(Value::Null));
+    assert_eq!(world.ids(search), [&*robot]);
+    assert_eq!(world.get(&format!("/api/v1/users/{ann}")).json()["profile"].get("power"), None);
+    world.call("POST", &schema, define(Value::Null));
+    assert_eq!(error(&world.get(search)), (400, "E0000031".into()));
+    assert_eq!(world.get(&format!("/api/v1/users/{robot}")).json()["profile"].get("power"), None);
 }
 
 #[test]

@@ -23,8 +23,20 @@ NAMES = (
     ("factorType",),
     ("userName",),
 )
-# What tells kinds of elements apart in one list: elements of different kinds have different members.
-KINDS = ("type", "signOnMode", "factorType", "provider", "scope", "status", "system", "protocol", "kty", "valueType")
+# What tells kinds of elements apart in one list, each a path: elements of different kinds have different members.
+KINDS = (
+    ("type",),
+    ("signOnMode",),
+    ("factorType",),
+    ("provider",),
+    ("scope",),
+    ("status",),
+    ("system",),
+    ("protocol",),
+    ("kty",),
+    ("valueType",),
+    ("profile", "platform"),
+)
 
 
 def at(value: Json, path: tuple[str, ...]) -> Json:
@@ -38,7 +50,7 @@ def kind(element: Json) -> tuple[str, ...]:
     """What kind of element it is."""
     if not isinstance(element, dict):
         return (type(element).__name__,)
-    return tuple(str(element[name]) for name in KINDS if isinstance(element.get(name), (str, bool)))
+    return tuple(str(told) for told in (at(element, path) for path in KINDS) if isinstance(told, (str, bool)))
 
 
 @dataclass

@@ -194,9 +194,9 @@ class Prior:
             verb = "unsuspend" if (status, wanted) == ("SUSPENDED", "ACTIVE") else VERBS[wanted]
             self._org.send("POST", f"{item}/lifecycle/{verb}")
 
-    def _strangeness(self, shown: dict[str, Any], thing: dict[str, Any]) -> tuple[bool, bool]:
-        """How little a thing is suited to stand for another: it does already, or it is of another kind."""
-        return self._identities.names(thing.get("id")), kind(thing) != kind(shown)
+    def _strangeness(self, shown: dict[str, Any], thing: dict[str, Any]) -> tuple[bool, int]:
+        """How little a thing is suited to stand for another: it does already, or what tells kinds apart differs."""
+        return self._identities.names(thing.get("id")), len({*kind(thing)} ^ {*kind(shown)})
 
     def _join(self, step: Step) -> None:
         """Puts a member into a thing where a step finds it and nothing in the flow put it there."""

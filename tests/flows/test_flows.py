@@ -91,6 +91,7 @@ class Shapes(unittest.TestCase):
 
     def test_other_elements_are_compared_kind_by_kind(self) -> None:
         self.differ('[{"type":"A","a":1}]', '[{"type":"B","b":1}]')
+        self.differ('[{"profile":{"platform":"A","a":1}}]', '[{"profile":{"platform":"B","b":1}}]')
         self.differ('[{"id":"1","a":1},{"id":"2"}]', '[{"id":"3"},{"id":"4","a":1}]')
         self.differ('[{"id":"1","a":1},{"id":"2","a":1}]', '[{"id":"3"},{"id":"4","a":1}]')
         self.differ('[{"id":"1","a":1},{"id":"2","a":1}]', '[{"id":"3"},{"id":"4"}]', "missing /[]/a")
@@ -262,11 +263,13 @@ class Kinds(unittest.TestCase):
     """What kind of org a flow was recorded against."""
 
     def test_flags(self) -> None:
-        path, user = f"/api/v1/users/{USER}", {"profile": {"login": "a"}, "credentials": {}, "_links": {"schema": {}, "resetFactors": {}}}
+        path, links = f"/api/v1/users/{USER}", {"schema": {}, "resetFactors": {}}
+        user = {"profile": {"login": "a"}, "credentials": {"emails": []}, "_links": links}
         dated = {"response_headers": {"Date": "Tue, 02 Apr 2024 08:15:00 GMT"}}
         modern = {**row("GET", path, "getUser", user), **dated}
         self.assertEqual(flags(flow(modern)), ["--year", "2024"])
-        self.assertEqual(flags(flow({**modern, "response_body": {**user, "realmId": "x"}}))[0], "--realms")
+        for shown in ({**user, "realmId": "x"}, {**user, "credentials": {}}, [{"user": {**user, "credentials": {}}}]):
+            self.assertEqual(flags(flow({**modern, "response_body": shown}))[0], "--realms")
         self.assertEqual(flags(flow({**modern, "response_body": {**user, "_links": {"schema": {}}}}))[0], "--classic")
         old = {"response_headers": {"Date": "Thu, 02 Apr 2020 08:15:00 GMT"}}
         self.assertEqual(flags(flow({**modern, **old})), ["--classic", "--year", "2020"])

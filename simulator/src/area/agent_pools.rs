@@ -35,9 +35,9 @@ static UPDATES: Resource = Resource {
     noun: "AppInstance",
     object: "name",
     status: Some("Scheduled"),
-    wanted: |_, call, update| {
+    wanted: |_, call| {
         let scheduled = call.query.text("scheduled").map(|text| text.eq_ignore_ascii_case("true"));
-        Ok(scheduled.is_none_or(|wanted| wanted == update.at("schedule").is_some()))
+        Ok(Box::new(move |update| scheduled.is_none_or(|wanted| wanted == update.at("schedule").is_some())))
     },
     complete: |_, _, update, _| {
         let needed = [("name", "name"), ("agentType", "agentType"), ("agents", "agentList")];

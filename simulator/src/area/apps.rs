@@ -27,7 +27,7 @@ use crate::handler::Row;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::Page;
-use crate::resource::{Id, Resource, Turned, rows};
+use crate::resource::{Id, Resource, Turned, Wanted, rows};
 use crate::schema::Type;
 use crate::search::{Dialect, Query, any_starts_with};
 use crate::store::Document;
@@ -154,24 +154,26 @@ const FILTERED: &[(&str, Type)] = &[
     ("credentials.signing.kid", Type::Text),
 ];
 
-fn wanted(org: &Org, call: &Call<'_>, app: &Document) -> Result<bool, ApiError> {
+fn wanted<'a>(org: &'a Org, call: &'a Call<'_>) -> Result<Wanted<'a>, ApiError> {
     let embedded = show::embedded_user(call)?;
-    let filter = match call.query.text("filter") {
-        Some(text) => Some(Query::read(text, &Dialect { attributes: FILTERED, schema: None })?),
-        None => None,
-    };
-    let asked = |name: &str| filter.as_ref().and_then(|filter| filter.literal(name));
-    ensure!(embedded.is_none() || embedded == asked("user.id"), show::bad_expand());
-    let path = format!("{}/{}", APPS.path, app.text("id"));
-    let attribute = |name: &str| -> Attribute<'_> {
-        match name {
-            "user.id" => asked(name).filter(|user| is_assigned(org, &path, user)).into(),
-            "group.id" => asked(name).filter(|group| org.store.at(&format!("{path}/groups/{group}")).is_some()).into(),
-            _ => app.at(name).into(),
-        }
-    };
-    let named = |q| any_starts_with([Attribute::from(app.text("name")), app.text("label").into()], q);
-    Ok(call.query.text("q").is_none_or(named) && filter.as_ref().is_none_or(|filter| filter.matches(&attribute)))
+    let dialect = Dialect::filter(FILTERED);
+    let filter = call.query.text("filter").map(|text| Query::read(text, &dialect)).transpose()?;
+    let user = filter.as_ref().and_then(|filter| filter.literal("user.id"));
+    ensure!(embedded.is_none() || embedded == user, show::bad_expand());
+    Ok(Box::new(move |app| {
+        let asked = |name: &str| filter.as_ref().and_then(|filter| filter.literal(name));
+        let path = format!("{}/{}", APPS.path, app.text("id"));
+        let in_group = |group: &&str| org.store.at(&format!("{path}/groups/{group}")).is_some();
+        let attribute = |name: &str| -> Attribute<'_> {
+            match name {
+                "user.id" => asked(name).filter(|user| is_assigned(org, &path, user)).into(),
+                "group.id" => asked(name).filter(in_group).into(),
+                _ => app.at(name).into(),
+            }
+        };
+        let named = |q| any_starts_with([Attribute::from(app.text("name")), app.text("label").into()], q);
+        call.query.text("q").is_none_or(named) && filter.as_ref().is_none_or(|filter| filter.matches(&attribute))
+    }))
 }
 
 /// A member of a document below others, or null.

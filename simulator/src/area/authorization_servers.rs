@@ -70,10 +70,12 @@ pub(super) static SERVERS: Resource = Resource {
             let _ = shown.as_object_mut().map(|shown| shown.shift_remove("default"));
         }
     },
-    wanted: |_, call, server| {
-        let audiences = server.at("audiences").and_then(Value::as_array).into_iter().flatten();
-        let texts = server.at("name").into_iter().chain(audiences).map(Into::into);
-        Ok(call.query.text("q").is_none_or(|q| any_starts_with(texts, q)))
+    wanted: |_, call| {
+        Ok(Box::new(move |server| {
+            let audiences = server.at("audiences").and_then(Value::as_array).into_iter().flatten();
+            let texts = server.at("name").into_iter().chain(audiences).map(Into::into);
+            call.query.text("q").is_none_or(|q| any_starts_with(texts, q))
+        }))
     },
     ..Resource::NEW
 };

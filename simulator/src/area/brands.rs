@@ -57,7 +57,9 @@ pub(super) static BRANDS: Resource = Resource {
         })
     },
     view,
-    wanted: |_, call, brand| Ok(call.query.text("q").is_none_or(|q| any_starts_with([brand.at("name").into()], q))),
+    wanted: |_, call| {
+        Ok(Box::new(move |brand| call.query.text("q").is_none_or(|q| any_starts_with([brand.at("name").into()], q))))
+    },
     ..Resource::NEW
 };
 

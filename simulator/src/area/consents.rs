@@ -44,7 +44,9 @@ static GRANTS: Resource = Resource {
     noun: "OAuth2ScopeConsentGrant",
     object: "grant",
     page: Some(Page(20, 200)),
-    wanted: |_, call, grant| Ok(call.query.text("scopeId").is_none_or(|scope| grant.text("scopeId") == scope)),
+    wanted: |_, call| {
+        Ok(Box::new(move |grant| call.query.text("scopeId").is_none_or(|scope| grant.text("scopeId") == scope)))
+    },
     ..Resource::NEW
 };
 

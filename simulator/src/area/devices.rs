@@ -1,4 +1,4 @@
-//! Devices. No operation enrolls one, so a new org has one in each status.
+//! Devices. No operation enrolls one, so a new org has one in each status, and both a phone and a computer that are active.
 
 use crate::area::user_documents;
 use crate::call::Call;
@@ -94,7 +94,7 @@ const SEARCHED: &[(&str, Type)] = &[
 ];
 
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.group_schema) };
+    let dialect = Dialect::search(SEARCHED, []);
     let search = call.query.text("search").map(|text| Query::read(text, &dialect)).transpose()?;
     let fits = |device: &Document| search.as_ref().is_none_or(|search| search.matches(&|path| device.at(path).into()));
     let found: Vec<_> = org.store.all(DEVICES.path).filter(|(_, device)| fits(device)).collect();
@@ -173,11 +173,12 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
     let verify = verify.map(|(id, own)| json!({ "id": id, "name": own.text("name"), "key": "okta_verify" }));
     for (name, platform, maker, model, version, status) in [
         ("Laptop", "MACOS", "APPLE", "Mac15,9", "15.6.1", "ACTIVE"),
-        ("Phone", "IOS", "APPLE", "iPhone15,4", "18.5.0", "SUSPENDED"),
+        ("Phone", "IOS", "APPLE", "iPhone15,4", "18.5.0", "ACTIVE"),
+        ("Old phone", "IOS", "APPLE", "iPhone15,4", "18.5.0", "SUSPENDED"),
         ("Desktop", "WINDOWS", "DELL", "OptiPlex", "10.0.22631.1", "DEACTIVATED"),
     ] {
         let (id, serial, udid, app) = (org.ids.mint("guo"), org.ids.text(10), org.ids.uuid(), org.ids.uuid());
-        let device = json!({
+        let mut device = json!({
             "id": id,
             "status": status,
             "profile": {
@@ -190,7 +191,6 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
                 "udid": udid.to_uppercase(),
                 "registered": true,
                 "secureHardwarePresent": true,
-                "authenticatorAppKey": app.to_uppercase(),
             },
             "resourceType": "UDDevice",
             "resourceDisplayName": { "value": name, "sensitive": false },
@@ -198,6 +198,12 @@ pub(crate) fn seed(org: &mut Org, born: Time) {
             "resourceAlternateId": null,
             "_embedded": { "originatedFrom": verify.iter().collect::<Vec<_>>() },
         });
+        // What a phone or a computer says beside that.
+        let (name, value) = match platform {
+            "IOS" => ("authenticatorAppKey", app.to_uppercase()),
+            _ => ("diskEncryptionType", "ALL_INTERNAL_VOLUMES".to_owned()),
+        };
+        device["profile"][name] = value.into();
         let mut link = json!({ "created": born.to_string(), "managementStatus": "NOT_MANAGED" });
         if platform == "MACOS" {
             link["screenLockType"] = "BIOMETRIC".into();

@@ -1,6 +1,7 @@
 //! Custom domains.
 
 use crate::call::Call;
+use crate::certificates::{is_private_key, metadata};
 use crate::error::{self, ApiError, ensure, field};
 use crate::handler::Row;
 use crate::kinds::BRAND;
@@ -57,7 +58,7 @@ pub(super) static DOMAINS: Resource = Resource {
         links
     },
     // Orgs had no domain of their own in this list before they had several brands.
-    wanted: |org, _, domain| Ok(org.year >= BRANDED || domain.text("id") != DEFAULT),
+    wanted: |org, _| Ok(Box::new(|domain| org.year >= BRANDED || domain.text("id") != DEFAULT)),
     ..Resource::NEW
 };
 
@@ -142,21 +143,19 @@ fn certificate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let (path, mut domain) = own(org, call)?;
     let sent = call.judged("certificate")?;
     ensure!(domain.text("validationStatus") != "NOT_STARTED", error::domain_unverified());
-    let text = sent.get("certificate").and_then(Value::as_str).unwrap_or("");
-    domain.set("publicCertificate", metadata(&domain, text, call.now));
+    let text = |name| sent.get(name).and_then(Value::as_str).unwrap_or("");
+    let bad = |name| field(name, "The PEM is not valid");
+    let shown = metadata(text("certificate")).ok_or_else(|| bad("certificate"))?;
+    ensure!(metadata(text("certificateChain")).is_some(), bad("certificateChain"));
+    ensure!(is_private_key(text("privateKey")), bad("privateKey"));
+    domain.set("publicCertificate", shown);
+    if domain.text("certificateSourceType") == "OKTA_MANAGED" {
+        domain.set("certificateSourceType", "MANUAL");
+    }
     domain.set("validationStatus", "COMPLETED");
     org.store.put_at(&path, domain);
     DOMAINS.record(org, call, "cert_upload", &path);
     Ok(Response::no_content())
-}
-
-/// What responses show of a certificate.
-fn metadata(domain: &Document, text: &str, now: Time) -> Value {
-    json!({
-        "subject": format!("CN={}", domain.text("domain")),
-        "fingerprint": crate::jwt::hash(text),
-        "expiration": Time::from_seconds(now.seconds() + 365 * 86_400).to_string(),
-    })
 }
 
 /// The domains of a brand.

@@ -1,5 +1,6 @@
 //! The owners of groups: users and other groups.
 
+use super::filter;
 use super::group_documents::GROUPS;
 use super::user_documents::USERS;
 use crate::call::{Call, text};
@@ -11,7 +12,6 @@ use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource};
 use crate::schema::Type;
-use crate::search::{Dialect, Query};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Value, json};
@@ -23,23 +23,18 @@ pub(crate) const ROWS: &[&[Row]] = &[&[
 ]];
 const SEARCHED: &[(&str, Type)] = &[("type", Type::Text), ("id", Type::Text), ("resolved", Type::Flag)];
 
-static OWNERS: Resource =
-    Resource {
-        path: "/api/v1/groups/{}/owners",
-        parent: Some(&GROUPS),
-        schema: "GroupOwner",
-        id: Id::Member("id"),
-        noun: "LinkedObject",
-        object: "owner",
-        page: Some(Page(1000, 1000)),
-        links: links::none,
-        wanted: |_, call, owner| match call.query.text("search") {
-            None => Ok(true),
-            Some(text) => Ok(Query::read(text, &Dialect { attributes: SEARCHED, schema: None })?
-                .matches(&|path| owner.at(path).into())),
-        },
-        ..Resource::NEW
-    };
+static OWNERS: Resource = Resource {
+    path: "/api/v1/groups/{}/owners",
+    parent: Some(&GROUPS),
+    schema: "GroupOwner",
+    id: Id::Member("id"),
+    noun: "LinkedObject",
+    object: "owner",
+    page: Some(Page(1000, 1000)),
+    links: links::none,
+    wanted: |_, call| filter::read(call, "search", SEARCHED),
+    ..Resource::NEW
+};
 
 /// The new owner shows the time in another form than the list does, as in a real org.
 fn assign(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

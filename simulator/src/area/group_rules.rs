@@ -1,7 +1,7 @@
 //! Group rules, which put users into groups by an expression.
 
 use super::group_documents::GROUPS;
-use super::members::touch;
+use super::members;
 use crate::call::Call;
 use crate::error::{self, ApiError, BLANK, ensure, field};
 use crate::expression::Condition;
@@ -51,9 +51,9 @@ static RULES: Resource = Resource {
             shown["_embedded"] = json!({ "groupIdToGroupNameMap": names.collect::<Map<String, Value>>() });
         }
     },
-    wanted: |_, call, rule| {
+    wanted: |_, call| {
         let keyword = call.query.text("search").unwrap_or("").to_lowercase();
-        Ok(rule.text("name").to_lowercase().contains(&keyword))
+        Ok(Box::new(move |rule| rule.text("name").to_lowercase().contains(&keyword)))
     },
     ..Resource::NEW
 };
@@ -70,7 +70,7 @@ fn complete(org: &Org, rule: &mut Document, old: Option<&Document>) -> Result<()
     ensure!(!rule.text("name").trim().is_empty(), field("name", BLANK));
     let expression = rule.text("conditions.expression.value");
     ensure!(!expression.is_empty(), field("conditions", BLANK));
-    ensure!(Condition::read(expression).is_some(), field("conditions", "The expression is not valid"));
+    ensure!(Condition::of_user(expression).is_some(), field("conditions", "The expression is not valid"));
     ensure!(groups(rule).next().is_some(), field("actions", BLANK));
     for id in groups(rule) {
         ensure!(org.store.find(GROUPS.path, id).is_some(), GROUPS.unknown(id));
@@ -111,12 +111,8 @@ pub(crate) fn forget_group(org: &mut Org, call: &Call<'_>, group: &str) {
 fn activate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let response = RULES.activate(org, call)?;
     let (_, rule) = RULES.load(org, call)?;
-    let view = org.user_view(call);
-    let people = org.users.after(None).map(|person| person.document(&view));
-    let fitting: Vec<String> =
-        people.filter(|user| fits(org, &rule, user)).map(|user| user.text("id").to_owned()).collect();
-    for user in fitting {
-        put_into(org, call, &rule, &user);
+    for user in fitting(org, call, &rule) {
+        put(org, call, &rule, &org.user(&user, &org.user_view(call))?, true);
     }
     Ok(response)
 }
@@ -126,7 +122,7 @@ pub(crate) fn apply(org: &mut Org, call: &Call<'_>, user: &Document) {
     let active = org.store.all(RULES.path).filter(|(_, rule)| rule.text("status") == "ACTIVE");
     let rules: Vec<Document> = active.map(|(_, rule)| rule.clone()).filter(|rule| fits(org, rule, user)).collect();
     for rule in rules {
-        put_into(org, call, &rule, user.text("id"));
+        put(org, call, &rule, user, true);
     }
 }
 
@@ -136,15 +132,8 @@ fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let (path, rule) = RULES.load(org, call)?;
     ensure!(rule.text("status") != "ACTIVE", error::invalid("groupRule").because("An active rule cannot be deleted"));
     if remove {
-        let view = org.user_view(call);
-        let people = org.users.after(None).map(|person| person.document(&view));
-        let fitting: Vec<String> =
-            people.filter(|user| fits(org, &rule, user)).map(|user| user.text("id").to_owned()).collect();
-        for group in groups(&rule) {
-            for user in &fitting {
-                org.memberships.set(group, user, false, &org.users);
-            }
-            touch(org, group, call.now);
+        for user in fitting(org, call, &rule) {
+            put(org, call, &rule, &org.user(&user, &org.user_view(call))?, false);
         }
     }
     RULES.record(org, call, "delete", &path);
@@ -152,13 +141,18 @@ fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     Ok(Response { status: 202, ..Response::done() })
 }
 
-fn put_into(org: &mut Org, call: &Call<'_>, rule: &Document, user: &str) {
+/// Puts a user into the groups of a rule or out of them.
+fn put(org: &mut Org, call: &Call<'_>, rule: &Document, user: &Document, member: bool) {
     for group in groups(rule) {
-        if org.memberships.set(group, user, true, &org.users) {
-            touch(org, group, call.now);
-            org.record(call, "group.user_membership.add", Vec::new());
-        }
+        members::put(org, call, group, user, member);
     }
+}
+
+/// The ids of the users whom a rule means.
+fn fitting(org: &Org, call: &Call<'_>, rule: &Document) -> Vec<String> {
+    let view = org.user_view(call);
+    let people = org.users.after(None).map(|person| person.document(&view));
+    people.filter(|user| fits(org, rule, user)).map(|user| user.text("id").to_owned()).collect()
 }
 
 fn fits(org: &Org, rule: &Document, user: &Document) -> bool {
@@ -170,6 +164,6 @@ fn fits(org: &Org, rule: &Document, user: &Document) -> bool {
     !matches!(user.text("status"), "STAGED" | "DEPROVISIONED")
         && !listed("conditions.people.users.exclude", &|own| own == id)
         && !listed("conditions.people.groups.exclude", &|group| org.memberships.holds(group, id, &org.users))
-        && Condition::read(rule.text("conditions.expression.value"))
-            .is_some_and(|condition| condition.matches(org, user))
+        && Condition::of_user(rule.text("conditions.expression.value"))
+            .is_some_and(|condition| org.satisfies(user, &condition))
 }

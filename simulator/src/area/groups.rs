@@ -82,11 +82,11 @@ pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
 pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let query = |name| call.query.text(name);
     let (q, search) = (query("q"), query("search"));
-    let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.group_schema) };
+    let dialect = Dialect::search(SEARCHED, [&org.group_schema]);
     let condition = match (q, search, query("filter")) {
         (_, None, None) => None,
         (None, Some(text), None) => Some(Query::read(text, &dialect)?),
-        (None, None, Some(text)) => Some(Query::read(text, &Dialect { attributes: FILTERED, schema: None })?),
+        (None, None, Some(text)) => Some(Query::read(text, &Dialect::filter(FILTERED))?),
         _ => return Err(error::two_queries()),
     };
     let fits = |group: &Document| {
@@ -98,7 +98,11 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
         dialect.kind(sort)?;
     }
     let (by, down) = (sort.unwrap_or("profile.name"), sort.is_some() && is_down(query("sortOrder")));
-    let mut groups: Vec<_> = org.store.after(&GROUP, None).filter(|(_, group)| fits(group)).collect();
+    let mut groups: Vec<_> = match search {
+        Some(_) => org.store.searched(&GROUP).collect(),
+        None => org.store.all(GROUP.path).collect(),
+    };
+    groups.retain(|(_, group)| fits(group));
     groups.sort_by_cached_key(|(_, group)| SortKey::new(group.at(by).into(), down));
     let limit = call.query.limit(if q.is_some() { Q_PAGE } else { 10_000 }, 10_000)?;
     let after = cursor(call, GROUP.prefix)?;

@@ -53,10 +53,12 @@ pub(crate) static IDPS: Resource = Resource {
             shown["created"] = Value::Null;
         }
     },
-    wanted: |_, call, idp| {
-        let named = |q| any_starts_with([idp.text("name").into()], q);
-        let kind = call.query.text("type");
-        Ok(call.query.text("q").is_none_or(named) && kind.is_none_or(|kind| idp.text("type") == kind))
+    wanted: |_, call| {
+        let (q, kind) = (call.query.text("q"), call.query.text("type"));
+        Ok(Box::new(move |idp| {
+            q.is_none_or(|q| any_starts_with([idp.text("name").into()], q))
+                && kind.is_none_or(|kind| idp.text("type") == kind)
+        }))
     },
     ..Resource::NEW
 };

@@ -41,7 +41,7 @@ static STREAMS: Resource = Resource {
         ensure!(stream.text("status") == "INACTIVE", error::invalid("status").because(why));
         Ok(())
     },
-    wanted: |_, call, stream| filter::fits(call, FILTERED, stream),
+    wanted: |_, call| filter::read(call, "filter", FILTERED),
     links: |_, stream, path| {
         let turn = if stream.text("status") == "ACTIVE" { "deactivate" } else { "activate" };
         json!({

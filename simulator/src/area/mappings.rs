@@ -36,9 +36,11 @@ const MAPPINGS: Resource = Resource {
             shown.shift_remove("properties");
         }
     },
-    wanted: |_, call, mapping| {
-        let fits = |name: &str, id: &str| call.query.text(name).is_none_or(|wanted| mapping.text(id) == wanted);
-        Ok(fits("sourceId", "source.id") && fits("targetId", "target.id"))
+    wanted: |_, call| {
+        Ok(Box::new(move |mapping| {
+            let fits = |name: &str, id: &str| call.query.text(name).is_none_or(|wanted| mapping.text(id) == wanted);
+            fits("sourceId", "source.id") && fits("targetId", "target.id")
+        }))
     },
     ..Resource::NEW
 };

@@ -1,17 +1,18 @@
 //! The operations of group memberships.
 
 use super::group_documents::{require_editable, show};
-use super::user_documents;
+use super::user_documents::USERS;
 use super::user_list::write;
 use crate::call::Call;
 use crate::directory::Person;
 use crate::error::ApiError;
 use crate::handler::Row;
 use crate::kinds::GROUP;
+use crate::log::Target;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{cursor, documents, split};
-use crate::time::Time;
+use crate::store::Document;
 
 pub(crate) const ROWS: &[&[Row]] = &[&[
     ("GET", "/api/v1/groups/{}/users", list),
@@ -46,17 +47,24 @@ pub(crate) fn set(org: &mut Org, call: &Call<'_>, member: bool) -> Result<Respon
     let group = call.value(0);
     require_editable(org, group)?;
     let user = org.user(call.value(1), &org.user_view(call))?;
-    if org.memberships.set(group, user.text("id"), member, &org.users) {
-        touch(org, group, call.now);
-        let kind = if member { "group.user_membership.add" } else { "group.user_membership.remove" };
-        user_documents::record(org, call, kind, &user);
-    }
+    put(org, call, group, &user, member);
     Ok(Response::no_content())
 }
 
-/// Updates `lastMembershipUpdated` of a group.
-pub(crate) fn touch(org: &mut Org, group: &str, now: Time) {
-    if let Ok(group) = org.store.edit(&GROUP, group) {
-        group.set("lastMembershipUpdated", now.to_string());
+/// Puts a user into a group or out of it.
+pub(crate) fn put(org: &mut Org, call: &Call<'_>, group: &str, user: &Document, member: bool) {
+    if org.memberships.set(group, user.text("id"), member, &org.users) {
+        record(org, call, group, user, member);
     }
+}
+
+/// Records that a user came into a group or left it.
+pub(crate) fn record(org: &mut Org, call: &Call<'_>, group: &str, user: &Document, member: bool) {
+    let kind = if member { "group.user_membership.add" } else { "group.user_membership.remove" };
+    let mut targets = vec![Target::of(USERS.noun, user.text("id"), user)];
+    if let Ok(document) = org.store.edit(&GROUP, group) {
+        document.set("lastMembershipUpdated", call.now.to_string());
+        targets.push(Target::of(GROUP.noun, group, document));
+    }
+    org.record(call, kind, targets);
 }

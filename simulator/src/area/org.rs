@@ -15,6 +15,7 @@ use crate::links::{hinted, plain};
 use crate::message::Response;
 use crate::org::Org;
 use crate::single::Single;
+use crate::store::Document;
 use serde_json::{Value, json};
 
 pub(crate) const ROWS: &[&[Row]] = &[
@@ -43,7 +44,7 @@ static SETTINGS: Single = Single {
     first: |org, _| {
         let born = org.store.get(&GROUP, &org.everyone).map(|everyone| everyone.text("created").to_owned());
         let born = born.unwrap_or_default();
-        json!({
+        let mut settings = Document::new(json!({
             "id": org.id,
             "subdomain": "simulator",
             "companyName": COMPANY,
@@ -51,24 +52,13 @@ static SETTINGS: Single = Single {
             "expiresAt": null,
             "created": born,
             "lastUpdated": born,
-            "website": "",
-            "phoneNumber": "",
-            "endUserSupportHelpURL": "",
-            "supportPhoneNumber": "",
-            "address1": null,
-            "address2": null,
-            "city": null,
-            "state": null,
-            "country": null,
-            "postalCode": null,
-        })
+        }));
+        settings.fill_all(unset());
+        settings.shown.into()
     },
-    complete: |_, call, new, old| {
-        for name in old.shown.keys() {
-            let empty =
-                ["website", "phoneNumber", "endUserSupportHelpURL", "supportPhoneNumber"].contains(&name.as_str());
-            new.fill(name, if empty { "".into() } else { Value::Null });
-        }
+    complete: |_, call, new, _| {
+        new.fill("companyName", Value::Null);
+        new.fill_all(unset());
         new.touch(call.now);
         Ok(())
     },
@@ -84,6 +74,22 @@ static SETTINGS: Single = Single {
     },
     ..Single::NEW
 };
+
+/// What an org shows of settings that it does not have.
+fn unset() -> Value {
+    json!({
+        "website": "",
+        "phoneNumber": "",
+        "endUserSupportHelpURL": "",
+        "supportPhoneNumber": "",
+        "address1": null,
+        "address2": null,
+        "city": null,
+        "state": null,
+        "country": null,
+        "postalCode": null,
+    })
+}
 
 pub(crate) fn well_known(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     Ok(Response::ok(&json!({

@@ -14,7 +14,7 @@ use crate::links::hinted;
 use crate::message::Response;
 use crate::org::Org;
 use crate::paging::{Order, Page};
-use crate::resource::{Id, Resource, Turned, rows};
+use crate::resource::{Id, Resource, Turned, Wanted, rows};
 use crate::search::any_starts_with;
 use crate::store::Document;
 use crate::time::Time;
@@ -62,7 +62,7 @@ pub(super) static POLICIES: Resource = Resource {
             shown["_embedded"] = json!({ "rules": rules::all(org, call, &path) });
         }
     },
-    wanted,
+    wanted: |org, call| Ok(wanted(org, call)),
     ..Resource::NEW
 };
 
@@ -143,13 +143,15 @@ pub(super) fn lifecycle_links(document: &Document, path: &str, fixed: bool) -> M
     links
 }
 
-fn wanted(org: &Org, call: &Call<'_>, policy: &Document) -> Result<bool, ApiError> {
-    let fits = |name, member| call.query.text(name).is_none_or(|wish| policy.text(member) == wish);
-    let mapped = |app: &str| org.store.find(APPS.path, app).is_some_and(|app| mappings::uses(org, app, policy));
-    Ok(fits("type", "type")
-        && fits("status", "status")
-        && call.query.text("q").is_none_or(|q| any_starts_with([policy.at("name").into()], q))
-        && call.query.text("resourceId").is_none_or(mapped))
+fn wanted<'a>(org: &'a Org, call: &'a Call<'_>) -> Wanted<'a> {
+    Box::new(move |policy| {
+        let fits = |name| call.query.text(name).is_none_or(|wish| policy.text(name) == wish);
+        let mapped = |app: &str| org.store.find(APPS.path, app).is_some_and(|app| mappings::uses(org, app, policy));
+        fits("type")
+            && fits("status")
+            && call.query.text("q").is_none_or(|q| any_starts_with([policy.at("name").into()], q))
+            && call.query.text("resourceId").is_none_or(mapped)
+    })
 }
 
 /// A copy of a policy that apps have, with its rules. Its response has no times yet.

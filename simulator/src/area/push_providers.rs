@@ -15,7 +15,9 @@ static PROVIDERS: Resource = Resource {
     object: "providerType",
     events: "device.push.provider.*",
     unique: &["name"],
-    wanted: |_, call, provider| Ok(call.query.text("type").is_none_or(|kind| provider.text("providerType") == kind)),
+    wanted: |_, call| {
+        Ok(Box::new(move |provider| call.query.text("type").is_none_or(|kind| provider.text("providerType") == kind)))
+    },
     complete: |_, _, provider, old| {
         let mut blank = ["providerType", "configuration"].into_iter().filter(|name| provider.at(name).is_none());
         if let Some(first) = blank.next() {

@@ -1,5 +1,6 @@
 //! What an org sets about rate limits: shares of principals, warnings, and the mode for clients. The limits themselves are in `rate`.
 
+use super::filter;
 use crate::call::Call;
 use crate::error::{self, ApiError, ensure};
 use crate::handler::Row;
@@ -8,7 +9,6 @@ use crate::org::Org;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
 use crate::schema::Type;
-use crate::search::{Dialect, Query};
 use crate::single::Single;
 use crate::store::Document;
 use crate::time::Time;
@@ -38,11 +38,11 @@ static SHARES: Resource = Resource {
     page: Some(Page(20, 50)),
     events: "system.rate_limit.configuration.update",
     complete,
-    wanted: |_, call, share| {
-        let filter = call.query.text("filter").filter(|filter| filter.contains("principalType"));
+    wanted: |_, call| {
+        let named = call.query.text("filter").is_some_and(|filter| filter.contains("principalType"));
         let why = "The filter must name a principalType.";
-        let filter = filter.ok_or_else(|| error::invalid("principalRateLimitMediated").because(why))?;
-        Ok(Query::read(filter, &Dialect { attributes: FILTERED, schema: None })?.matches(&|path| share.at(path).into()))
+        ensure!(named, error::invalid("principalRateLimitMediated").because(why));
+        filter::read(call, "filter", FILTERED)
     },
     links: links::none,
     ..Resource::NEW

@@ -126,8 +126,7 @@ pub(crate) fn of_new_user(org: &Org, wanted: Option<String>) -> Result<Option<St
 
 /// Lists realms by id, or as the query wishes.
 fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
-    // The schema of groups stands for the operators that a search has; what it names, realms have not.
-    let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.group_schema) };
+    let dialect = Dialect::search(SEARCHED, []);
     let condition = call.query.text("search").map(|text| Query::read(text, &dialect)).transpose()?;
     let fits = |realm: &Document| condition.as_ref().is_none_or(|own| own.matches(&|path| realm.at(path).into()));
     let mut found: Vec<(&str, &Document)> = org.store.all(REALMS.path).filter(|(_, realm)| fits(realm)).collect();
@@ -149,9 +148,9 @@ fn execute(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let realm = assignment.text("actions.assignUserToRealm.realmId").to_owned();
     let condition = match assignment.text("conditions.expression.value") {
         "" => None,
-        text => Some(Condition::read(text).ok_or_else(|| field("expression", "The expression is not valid"))?),
+        text => Some(Condition::of_user(text).ok_or_else(|| field("expression", "The expression is not valid"))?),
     };
-    let fits = |user: &Document| condition.as_ref().is_none_or(|condition| condition.matches(org, user));
+    let fits = |user: &Document| condition.as_ref().is_none_or(|condition| org.satisfies(user, condition));
     let view = org.user_view(call);
     let people = org.users.after(None).map(|person| person.document(&view));
     let moved: Vec<Document> = people.filter(|user| user.text("realmId") != realm && fits(user)).collect();

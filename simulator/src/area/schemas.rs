@@ -25,12 +25,9 @@ pub(crate) fn get_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiEr
 pub(crate) fn update_user(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let kind = kind(org, call)?;
     let body = sent(call)?;
-    let default = kind == org.type_id;
     let schema = org.type_schemas.get_mut(&kind).unwrap_or(&mut org.user_schema);
     let removed = schema.merge(&body, call.now)?;
-    if default {
-        removed.iter().for_each(|name| org.users.strip(name));
-    }
+    removed.iter().for_each(|name| org.users.strip(&kind, name));
     org.record(call, "directory.user_profile.update", Vec::new());
     get_user(org, call)
 }

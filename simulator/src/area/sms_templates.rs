@@ -26,7 +26,9 @@ static TEMPLATES: Resource = Resource {
         Ok(())
     },
     links: links::none,
-    wanted: |_, call, template| Ok(call.query.text("templateType").is_none_or(|kind| template.text("type") == kind)),
+    wanted: |_, call| {
+        Ok(Box::new(move |template| call.query.text("templateType").is_none_or(|kind| template.text("type") == kind)))
+    },
     ..Resource::NEW
 };
 

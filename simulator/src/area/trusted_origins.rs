@@ -6,6 +6,7 @@ use crate::handler::Row;
 use crate::paging::Page;
 use crate::resource::{Id, Resource, rows};
 use crate::schema::Type;
+use crate::search::any_starts_with;
 
 pub(crate) const ROWS: &[&[Row]] =
     rows![ORIGINS "/api/v1/trustedOrigins" list create get replace delete activate deactivate;];
@@ -29,13 +30,14 @@ static ORIGINS: Resource = Resource {
         origin.fill("scopes", serde_json::json!([]));
         Ok(())
     },
-    wanted: |_, call, origin| {
-        let starts = |q: &str| {
-            ["name", "origin"].iter().any(|name| origin.text(name).to_lowercase().starts_with(&q.to_lowercase()))
-        };
+    wanted: |_, call| {
         let q = call.query.text("q");
         ensure!(q.is_none() || call.query.text("filter").is_none(), error::two_queries());
-        Ok(filter::fits(call, FILTERED, origin)? && q.is_none_or(starts))
+        let fits = filter::read(call, "filter", FILTERED)?;
+        Ok(Box::new(move |origin| {
+            let texts = ["name", "origin"].map(|name| origin.text(name).into());
+            fits(origin) && q.is_none_or(|q| any_starts_with(texts, q))
+        }))
     },
     ..Resource::NEW
 };

@@ -85,11 +85,9 @@ impl Wanted {
         match (query("q"), query("filter"), query("search")) {
             (None, None, None) => Ok(Self::All),
             (Some(q), None, None) => Ok(Self::Q(whole(named(q)))),
-            (None, Some(text), None) => {
-                Ok(Self::Filter(whole(Query::read(text, &Dialect { attributes: FILTERED, schema: None })?)))
-            }
+            (None, Some(text), None) => Ok(Self::Filter(whole(Query::read(text, &Dialect::filter(FILTERED))?))),
             (None, None, Some(text)) => {
-                let dialect = Dialect { attributes: SEARCHED, schema: Some(&org.user_schema) };
+                let dialect = Dialect::search(SEARCHED, org.user_schemas());
                 let order = if is_down(query("sortOrder")) { Order::Down } else { Order::Up };
                 let sort = query("sortBy").map(|by| dialect.kind(by).map(|_| (by.to_owned(), order))).transpose()?;
                 Ok(Self::Search(Selection { condition: Query::read(text, &dialect)?, sort, most: SEARCH_RESULTS }))

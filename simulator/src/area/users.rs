@@ -1,8 +1,7 @@
 //! The operations of users.
 
-use super::members::touch;
 use super::user_documents::{USERS, keep, load, record, show, store};
-use super::{apps, group_rules, lifecycle, linked_objects, realms, roles};
+use super::{apps, group_rules, lifecycle, linked_objects, members, realms, roles};
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Sent};
 use crate::error::{self, ApiError, TAKEN, ensure, field};
@@ -80,20 +79,51 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiErro
     if expire {
         user.set("status", "PASSWORD_EXPIRED");
     }
-    record(org, call, "user.lifecycle.create", &user);
-    if activate {
-        record(org, call, "user.lifecycle.activate", &user);
+    Ok(add(org, call, &user, &groups))
+}
+
+/// Stores a new user, who is in Everyone, in these groups and where the rules say.
+fn add(org: &mut Org, call: &Call<'_>, user: &Document, groups: &[String]) -> Response {
+    record(org, call, "user.lifecycle.create", user);
+    if user.text("status") != "STAGED" {
+        record(org, call, "user.lifecycle.activate", user);
     }
     let response = store(org, call, user.clone());
     for group in groups {
-        org.memberships.set(&group, &id, true, &org.users);
-        touch(org, &group, call.now);
-        record(org, call, "group.user_membership.add", &user);
+        members::put(org, call, group, user, true);
     }
-    touch(org, &org.everyone.clone(), call.now);
-    record(org, call, "group.user_membership.add", &user);
+    members::record(org, call, &org.everyone.clone(), user, true);
+    group_rules::apply(org, call, user);
+    response
+}
+
+/// Takes a profile from another source, and returns the id of its user: the known one, one of the same login, or a new one, whom
+/// nobody has activated yet.
+pub(super) fn import(
+    org: &mut Org,
+    call: &Call<'_>,
+    known: Option<&str>,
+    sent: &Map<String, Value>,
+) -> Result<String, ApiError> {
+    let login = sent.get("login").and_then(Value::as_str).unwrap_or("");
+    let found = known.and_then(|id| org.users.get(id)).or_else(|| org.users.by_login(login));
+    let Some(mut user) = found.map(|person| person.document(&org.user_view(call))) else {
+        let profile = profile::merged(&org.user_schema, &Map::new(), sent)?;
+        let id = org.ids.mint("00u");
+        let user = new_user(call.now, &id, &org.type_id, profile);
+        add(org, call, &user, &[]);
+        return Ok(id);
+    };
+    let id = user.text("id").to_owned();
+    let schema = org.schema_of(user.text("type.id"));
+    let profile = profile::merged(schema, &object(&user.shown, "profile")?, sent)?;
+    free_login(org, &profile, Some(&id))?;
+    user.set("profile", profile);
+    user.touch(call.now);
+    record(org, call, "user.account.update_profile", &user);
+    store(org, call, user.clone());
     group_rules::apply(org, call, &user);
-    Ok(response)
+    Ok(id)
 }
 
 pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {

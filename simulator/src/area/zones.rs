@@ -40,7 +40,7 @@ static ZONES: Resource = Resource {
         ensure!(org.classic || !used && zone.text("status") != "ACTIVE", error::invalid("zone").because(why));
         Ok(())
     },
-    wanted: |_, call, zone| filter::fits(call, FILTERED, zone),
+    wanted: |_, call| filter::read(call, "filter", FILTERED),
     ..Resource::NEW
 };
 

@@ -164,7 +164,7 @@ mod tests {
             ("activated", Type::Date),
             ("lastUpdated", Type::Date),
         ];
-        Query::read(text, &Dialect { attributes: OWN, schema: Some(&schema()) }).unwrap()
+        Query::read(text, &Dialect::search(OWN, [&schema()])).unwrap()
     }
 
     /// All pages of a selection.

@@ -11,19 +11,36 @@ use std::cmp::Ordering;
 /// The attributes and operators that a list allows in its expressions.
 pub(crate) struct Dialect<'a> {
     /// Attributes that every org has, with their types.
-    pub(crate) attributes: &'static [(&'static str, Type)],
-    /// For `search`, which also allows more operators and ignores case: the schema whose attributes it allows too.
-    pub(crate) schema: Option<&'a Schema>,
+    attributes: &'static [(&'static str, Type)],
+    /// The schemas whose attributes are allowed too.
+    schemas: Vec<&'a Schema>,
+    /// Whether this is `search`, which allows more operators than `filter` and ignores case.
+    search: bool,
 }
 
-impl Dialect<'_> {
+impl<'a> Dialect<'a> {
+    /// That of `filter`.
+    pub(crate) fn filter(attributes: &'static [(&'static str, Type)]) -> Self {
+        Self { attributes, schemas: Vec::new(), search: false }
+    }
+
+    /// That of `search`, which allows the profile attributes of schemas too.
+    pub(crate) fn search(
+        attributes: &'static [(&'static str, Type)],
+        schemas: impl IntoIterator<Item = &'a Schema>,
+    ) -> Self {
+        Self { attributes, schemas: schemas.into_iter().collect(), search: true }
+    }
+
     /// The type of an attribute, or the error for one that cannot be searched.
     pub(crate) fn kind(&self, attribute: &str) -> Result<Type, ApiError> {
         let own = self.attributes.iter().find(|(name, _)| *name == attribute);
-        let profile = || self.schema?.kind(attribute.strip_prefix("profile.")?);
+        let name = attribute.strip_prefix("profile.");
+        let profile = || name.and_then(|name| self.schemas.iter().find_map(|schema| schema.kind(name)));
         own.map(|(_, kind)| *kind).or_else(profile).ok_or_else(|| {
             let names = self.attributes.iter().map(|(name, _)| *name);
-            let names: Vec<_> = names.chain(self.schema.map(|_| "profile attributes of the schema")).collect();
+            let more = self.schemas.first().map(|_| "profile attributes of the schema");
+            let names: Vec<_> = names.chain(more).collect();
             let only = names.join(", ");
             error::bad_search().because(format!("The attribute '{attribute}' cannot be searched here, only {only}"))
         })
@@ -33,7 +50,7 @@ impl Dialect<'_> {
     fn allows(&self, kind: Type, op: Option<Op>) -> bool {
         match op {
             Some(Op::Eq) => true,
-            _ if self.schema.is_some() => !matches!(op, Some(Op::Ne | Op::Ew)),
+            _ if self.search => !matches!(op, Some(Op::Ne | Op::Ew)),
             Some(Op::Gt | Op::Ge | Op::Lt | Op::Le) => kind == Type::Date,
             _ => false,
         }
@@ -58,7 +75,6 @@ impl Query {
         check(parse(text).ok_or_else(error::bad_search)?, dialect)
     }
 
-    /// Whether these attributes match.
     /// The text that an attribute must equal, where the expression says so.
     pub(crate) fn literal(&self, name: &str) -> Option<&str> {
         match self {
@@ -68,6 +84,7 @@ impl Query {
         }
     }
 
+    /// Whether these attributes match.
     pub(crate) fn matches<'a>(&self, get: &dyn Fn(&str) -> Attribute<'a>) -> bool {
         match self {
             Self::Or(parts) => parts.iter().any(|part| part.matches(get)),
@@ -109,7 +126,7 @@ fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, ApiError> {
         let kind = dialect.kind(attribute)?;
         dialect.allows(kind, op).then_some(kind).ok_or_else(error::bad_search)
     };
-    let search = dialect.schema.is_some();
+    let search = dialect.search;
     Ok(match expr {
         Expr::Or(parts) => Query::Or(all(parts)?),
         Expr::And(parts) => Query::And(all(parts)?),
@@ -207,7 +224,8 @@ mod tests {
 
     fn read(text: &str, search: bool) -> Result<Query, ApiError> {
         let schema = Schema::groups(Time::default());
-        Query::read(text, &Dialect { attributes: ATTRIBUTES, schema: search.then_some(&schema) })
+        let dialect = if search { Dialect::search(ATTRIBUTES, [&schema]) } else { Dialect::filter(ATTRIBUTES) };
+        Query::read(text, &dialect)
     }
 
     fn hits(text: &str, search: bool) -> bool {

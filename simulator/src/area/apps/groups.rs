@@ -49,9 +49,11 @@ const GROUPS: Resource = Resource {
             shown["_embedded"] = json!({ "metadata": { "credentials": {}, "profile": {} } });
         }
     },
-    wanted: |org, call, own| {
-        let name = org.store.find(GROUP.path, own.text("id")).map_or("", |group| group.text("profile.name"));
-        Ok(call.query.text("q").is_none_or(|q| any_starts_with([name.into()], q)))
+    wanted: |org, call| {
+        Ok(Box::new(move |own| {
+            let name = org.store.find(GROUP.path, own.text("id")).map_or("", |group| group.text("profile.name"));
+            call.query.text("q").is_none_or(|q| any_starts_with([name.into()], q))
+        }))
     },
     ..Resource::NEW
 };

@@ -64,6 +64,7 @@ fn assign(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     ensure!(has_apps(&user), error::inactive_user());
     let own = org.store.find(&format!("{path}/users"), id);
     ensure!(own.is_none(), error::already_assigned());
+    check_scheme(org, &path, &sent)?;
     let mut own = new(org, &path, id, "USER", &call.now.to_string());
     take(&mut own, &sent)?;
     store(org, call, &path, own, "add")
@@ -73,6 +74,7 @@ fn assign(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 fn update(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let (path, mut own) = load(org, call)?;
     let sent = call.judged("appUser")?;
+    check_scheme(org, &path, &sent)?;
     take(&mut own, &sent)?;
     own.touch(call.now);
     store(org, call, &path, own, "update")
@@ -86,6 +88,18 @@ fn unassign(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     record(org, call, &path, &id, "remove");
     org.store.remove(&format!("{path}/users"), &id);
     Ok(Response::no_content())
+}
+
+/// Refuses credentials that a user cannot have by the scheme of the app at a path.
+fn check_scheme(org: &Org, path: &str, sent: &Map<String, Value>) -> Result<(), ApiError> {
+    let scheme = org.store.at(path).map_or("", |app| app.text("credentials.scheme"));
+    let shared = scheme == "SHARED_USERNAME_AND_PASSWORD";
+    let synced = scheme == "EXTERNAL_PASSWORD_SYNC";
+    let credentials = object(sent, "credentials")?;
+    let named = credentials.get("userName").is_some_and(Value::is_string);
+    let password = credentials.get("password").is_some_and(|password| password["value"].is_string());
+    ensure!(!(shared && named) && !((shared || synced) && password), error::no_user_credentials());
+    Ok(())
 }
 
 /// Takes what a request says of a user of an app.

@@ -38,7 +38,9 @@ static SCOPES: Resource = Resource {
     },
     removable: |_, scope, _| refuse_system(scope),
     links: |org, _, path| json!({ "self": hinted(public(org, path), &["GET", "PUT", "DELETE"]) }),
-    wanted: |_, call, scope| Ok(call.query.text("q").is_none_or(|q| any_starts_with([scope.at("name").into()], q))),
+    wanted: |_, call| {
+        Ok(Box::new(move |scope| call.query.text("q").is_none_or(|q| any_starts_with([scope.at("name").into()], q))))
+    },
     ..Resource::NEW
 };
 

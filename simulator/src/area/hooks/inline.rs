@@ -23,7 +23,7 @@ static HOOKS: Resource = Resource {
     status: Some("ACTIVE"),
     unique: &["name"],
     events: "inline_hook.*d",
-    wanted: |_, call, hook| Ok(call.query.text("type").is_none_or(|kind| hook.text("type") == kind)),
+    wanted: |_, call| Ok(Box::new(move |hook| call.query.text("type").is_none_or(|kind| hook.text("type") == kind))),
     complete: |_, _, hook, old| {
         for name in ["name", "type", "version"] {
             if let Some(value) = old.filter(|_| name != "name").and_then(|old| old.shown.get(name)) {

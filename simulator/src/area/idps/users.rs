@@ -48,10 +48,12 @@ const USERS: Resource = Resource {
             shown["_embedded"] = json!({ "user": user });
         }
     },
-    wanted: |org, call, user| {
-        let Some(person) = org.users.get(user.text("id")) else { return Ok(false) };
-        let names = ["firstName", "lastName", "email"].map(|name| person.attribute(&format!("profile.{name}")));
-        Ok(call.query.text("q").is_none_or(|q| any_starts_with(names, q)))
+    wanted: |org, call| {
+        Ok(Box::new(move |user| {
+            let Some(person) = org.users.get(user.text("id")) else { return false };
+            let names = ["firstName", "lastName", "email"].map(|name| person.attribute(&format!("profile.{name}")));
+            call.query.text("q").is_none_or(|q| any_starts_with(names, q))
+        }))
     },
     ..Resource::NEW
 };
