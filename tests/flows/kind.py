@@ -26,7 +26,7 @@ def flags(flow: Flow) -> list[str]:
     apps = [app for step in flow.steps if step.ok for app in _apps(step.recording.body)]
     links = [user["_links"] for user in users if "schema" in user.get("_links", {})]
     classic = _year(flow) < IDENTITY_ENGINE or any("resetFactors" not in own for own in links)
-    bare = _year(flow) >= REALMS and any("emails" not in user["credentials"] for user in users)
+    bare = _year(flow) >= REALMS and any("emails" not in own for user in users if isinstance(own := user["credentials"], dict))
     realms = bare or any("realmId" in user for user in users) or any("emOptInStatus" in app["settings"] for app in apps)
     lacks = [f"--lacks={_feature(step)}" for step in flow.steps if at(step.recording.body, ("errorCode",)) == LACKING]
     return ["--classic"] * classic + ["--realms"] * realms + ["--year", f"{_year(flow)}"] + lacks
