@@ -4,7 +4,7 @@ use crate::ledger::{Ledger, LedgerFilter};
 use crate::message::{Request, Response};
 use crate::query::Query;
 use crate::script::Script;
-use crate::simulation::{Handled, Simulation};
+use crate::simulation::{Handled, SNAPSHOTS, Simulation};
 use crate::time::{Time, duration};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -52,8 +52,8 @@ const ROWS: [Row; 14] = [
         Ok(Vec::from_iter(simulation.snapshots.keys().cloned()).into())
     }),
     row("POST", "/snapshot", r#"remembers the org; {"name": "..."} or nothing"#, true, |simulation, call| {
-        simulation.snapshot(call.name()?);
-        done()
+        let room = simulation.snapshot(call.name()?);
+        if room { done() } else { Err((400, format!("there are {SNAPSHOTS} snapshots; take the name of one of them"))) }
     }),
     row("POST", "/restore", r#"brings a snapshot back; {"name": "..."} or nothing"#, true, restore),
     row("GET", "/clock", "the org's time", false, |simulation, call| Ok(clock(simulation, call))),
@@ -138,9 +138,14 @@ fn body(request: &Request) -> Result<Value, (u16, String)> {
 impl ControlCall<'_> {
     /// The name of a snapshot.
     fn name(&self) -> Result<&str, (u16, String)> {
-        match self.body.get("name") {
-            None => Ok(UNNAMED),
-            Some(name) => name.as_str().ok_or((400, "name is not a string".into())),
+        match &self.body {
+            Value::Null => Ok(UNNAMED),
+            Value::Object(members) => match (members.get("name"), members.len()) {
+                (None, 0) => Ok(UNNAMED),
+                (Some(Value::String(name)), 1) => Ok(name),
+                _ => Err((400, r#"either {"name": "..."} or nothing"#.into())),
+            },
+            _ => Err((400, r#"either {"name": "..."} or nothing"#.into())),
         }
     }
 }

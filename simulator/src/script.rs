@@ -4,6 +4,7 @@ use crate::faults::InjectedFault;
 use crate::message::Request;
 use crate::rate::fits;
 use crate::time::duration;
+use axum::http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -100,23 +101,34 @@ impl ScriptedAnswer {
 
 impl Outcome {
     fn parse(members: &Map<String, Value>) -> Result<Self, String> {
-        if let Some(fault) = text(members, "fault")? {
-            return fault.parse().map(Self::Fault);
-        }
-        let Some(status) = members.get("status") else { return Ok(Self::Handled) };
-        let status = status.as_u64().and_then(|status| u16::try_from(status).ok());
+        let status = match (text(members, "fault")?, members.get("status")) {
+            (Some(_), Some(_)) => return Err("either fault or status".into()),
+            (Some(fault), None) => return fault.parse().map(Self::Fault),
+            (None, Some(status)) => status.as_u64().and_then(|status| u16::try_from(status).ok()),
+            (None, None) => return Ok(Self::Handled),
+        };
         let headers = match members.get("headers") {
             None => Vec::new(),
             Some(Value::Object(headers)) => {
                 let header = |(name, value): (&String, &Value)| {
-                    (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    let name = HeaderName::try_from(name).map_err(|_| format!("{name} is no name of a header"))?;
+                    HeaderValue::try_from(&value).map_err(|_| format!("{name} is no value of a header"))?;
+                    if [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&name) {
+                        return Err(format!("{name} follows from the body; a fault can truncate it"));
+                    }
+                    Ok((name.to_string(), value))
                 };
-                headers.iter().map(header).collect()
+                headers.iter().map(header).collect::<Result<_, _>>()?
             }
             Some(_) => return Err("headers is not an object".into()),
         };
         let status = status.filter(|status| (200..600).contains(status)).ok_or("status is not an HTTP status")?;
-        Ok(Self::Status { status, headers, body: members.get("body").cloned() })
+        let body = members.get("body").cloned();
+        if body.is_some() && [204, 205, 304].contains(&status) {
+            return Err(format!("an answer with {status} has no body"));
+        }
+        Ok(Self::Status { status, headers, body })
     }
 }
 
@@ -127,6 +139,9 @@ fn text(members: &Map<String, Value>, name: &str) -> Result<Option<String>, Stri
         Some(_) => Err(format!("{name} is not a string")),
     }
 }
+
+/// The most answers that are still to come.
+const MOST: usize = 10_000;
 
 /// The answers that are still to come, the oldest first.
 #[derive(Clone, Debug, Default)]
@@ -139,6 +154,9 @@ impl Script {
             Value::Array(all) => all.iter().map(ScriptedAnswer::parse).collect::<Result<_, _>>()?,
             one => vec![ScriptedAnswer::parse(one)?],
         };
+        if self.0.len() + answers.len() > MOST {
+            return Err(format!("more than {MOST} answers are still to come"));
+        }
         answers.into_iter().for_each(|answer| self.add(answer));
         Ok(())
     }
@@ -202,10 +220,19 @@ mod tests {
             (json!({ "path": "/", "times": -1 }), "times is not a count"),
             (json!({ "path": "/", "fault": "fire" }), "unknown fault fire; known: 429, "),
             (json!({ "path": 1 }), "path is not a string"),
+            (json!({ "path": "/", "fault": "429", "status": 429 }), "either fault or status"),
+            (json!({ "path": "/", "status": 204, "body": {} }), "an answer with 204 has no body"),
+            (json!({ "path": "/", "status": 200, "headers": { "a b": "c" } }), "a b is no name of a header"),
+            (json!({ "path": "/", "status": 200, "headers": { "x": "a\nb" } }), "x is no value of a header"),
+            (json!({ "path": "/", "status": 200, "headers": { "Content-Length": 5 } }), "content-length follows"),
             (json!([{ "path": "/", "delay": "soon" }]), ""),
         ] {
             let error = Script::default().add_document(&document).unwrap_err();
             assert!(error.starts_with(expected), "{error}");
         }
+        let many = json!(vec![json!({ "path": "/", "status": 503 }); MOST]);
+        let mut script = Script::default();
+        assert_eq!(script.add_document(&many), Ok(()));
+        assert!(script.add_document(&json!({ "path": "/", "status": 503 })).is_err());
     }
 }

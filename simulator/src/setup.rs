@@ -17,13 +17,13 @@ const LATEST: u16 = 2026;
 #[derive(Clone, Debug, PartialEq, Eq, Args)]
 pub struct Setup {
     /// Number of users, at least 1: the first is the admin who owns the token.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     pub users: u32,
     /// Seed; the same seed gives the same org.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// The only API token that is accepted.
-    #[arg(long, default_value = TOKEN)]
+    #[arg(long, default_value = TOKEN, value_parser = token)]
     pub token: String,
     /// The plan of the org, which decides its limits.
     #[arg(long, value_enum, default_value_t = Plan::Workforce)]
@@ -61,6 +61,12 @@ pub struct Setup {
     /// Respond as orgs of that year did: older ones lack members that newer ones have.
     #[arg(long, default_value_t = LATEST)]
     pub year: u16,
+}
+
+/// A token that a header can carry.
+fn token(text: &str) -> Result<String, &'static str> {
+    let visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    visible.then(|| text.to_owned()).ok_or("a token has visible ASCII characters")
 }
 
 impl Default for Setup {

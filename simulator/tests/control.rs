@@ -48,7 +48,14 @@ fn a_reset_begins_again_and_snapshots_stay() {
     assert_eq!(count(), 4);
     let (status, body) = program.call("POST", "/__simulator/restore", &json!({ "name": "bob" }));
     assert_eq!((status, &body["error"]), (404, &json!("there is no snapshot bob")));
-    assert_eq!(program.call("POST", "/__simulator/snapshot", &json!({ "name": 1 })).0, 400);
+    for wrong in [json!({ "name": 1 }), json!({ "nam": "ann" }), json!([]), json!("ann")] {
+        for target in ["/__simulator/snapshot", "/__simulator/restore"] {
+            assert_eq!(program.call("POST", target, &wrong).0, 400, "{target} {wrong}");
+        }
+    }
+    let take = |nth: u32| program.call("POST", "/__simulator/snapshot", &json!({ "name": nth.to_string() })).0;
+    assert!((0..98).all(|nth| take(nth) == 200));
+    assert_eq!([take(97), take(98)], [200, 400]);
 }
 
 #[test]
@@ -125,6 +132,7 @@ fn the_next_answers_are_scripted() {
     let limited = program.send("GET", me, &NOTHING);
     assert_eq!((limited.status, &limited.json()["errorCode"]), (429, &json!("E0000047")));
     assert!(limited.head.contains("x-rate-limit-reset: 5\r\n"), "{}", limited.head);
+    assert_eq!(limited.head.matches("x-rate-limit-reset: ").count(), 1, "{}", limited.head);
     let gone = program.send("GET", me, &NOTHING);
     assert_eq!((gone.status, gone.json()), (404, json!({ "errorCode": "E0000007" })));
     assert!(gone.head.contains("x-okta-request-id: ") && gone.head.contains("content-type: application/json"));
@@ -178,6 +186,9 @@ fn a_plan_has_its_limits() {
         assert!(head.contains(&format!("x-rate-limit-limit: {limit}\r\n")), "{plan}: {head}");
         let limits = program.get("/__simulator/rate-limits");
         assert_eq!(limits["get user"]["remaining"], limit - 1, "{plan}");
+    }
+    for flag in [["--users", "0"], ["--token", ""], ["--token", "a\nb"], ["--custom", "login:number"]] {
+        assert!(refusal(&flag).contains(flag[0]), "{flag:?}");
     }
     assert!(refusal(&["--plan", "gold"]).contains("free, one-app, enterprise, workforce"));
 }
