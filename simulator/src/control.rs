@@ -5,7 +5,7 @@ use crate::message::{Request, Response};
 use crate::path;
 use crate::query::Query;
 use crate::script::Script;
-use crate::simulation::{Handled, Simulation};
+use crate::simulation::{Handled, SNAPSHOTS, Simulation};
 use crate::time::{Time, duration};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -53,8 +53,8 @@ const ROWS: [Row; 14] = [
         Ok(Vec::from_iter(simulation.snapshots.keys().cloned()).into())
     }),
     row("POST", "/snapshot", r#"remembers the org; {"name": "..."} or nothing"#, true, |simulation, call| {
-        simulation.snapshot(call.name()?);
-        done()
+        let room = simulation.snapshot(call.name()?);
+        if room { done() } else { Err((400, format!("there are {SNAPSHOTS} snapshots; take the name of one of them"))) }
     }),
     row("POST", "/restore", r#"brings a snapshot back; {"name": "..."} or nothing"#, true, restore),
     row("GET", "/clock", "the org's time", false, |simulation, call| Ok(clock(simulation, call))),
@@ -151,6 +151,9 @@ impl ControlCall<'_> {
 
     /// The name of a snapshot.
     fn name(&self) -> Result<&str, (u16, String)> {
+        if !matches!(self.body, Value::Null | Value::Object(_)) {
+            return Err((400, "the body is not an object".into()));
+        }
         self.has_only(&["name"])?;
         match self.body.get("name") {
             None => Ok(UNNAMED),

@@ -196,6 +196,20 @@ pub(crate) fn bad_cursor() -> ApiError {
 pub(crate) const BLANK: &str = "The field cannot be left blank";
 pub(crate) const TAKEN: &str = "An object with this field already exists in the current organization";
 
+/// The usual error with a status.
+pub(crate) fn of_status(status: u16) -> ApiError {
+    match status {
+        400 => invalid("request"),
+        401 => bad_token(),
+        403 => forbidden(),
+        404 => no_path(),
+        405 => no_method(),
+        409 => conflict(),
+        429 => too_many(),
+        _ => internal().with_status(status),
+    }
+}
+
 /// The error for an operation of Okta that the simulator does not have.
 pub(crate) fn not_simulated(method: &str, path: &str) -> ApiError {
     ApiError { summary: format!("The simulator does not have {method} {path}."), ..unsupported() }

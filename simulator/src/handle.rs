@@ -54,7 +54,7 @@ impl Org {
 
     /// The error with this status that a test asked for; it is neither handled nor counted.
     pub(crate) fn fail(&mut self, request: &Request, status: u16, now: Time) -> Response {
-        self.respond(request, Err(error::internal().with_status(status)), None, now)
+        self.respond(request, Err(error::of_status(status)), None, now)
     }
 
     /// The 429 for a request beyond the concurrency limit; it is neither handled nor counted.

@@ -3,7 +3,7 @@
 use crate::conditions::{Conditions, Link};
 use crate::control;
 use crate::delivery;
-use crate::exchange::{read, written};
+use crate::exchange::{Room, read, written};
 use crate::faults::InjectedFault;
 use crate::faulty_stream::{Breaker, FaultyListener};
 use crate::gzip::{accepts_gzip, packed};
@@ -57,6 +57,7 @@ impl Server {
             conditions,
             secure: false,
             deliver,
+            room: Room::default(),
             link_free: Mutex::new(Instant::now()),
             in_flight: AtomicUsize::new(0),
             seen: AtomicU64::new(0),
@@ -122,6 +123,7 @@ pub(crate) struct Served {
     /// What event hooks get, to be sent.
     deliver: mpsc::Sender<Request>,
     began: (Time, Instant),
+    room: Room,
     /// When the link is free again.
     link_free: Mutex<Instant>,
     in_flight: AtomicUsize,
@@ -315,8 +317,8 @@ async fn answer(
 ) -> HttpResponse<Body> {
     let began = Instant::now();
     let slot = served.enter();
-    let request = match read(request, served.secure).await {
-        Ok(request) => request,
+    let (request, _taken) = match read(request, served.secure, &served.room).await {
+        Ok(read) => read,
         Err(status) => {
             let mut response = HttpResponse::new(Body::empty());
             *response.status_mut() = status;

@@ -8,7 +8,7 @@ use crate::webhook::Delivered;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, VecDeque};
 
-/// The longest ledger, in requests and in bytes of their bodies; the oldest are dropped.
+/// The longest ledger, in requests and in their bytes; the oldest are dropped.
 const MOST: usize = 10_000;
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
@@ -51,10 +51,10 @@ impl Ledger {
         let status = response.map(|response| response.status);
         *self.statuses.entry(status.unwrap_or(0)).or_default() += 1;
         let request_id = response.and_then(|response| response.get("x-okta-request-id")).map(str::to_owned);
-        self.bytes += request.body.len();
+        self.bytes += request.size();
         self.entries.push_back(LedgerEntry { number: self.seen, at, request, status, request_id });
         while self.entries.len() > MOST || self.bytes > MOST_BYTES {
-            self.bytes -= self.entries.pop_front().map_or(0, |oldest| oldest.request.body.len());
+            self.bytes -= self.entries.pop_front().map_or(0, |oldest| oldest.request.size());
         }
     }
 
@@ -162,8 +162,11 @@ mod tests {
         let large = Request { body: vec![b'x'; MOST_BYTES / 2 + 1], ..Request::new("POST", "/") };
         ledger.record(large.clone(), None, now);
         ledger.record(large, None, now);
-        assert_eq!((ledger.entries.len(), ledger.bytes), (1, MOST_BYTES / 2 + 1));
-        assert_eq!(ledger.counters()["requests"], MOST + 3);
+        assert_eq!((ledger.entries.len(), ledger.bytes), (1, MOST_BYTES / 2 + 6));
+        let heads = Request::new("GET", "/").header("x", &"x".repeat(MOST_BYTES / 2));
+        ledger.record(heads, None, now);
+        assert_eq!(ledger.entries.len(), 1);
+        assert_eq!(ledger.counters()["requests"], MOST + 4);
         ledger.queue_delivery();
         ledger.clear();
         assert_eq!(ledger.counters()["requests"], 0);

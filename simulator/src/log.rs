@@ -9,6 +9,9 @@ use std::collections::VecDeque;
 /// The most events that an org keeps, so that its memory stays flat; a real org keeps those of 90 days.
 const MOST: usize = 100_000;
 
+/// The longest text of an event that a client chooses, in characters.
+const LONGEST: usize = 1000;
+
 /// What an event is about, or who caused it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Target {
@@ -31,6 +34,10 @@ impl Target {
                 .into(),
             alternate: first(&["profile.login", "name", "label", "profile.name"]).into(),
         }
+    }
+
+    fn cut(self) -> Self {
+        Self { name: cut(&self.name), alternate: cut(&self.alternate), ..self }
     }
 
     fn show(&self) -> Value {
@@ -86,10 +93,10 @@ impl Log {
             uuid,
             published: call.now,
             kind: kind.into(),
-            actor,
-            targets,
-            path: call.request.path().into(),
-            user_agent: call.request.get("user-agent").unwrap_or("").into(),
+            actor: actor.cut(),
+            targets: targets.into_iter().map(Target::cut).collect(),
+            path: cut(call.request.path()),
+            user_agent: cut(call.request.get("user-agent").unwrap_or("")),
         })
     }
 }
@@ -138,6 +145,11 @@ impl Event {
             "target": if targets.is_empty() { Value::Null } else { targets.into() },
         })
     }
+}
+
+/// The text, or the start of a long one.
+fn cut(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
 }
 
 /// `user.lifecycle.create` as words.

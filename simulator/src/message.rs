@@ -55,6 +55,12 @@ impl Request {
         own.map(|(_, value)| value.as_str()).collect()
     }
 
+    /// The number of its bytes, as far as a client decides it.
+    pub(crate) fn size(&self) -> usize {
+        let headers: usize = self.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
+        self.method.len() + self.target.len() + headers + self.body.len()
+    }
+
     /// The target without its query.
     pub(crate) fn path(&self) -> &str {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)

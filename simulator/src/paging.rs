@@ -34,18 +34,38 @@ impl Order {
 #[derive(Debug)]
 pub(crate) struct Page(pub(crate) usize, pub(crate) usize);
 
+/// The items of a page, the limit, and the cursor of the next page.
+type Cut<'a, T> = (&'a [T], usize, Option<String>);
+
 impl Page {
-    /// The items of the page that a request asks for, the limit, and the cursor of the next page.
+    /// The page that a request asks for of a list in the order of its cursors. The item that a cursor names may be gone, or no
+    /// longer fit the query.
     pub(crate) fn cut<'a, T>(
         &self,
         call: &Call<'_>,
         found: &'a [T],
         cursor: impl Fn(&T) -> String,
-    ) -> Result<(&'a [T], usize, Option<String>), ApiError> {
+    ) -> Result<Cut<'a, T>, ApiError> {
+        let behind = |after: &str| looks_like("", after).then(|| found.partition_point(|item| *cursor(item) <= *after));
+        self.cut_behind(call, found, &cursor, behind)
+    }
+
+    /// The same of a list in another order: `behind` is how many of the items come before the next page, where none of them
+    /// has the cursor.
+    pub(crate) fn cut_behind<'a, T>(
+        &self,
+        call: &Call<'_>,
+        found: &'a [T],
+        cursor: impl Fn(&T) -> String,
+        behind: impl Fn(&str) -> Option<usize>,
+    ) -> Result<Cut<'a, T>, ApiError> {
         let limit = call.query.limit(self.0, self.1)?;
         let start = match call.query.text("after") {
             None => 0,
-            Some(after) => found.iter().position(|item| cursor(item) == after).ok_or_else(error::bad_cursor)? + 1,
+            Some(after) => {
+                let own = found.iter().position(|item| cursor(item) == after).map(|at| at + 1);
+                own.or_else(|| behind(after)).ok_or_else(error::bad_cursor)?
+            }
         };
         let rest = found.get(start..).unwrap_or(&[]);
         let (items, next) = split(rest, limit, cursor);

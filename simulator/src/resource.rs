@@ -213,10 +213,19 @@ impl Resource {
         match &self.page {
             None => Ok(paging::whole(self.wrap, found.iter().map(show).collect())),
             Some(page) => {
-                let (items, limit, next) = page.cut(call, &found, |(id, document)| match self.cursor {
+                let cursor = |(id, document): &(&str, &Document)| match self.cursor {
                     "id" => (*id).to_owned(),
                     name => document.text(name).to_owned(),
-                })?;
+                };
+                let behind = |after: &str| {
+                    let (id, document) = org.store.ever(&at).find(|one| cursor(one) == after)?;
+                    let last = order.key(id, document);
+                    Some(found.partition_point(|(id, document)| order.key(id, document) <= last))
+                };
+                let (items, limit, next) = match order {
+                    Order::Id => page.cut(call, &found, cursor)?,
+                    _ => page.cut_behind(call, &found, cursor, behind)?,
+                };
                 Ok(paging::page(call, self.wrap, items.iter().map(show).collect(), limit, next.as_deref()))
             }
         }

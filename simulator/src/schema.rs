@@ -67,6 +67,9 @@ impl FromStr for Property {
         if !is_name(name) {
             return Err("a name has letters, digits and underscores, and starts with a letter".into());
         }
+        if USER_BASE.contains(&name) {
+            return Err(format!("every user has {name}"));
+        }
         Ok(Self { name: name.into(), kind })
     }
 }
@@ -331,6 +334,7 @@ mod tests {
         assert!("a:date".parse::<Property>().is_err());
         assert!("1a".parse::<Property>().is_err());
         assert!(":string".parse::<Property>().is_err());
+        assert_eq!("login:number".parse::<Property>(), Err("every user has login".into()));
     }
 
     #[test]

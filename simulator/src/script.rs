@@ -5,6 +5,7 @@ use crate::message::Request;
 use crate::path;
 use crate::rate::fits;
 use crate::time::duration;
+use axum::http::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -134,14 +135,24 @@ impl Outcome {
             None => Vec::new(),
             Some(Value::Object(headers)) => {
                 let header = |(name, value): (&String, &Value)| {
-                    (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    let name = HeaderName::try_from(name).map_err(|_| format!("{name} is no name of a header"))?;
+                    HeaderValue::try_from(&value).map_err(|_| format!("{name} is no value of a header"))?;
+                    if [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&name) {
+                        return Err(format!("{name} follows from the body; a fault can truncate it"));
+                    }
+                    Ok((name.to_string(), value))
                 };
-                headers.iter().map(header).collect()
+                headers.iter().map(header).collect::<Result<_, _>>()?
             }
             Some(_) => return Err("headers is not an object".into()),
         };
         let status = status.filter(|status| (200..600).contains(status)).ok_or("status is not an HTTP status")?;
-        Ok(Self::Status { status, headers, body: members.get("body").cloned() })
+        let body = members.get("body").cloned();
+        if body.is_some() && [204, 205, 304].contains(&status) {
+            return Err(format!("an answer with {status} has no body"));
+        }
+        Ok(Self::Status { status, headers, body })
     }
 }
 
@@ -152,6 +163,9 @@ fn text(members: &Map<String, Value>, name: &str) -> Result<Option<String>, Stri
         Some(_) => Err(format!("{name} is not a string")),
     }
 }
+
+/// The most answers that are still to come.
+const MOST: usize = 10_000;
 
 /// The answers that are still to come, the oldest first.
 #[derive(Clone, Debug, Default)]
@@ -164,6 +178,9 @@ impl Script {
             Value::Array(all) => all.iter().map(ScriptedAnswer::parse).collect::<Result<_, _>>()?,
             one => vec![ScriptedAnswer::parse(one)?],
         };
+        if self.0.len() + answers.len() > MOST {
+            return Err(format!("more than {MOST} answers are still to come"));
+        }
         answers.into_iter().for_each(|answer| self.add(answer));
         Ok(())
     }
@@ -245,9 +262,17 @@ mod tests {
             (json!({ "path": "/", "body": {} }), "body without a status"),
             (json!({ "path": "/", "fault": "502", "status": 502 }), "an answer with a fault has no status"),
             (json!({ "path": "/", "fault": "slow" }), "slow is a random fault: script a delay"),
+            (json!({ "path": "/", "status": 204, "body": {} }), "an answer with 204 has no body"),
+            (json!({ "path": "/", "status": 200, "headers": { "a b": "c" } }), "a b is no name of a header"),
+            (json!({ "path": "/", "status": 200, "headers": { "x": "a\nb" } }), "x is no value of a header"),
+            (json!({ "path": "/", "status": 200, "headers": { "Content-Length": 5 } }), "content-length follows"),
         ] {
             let error = Script::default().add_document(&document).unwrap_err();
             assert!(error.starts_with(expected), "{error}");
         }
+        let many = json!(vec![json!({ "path": "/", "status": 503 }); MOST]);
+        let mut script = Script::default();
+        assert_eq!(script.add_document(&many), Ok(()));
+        assert!(script.add_document(&json!({ "path": "/", "status": 503 })).is_err());
     }
 }

@@ -84,7 +84,10 @@ impl SeedRequest {
                 .filter(|path| path.starts_with('/'))
                 .ok_or("path is missing, or has no / at its start")?,
             body: row.get("body").cloned(),
-            name: text("as"),
+            name: match row.get("as") {
+                None => None,
+                Some(name) => Some(name.as_str().ok_or("as is not a string")?.to_owned()),
+            },
         })
     }
 
@@ -181,6 +184,7 @@ mod tests {
             ("{}", "a seed file is an array of requests"),
             ("[1]", "request 1: not an object"),
             (r#"[{"path": "/"}]"#, "request 1: method is missing"),
+            (r#"[{"method": "GET", "path": "/", "as": 1}]"#, "request 1: as is not a string"),
             (r#"[{"method": "GET", "path": "x"}]"#, "request 1: path is missing, or has no / at its start"),
             (
                 r#"[{"method": "GET", "path": "/", "name": 1}]"#,

@@ -65,6 +65,12 @@ pub struct Setup {
     pub year: u16,
 }
 
+/// A token that a header can carry.
+fn token(text: &str) -> Result<String, &'static str> {
+    let visible = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    visible.then(|| text.to_owned()).ok_or("a token has visible ASCII characters")
+}
+
 impl Default for Setup {
     fn default() -> Self {
         Self {
@@ -84,12 +90,6 @@ impl Default for Setup {
             year: LATEST,
         }
     }
-}
-
-/// A token as a header can have it.
-fn token(text: &str) -> Result<String, String> {
-    let fits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-    fits.then(|| text.to_owned()).ok_or_else(|| "a token is ASCII text without spaces, and not empty".into())
 }
 
 /// A path that the API document has, or the beginning of one.

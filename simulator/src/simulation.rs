@@ -9,6 +9,9 @@ use crate::time::Time;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// The most snapshots, as each may be as large as the org.
+pub(crate) const SNAPSHOTS: usize = 100;
+
 /// An org that tests control: it can be reset, and its clock moved.
 #[derive(Clone, Debug)]
 pub struct Simulation {
@@ -73,9 +76,13 @@ impl Simulation {
         self.ahead = self.ahead.saturating_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
     }
 
-    /// Remembers the org's state under a name.
-    pub(crate) fn snapshot(&mut self, name: &str) {
-        self.snapshots.insert(name.to_owned(), self.org.clone());
+    /// Remembers the org's state under a name; `false` if there are too many already.
+    pub(crate) fn snapshot(&mut self, name: &str) -> bool {
+        let room = self.snapshots.len() < SNAPSHOTS || self.snapshots.contains_key(name);
+        if room {
+            self.snapshots.insert(name.to_owned(), self.org.clone());
+        }
+        room
     }
 
     /// Brings a remembered state back; `false` if there is none of that name.

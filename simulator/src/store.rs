@@ -91,6 +91,15 @@ impl Document {
         self.set("lastUpdated", now.to_string());
     }
 
+    /// What lists can be sorted by, without its large parts.
+    pub(crate) fn outline(&self) -> Self {
+        let mut shown = scalars(&self.shown);
+        if let Some(profile) = self.shown.get("profile").and_then(Value::as_object) {
+            shown.insert("profile".into(), scalars(profile).into());
+        }
+        Self { shown, hidden: Map::new() }
+    }
+
     /// The document as responses show it: links that start with a slash get the host of the request.
     pub(crate) fn show(&self, base: &str) -> Value {
         let mut shown = self.shown.clone();
@@ -99,6 +108,16 @@ impl Document {
         }
         Value::Object(shown)
     }
+}
+
+/// The first members that are no lists and no objects, with the start of long texts.
+fn scalars(members: &Map<String, Value>) -> Map<String, Value> {
+    let short = |value: &Value| match value {
+        Value::String(text) => text.chars().take(100).collect::<String>().into(),
+        other => other.clone(),
+    };
+    let scalars = members.iter().filter(|(_, value)| !value.is_array() && !value.is_object());
+    scalars.take(50).map(|(name, value)| (name.clone(), short(value))).collect()
 }
 
 fn fill_map(map: &mut Map<String, Value>, defaults: Map<String, Value>) {
@@ -130,9 +149,14 @@ pub(crate) fn absolute(value: &mut Value, base: &str) {
 /// All documents but users, which are in the directory: by the path of their collection, then by id.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
-    documents: BTreeMap<String, BTreeMap<String, Document>>,
+    collections: BTreeMap<String, BTreeMap<String, Document>>,
     past: Option<Past>,
+    /// Outlines of the documents that were removed last, with their collections and ids, oldest first.
+    removed: VecDeque<(String, String, Document)>,
 }
+
+/// How many removed documents are remembered.
+pub(crate) const REMEMBERED: usize = 1000;
 
 /// What searches of a collection, which lag behind, still see.
 #[derive(Clone, Debug)]
@@ -178,7 +202,7 @@ impl Store {
     /// Keeps a document that is about to change for searches that lag behind.
     fn keep(&mut self, path: &str, id: &str) {
         if let Some(past) = self.past.as_mut().filter(|past| past.path == path) {
-            let before = self.documents.get(path).and_then(|all| all.get(id)).cloned();
+            let before = self.collections.get(path).and_then(|all| all.get(id)).cloned();
             past.before.push_back((past.now.after(past.lag), id.into(), before));
         }
     }
@@ -186,33 +210,45 @@ impl Store {
     /// Stores a document, new or changed.
     pub(crate) fn put(&mut self, path: &str, id: &str, document: Document) {
         self.keep(path, id);
-        self.documents.entry(path.to_owned()).or_default().insert(id.into(), document);
+        self.collections.entry(path.to_owned()).or_default().insert(id.into(), document);
     }
 
     /// The document of a collection with that id.
     pub(crate) fn find(&self, path: &str, id: &str) -> Option<&Document> {
-        self.documents.get(path)?.get(id)
+        self.collections.get(path)?.get(id)
     }
 
     pub(crate) fn find_mut(&mut self, path: &str, id: &str) -> Option<&mut Document> {
         self.keep(path, id);
-        self.documents.get_mut(path)?.get_mut(id)
+        self.collections.get_mut(path)?.get_mut(id)
     }
 
     /// Removes a document, and the collections that are below it.
     pub(crate) fn remove(&mut self, path: &str, id: &str) -> Option<Document> {
         let below = format!("{path}/{id}/");
         let paths: Vec<String> = self
-            .documents
+            .collections
             .range(below.clone()..)
             .map(|(path, _)| path.clone())
             .take_while(|path| path.starts_with(&below))
             .collect();
         for path in paths {
-            self.documents.remove(&path);
+            self.collections.remove(&path);
         }
         self.keep(path, id);
-        self.documents.get_mut(path)?.remove(id)
+        let document = self.collections.get_mut(path)?.remove(id)?;
+        if self.removed.len() == REMEMBERED {
+            self.removed.pop_front();
+        }
+        self.removed.push_back((path.into(), id.into(), document.outline()));
+        Some(document)
+    }
+
+    /// The documents of a collection, and outlines of those that were removed from it lately: the cursor of a page may name
+    /// one of them.
+    pub(crate) fn ever<'a>(&'a self, path: &'a str) -> impl Iterator<Item = (&'a str, &'a Document)> {
+        let removed = self.removed.iter().rev().filter(move |(own, _, _)| own == path);
+        self.all(path).chain(removed.map(|(_, id, document)| (id.as_str(), document)))
     }
 
     /// The document at a path: that of its collection, and its id.
@@ -234,12 +270,12 @@ impl Store {
 
     /// Removes all documents of a collection.
     pub(crate) fn clear(&mut self, path: &str) {
-        self.documents.remove(path);
+        self.collections.remove(path);
     }
 
     /// The documents of a collection, in the order of ids.
     pub(crate) fn all<'a>(&'a self, path: &str) -> impl DoubleEndedIterator<Item = (&'a str, &'a Document)> + use<'a> {
-        self.documents.get(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
+        self.collections.get(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
     }
 
     /// The documents of a collection, to be changed.
@@ -248,7 +284,7 @@ impl Store {
             let ids: Vec<String> = self.all(path).map(|(id, _)| id.to_owned()).collect();
             ids.iter().for_each(|id| self.keep(path, id));
         }
-        self.documents.get_mut(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
+        self.collections.get_mut(path).into_iter().flatten().map(|(id, document)| (id.as_str(), document))
     }
 
     /// The collections whose paths start and end with these texts, such as the groups of all apps.
@@ -257,7 +293,7 @@ impl Store {
         start: &'a str,
         end: &'a str,
     ) -> impl Iterator<Item = (&'a str, &'a BTreeMap<String, Document>)> {
-        let found = self.documents.range::<str, _>((Bound::Included(start), Bound::Unbounded));
+        let found = self.collections.range::<str, _>((Bound::Included(start), Bound::Unbounded));
         let found =
             found.take_while(move |(path, _)| path.starts_with(start)).filter(move |(path, _)| path.ends_with(end));
         found.map(|(path, documents)| (path.as_str(), documents))
@@ -275,7 +311,7 @@ impl Store {
     pub(crate) fn after(&self, kind: &Kind, id: Option<&str>) -> impl Iterator<Item = (&str, &Document)> {
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
         let rest = self
-            .documents
+            .collections
             .get(kind.path)
             .into_iter()
             .flat_map(move |all| all.range::<str, _>((from, Bound::Unbounded)));
@@ -313,6 +349,28 @@ mod tests {
         assert!(store.find("/things/thg1/parts", "p1").is_none());
         assert!(store.find("/things/thg2/parts", "p2").is_some());
         assert_eq!(store.after(&THING, None).count(), 1);
+    }
+
+    #[test]
+    fn removed_documents_are_remembered_for_a_while() {
+        let mut store = Store::default();
+        let long = "x".repeat(1_000_000);
+        for id in ["a", "b"] {
+            let document = json!({ "name": id, "profile": { "text": long, "list": [1] }, "other": { "c": long } });
+            store.put("/things", id, Document::new(document));
+        }
+        store.remove("/things", "a");
+        let names =
+            |store: &Store| store.ever("/things").map(|(_, thing)| thing.text("name").len()).collect::<Vec<_>>();
+        assert_eq!(names(&store), [1, 1]);
+        assert_eq!(store.ever("/others").count(), 0);
+        let (_, outline) = store.ever("/things").last().unwrap();
+        assert_eq!(Value::Object(outline.shown.clone()), json!({ "name": "a", "profile": { "text": long[..100] } }));
+        for id in 0..REMEMBERED {
+            store.put("/others", &id.to_string(), Document::default());
+            store.remove("/others", &id.to_string());
+        }
+        assert_eq!(names(&store), [1]);
     }
 
     #[test]

@@ -48,9 +48,14 @@ fn a_reset_begins_again_and_snapshots_stay() {
     assert_eq!(count(), 4);
     let (status, body) = program.call("POST", "/__simulator/restore", &json!({ "name": "bob" }));
     assert_eq!((status, &body["error"]), (404, &json!("there is no snapshot bob")));
-    for wrong in [json!({ "name": 1 }), json!({ "nmae": "ann" })] {
-        assert_eq!(program.call("POST", "/__simulator/snapshot", &wrong).0, 400, "{wrong}");
+    for wrong in [json!({ "name": 1 }), json!({ "nam": "ann" }), json!([]), json!("ann")] {
+        for target in ["/__simulator/snapshot", "/__simulator/restore"] {
+            assert_eq!(program.call("POST", target, &wrong).0, 400, "{target} {wrong}");
+        }
     }
+    let take = |nth: u32| program.call("POST", "/__simulator/snapshot", &json!({ "name": nth.to_string() })).0;
+    assert!((0..98).all(|nth| take(nth) == 200));
+    assert_eq!([take(97), take(98)], [200, 400]);
 }
 
 #[test]
@@ -191,6 +196,7 @@ fn a_plan_has_its_limits() {
         let limits = program.get("/__simulator/rate-limits");
         assert_eq!(limits["get user"]["remaining"], limit - 1, "{plan}");
     }
+    assert!(refusal(&["--custom", "login:number"]).contains("--custom"));
     assert!(refusal(&["--plan", "gold"]).contains("free, one-app, enterprise, workforce"));
 }
 

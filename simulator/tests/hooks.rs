@@ -4,6 +4,7 @@
 mod common;
 
 use common::World;
+use oktant_simulator::{Request, TOKEN};
 use serde_json::{Value, json};
 
 fn hook() -> Value {
@@ -86,5 +87,18 @@ fn the_log_has_what_happened_and_is_polled() {
         ("since=2020-01-01T00:00:00.000Z", "E0000053"),
     ] {
         assert_eq!(world.get(&format!("/api/v1/logs?{query}")).json()["errorCode"], code, "{query}");
+    }
+}
+
+#[test]
+fn an_event_has_the_start_of_a_long_text() {
+    let mut world = World::new(1);
+    let long = "x".repeat(100_000);
+    let profile = json!({ "profile": { "displayName": long } });
+    let update = Request::new("POST", "/api/v1/users/me").token(TOKEN).header("user-agent", &long).json(&profile);
+    assert_eq!(world.send(&update).status, 200);
+    let event = &world.get("/api/v1/logs?sortOrder=DESCENDING&limit=1").json()[0];
+    for place in ["/client/userAgent/rawUserAgent", "/target/0/displayName"] {
+        assert_eq!(event.pointer(place).and_then(Value::as_str).map(str::len), Some(1000), "{place}");
     }
 }

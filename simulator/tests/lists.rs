@@ -4,8 +4,8 @@
 mod common;
 
 use common::{START, World, causes, error, person};
-use oktant_simulator::Response;
-use serde_json::Value;
+use oktant_simulator::{Limits, Response, Setup};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 fn encode(text: &str) -> String {
@@ -221,4 +221,76 @@ fn a_million_users_are_one_request_away() {
         me["_links"] = serde_json::json!({ "self": own });
         me
     });
+}
+
+/// Reads a list page by page and acts on all that a page has before the next one; returns how many there were.
+fn drained(world: &mut World, target: &str, act: impl Fn(&mut World, &str)) -> usize {
+    let (mut next, mut seen) = (Some(target.to_owned()), BTreeSet::new());
+    while let Some(target) = next {
+        let page = world.get(&target);
+        assert_eq!(page.status, 200, "{target}: {}", page.json());
+        next = page.link("next").map(|next| next.replace("http://localhost", ""));
+        for id in common::ids(&page) {
+            act(world, &id);
+            assert!(seen.insert(id), "{target}");
+        }
+    }
+    seen.len()
+}
+
+#[test]
+fn what_is_on_a_page_may_go_before_the_next_one() {
+    let mut world = World::of(&Setup { users: 30, realms: true, limits: Limits::Flat(10_000), ..Setup::default() });
+    let named = |nth: u32| format!("a{}", (nth * 7) % 10);
+    let made: [(&str, &str, fn(&str) -> Value); 5] = [
+        ("/api/v1/groups", "?search=profile.name+sw+%22a%22&", |name| json!({ "profile": { "name": name } })),
+        (
+            "/api/v1/groups",
+            "?search=profile.name+sw+%22a%22&sortBy=profile.name&sortOrder=desc&",
+            |name| json!({ "profile": { "name": name } }),
+        ),
+        ("/api/v1/brands", "?q=a&", |name| json!({ "name": name })),
+        ("/api/v1/behaviors", "?", |name| json!({ "name": name, "type": "ANOMALOUS_DEVICE" })),
+        (
+            "/api/v1/realms",
+            "?search=profile.name+sw+%22a%22&sortBy=profile.name&",
+            |name| json!({ "profile": { "name": name } }),
+        ),
+    ];
+    for (path, query, body) in made {
+        for nth in 0..10 {
+            let response = world.call("POST", path, body(&named(nth)));
+            assert!(response.status < 300, "{path}: {}", response.json());
+        }
+        let seen = drained(&mut world, &format!("{path}{query}limit=3"), |world, id| {
+            world.bare("DELETE", &format!("{path}/{id}"));
+        });
+        assert!(seen >= 10, "{path}: {seen}");
+    }
+    // Some that do not fit the query any more.
+    let app = |name: &str| json!({ "label": name, "signOnMode": "BOOKMARK", "settings": { "app": { "url": "https://a.b" } } });
+    for nth in 0..10 {
+        assert_eq!(world.call("POST", "/api/v1/apps", app(&named(nth))).status, 200);
+    }
+    let active = |world: &mut World| world.ids("/api/v1/apps?limit=200&filter=status+eq+%22ACTIVE%22").len();
+    let all = active(&mut world);
+    let seen = drained(&mut world, "/api/v1/apps?limit=3&filter=status+eq+%22ACTIVE%22", |world, id| {
+        world.bare("POST", &format!("/api/v1/apps/{id}/lifecycle/deactivate"));
+    });
+    assert_eq!((seen, active(&mut world) < all), (all, true));
+    // Users in an order, those that were changed before among them.
+    let ids = world.ids("/api/v1/users");
+    for id in &ids[10..20] {
+        world.call("POST", &format!("/api/v1/users/{id}"), json!({ "profile": { "city": format!("A{id}") } }));
+    }
+    let sorted = "/api/v1/users?search=status+pr&sortBy=profile.city&limit=3";
+    let me = ids[0].clone();
+    let seen = drained(&mut world, sorted, |world, id| {
+        for _ in 0..2 {
+            if id != me {
+                world.bare("DELETE", &format!("/api/v1/users/{id}"));
+            }
+        }
+    });
+    assert_eq!((seen, world.ids("/api/v1/users")), (ids.len(), vec![me]));
 }

@@ -103,14 +103,16 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError>
         None => org.store.all(GROUP.path).collect(),
     };
     groups.retain(|(_, group)| fits(group));
-    groups.sort_by_cached_key(|(_, group)| SortKey::new(group.at(by).into(), down));
+    let place = |(id, group): &(&str, &Document)| (SortKey::new(group.at(by).into(), down), (*id).to_owned());
+    groups.sort_by_cached_key(place);
     let limit = call.query.limit(if q.is_some() { Q_PAGE } else { 10_000 }, 10_000)?;
     let after = cursor(call, GROUP.prefix)?;
     if q.is_some() {
         groups.truncate(limit);
     } else if let Some(after) = after {
-        let at = groups.iter().position(|(id, _)| *id == after).ok_or_else(error::bad_cursor)?;
-        groups.drain(..=at);
+        let last = org.store.ever(GROUP.path).find(|(id, _)| *id == after).ok_or_else(error::bad_cursor)?;
+        let last = place(&last);
+        groups.drain(..groups.partition_point(|group| place(group) <= last));
     }
     Ok(documents(call, groups.into_iter(), limit, |group| show(org, call, group)))
 }

@@ -130,12 +130,16 @@ fn list(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
     let condition = call.query.text("search").map(|text| Query::read(text, &dialect)).transpose()?;
     let fits = |realm: &Document| condition.as_ref().is_none_or(|own| own.matches(&|path| realm.at(path).into()));
     let mut found: Vec<(&str, &Document)> = org.store.all(REALMS.path).filter(|(_, realm)| fits(realm)).collect();
-    if let Some(by) = call.query.text("sortBy") {
-        dialect.kind(by)?;
-        let down = call.query.text("sortOrder").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
-        found.sort_by_cached_key(|(_, realm)| SortKey::new(realm.at(by).into(), down));
-    }
-    let (items, limit, next) = Page(10, 200).cut(call, &found, |(id, _)| (*id).to_owned())?;
+    let by = call.query.text("sortBy").unwrap_or("id");
+    dialect.kind(by)?;
+    let down = call.query.text("sortOrder").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
+    let place = |(id, realm): &(&str, &Document)| (SortKey::new(realm.at(by).into(), down), (*id).to_owned());
+    found.sort_by_cached_key(place);
+    let behind = |after: &str| {
+        let last = place(&org.store.ever(REALMS.path).find(|(id, _)| *id == after)?);
+        Some(found.partition_point(|realm| place(realm) <= last))
+    };
+    let (items, limit, next) = Page(10, 200).cut_behind(call, &found, |(id, _)| (*id).to_owned(), behind)?;
     let show = |(id, realm): &(&str, &Document)| REALMS.show(org, call, &format!("{}/{id}", REALMS.path), realm);
     Ok(paging::page(call, "", items.iter().map(show).collect(), limit, next.as_deref()))
 }

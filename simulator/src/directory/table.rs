@@ -3,8 +3,8 @@
 
 use super::person::Person;
 use crate::seed::Seed;
-use crate::store::Document;
-use std::collections::BTreeMap;
+use crate::store::{Document, REMEMBERED};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// All users. Clones share their documents.
@@ -15,11 +15,13 @@ pub(crate) struct Table {
     added: Vec<String>,
     /// Users that are not as they were seeded; `None`: deleted.
     stored: BTreeMap<u32, Option<Arc<Document>>>,
+    /// Outlines of the stored users that were deleted last, with their rows, oldest first.
+    deleted: VecDeque<(u32, Document)>,
 }
 
 impl Table {
     pub(super) fn new(seed: Seed) -> Self {
-        Self { seed, added: Vec::new(), stored: BTreeMap::new() }
+        Self { seed, added: Vec::new(), stored: BTreeMap::new(), deleted: VecDeque::new() }
     }
 
     pub(super) fn seed(&self) -> &Seed {
@@ -56,6 +58,14 @@ impl Table {
         }
     }
 
+    /// The user of a row or, of one that was deleted lately, what lists can be sorted by.
+    pub(super) fn once(&self, row: u32) -> Option<Person<'_>> {
+        let deleted = || self.deleted.iter().rev().find(|(own, _)| *own == row);
+        let outline = || deleted().map(|(_, document)| Person::Stored(document));
+        let seeded = || (row < self.seed.count()).then(|| Person::Seeded(self.seed.user(row)));
+        self.person(row).or_else(outline).or_else(seeded)
+    }
+
     /// Rows that are not as they were seeded.
     pub(super) fn stored(&self) -> impl Iterator<Item = (u32, Option<&Document>)> {
         self.stored.iter().map(|(row, document)| (*row, document.as_deref()))
@@ -68,7 +78,15 @@ impl Table {
             self.added.push(id.into());
             self.end() - 1
         });
-        (row, self.stored.insert(row, document).flatten())
+        let deletes = document.is_none();
+        let old = self.stored.insert(row, document).flatten();
+        if let Some(old) = old.as_ref().filter(|_| deletes) {
+            if self.deleted.len() == REMEMBERED {
+                self.deleted.pop_front();
+            }
+            self.deleted.push_back((row, old.outline()));
+        }
+        (row, old)
     }
 
     /// Changes all documents.

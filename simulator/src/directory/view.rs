@@ -22,7 +22,7 @@ pub(crate) struct Selection {
 /// Why there is no page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoPage {
-    /// The user of the cursor is gone.
+    /// There never was the user of the cursor, or they are long gone.
     UnknownCursor,
     /// The pages before had all that a list has at most.
     TooMany,
@@ -72,8 +72,8 @@ impl View {
             let limit = rest(matching.count_below(first))?;
             return Ok(cut(matching.from(first), limit));
         };
-        let place = |row| Some((SortKey::one(table.person(row)?.attribute(attribute), *order), row));
-        // The cursor is only an id, so the user must still exist to give the position.
+        let place = |row| Some((SortKey::one(table.once(row)?.attribute(attribute), *order), row));
+        // The cursor is only an id, so the position is that of the user, who may be gone.
         let last = after.map(|after| table.row(after).and_then(place).ok_or(NoPage::UnknownCursor)).transpose()?;
         if matching.count() <= FEW {
             let mut places: Vec<_> = matching.from(0).filter_map(place).collect();
@@ -83,8 +83,11 @@ impl View {
             return Ok(cut(places.into_iter().skip(before).map(|(_, row)| row), limit));
         }
         let mut before = 0;
+        let last_place = last.clone();
         if let Some((_, last)) = last.as_ref().filter(|_| matching.count() > wanted.most) {
-            let all = index.walk(table, (attribute, *order), None).take_while(|row| row != last);
+            let gone = table.person(*last).is_none();
+            let all = index.walk(table, (attribute, *order), None);
+            let all = all.take_while(|row| row != last && !(gone && place(*row) > last_place));
             before = all.filter(|row| matching.has(*row)).take(wanted.most).count() + usize::from(matching.has(*last));
         }
         let limit = rest(before)?;
