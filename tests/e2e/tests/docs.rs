@@ -178,7 +178,7 @@ fn the_pages_of_kotlin_and_swift_show_what_tests_compile() {
     let kotlin = [
         "kotlin/src/test/kotlin/readme/ReadmeSamples.kt",
         "kotlin/src/test/java/readme/ReadmeSamples.java",
-        "kotlin/junit/src/test/kotlin/dev/oktant/testing/ReadmeSample.kt",
+        "kotlin/junit/src/test/kotlin/dev/oktant/testing/RetryTest.kt",
         "../examples/android/UsersViewModel.kt",
     ];
     let swift = [
