@@ -1,0 +1,138 @@
+//! Results on standard output: one document, or a list item by item.
+
+mod csv;
+pub(crate) mod jq;
+mod json;
+mod path;
+pub(crate) mod secrets;
+mod table;
+mod yaml;
+
+pub(crate) use json::pretty;
+
+use crate::failure::{Failure, Result};
+use crate::globals::Globals;
+use jq::Filter;
+use oktant::Json;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+/// How results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// Columns that fit the terminal
+    Table,
+    /// One document; a list is one array
+    Json,
+    /// Each item on a line
+    Ndjson,
+    /// Comma-separated values with a header
+    Csv,
+    /// One document; a list is one sequence
+    Yaml,
+}
+
+/// What is written: a list, or one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Any number of items.
+    List,
+    /// One document.
+    Document,
+}
+
+/// A writer of one format.
+trait Writer {
+    /// Writes or remembers an item.
+    fn item(&mut self, item: Json, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what is left.
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The output of a command.
+pub(crate) struct Output {
+    out: Box<dyn Write>,
+    writer: Box<dyn Writer>,
+    filter: Option<Filter>,
+    show_secrets: bool,
+}
+
+impl Output {
+    /// Begins the output.
+    pub(crate) fn begin(globals: &Globals, shape: Shape) -> Result<Output> {
+        let filter = globals.jq.as_deref().map(Filter::new).transpose()?;
+        let terminal = globals.output.is_none() && io::stdout().is_terminal();
+        let writer: Box<dyn Writer> = match format(globals, terminal) {
+            _ if globals.raw && filter.is_some() => Box::new(json::Lines { raw: true }),
+            Format::Table => Box::new(table::Table::new(&globals.columns, shape, globals.color)),
+            Format::Json => Box::new(json::Array::new(shape, terminal)),
+            Format::Ndjson => Box::new(json::Lines { raw: false }),
+            Format::Csv => Box::new(csv::Csv::new(&globals.columns)),
+            Format::Yaml => Box::new(yaml::Yaml::new(shape)),
+        };
+        Ok(Output { out: stream(globals)?, writer, filter, show_secrets: globals.show_secrets })
+    }
+
+    /// Writes an item of a list, or the one document.
+    pub(crate) fn item(&mut self, mut item: Json) -> Result {
+        if !self.show_secrets {
+            secrets::mask(&mut item);
+        }
+        let Some(filter) = &self.filter else { return Ok(self.writer.item(item, &mut self.out)?) };
+        for value in filter.apply(&item)? {
+            self.writer.item(value, &mut self.out)?;
+        }
+        Ok(())
+    }
+
+    /// Shows what is written so far.
+    pub(crate) fn flush(&mut self) -> Result {
+        Ok(self.out.flush()?)
+    }
+
+    /// Ends the output.
+    pub(crate) fn end(mut self) -> Result {
+        self.writer.end(&mut self.out)?;
+        self.flush()
+    }
+}
+
+/// Writes one document.
+pub(crate) fn document(globals: &Globals, document: Json) -> Result {
+    let mut output = Output::begin(globals, Shape::Document)?;
+    output.item(document)?;
+    output.end()
+}
+
+/// Writes a list that is at hand.
+pub(crate) fn list(globals: &Globals, items: impl IntoIterator<Item = Json>) -> Result {
+    let mut output = Output::begin(globals, Shape::List)?;
+    items.into_iter().try_for_each(|item| output.item(item))?;
+    output.end()
+}
+
+/// Writes bytes that are no JSON, as they are.
+pub(crate) fn bytes(globals: &Globals, bytes: &[u8]) -> Result {
+    let mut out = stream(globals)?;
+    out.write_all(bytes)?;
+    if globals.output.is_none() && io::stdout().is_terminal() && !bytes.ends_with(b"\n") {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// The format: a table on a terminal, JSON elsewhere and with a filter.
+pub(crate) fn format(globals: &Globals, terminal: bool) -> Format {
+    globals.format.unwrap_or(if terminal && globals.jq.is_none() { Format::Table } else { Format::Json })
+}
+
+/// Standard output, or the file of `--output`.
+fn stream(globals: &Globals) -> Result<Box<dyn Write>> {
+    Ok(match &globals.output {
+        Some(path) => Box::new(BufWriter::new(File::create(path).map_err(|error| Failure::file(path, &error))?)),
+        None => Box::new(BufWriter::new(io::stdout().lock())),
+    })
+}
