@@ -1,6 +1,7 @@
 //! Runs an operation: one call, or the pages of a list.
 
 use crate::arguments::{Input, is_page_size};
+use crate::bulk;
 use crate::client::client;
 use crate::dry_run;
 use crate::failure::Result;
@@ -105,6 +106,9 @@ impl PagingFlags {
 
 /// The command of an operation of the table.
 pub(crate) fn run(globals: &Globals, operation: Operation, matches: &ArgMatches) -> Result {
+    if let Some(rows) = bulk::from(matches) {
+        return bulk::run(globals, operation, rows, matches);
+    }
     let input = Input::from_matches(&operation, matches)?;
     let mut arguments = input.arguments_of(&operation)?;
     let paging =

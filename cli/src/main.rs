@@ -4,10 +4,12 @@
 
 mod arguments;
 mod body;
+mod bulk;
 mod call;
 mod catalog;
 mod client;
 mod command;
+mod digest;
 mod dry_run;
 mod failure;
 mod globals;
@@ -27,7 +29,11 @@ fn main() -> ExitCode {
 
 fn run() -> Result {
     let matches = command::root().try_get_matches()?;
-    let Some((group, inner)) = matches.subcommand() else { return Ok(()) };
+    let Some((mut group, mut inner)) = matches.subcommand() else { return Ok(()) };
+    if group == command::RUN {
+        let Some(command) = inner.subcommand() else { return Ok(()) };
+        (group, inner) = command;
+    }
     let Some((name, inner)) = inner.subcommand() else { return Ok(()) };
     let command = catalog::command(group, name).ok_or_else(|| Failure::Argument(format!("{group} has no {name}")))?;
     call::run(&Globals::from_matches(&matches, inner), command.operation, inner)
