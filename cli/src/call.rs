@@ -6,6 +6,7 @@ use crate::dry_run;
 use crate::failure::Result;
 use crate::globals::Globals;
 use crate::output::{self, Output, Shape};
+use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use oktant::bindings;
 use oktant::{Client, Json, List, Page, RawResponse, Request};
@@ -103,8 +104,8 @@ impl PagingFlags {
     }
 }
 
-/// The command of an operation of the table.
-pub(crate) fn run(globals: &Globals, operation: Operation, matches: &ArgMatches) -> Result {
+/// The call of an operation of the table.
+pub(crate) fn prepared(operation: Operation, matches: &ArgMatches) -> Result<PreparedCall> {
     let input = Input::from_matches(&operation, matches)?;
     let mut arguments = input.arguments_of(&operation)?;
     let paging =
@@ -115,7 +116,7 @@ pub(crate) fn run(globals: &Globals, operation: Operation, matches: &ArgMatches)
     {
         arguments = arguments.query("limit", Argument::from(size.to_string()));
     }
-    send(globals, PreparedCall { operation: Arc::new(operation), arguments, options: Options::default(), paging })
+    Ok(PreparedCall { operation: Arc::new(operation), arguments, options: Options::default(), paging })
 }
 
 /// Sends a call and writes its result, or shows the request.
@@ -124,7 +125,7 @@ pub(crate) fn send(globals: &Globals, call: PreparedCall) -> Result {
         return dry_run::show(globals, &call.operation, &call.arguments, &call.options);
     }
     let client = client(globals)?;
-    crate::block_on(async {
+    block_on(async {
         if call.operation.paging != Paging::None && (call.paging.is_set() || !call.operation.is_custom()) {
             return pages(globals, &client, call).await;
         }

@@ -34,7 +34,7 @@ pub(crate) fn show(globals: &Globals, operation: &Arc<Operation>, arguments: &Ar
 }
 
 /// The first request of the call, with a mask in place of the token.
-fn request(
+pub(crate) fn request(
     globals: &Globals,
     operation: &Arc<Operation>,
     arguments: &Arguments,
