@@ -172,22 +172,18 @@ async fn pages(globals: &Globals, client: &Client, call: PreparedCall) -> Result
     while left > 0
         && let Some(page) = pages.try_next().await?
     {
-        cursor = page.cursor.clone();
-        let items = items(&call.operation, page);
-        // The next page begins after what was not wanted of this one.
-        if items.len() > left {
-            cursor = None;
+        cursor.clone_from(&page.cursor);
+        for item in items(&call.operation, page).into_iter().take(left) {
+            output.item(item)?;
+            left -= 1;
         }
-        let wanted = items.len().min(left);
-        items.into_iter().take(wanted).try_for_each(|item| output.item(item))?;
-        left -= wanted;
         output.flush()?;
         if !call.paging.all && call.paging.limit.is_none() {
             break;
         }
     }
     output.end()?;
-    if let Some(cursor) = cursor {
+    if let Some(cursor) = cursor.filter(|_| call.paging.limit.is_none()) {
         more(&cursor);
     }
     Ok(())
