@@ -29,7 +29,9 @@ pub(crate) fn flags(command: Command, operation: &Operation) -> Command {
     let path = of(operation, ParameterLocation::Path);
     if !path.is_empty() {
         let names: Vec<String> = path.iter().map(|parameter| value_name(parameter)).collect();
-        let help = format!("The path arguments, in this order; each has a flag too: --{}", kebab(path[0].name));
+        let help = if path.len() == 1 { "The path argument" } else { "The path arguments, in this order" };
+        let help =
+            format!("{help}; --{} does the same", path.iter().map(|p| kebab(p.name)).collect::<Vec<_>>().join(", --"));
         let positions = Arg::new(PATH).num_args(0..=path.len()).value_names(names).help(help);
         command = command.arg(positions);
     }
@@ -76,6 +78,8 @@ fn flag(parameter: &Parameter) -> Arg {
     };
     let help = format!("{} ({location}): {kind}{required}", parameter.name);
     let flag = Arg::new(name.clone()).long(name).value_name(value).help(help).help_heading("Parameters");
+    // A position says it in the short help.
+    let flag = flag.hide_short_help(parameter.location == ParameterLocation::Path);
     match parameter.kind {
         ParameterKind::Bool => flag
             .num_args(0..=1)

@@ -1,12 +1,12 @@
 //! Runs an operation: one call, or the pages of a list.
 
 use crate::arguments::{Input, is_page_size};
-use crate::bulk;
 use crate::client::client;
 use crate::dry_run;
 use crate::failure::Result;
 use crate::globals::Globals;
 use crate::output::{self, Output, Shape};
+use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use oktant::bindings;
 use oktant::{Client, Json, List, Page, RawResponse, Request};
@@ -104,11 +104,8 @@ impl PagingFlags {
     }
 }
 
-/// The command of an operation of the table.
-pub(crate) fn run(globals: &Globals, operation: Operation, matches: &ArgMatches) -> Result {
-    if let Some(rows) = bulk::from(matches) {
-        return bulk::run(globals, operation, rows, matches);
-    }
+/// The call of an operation of the table.
+pub(crate) fn prepared(operation: Operation, matches: &ArgMatches) -> Result<PreparedCall> {
     let input = Input::from_matches(&operation, matches)?;
     let mut arguments = input.arguments_of(&operation)?;
     let paging =
@@ -119,7 +116,7 @@ pub(crate) fn run(globals: &Globals, operation: Operation, matches: &ArgMatches)
     {
         arguments = arguments.query("limit", Argument::from(size.to_string()));
     }
-    send(globals, PreparedCall { operation: Arc::new(operation), arguments, options: Options::default(), paging })
+    Ok(PreparedCall { operation: Arc::new(operation), arguments, options: Options::default(), paging })
 }
 
 /// Sends a call and writes its result, or shows the request.
@@ -128,7 +125,7 @@ pub(crate) fn send(globals: &Globals, call: PreparedCall) -> Result {
         return dry_run::show(globals, &call.operation, &call.arguments, &call.options);
     }
     let client = client(globals)?;
-    crate::block_on(async {
+    block_on(async {
         if call.operation.paging != Paging::None && (call.paging.is_set() || !call.operation.is_custom()) {
             return pages(globals, &client, call).await;
         }
@@ -175,22 +172,18 @@ async fn pages(globals: &Globals, client: &Client, call: PreparedCall) -> Result
     while left > 0
         && let Some(page) = pages.try_next().await?
     {
-        cursor = page.cursor.clone();
-        let items = items(&call.operation, page);
-        // The next page begins after what was not wanted of this one.
-        if items.len() > left {
-            cursor = None;
+        cursor.clone_from(&page.cursor);
+        for item in items(&call.operation, page).into_iter().take(left) {
+            output.item(item)?;
+            left -= 1;
         }
-        let wanted = items.len().min(left);
-        items.into_iter().take(wanted).try_for_each(|item| output.item(item))?;
-        left -= wanted;
         output.flush()?;
         if !call.paging.all && call.paging.limit.is_none() {
             break;
         }
     }
     output.end()?;
-    if let Some(cursor) = cursor {
+    if let Some(cursor) = cursor.filter(|_| call.paging.limit.is_none()) {
         more(&cursor);
     }
     Ok(())

@@ -34,7 +34,7 @@ pub(crate) fn show(globals: &Globals, operation: &Arc<Operation>, arguments: &Ar
 }
 
 /// The first request of the call, with a mask in place of the token.
-fn request(
+pub(crate) fn request(
     globals: &Globals,
     operation: &Arc<Operation>,
     arguments: &Arguments,
@@ -95,12 +95,12 @@ fn curl(request: &HttpRequest, body: &Shown) -> String {
             Some(scheme) if name == "Authorization" => format!("\"{name}: {scheme}$OKTA_CLIENT_TOKEN\""),
             _ => quoted(&format!("{name}: {value}")),
         };
-        let _ = write!(command, " \\\n  --header {header}");
+        let _ = write!(command, " --header {header}");
     }
     match body {
         Shown::None => {}
-        Shown::Json(body) => drop(write!(command, " \\\n  --data {}", quoted(&body.to_string()))),
-        Shown::Bytes(_) => command.push_str(" \\\n  --data-binary @FILE"),
+        Shown::Json(body) => drop(write!(command, " --data {}", quoted(&body.to_string()))),
+        Shown::Bytes(_) => command.push_str(" --data-binary @FILE"),
     }
     command
 }

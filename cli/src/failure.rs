@@ -1,5 +1,6 @@
 //! Why a command failed: its exit code, and its text for people and for programs.
 
+use crate::hint::hint;
 use oktant::value::{Json, Object};
 use oktant::{Error, ErrorKind};
 use std::fmt;
@@ -80,6 +81,9 @@ impl Failure {
         error.insert("kind", self.kind());
         error.insert("message", self.to_string());
         error.insert("exitCode", i64::from(self.code()));
+        if let Failure::Usage(usage) = self {
+            hint(usage).into_iter().for_each(|hint| drop(error.insert("hint", hint)));
+        }
         if let Failure::Okta(okta) = self {
             let texts = [
                 ("operation", okta.operation()),
@@ -127,7 +131,11 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Okta(error) => error.fmt(f),
-            Failure::Usage(error) => f.write_str(error.render().to_string().trim_start_matches("error: ").trim_end()),
+            Failure::Usage(error) => {
+                // The other lines are for people: the usage, and where to get help.
+                let text = error.render().to_string();
+                f.write_str(text.trim_start_matches("error: ").lines().next().unwrap_or_default())
+            }
             Failure::Argument(what) | Failure::Local(what) => f.write_str(what),
             Failure::Closed => f.write_str("the output was closed"),
             Failure::Code(code) => write!(f, "exit code {code}"),

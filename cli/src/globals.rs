@@ -36,8 +36,9 @@ pub(crate) fn flags(command: Command) -> Command {
         text("setting", "NAME=VALUE", "Any other setting of the SDK, such as MAXWAIT=10").action(ArgAction::Append),
     ];
     let outputs = [
-        text("format", "FORMAT", "How results are written: a table on a terminal, JSON elsewhere")
-            .value_parser(value_parser!(Format)),
+        text("format", "FORMAT", "table, json, ndjson, csv or yaml; a table on a terminal and JSON elsewhere")
+            .value_parser(value_parser!(Format))
+            .hide_possible_values(true),
         text("columns", "PATHS", "Columns of tables and CSV: id,profile.login")
             .value_delimiter(',')
             .action(ArgAction::Append),
@@ -52,7 +53,9 @@ pub(crate) fn flags(command: Command) -> Command {
     let others = [
         switch("dry-run", "Show the request, also as a curl command, and do not send it"),
         switch("verbose", "Show requests, rate limits and waits on standard error").short('v'),
-        text("error-format", "FORMAT", "Errors on standard error as text or json").value_parser(["text", "json"]),
+        text("error-format", "FORMAT", "Errors on standard error as text or json")
+            .value_parser(["text", "json"])
+            .hide_possible_values(true),
     ];
     command
         .args(settings.map(|arg| arg.help_heading("Settings")))

@@ -2,6 +2,7 @@
 //!
 //! `catalog` names the operations, `command` is the command line, `call` runs an operation, `output` writes its result.
 
+mod api;
 mod arguments;
 mod body;
 mod bulk;
@@ -9,18 +10,33 @@ mod call;
 mod catalog;
 mod client;
 mod command;
+mod completions;
+mod config;
+mod diff;
 mod digest;
 mod dry_run;
 mod failure;
 mod globals;
+mod hint;
+mod logs;
 mod output;
+mod runtime;
+mod simulator;
 mod verbose;
+mod whoami;
 
+use clap::ArgMatches;
+use clap::builder::styling::{AnsiColor, Style};
+use clap_complete::CompleteEnv;
 use failure::{Failure, Result};
 use globals::Globals;
+use std::env;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if env::var_os(completions::VARIABLE).is_some() {
+        CompleteEnv::with_factory(command::root).var(completions::VARIABLE).complete();
+    }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => report(&failure),
@@ -28,28 +44,59 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result {
-    let matches = command::root().try_get_matches()?;
-    let Some((mut group, mut inner)) = matches.subcommand() else { return Ok(()) };
-    if group == command::RUN {
-        let Some(command) = inner.subcommand() else { return Ok(()) };
-        (group, inner) = command;
+    let matches = command::root().try_get_matches().map_err(hint::concise)?;
+    let Some((mut first, mut inner)) = matches.subcommand() else { return Ok(()) };
+    if let (command::RUN, Some(command)) = (first, inner.subcommand()) {
+        (first, inner) = command;
     }
-    let Some((name, inner)) = inner.subcommand() else { return Ok(()) };
-    let command = catalog::command(group, name).ok_or_else(|| Failure::Argument(format!("{group} has no {name}")))?;
-    call::run(&Globals::from_matches(&matches, inner), command.operation, inner)
+    match (first, inner.subcommand()) {
+        ("api", _) => api::run(&Globals::from_matches(&matches, inner), inner),
+        ("whoami", _) => whoami::run(&Globals::from_matches(&matches, inner)),
+        ("diff", _) => diff::run(&Globals::from_matches(&matches, inner), inner),
+        ("simulator", _) => simulator::run(inner),
+        ("completions", _) => completions::run(inner),
+        ("man", _) => completions::write_man(command::root(), inner),
+        (_, None) => {
+            anstream::println!("{}", command::exit_codes());
+            Ok(())
+        }
+        ("config", Some((name, inner))) => config::run(&Globals::from_matches(&matches, inner), name),
+        (command::LOG, Some(("tail", inner))) => logs::run(&Globals::from_matches(&matches, inner), inner),
+        (group, Some((name, inner))) => operation(&Globals::from_matches(&matches, inner), group, name, inner),
+    }
 }
 
-/// Runs a future to its end.
-pub(crate) fn block_on<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(future)
+/// Runs an operation of the table.
+fn operation(globals: &Globals, group: &str, name: &str, matches: &ArgMatches) -> Result {
+    let command = catalog::command(group, name);
+    let command = command.ok_or_else(|| Failure::Argument(format!("{group} has no command {name}")))?;
+    match bulk::from(matches) {
+        Some(rows) => bulk::run(globals, command.operation, rows, matches),
+        None => call::send(globals, call::prepared(command.operation, matches)?),
+    }
 }
 
+/// Shows a failure on standard error.
 fn report(failure: &Failure) -> ExitCode {
     match failure {
-        Failure::Usage(error) => drop(error.print()),
+        Failure::Usage(error) if !error.use_stderr() => drop(error.print()),
         Failure::Closed | Failure::Code(_) => {}
-        failure => eprintln!("error: {failure}"),
+        failure if wants_json() => eprintln!("{}", failure.document()),
+        Failure::Usage(error) => {
+            let _ = error.print();
+            hint::hint(error).into_iter().for_each(|hint| eprintln!("\n{hint}"));
+        }
+        failure => {
+            let style = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+            anstream::eprintln!("{style}error:{style:#} {failure}");
+        }
     }
     ExitCode::from(failure.code())
+}
+
+/// Whether errors are wanted as JSON; also if the command line itself is the error.
+fn wants_json() -> bool {
+    let arguments: Vec<_> = env::args_os().collect();
+    let separate = arguments.windows(2).any(|pair| pair[0] == "--error-format" && pair[1] == "json");
+    separate || arguments.iter().any(|argument| argument == "--error-format=json")
 }

@@ -18,6 +18,7 @@ use crate::digest::Digest;
 use crate::dry_run;
 use crate::failure::{Failure, ROWS_LEFT, Result};
 use crate::globals::Globals;
+use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use journal::{Counts, Identity, Journal, States};
 use oktant::bindings;
@@ -182,7 +183,7 @@ impl Job {
         let client = client::builder(globals).transport(transport).build()?;
         let rows = { lock(&journal).states().counts() }.rows();
         let progress = Progress::begin(rows, !globals.verbose);
-        let sent = crate::block_on(run::send(self, client, &journal, &progress));
+        let sent = block_on(run::send(self, client, &journal, &progress));
         progress.end();
         let mut journal = lock(&journal);
         let written = results::write(self, &journal, results, globals.show_secrets);

@@ -76,6 +76,18 @@ impl Output {
         Ok(Output { out: stream(globals)?, writer, filter, show_secrets: globals.show_secrets })
     }
 
+    /// Begins the output of events that are shown as they come.
+    pub(crate) fn events(globals: &Globals) -> Result<Output> {
+        let terminal = globals.output.is_none() && io::stdout().is_terminal();
+        let format =
+            globals.format.unwrap_or(if terminal && globals.jq.is_none() { Format::Table } else { Format::Ndjson });
+        let mut output = Output::begin(&Globals { format: Some(format), ..globals.clone() }, Shape::List)?;
+        if format == Format::Table && !(globals.raw && globals.jq.is_some()) {
+            output.writer = Box::new(table::Rows::new(&globals.columns));
+        }
+        Ok(output)
+    }
+
     /// Writes an item of a list, or the one document.
     pub(crate) fn item(&mut self, mut item: Json) -> Result {
         if !self.show_secrets {

@@ -12,6 +12,9 @@ const FIRST: [&str; 16] = [
     "profile.login", "profile.name", "type", "status", "profile.email", "created", "lastUpdated",
 ];
 
+/// What is shown of an event.
+const EVENT: [&str; 5] = ["published", "eventType", "actor.alternateId", "outcome.result", "displayMessage"];
+
 /// The widest cell of a column that was not chosen.
 const WIDEST: usize = 40;
 
@@ -97,6 +100,25 @@ impl Writer for Table {
             column.set_padding((0, 1));
         }
         table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))
+    }
+}
+
+/// Rows of events, each written as it comes.
+pub(super) struct Rows {
+    columns: Vec<String>,
+}
+
+impl Rows {
+    pub(super) fn new(columns: &[String]) -> Rows {
+        let columns = if columns.is_empty() { EVENT.map(str::to_owned).to_vec() } else { columns.to_vec() };
+        Rows { columns }
+    }
+}
+
+impl Writer for Rows {
+    fn item(&mut self, item: Json, out: &mut dyn Write) -> io::Result<()> {
+        let cells = self.columns.iter().map(|column| cut(&path::text_at(&item, column), usize::MAX));
+        writeln!(out, "{}", cells.collect::<Vec<_>>().join("  "))
     }
 }
 
