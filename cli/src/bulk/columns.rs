@@ -177,7 +177,7 @@ mod tests {
             (
                 "replaceUser",
                 &["profile.login", "idd"],
-                "replaceUser needs id, which no column is: is it the column idd?; columns that fit: id, strict, If-Match, \
+                "replaceUser needs id, which no column is: is it the column idd?; columns that fit: id, strict, \
                  members of the body such as profile.login",
             ),
             ("deactivateUser", &["userId", "id"], "two columns are the argument userId"),

@@ -8,20 +8,21 @@ use super::outcome::{Ending, Outcome};
 use crate::failure::{Failure, Result};
 use oktant::Json;
 use oktant::value::Object;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 
-/// The outcome that a line has before the request of its row is sent.
+/// What a line says before the request of its row is sent, and after it was refused unread.
 const STARTED: &str = "started";
+const NOT_STARTED: &str = "not started";
 
 /// The journal of a run.
 pub(super) struct Journal {
     file: File,
     length: u64,
     states: States,
-    /// The rows whose requests are being sent.
-    in_flight: HashSet<usize>,
+    /// The rows whose requests are being sent, with their states before.
+    in_flight: HashMap<usize, RowState>,
     /// Why nothing can be written any more.
     failed: Option<io::Error>,
 }
@@ -92,7 +93,7 @@ impl Journal {
         let failed = |error: io::Error| Failure::file(name, &error);
         let (states, length) = States::read(&file, name, identity, rows)?;
         file.set_len(length).map_err(failed)?;
-        let mut journal = Journal { file, length, states, in_flight: HashSet::new(), failed: None };
+        let mut journal = Journal { file, length, states, in_flight: HashMap::new(), failed: None };
         if length == 0 {
             journal.append(&identity.line()).map_err(failed)?;
         }
@@ -101,12 +102,33 @@ impl Journal {
 
     /// Writes that the request of a row is sent now.
     pub(super) fn start(&mut self, row: usize) -> io::Result<()> {
-        if self.in_flight.contains(&row) {
+        if self.in_flight.contains_key(&row) {
             return Ok(());
         }
         self.append(&line(row, STARTED, Object::new()))?;
-        self.in_flight.insert(row);
+        self.in_flight.insert(row, self.states.get(row));
         self.states.set(row, RowState::Started);
+        Ok(())
+    }
+
+    /// Writes that the org did not process the request of a row: it is as if it had not been sent.
+    pub(super) fn take_back(&mut self, row: usize) -> io::Result<()> {
+        let Some(before) = self.in_flight.get(&row).copied() else { return Ok(()) };
+        let at = self.length;
+        let state = match before {
+            RowState::NotStarted => {
+                self.append(&line(row, NOT_STARTED, Object::new()))?;
+                before
+            }
+            RowState::Started => before,
+            RowState::Ended { outcome, at: old } => {
+                let entry = self.entry(old)?;
+                self.append(&entry)?;
+                RowState::Ended { outcome, at }
+            }
+        };
+        self.in_flight.remove(&row);
+        self.states.set(row, state);
         Ok(())
     }
 
@@ -125,7 +147,7 @@ impl Journal {
 
     /// Whether the request of a row is being sent.
     pub(super) fn is_in_flight(&self, row: usize) -> bool {
-        self.in_flight.contains(&row)
+        self.in_flight.contains_key(&row)
     }
 
     pub(super) fn states(&self) -> &States {
@@ -233,6 +255,7 @@ impl RowState {
         let again = entry.get("again").and_then(Json::as_bool).unwrap_or_default();
         let state = match entry.get("outcome")?.as_str()? {
             STARTED => RowState::Started,
+            NOT_STARTED => RowState::NotStarted,
             outcome => RowState::Ended { outcome: Outcome::parse(outcome, again)?, at },
         };
         Some((row, state))
@@ -361,6 +384,27 @@ mod tests {
                 (1, 6_usize.saturating_sub(lines).clamp(1, 3))
             );
         }
+    }
+
+    #[test]
+    fn a_row_that_is_taken_back_is_what_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal").to_str().unwrap().to_owned();
+        written(&path);
+        let open = || Journal::open(&path, &identity(), 4).unwrap();
+        let mut journal = open();
+        for row in 2..=4 {
+            journal.start(row).unwrap();
+            assert_eq!(journal.states().get(row), RowState::Started);
+            journal.take_back(row).unwrap();
+            assert!(!journal.is_in_flight(row));
+        }
+        drop(journal);
+        let journal = open();
+        let states = [2, 3, 4].map(|row| journal.states().get(row));
+        assert!(matches!(states, [RowState::Ended { outcome: FAILED, .. }, RowState::Started, RowState::NotStarted]));
+        let RowState::Ended { at, .. } = states[0] else { unreachable!() };
+        assert_eq!(journal.entry(at).unwrap().get("status").and_then(Json::as_i64), Some(200));
     }
 
     #[test]

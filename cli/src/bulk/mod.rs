@@ -5,6 +5,7 @@
 
 mod columns;
 mod journal;
+mod line_starts;
 mod outcome;
 mod progress;
 mod results;
@@ -27,6 +28,7 @@ use progress::Progress;
 use rows::{Source, broken};
 use std::fs::File;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Notify;
 use transport::Journalled;
 
 /// What people read of bulk runs at the end of `oktant run --help`.
@@ -177,13 +179,14 @@ impl Job {
     }
 
     fn run(&self, globals: &Globals, journal: Journal, results: &str) -> Result {
-        let journal = Arc::new(Mutex::new(journal));
+        let (journal, taken_back) = (Arc::new(Mutex::new(journal)), Arc::new(Notify::new()));
         let transport = bindings::transport(&client::config(globals)?)?;
-        let transport = Arc::new(Journalled { transport, journal: Arc::clone(&journal) });
+        let transport =
+            Arc::new(Journalled { transport, journal: Arc::clone(&journal), taken_back: Arc::clone(&taken_back) });
         let client = client::builder(globals).transport(transport).build()?;
         let rows = { lock(&journal).states().counts() }.rows();
         let progress = Progress::begin(rows, !globals.verbose);
-        let sent = block_on(run::send(self, client, &journal, &progress));
+        let sent = block_on(run::send(self, client, &journal, &taken_back, &progress));
         progress.end();
         let mut journal = lock(&journal);
         let written = results::write(self, &journal, results, globals.show_secrets);

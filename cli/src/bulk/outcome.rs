@@ -69,7 +69,7 @@ fn of_error(operation: &Operation, error: &Error, repeated: bool) -> Outcome {
         return Outcome::Done;
     }
     // An answer below 500 is the org's own and says that nothing was done; one above may be a gateway's.
-    let refused = error.kind() == ErrorKind::Api && status < 500 || !error.may_have_been_sent();
+    let refused = (400..500).contains(&status) || !error.may_have_been_sent();
     if !refused && !operation.idempotent {
         return Outcome::Unknown;
     }

@@ -1,5 +1,6 @@
 //! The rows of a bulk run, from CSV or NDJSON. They are read in passes from the beginning, one row at a time.
 
+use super::line_starts::LineStarts;
 use crate::digest::Digest;
 use crate::failure::{Failure, Result};
 use oktant::Json;
@@ -38,7 +39,7 @@ pub(super) struct Rows {
 }
 
 enum Reader {
-    Csv { records: csv::Reader<Digesting>, columns: Vec<Column> },
+    Csv { records: csv::Reader<LineStarts<Digesting>>, columns: Vec<Column> },
     Ndjson { lines: BufReader<Digesting>, line: u64 },
 }
 
@@ -105,8 +106,8 @@ impl Source {
         let reader = if self.ndjson {
             Reader::Ndjson { lines: BufReader::new(input), line: 0 }
         } else {
-            let mut records = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(input);
-            let names = records.byte_headers().map_err(|error| broken_record(&self.name, error))?;
+            let mut records = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(LineStarts::new(input));
+            let names = records.byte_headers().map_err(|error| Failure::Local(format!("{}: {error}", self.name)))?;
             let columns = names.iter().map(Column::parse).collect::<Option<Vec<Column>>>();
             let columns = columns.ok_or_else(|| broken(&self.name, 1, "the header is not UTF-8"))?;
             Reader::Csv { records, columns }
@@ -151,7 +152,7 @@ impl Rows {
     /// The SHA-256 of what was read, in hexadecimal.
     pub(super) fn digest(self) -> String {
         let digest = match self.reader {
-            Reader::Csv { records, .. } => records.into_inner().digest,
+            Reader::Csv { records, .. } => records.into_inner().inner.digest,
             Reader::Ndjson { lines, .. } => lines.into_inner().digest,
         };
         digest.end()
@@ -164,9 +165,9 @@ impl Rows {
                 match records.read_byte_record(&mut record) {
                     Ok(false) => return None,
                     Ok(true) => {}
-                    Err(error) => return Some(Err(broken_record(&self.name, error))),
+                    Err(error) => return Some(Err(broken_record(&self.name, records.get_mut(), &error))),
                 }
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = line_at(records.get_mut(), record.position());
                 let values = columns.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
                 let values = values.map(|(column, cell)| Ok((column.name.clone(), value(column, cell)?))).collect();
                 Some(match values {
@@ -230,14 +231,17 @@ pub(super) fn broken<T: std::fmt::Display>(name: &str, line: u64, what: T) -> Fa
     Failure::Argument(format!("{name}:{line}: {what}"))
 }
 
-fn broken_record(name: &str, error: csv::Error) -> Failure {
+fn broken_record(name: &str, lines: &mut LineStarts<Digesting>, error: &csv::Error) -> Failure {
     match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            let line = pos.as_ref().map_or(0, csv::Position::line);
-            broken(name, line, format!("{len} cells in a table of {expected_len} columns"))
+            broken(name, line_at(lines, pos.as_ref()), format!("{len} cells in a table of {expected_len} columns"))
         }
         _ => Failure::Local(format!("{name}: {error}")),
     }
+}
+
+fn line_at(lines: &mut LineStarts<Digesting>, position: Option<&csv::Position>) -> u64 {
+    position.map_or(0, |position| lines.line_at(position.byte()))
 }
 
 impl Read for Digesting {
@@ -286,11 +290,11 @@ mod tests {
     #[test]
     fn broken_rows_are_refused_with_their_lines() {
         for (name, content, text) in [
-            ("a.csv", &b"id,x\n1,2\n3\n"[..], "a.csv:3: 1 cells in a table of 2 columns"),
+            ("a.csv", &b"id,x\r\n1,2\r\n\r\n3\r\n"[..], "a.csv:4: 1 cells in a table of 2 columns"),
             ("a.csv", b"id\n\xff\n", "a.csv:2: id is not UTF-8"),
             ("a.csv", b"\xff\n1\n", "a.csv:1: the header is not UTF-8"),
             ("a.csv", b"n:json\n[\n", "a.csv:2: n is not JSON: "),
-            ("a.ndjson", b"{}\n[1]\n", "a.ndjson:2: a row is a JSON object, not an array"),
+            ("a.ndjson", b"{}\n[1]\n", "a.ndjson:2: a row is a JSON object, not a list"),
             ("a.ndjson", b"{}\n{\n", "a.ndjson:2: not JSON: "),
             ("a", b"[{}]", "a is a JSON array: write each row on a line of its own, as jq -c '.[]' does"),
             ("a.csv", b"\xff\xfei\0d\0", "a.csv is UTF-16: save it as UTF-8"),

@@ -15,6 +15,7 @@ use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::signal::ctrl_c;
+use tokio::sync::Notify;
 use tokio::task::{AbortHandle, JoinError, JoinSet};
 use tokio::time::interval;
 
@@ -41,6 +42,7 @@ pub(super) async fn send(
     job: &Job,
     client: Client,
     journal: &Mutex<Journal>,
+    taken_back: &Notify,
     progress: &Progress,
 ) -> Result<Option<Failure>> {
     let mut run = Run { job, client, journal, calls: JoinSet::new(), handles: HashMap::new(), stop: None };
@@ -66,6 +68,7 @@ pub(super) async fn send(
                 interrupt.set(ctrl_c());
                 run.interrupt();
             }
+            () = taken_back.notified() => run.drop_waiting(),
             _ = ticks.tick() => progress.tick(run.counts()),
         }
         progress.update(run.counts());
@@ -109,9 +112,17 @@ impl Run<'_> {
         }
     }
 
-    /// Begins no more rows, and drops the calls that still wait for their turn.
+    /// Begins no more rows.
     fn stop(&mut self, failure: Failure) {
         self.stop.get_or_insert(failure);
+        self.drop_waiting();
+    }
+
+    /// Once no more rows are begun, drops the calls that are not sent.
+    fn drop_waiting(&self) {
+        if self.stop.is_none() {
+            return;
+        }
         let journal = self.journal();
         self.handles.iter().filter(|(row, _)| !journal.is_in_flight(**row)).for_each(|(_, call)| call.abort());
     }
