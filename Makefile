@@ -49,8 +49,8 @@ consumers: ## the npm package in bundlers and frameworks, and the Swift package 
 	@bindings-wasm/test.sh consumers
 	@$(MAKE) --no-print-directory package LANGUAGE=swift
 
-package: ## make package LANGUAGE=python|wasm|kotlin|swift: build what goes to a registry and check it as a user installs it; ends with sizes and times
-	@case $(LANGUAGE) in wasm) bindings-wasm/package.sh;; \
+package: ## make package LANGUAGE=python|wasm|kotlin|swift|cli: build what goes to a registry and check it as a user installs it; ends with sizes and times
+	@case $(LANGUAGE) in wasm) bindings-wasm/package.sh;; cli) python3 cli/package.py;; \
 	kotlin|swift) REQUIREMENTS=bindings-uniffi/package/requirements.txt tests/python.sh bindings-uniffi/package/$(LANGUAGE).py;; \
 	*) REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py;; esac
 

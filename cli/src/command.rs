@@ -1,5 +1,6 @@
 //! The command line as clap has it, from the catalog. What is not used is not built.
 
+use crate::catalog::Group;
 use crate::failure::CODES;
 use crate::{api, arguments, call, catalog, completions, config, diff, globals, logs, simulator, whoami};
 use clap::Command;
@@ -8,24 +9,40 @@ use oktant_core::{Operation, Paging, RequestBody, Security};
 /// The group that can be followed.
 pub(crate) const LOG: &str = "system-log";
 
-/// The whole command line.
+/// The command line, whose help names the groups in one paragraph.
 pub(crate) fn root() -> Command {
-    let groups = catalog::groups().into_iter().map(|group| {
-        let about = format!("Operations of the service {}", group.name.replace('-', "_"));
-        let command = Command::new(group.name).about(about).display_order(100).defer(group_commands);
-        match group.alias {
-            Some(alias) => command.visible_alias(alias),
-            None => command,
-        }
+    let groups = catalog::groups();
+    let names = groups.iter().map(|group| match &group.alias {
+        Some(alias) => format!("{} ({alias})", group.name),
+        None => group.name.clone(),
     });
+    let names = names.collect::<Vec<_>>().join(", ");
+    let help = format!("Groups, each with a command for each operation (oktant users --help):\n{names}");
+    let groups = groups.into_iter().map(|group| group_command(group).hide(true));
+    whole().subcommands(groups).after_help(help)
+}
+
+/// The command line with its groups listed, for completions and manual pages.
+pub(crate) fn listed() -> Command {
+    whole().subcommands(catalog::groups().into_iter().map(group_command))
+}
+
+fn whole() -> Command {
     globals::flags(Command::new("oktant"))
         .version(env!("CARGO_PKG_VERSION"))
         .about("The Okta Management API on the command line")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .after_help("Each group has a command for each operation: oktant users --help, oktant users list --help.")
         .subcommands(own())
-        .subcommands(groups)
+}
+
+fn group_command(group: Group) -> Command {
+    let about = format!("Operations of the service {}", group.name.replace('-', "_"));
+    let command = Command::new(group.name).about(about).defer(group_commands);
+    match group.alias {
+        Some(alias) => command.visible_alias(alias),
+        None => command,
+    }
 }
 
 /// The commands that are no operation.
@@ -96,12 +113,7 @@ fn described(command: Command, operation: &Operation, long: &str) -> Command {
     if operation.paging != Paging::None {
         facts.push("Result:    a list, page by page".to_owned());
     }
-    let usage = format!(
-        "{}{} [OPTIONS]",
-        command.get_bin_name().unwrap_or(command.get_name()),
-        arguments::path_usage(operation)
-    );
-    command.after_help(facts.join("\n")).override_usage(usage)
+    command.after_help(facts.join("\n"))
 }
 
 #[cfg(test)]

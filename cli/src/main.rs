@@ -33,7 +33,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     if env::var_os(completions::VARIABLE).is_some() {
-        CompleteEnv::with_factory(command::root).var(completions::VARIABLE).complete();
+        CompleteEnv::with_factory(command::listed).var(completions::VARIABLE).complete();
     }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -50,7 +50,7 @@ fn run() -> Result {
         ("diff", _) => diff::run(&Globals::from_matches(&matches, inner), inner),
         ("simulator", _) => simulator::run(inner),
         ("completions", _) => completions::run(inner),
-        ("man", _) => completions::write_man(command::root(), inner),
+        ("man", _) => completions::write_man(command::listed(), inner),
         (_, None) => {
             anstream::println!("{}", command::exit_codes());
             Ok(())

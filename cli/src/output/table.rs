@@ -18,6 +18,9 @@ const EVENT: [&str; 5] = ["published", "eventType", "actor.alternateId", "outcom
 /// The widest cell of a column that was not chosen.
 const WIDEST: usize = 40;
 
+/// The least width of a terminal; one that says less does not know its width.
+const NARROWEST: usize = 20;
+
 /// The width where there is no terminal.
 const WIDTH: usize = 120;
 
@@ -84,6 +87,9 @@ impl Writer for Table {
             table.enforce_styling();
         } else {
             table.force_no_tty();
+        }
+        if table.width().is_some_and(|width| usize::from(width) < NARROWEST) {
+            table.set_width(u16::try_from(WIDTH).unwrap_or(u16::MAX));
         }
         match (self.shape, self.items.as_slice()) {
             (_, []) => return Ok(()),
