@@ -2,7 +2,7 @@
 
 use crate::catalog::Group;
 use crate::failure::CODES;
-use crate::{api, arguments, call, catalog, completions, config, diff, globals, logs, simulator, whoami};
+use crate::{api, arguments, call, catalog, completions, config, diff, export, globals, logs, simulator, whoami};
 use clap::Command;
 use oktant_core::{Operation, Paging, RequestBody, Security};
 
@@ -46,11 +46,12 @@ fn group_command(group: Group) -> Command {
 }
 
 /// The commands that are no operation.
-fn own() -> [Command; 8] {
+fn own() -> [Command; 9] {
     [
         api::command(),
         config::command(),
         whoami::command(),
+        export::command(),
         diff::command(),
         simulator::command(),
         completions::command(),

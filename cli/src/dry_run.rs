@@ -75,7 +75,7 @@ impl Shown {
 
 fn document(request: &HttpRequest, body: &Shown) -> Json {
     let headers: Object =
-        request.headers.iter().map(|(name, value)| (Box::from(name.as_ref()), Json::from(value.as_str()))).collect();
+        request.headers.iter().map(|(name, value)| (name.to_string(), Json::from(value.as_str()))).collect();
     let mut document = Object::new();
     document.insert("method", request.method.as_str());
     document.insert("url", request.url.as_str());

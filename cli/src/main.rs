@@ -13,6 +13,7 @@ mod completions;
 mod config;
 mod diff;
 mod dry_run;
+mod export;
 mod failure;
 mod globals;
 mod hint;
@@ -48,6 +49,7 @@ fn run() -> Result {
         ("api", _) => api::run(&Globals::from_matches(&matches, inner), inner),
         ("whoami", _) => whoami::run(&Globals::from_matches(&matches, inner)),
         ("diff", _) => diff::run(&Globals::from_matches(&matches, inner), inner),
+        ("export", _) => export::run(Globals::from_matches(&matches, inner), inner),
         ("simulator", _) => simulator::run(inner),
         ("completions", _) => completions::run(inner),
         ("man", _) => completions::write_man(command::listed(), inner),
