@@ -148,31 +148,25 @@ impl Input {
         self.values.iter().any(|(parameter, _)| parameter.location == ParameterLocation::Path && parameter.name == name)
     }
 
-    /// The arguments of the call. What is missing or invalid is found by the call itself.
-    pub(crate) fn arguments(&self) -> Result<Arguments> {
-        let mut arguments = Arguments::new();
-        for (parameter, values) in &self.values {
+    /// The arguments of the call to an operation. What is missing or invalid is found by the call itself.
+    pub(crate) fn arguments_of(&self, operation: &Operation) -> Result<Arguments> {
+        let arguments = self.values.iter().fold(Arguments::new(), |arguments, (parameter, values)| {
             let name = parameter.name;
             let one = values.first().cloned().unwrap_or_default();
-            arguments = match (parameter.location, parameter.kind) {
+            match (parameter.location, parameter.kind) {
                 (ParameterLocation::Path, _) => arguments.path(name, one),
                 (ParameterLocation::Header, _) => arguments.header(name, one),
                 (_, ParameterKind::List | ParameterKind::Multi) => {
                     arguments.query(name, Argument::many(values.clone()))
                 }
                 _ => arguments.query(name, one),
-            };
-        }
-        if let Some(body) = self.body.build()? {
-            arguments = arguments.json_body(&body);
-        }
-        Ok(arguments)
-    }
-
-    /// The arguments of the call to an operation, with the file of its body.
-    pub(crate) fn arguments_of(&self, operation: &Operation) -> Result<Arguments> {
-        let arguments = self.arguments()?;
+            }
+        });
         Ok(match (&operation.request, &self.file, &self.media) {
+            (RequestBody::Json { .. }, ..) => match self.body.build()? {
+                Some(body) => arguments.json_body(&body),
+                None => arguments,
+            },
             (RequestBody::File { .. }, Some((name, bytes)), _) => {
                 arguments.file_body(File::new(name.as_str(), bytes.clone()))
             }

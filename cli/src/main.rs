@@ -45,21 +45,25 @@ fn main() -> ExitCode {
 fn run() -> Result {
     let matches = command::root().try_get_matches().map_err(hint::concise)?;
     let Some((first, inner)) = matches.subcommand() else { return Ok(()) };
+    let last = inner.subcommand().map_or(inner, |(_, last)| last);
+    let globals = Globals::from_matches(&matches, last);
     match (first, inner.subcommand()) {
-        ("api", _) => api::run(&Globals::from_matches(&matches, inner), inner),
-        ("whoami", _) => whoami::run(&Globals::from_matches(&matches, inner)),
-        ("diff", _) => diff::run(&Globals::from_matches(&matches, inner), inner),
-        ("export", _) => export::run(Globals::from_matches(&matches, inner), inner),
         ("simulator", _) => simulator::run(inner),
         ("completions", _) => completions::run(inner),
         ("man", _) => completions::write_man(command::listed(), inner),
-        (_, None) => {
-            anstream::println!("{}", command::exit_codes());
-            Ok(())
+        ("exit-codes", _) => output::bytes(&globals, format!("{}\n", command::exit_codes()).as_bytes()),
+        ("diff", _) => diff::run(&globals, inner),
+        ("config", Some((name, _))) => config::run(&globals, name),
+        ("api", _) => api::run(&globals, inner),
+        (group, Some((name, inner))) if (group, name) != (command::LOG, "tail") => {
+            operation(&globals, group, name, inner)
         }
-        ("config", Some((name, inner))) => config::run(&Globals::from_matches(&matches, inner), name),
-        (command::LOG, Some(("tail", inner))) => logs::run(&Globals::from_matches(&matches, inner), inner),
-        (group, Some((name, inner))) => operation(&Globals::from_matches(&matches, inner), group, name, inner),
+        _ if globals.dry_run => {
+            Err(Failure::Argument(format!("--dry-run is for commands of one request, not for {first}")))
+        }
+        ("whoami", _) => whoami::run(&globals),
+        ("export", _) => export::run(globals, inner),
+        _ => logs::run(&globals, last),
     }
 }
 
