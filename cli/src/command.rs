@@ -118,7 +118,6 @@ fn described(command: Command, operation: &Operation, long: &str) -> Command {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::call::prepared;

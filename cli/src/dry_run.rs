@@ -2,9 +2,10 @@
 
 use crate::client::config;
 use crate::failure::{Failure, Result};
+use crate::format::Format;
 use crate::globals::Globals;
 use crate::output::secrets::{self, MASK};
-use crate::output::{self, Format, pretty};
+use crate::output::{self, pretty};
 use oktant::value::{Json, Object};
 use oktant_core::config::Credential;
 use oktant_core::io::Now;
@@ -111,7 +112,6 @@ fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

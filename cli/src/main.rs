@@ -2,6 +2,8 @@
 //!
 //! `catalog` names the operations, `command` is the command line, `call` runs an operation, `output` writes its result.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
+
 mod api;
 mod arguments;
 mod body;
@@ -15,6 +17,7 @@ mod diff;
 mod dry_run;
 mod export;
 mod failure;
+mod format;
 mod globals;
 mod hint;
 mod logs;

@@ -1,6 +1,7 @@
 //! Tables for people: columns that fit the terminal; one document is a row for each value.
 
-use super::{Shape, Writer, path};
+use super::path;
+use super::writer::{Shape, Writer};
 use comfy_table::{Attribute, Cell, ContentArrangement, presets};
 use oktant::Json;
 use std::collections::BTreeSet;
@@ -138,7 +139,6 @@ fn cut(text: &str, widest: usize) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 
