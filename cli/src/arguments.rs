@@ -10,9 +10,6 @@ use oktant::value::Object;
 use oktant::{File, Json};
 use oktant_core::{Argument, Arguments, Operation, Paging, Parameter, ParameterKind, ParameterLocation, RequestBody};
 
-/// The path arguments by position.
-const PATH: &str = "path-arguments";
-
 /// The arguments of a call as they are given, which can be changed before they are sent.
 #[derive(Clone, Default)]
 pub(crate) struct Input {
@@ -26,14 +23,9 @@ pub(crate) struct Input {
 /// Adds the flags and positions of an operation's arguments.
 pub(crate) fn flags(command: Command, operation: &Operation) -> Command {
     let mut command = command;
-    let path = of(operation, ParameterLocation::Path);
-    if !path.is_empty() {
-        let names: Vec<String> = path.iter().map(|parameter| value_name(parameter)).collect();
-        let help = if path.len() == 1 { "The path argument" } else { "The path arguments, in this order" };
-        let help =
-            format!("{help}; --{} does the same", path.iter().map(|p| kebab(p.name)).collect::<Vec<_>>().join(", --"));
-        let positions = Arg::new(PATH).num_args(0..=path.len()).value_names(names).help(help);
-        command = command.arg(positions);
+    for parameter in path(operation) {
+        let help = format!("{} (path): text, required; --{} does the same", parameter.name, kebab(parameter.name));
+        command = command.arg(Arg::new(position(parameter)).value_name(value_name(parameter)).help(help));
     }
     for parameter in flagged(operation) {
         command = command.arg(flag(parameter));
@@ -104,13 +96,14 @@ pub(crate) fn is_page_size(parameter: &Parameter) -> bool {
     parameter.location == ParameterLocation::Query && parameter.name == "limit"
 }
 
-/// The path arguments as a usage line shows them: `<USER_ID> <FACTOR_ID>`.
-pub(crate) fn path_usage(operation: &Operation) -> String {
-    of(operation, ParameterLocation::Path).iter().map(|parameter| format!(" <{}>", value_name(parameter))).collect()
+/// The path parameters, in the order of the path.
+fn path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.location == ParameterLocation::Path)
 }
 
-fn of(operation: &Operation, location: ParameterLocation) -> Vec<&Parameter> {
-    operation.parameters.iter().filter(|parameter| parameter.location == location).collect()
+/// The name of a path argument by position, beside its flag.
+fn position(parameter: &Parameter) -> String {
+    format!("position of {}", parameter.name)
 }
 
 fn value_name(parameter: &Parameter) -> String {
@@ -126,17 +119,15 @@ impl Input {
                 input.set(parameter, values.cloned().collect());
             }
         }
-        let path = of(operation, ParameterLocation::Path);
-        if !path.is_empty() {
-            let mut positions = matches.get_many::<String>(PATH).into_iter().flatten().cloned();
-            for parameter in path {
-                if !input.has(parameter) {
-                    positions.next().into_iter().for_each(|value| input.set(parameter, vec![value]));
-                }
+        let given = path(operation).filter_map(|parameter| matches.get_one::<String>(&position(parameter)));
+        let mut given = given.cloned();
+        for parameter in path(operation) {
+            if !input.has(parameter) {
+                given.next().into_iter().for_each(|value| input.set(parameter, vec![value]));
             }
-            if let Some(left) = positions.next() {
-                return Err(Failure::Argument(format!("\"{left}\" is one path argument too many")));
-            }
+        }
+        if let Some(left) = given.next() {
+            return Err(Failure::Argument(format!("\"{left}\" is one path argument too many")));
         }
         match &operation.request {
             RequestBody::None => {}
@@ -178,31 +169,25 @@ impl Input {
         Ok(Json::Object(document))
     }
 
-    /// The arguments of the call. What is missing or invalid is found by the call itself.
-    pub(crate) fn arguments(&self) -> Result<Arguments> {
-        let mut arguments = Arguments::new();
-        for (parameter, values) in &self.values {
+    /// The arguments of the call to an operation. What is missing or invalid is found by the call itself.
+    pub(crate) fn arguments_of(&self, operation: &Operation) -> Result<Arguments> {
+        let arguments = self.values.iter().fold(Arguments::new(), |arguments, (parameter, values)| {
             let name = parameter.name;
             let one = values.first().cloned().unwrap_or_default();
-            arguments = match (parameter.location, parameter.kind) {
+            match (parameter.location, parameter.kind) {
                 (ParameterLocation::Path, _) => arguments.path(name, one),
                 (ParameterLocation::Header, _) => arguments.header(name, one),
                 (_, ParameterKind::List | ParameterKind::Multi) => {
                     arguments.query(name, Argument::many(values.clone()))
                 }
                 _ => arguments.query(name, one),
-            };
-        }
-        if let Some(body) = self.body.build()? {
-            arguments = arguments.json_body(&body);
-        }
-        Ok(arguments)
-    }
-
-    /// The arguments of the call to an operation, with the file of its body.
-    pub(crate) fn arguments_of(&self, operation: &Operation) -> Result<Arguments> {
-        let arguments = self.arguments()?;
+            }
+        });
         Ok(match (&operation.request, &self.file, &self.media) {
+            (RequestBody::Json { .. }, ..) => match self.body.build()? {
+                Some(body) => arguments.json_body(&body),
+                None => arguments,
+            },
             (RequestBody::File { .. }, Some((name, bytes)), _) => {
                 arguments.file_body(File::new(name.as_str(), bytes.clone()))
             }

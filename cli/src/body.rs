@@ -58,11 +58,13 @@ impl Body {
         Ok(body)
     }
 
+    #[allow(dead_code, reason = "for rows of a bulk run")]
     /// Sets a member, by its dotted path; over what is set so far.
     pub(crate) fn set(&mut self, path: &str, value: Json) {
         self.sets.push((path.to_owned(), value));
     }
 
+    #[allow(dead_code, reason = "for rows of a bulk run")]
     /// Replaces the document that members are set over.
     pub(crate) fn set_data(&mut self, data: Json) {
         self.data = Some(data);
@@ -153,7 +155,6 @@ fn names(path: &str) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

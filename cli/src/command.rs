@@ -1,7 +1,8 @@
 //! The command line as clap has it, from the catalog. What is not used is not built.
 
+use crate::catalog::Group;
 use crate::failure::CODES;
-use crate::{api, arguments, bulk, call, catalog, completions, config, diff, globals, logs, simulator, whoami};
+use crate::{api, arguments, bulk, call, catalog, completions, config, diff, export, globals, logs, simulator, whoami};
 use clap::Command;
 use oktant_core::{Operation, Paging, RequestBody, Security};
 
@@ -11,25 +12,50 @@ pub(crate) const LOG: &str = "system-log";
 /// The command of bulk runs.
 pub(crate) const RUN: &str = "run";
 
-/// The whole command line.
+/// The command line, whose help names the groups in one paragraph.
 pub(crate) fn root() -> Command {
+    let groups = catalog::groups();
+    let names = groups.iter().map(|group| match &group.alias {
+        Some(alias) => format!("{} ({alias})", group.name),
+        None => group.name.clone(),
+    });
+    let names = names.collect::<Vec<_>>().join(", ");
+    let help = format!("Groups, each with a command for each operation (oktant users --help):\n{names}");
+    let groups = groups.into_iter().map(|group| group_command(group, group_commands).hide(true));
+    whole().subcommands(groups).after_help(help)
+}
+
+/// The command line with its groups listed, for completions and manual pages.
+pub(crate) fn listed() -> Command {
+    whole().subcommands(catalog::groups().into_iter().map(|group| group_command(group, group_commands)))
+}
+
+fn whole() -> Command {
     globals::flags(Command::new("oktant"))
         .version(env!("CARGO_PKG_VERSION"))
         .about("The Okta Management API on the command line")
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .after_help("Each group has a command for each operation: oktant users --help, oktant users list --help.")
         .subcommands(own())
-        .subcommand(bulk_command())
-        .subcommands(groups(group_commands))
+}
+
+fn group_command(group: Group, commands: fn(Command) -> Command) -> Command {
+    let about = format!("Operations of the service {}", group.name.replace('-', "_"));
+    let command = Command::new(group.name).about(about).defer(commands);
+    match group.alias {
+        Some(alias) => command.visible_alias(alias),
+        None => command,
+    }
 }
 
 /// The commands that are no operation.
-fn own() -> [Command; 8] {
+fn own() -> [Command; 10] {
     [
         api::command(),
         config::command(),
         whoami::command(),
+        export::command(),
+        run_command(),
         diff::command(),
         simulator::command(),
         completions::command(),
@@ -43,16 +69,17 @@ pub(crate) fn exit_codes() -> String {
     CODES.iter().map(|(code, meaning)| format!("{code:>2}  {meaning}")).collect::<Vec<_>>().join("\n")
 }
 
-/// A command for each service, with these commands in it.
-fn groups(commands: fn(Command) -> Command) -> impl Iterator<Item = Command> {
-    catalog::groups().into_iter().map(move |group| {
-        let about = format!("Operations of the service {}", group.name.replace('-', "_"));
-        let command = Command::new(group.name).about(about).display_order(100).defer(commands);
-        match group.alias {
-            Some(alias) => command.visible_alias(alias),
-            None => command,
-        }
-    })
+/// `oktant run`: the operations that can be run over rows, each as in its group. Their manual pages are those of the groups.
+fn run_command() -> Command {
+    let groups = |run: Command| {
+        let groups = catalog::groups().into_iter().map(|group| group_command(group, bulk_commands).hide(true));
+        run.subcommand_required(true).arg_required_else_help(true).subcommands(groups)
+    };
+    Command::new(RUN)
+        .about("Run an operation over the rows of a file: oktant run users deactivate --from ids.csv")
+        .override_usage("oktant run GROUP COMMAND --from FILE [OPTIONS]")
+        .after_help(bulk::HELP)
+        .defer(groups)
 }
 
 fn group_commands(group: Command) -> Command {
@@ -61,17 +88,7 @@ fn group_commands(group: Command) -> Command {
     if log { group.subcommand(logs::command()) } else { group }
 }
 
-/// `oktant run`: the operations that can be run over rows, each as in its group.
-fn bulk_command() -> Command {
-    Command::new(RUN)
-        .about("Run an operation over the rows of a file: oktant run users deactivate --from ids.csv")
-        .after_help(bulk::HELP)
-        .defer(|run| {
-            run.subcommand_required(true).arg_required_else_help(true).subcommands(groups(bulk_group_commands))
-        })
-}
-
-fn bulk_group_commands(group: Command) -> Command {
+fn bulk_commands(group: Command) -> Command {
     let arguments = |command| operation_arguments(command).mut_arg("from", |rows| rows.required(true));
     with_operations(group, bulk::is_possible, arguments)
 }
@@ -125,16 +142,10 @@ fn described(command: Command, operation: &Operation, long: &str) -> Command {
     if operation.paging != Paging::None {
         facts.push("Result:    a list, page by page".to_owned());
     }
-    let usage = format!(
-        "{}{} [OPTIONS]",
-        command.get_bin_name().unwrap_or(command.get_name()),
-        arguments::path_usage(operation)
-    );
-    command.after_help(facts.join("\n")).override_usage(usage)
+    command.after_help(facts.join("\n"))
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::call::prepared;

@@ -2,9 +2,10 @@
 
 use crate::client::config;
 use crate::failure::{Failure, Result};
+use crate::format::Format;
 use crate::globals::Globals;
 use crate::output::secrets::{self, MASK};
-use crate::output::{self, Format, pretty};
+use crate::output::{self, pretty};
 use oktant::value::{Json, Object};
 use oktant_core::config::Credential;
 use oktant_core::io::Now;
@@ -75,7 +76,7 @@ impl Shown {
 
 fn document(request: &HttpRequest, body: &Shown) -> Json {
     let headers: Object =
-        request.headers.iter().map(|(name, value)| (Box::from(name.as_ref()), Json::from(value.as_str()))).collect();
+        request.headers.iter().map(|(name, value)| (name.to_string(), Json::from(value.as_str()))).collect();
     let mut document = Object::new();
     document.insert("method", request.method.as_str());
     document.insert("url", request.url.as_str());
@@ -111,7 +112,6 @@ fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -1,6 +1,6 @@
 //! The flags of every command.
 
-use crate::output::Format;
+use crate::format::Format;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use std::io::{self, IsTerminal};
 

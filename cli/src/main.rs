@@ -2,6 +2,8 @@
 //!
 //! `catalog` names the operations, `command` is the command line, `call` runs an operation, `output` writes its result.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
+
 mod api;
 mod arguments;
 mod body;
@@ -15,7 +17,9 @@ mod config;
 mod diff;
 mod digest;
 mod dry_run;
+mod export;
 mod failure;
+mod format;
 mod globals;
 mod hint;
 mod logs;
@@ -35,7 +39,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     if env::var_os(completions::VARIABLE).is_some() {
-        CompleteEnv::with_factory(command::root).var(completions::VARIABLE).complete();
+        CompleteEnv::with_factory(command::listed).var(completions::VARIABLE).complete();
     }
     match run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -49,20 +53,25 @@ fn run() -> Result {
     if let (command::RUN, Some(command)) = (first, inner.subcommand()) {
         (first, inner) = command;
     }
+    let last = inner.subcommand().map_or(inner, |(_, last)| last);
+    let globals = Globals::from_matches(&matches, last);
     match (first, inner.subcommand()) {
-        ("api", _) => api::run(&Globals::from_matches(&matches, inner), inner),
-        ("whoami", _) => whoami::run(&Globals::from_matches(&matches, inner)),
-        ("diff", _) => diff::run(&Globals::from_matches(&matches, inner), inner),
         ("simulator", _) => simulator::run(inner),
         ("completions", _) => completions::run(inner),
-        ("man", _) => completions::write_man(command::root(), inner),
-        (_, None) => {
-            anstream::println!("{}", command::exit_codes());
-            Ok(())
+        ("man", _) => completions::write_man(command::listed(), inner),
+        ("exit-codes", _) => output::bytes(&globals, format!("{}\n", command::exit_codes()).as_bytes()),
+        ("diff", _) => diff::run(&globals, inner),
+        ("config", Some((name, _))) => config::run(&globals, name),
+        ("api", _) => api::run(&globals, inner),
+        (group, Some((name, inner))) if (group, name) != (command::LOG, "tail") => {
+            operation(&globals, group, name, inner)
         }
-        ("config", Some((name, inner))) => config::run(&Globals::from_matches(&matches, inner), name),
-        (command::LOG, Some(("tail", inner))) => logs::run(&Globals::from_matches(&matches, inner), inner),
-        (group, Some((name, inner))) => operation(&Globals::from_matches(&matches, inner), group, name, inner),
+        _ if globals.dry_run => {
+            Err(Failure::Argument(format!("--dry-run is for commands of one request, not for {first}")))
+        }
+        ("whoami", _) => whoami::run(&globals),
+        ("export", _) => export::run(globals, inner),
+        _ => logs::run(&globals, last),
     }
 }
 

@@ -4,6 +4,7 @@
 //! tells it.
 
 mod columns;
+mod job;
 mod journal;
 mod line_starts;
 mod outcome;
@@ -15,18 +16,16 @@ mod transport;
 
 use crate::arguments::Input;
 use crate::client;
-use crate::digest::Digest;
-use crate::dry_run;
 use crate::failure::{Failure, ROWS_LEFT, Result};
 use crate::globals::Globals;
 use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
-use journal::{Counts, Identity, Journal, States};
+use job::Job;
+use journal::{Counts, Journal};
 use oktant::bindings;
-use oktant_core::{Config, Method, Operation, Options, Session};
+use oktant_core::{Method, Operation};
 use progress::Progress;
-use rows::{Source, broken};
-use std::fs::File;
+use rows::Source;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use transport::Journalled;
@@ -43,25 +42,6 @@ on the command line are for all rows.
 
 ids.csv.journal says what is done: after a crash or an interrupt the same command goes on with the rest, and sends nothing twice.
 ids.csv.results.ndjson has a line for each row.";
-
-/// How many requests `--dry-run` shows.
-const SHOWN: usize = 3;
-
-/// An operation with the rows that it is run over.
-struct Job {
-    operation: Arc<Operation>,
-    /// The arguments for all rows.
-    fixed: Input,
-    source: Source,
-    concurrency: usize,
-    repeat_unknown: bool,
-}
-
-/// What is found before the first request.
-struct Checked {
-    rows: usize,
-    identity: Identity,
-}
 
 /// Whether an operation can be run over rows: it writes.
 pub(crate) fn is_possible(operation: &Operation) -> bool {
@@ -125,79 +105,29 @@ pub(crate) fn run(globals: &Globals, operation: Operation, from: &str, matches: 
         None => Journal::temporary(&checked.identity, checked.rows)?,
     };
     let results = text("results").or_else(|| beside("results.ndjson")).unwrap_or_else(|| "-".to_owned());
-    job.run(globals, journal, &results)
+    send(&job, globals, journal, &results)
 }
 
-impl Job {
-    /// Reads all rows once: what is wrong with them is refused before the first request.
-    fn check(&self, config: Config) -> Result<Checked> {
-        let org = config.org_url.as_str().to_owned();
-        let session = Session::new(config);
-        let mut rows = self.source.rows()?;
-        if let Some(header) = rows.columns() {
-            let checked = columns::check(&self.operation, &self.fixed, &header);
-            checked.map_err(|what| broken(&self.source.name, 1, what))?;
-        }
-        let mut count = 0;
-        for row in rows.by_ref() {
-            let row = row?;
-            let refused = |what: String| broken(&self.source.name, row.line, what);
-            let input = columns::arguments(&self.operation, &self.fixed, &row).map_err(refused)?;
-            let arguments = input.arguments_of(&self.operation).map_err(|failure| refused(failure.to_string()))?;
-            let call = session.call(&self.operation, &arguments, &Options::default());
-            call.map_err(|error| refused(error.to_string()))?;
-            count += 1;
-        }
-        let arguments = Digest::of(self.fixed.document()?.to_string());
-        let operation = self.operation.id.clone().into_owned();
-        Ok(Checked { rows: count, identity: Identity { org, operation, arguments, rows: rows.digest() } })
-    }
-
-    /// Shows the first requests, and how many there would be.
-    fn show(&self, globals: &Globals, checked: &Checked, journal: Option<&str>) -> Result {
-        let file = journal.and_then(|path| Some((path, File::open(path).ok()?)));
-        let states = match file {
-            Some((path, file)) => States::read(&file, path, &checked.identity, checked.rows)?.0,
-            None => States::default(),
-        };
-        let mut count = 0;
-        for row in self.source.rows()? {
-            let row = row?;
-            if !self.wants(states.get(row.number)) {
-                continue;
-            }
-            count += 1;
-            if count <= SHOWN {
-                let input = columns::arguments(&self.operation, &self.fixed, &row);
-                let input = input.map_err(|what| broken(&self.source.name, row.line, what))?;
-                let arguments = input.arguments_of(&self.operation)?;
-                dry_run::show(globals, &self.operation, &arguments, &Options::default())?;
-            }
-        }
-        eprintln!("{count} of {} rows would be sent", checked.rows);
-        Ok(())
-    }
-
-    fn run(&self, globals: &Globals, journal: Journal, results: &str) -> Result {
-        let (journal, taken_back) = (Arc::new(Mutex::new(journal)), Arc::new(Notify::new()));
-        let transport = bindings::transport(&client::config(globals)?)?;
-        let transport =
-            Arc::new(Journalled { transport, journal: Arc::clone(&journal), taken_back: Arc::clone(&taken_back) });
-        let client = client::builder(globals).transport(transport).build()?;
-        let rows = { lock(&journal).states().counts() }.rows();
-        let progress = Progress::begin(rows, !globals.verbose);
-        let sent = block_on(run::send(self, client, &journal, &taken_back, &progress));
-        progress.end();
-        let mut journal = lock(&journal);
-        let written = results::write(self, &journal, results, globals.show_secrets);
-        let counts = journal.states().counts();
-        say(counts, results);
-        let failure = journal.failure().map(|error| Failure::file("the journal", &error));
-        match failure.or(sent?) {
-            Some(failure) => Err(failure),
-            None if counts.done < rows => written.and(Err(Failure::Code(ROWS_LEFT))),
-            None => written,
-        }
+/// Sends the rows, and writes what came of them.
+fn send(job: &Job, globals: &Globals, journal: Journal, results: &str) -> Result {
+    let (journal, taken_back) = (Arc::new(Mutex::new(journal)), Arc::new(Notify::new()));
+    let transport = bindings::transport(&client::config(globals)?)?;
+    let transport =
+        Arc::new(Journalled { transport, journal: Arc::clone(&journal), taken_back: Arc::clone(&taken_back) });
+    let client = client::builder(globals).transport(transport).build()?;
+    let rows = { lock(&journal).states().counts() }.rows();
+    let progress = Progress::begin(rows, !globals.verbose);
+    let sent = block_on(run::send(job, client, &journal, &taken_back, &progress));
+    progress.end();
+    let mut journal = lock(&journal);
+    let written = results::write(job, &journal, results, globals.show_secrets);
+    let counts = journal.states().counts();
+    say(counts, written.as_ref().map(|()| results));
+    let failure = journal.failure().map(|error| Failure::file("the journal", &error));
+    match failure.or(sent?) {
+        Some(failure) => Err(failure),
+        None if counts.done < rows => written.and(Err(Failure::Code(ROWS_LEFT))),
+        None => written,
     }
 }
 
@@ -206,10 +136,14 @@ fn lock(journal: &Mutex<Journal>) -> std::sync::MutexGuard<'_, Journal> {
 }
 
 /// The last line of a run.
-fn say(mut counts: Counts, results: &str) {
+fn say(mut counts: Counts, results: std::result::Result<&str, &Failure>) {
     // No call is under way any more.
     counts.unknown += std::mem::take(&mut counts.started);
-    let place = if results == "-" { String::new() } else { format!("; results: {results}") };
+    let place = match results {
+        Ok("-") => String::new(),
+        Ok(results) => format!("; results: {results}"),
+        Err(failure) => format!("; no results: {failure}"),
+    };
     eprintln!("{} rows: {}{place}", counts.rows(), progress::shown(counts));
     if counts.unknown > 0 {
         eprintln!("look the unknown ones up, or send them again with --repeat-unknown");

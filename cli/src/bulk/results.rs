@@ -1,6 +1,6 @@
 //! The results of a bulk run: a line for each row, in their order.
 
-use super::Job;
+use super::job::Job;
 use super::journal::{Journal, RowState};
 use super::outcome::Outcome;
 use super::rows::Row;

@@ -1,11 +1,10 @@
 //! Sends the rows of a bulk run, several at once.
 
-use super::Job;
-use super::columns;
+use super::job::Job;
 use super::journal::{Counts, Journal, RowState};
-use super::outcome::{Ending, Outcome, is_for_all};
+use super::outcome::{Ending, is_for_all};
 use super::progress::Progress;
-use super::rows::{Row, broken};
+use super::rows::Row;
 use super::transport::ROW;
 use crate::call::AnyOperation;
 use crate::failure::{Failure, INTERRUPTED, Result};
@@ -78,16 +77,13 @@ pub(super) async fn send(
 impl Run<'_> {
     /// Begins the call of a row, if it is wanted.
     fn begin(&mut self, row: &Row) -> Result {
-        let Row { number, line, .. } = *row;
+        let number = row.number;
         let state = self.journal().states().get(number);
         if !self.job.wants(state) {
             return Ok(());
         }
-        let operation = &self.job.operation;
-        let input = columns::arguments(operation, &self.job.fixed, row);
-        let input = input.map_err(|what| broken(&self.job.source.name, line, what))?;
-        let request =
-            bindings::request::<AnyOperation>(&self.client, Arc::clone(operation), input.arguments_of(operation)?);
+        let arguments = self.job.arguments(row)?;
+        let request = bindings::request::<AnyOperation>(&self.client, Arc::clone(&self.job.operation), arguments);
         let repeated = state != RowState::NotStarted;
         let call = async move { EndedCall { row: number, repeated, result: request.raw().await } };
         self.handles.insert(number, self.calls.spawn(ROW.scope(number, call)));
@@ -144,18 +140,5 @@ impl Run<'_> {
 
     fn journal(&self) -> MutexGuard<'_, Journal> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Job {
-    /// Whether a row is to be sent.
-    pub(super) fn wants(&self, state: RowState) -> bool {
-        match state {
-            RowState::NotStarted => true,
-            RowState::Started => self.operation.idempotent || self.repeat_unknown,
-            RowState::Ended { outcome: Outcome::Done, .. } => false,
-            RowState::Ended { outcome: Outcome::Failed { again }, .. } => again,
-            RowState::Ended { outcome: Outcome::Unknown, .. } => self.repeat_unknown,
-        }
     }
 }

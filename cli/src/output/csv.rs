@@ -1,6 +1,7 @@
 //! CSV: a header and a record for each item.
 
-use super::{Writer, path};
+use super::path;
+use super::writer::Writer;
 use oktant::Json;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -61,7 +62,6 @@ impl Writer for Csv {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

@@ -1,6 +1,6 @@
 //! JSON: one document or array, or a document on each line.
 
-use super::{Shape, Writer};
+use super::writer::{Shape, Writer};
 use oktant::Json;
 use std::io::{self, Write};
 
@@ -75,7 +75,6 @@ pub(crate) fn pretty(value: &Json, depth: usize) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

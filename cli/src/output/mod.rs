@@ -6,51 +6,20 @@ mod json;
 mod path;
 pub(crate) mod secrets;
 mod table;
+mod writer;
 mod yaml;
 
 pub(crate) use json::pretty;
+pub(crate) use writer::Shape;
 
 use crate::failure::{Failure, Result};
+use crate::format::Format;
 use crate::globals::Globals;
 use jq::Filter;
 use oktant::Json;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-
-/// How results are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// Columns that fit the terminal
-    Table,
-    /// One document; a list is one array
-    Json,
-    /// Each item on a line
-    Ndjson,
-    /// Comma-separated values with a header
-    Csv,
-    /// One document; a list is one sequence
-    Yaml,
-}
-
-/// What is written: a list, or one document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// Any number of items.
-    List,
-    /// One document.
-    Document,
-}
-
-/// A writer of one format.
-trait Writer {
-    /// Writes or remembers an item.
-    fn item(&mut self, item: Json, out: &mut dyn Write) -> io::Result<()>;
-
-    /// Writes what is left.
-    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
-        Ok(())
-    }
-}
+use writer::Writer;
 
 /// The output of a command.
 pub(crate) struct Output {

@@ -54,7 +54,6 @@ fn at<'a>(document: &'a Json, path: &str) -> Option<&'a Json> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

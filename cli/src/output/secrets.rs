@@ -34,7 +34,6 @@ fn mask_in(value: &mut Json, secret: bool) {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::mask;
     use oktant::Json;

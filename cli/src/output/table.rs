@@ -1,6 +1,7 @@
 //! Tables for people: columns that fit the terminal; one document is a row for each value.
 
-use super::{Shape, Writer, path};
+use super::path;
+use super::writer::{Shape, Writer};
 use comfy_table::{Attribute, Cell, ContentArrangement, presets};
 use oktant::Json;
 use std::collections::BTreeSet;
@@ -17,6 +18,9 @@ const EVENT: [&str; 5] = ["published", "eventType", "actor.alternateId", "outcom
 
 /// The widest cell of a column that was not chosen.
 const WIDEST: usize = 40;
+
+/// The least width of a terminal; one that says less does not know its width.
+const NARROWEST: usize = 20;
 
 /// The width where there is no terminal.
 const WIDTH: usize = 120;
@@ -85,6 +89,9 @@ impl Writer for Table {
         } else {
             table.force_no_tty();
         }
+        if table.width().is_some_and(|width| usize::from(width) < NARROWEST) {
+            table.set_width(u16::try_from(WIDTH).unwrap_or(u16::MAX));
+        }
         match (self.shape, self.items.as_slice()) {
             (_, []) => return Ok(()),
             (Shape::Document, [document]) if self.columns.is_empty() => {
@@ -132,7 +139,6 @@ fn cut(text: &str, widest: usize) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
 

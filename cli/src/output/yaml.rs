@@ -1,6 +1,6 @@
 //! YAML: one document, or one sequence.
 
-use super::{Shape, Writer};
+use super::writer::{Shape, Writer};
 use oktant::Json;
 use std::io::{self, Write};
 

@@ -15,7 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-keys", &["oktant-core"]),
     ("oktant", &["oktant-core", "oktant-keys"]),
     ("oktant-simulator", &[]),
-    ("oktant-cli", &["oktant", "oktant-core", "oktant-simulator"]),
+    ("oktant-cli", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
     ("oktant-python", &["oktant", "oktant-core"]),
     ("oktant-uniffi", &["oktant-core", "oktant-keys"]),
     ("oktant-wasm", &["oktant-core"]),
