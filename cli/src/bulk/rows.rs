@@ -21,14 +21,17 @@ pub(super) struct Source {
     ndjson: bool,
 }
 
+/// Values by column, a dotted path.
+type Values = Vec<(String, Json)>;
+
 /// A row.
 pub(super) struct Row {
     /// The position among the rows, from 1.
     pub(super) number: usize,
     /// The line of the file where it begins, from 1.
     pub(super) line: u64,
-    /// Its values by column, a dotted path. What is empty in CSV is left out.
-    pub(super) values: Vec<(String, Json)>,
+    /// What it has; an empty cell of CSV is left out.
+    pub(super) values: Values,
 }
 
 /// The rows of a source, in one pass.
@@ -158,7 +161,7 @@ impl Rows {
         digest.end()
     }
 
-    fn read(&mut self) -> Option<Result<(u64, Vec<(String, Json)>)>> {
+    fn read(&mut self) -> Option<Result<(u64, Values)>> {
         match &mut self.reader {
             Reader::Csv { records, columns } => {
                 let mut record = csv::ByteRecord::new();
@@ -213,7 +216,7 @@ fn value(column: &Column, cell: &[u8]) -> std::result::Result<Json, String> {
 }
 
 /// The members of a document, by paths.
-fn members(text: &[u8]) -> std::result::Result<Vec<(String, Json)>, String> {
+fn members(text: &[u8]) -> std::result::Result<Values, String> {
     let document = Json::parse(text).map_err(|malformed| format!("not JSON: {malformed}"))?;
     let Json::Object(members) = document else {
         return Err(format!("a row is a JSON object, not {}", document.kind()));
