@@ -65,6 +65,9 @@ impl Table {
         let width = table.width().map_or(WIDTH, usize::from);
         let columns = self.fitting(width);
         let widest = if self.columns.is_empty() { WIDEST } else { usize::MAX };
+        for column in columns.iter().filter(|column| !self.items.iter().any(|item| path::is_in(item, column))) {
+            eprintln!("no item has {column}");
+        }
         table.set_header(columns.iter().map(|column| {
             let name = if column.is_empty() { "value" } else { column };
             Cell::new(name).add_attribute(Attribute::Bold)
