@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-core", &[]),
     ("oktant-keys", &["oktant-core"]),
     ("oktant", &["oktant-core", "oktant-keys"]),
+    ("oktant-export", &["oktant", "oktant-core", "oktant-e2e", "oktant-simulator"]),
     ("oktant-simulator", &[]),
     ("oktant-python", &["oktant", "oktant-core"]),
     ("oktant-uniffi", &["oktant-core", "oktant-keys"]),
