@@ -1,5 +1,6 @@
 //! From the intermediate model to files: one small emitter for each language.
 
+mod columns;
 mod docs;
 mod hints;
 mod kotlin;
@@ -31,6 +32,7 @@ pub fn emit(document: &Value, api: &Api, settings: &Settings, hints: &Hints, roo
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
+    columns::emit(api, &mut files);
     simulator::emit(document, &mut files);
     settings::emit(settings, root, &mut files)?;
     hints::emit(api, hints, root, &mut files)?;
