@@ -1,6 +1,7 @@
 //! The flags of every command.
 
 use crate::format::Format;
+use anstream::ColorChoice;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use std::io::{self, IsTerminal};
 
@@ -19,8 +20,10 @@ pub(crate) struct Globals {
     pub(crate) show_secrets: bool,
     pub(crate) dry_run: bool,
     pub(crate) verbose: bool,
-    /// Whether standard output gets colours.
+    /// Whether tables get colours.
     pub(crate) color: bool,
+    /// Whether everything else does.
+    pub(crate) other_colors: ColorChoice,
 }
 
 /// Adds the flags.
@@ -74,10 +77,11 @@ impl Globals {
             values.flatten().cloned().collect::<Vec<_>>()
         };
         let output = text("output");
-        let color = match text("color").as_deref() {
-            Some("always") => true,
-            Some("never") => false,
-            _ => output.is_none() && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+        let terminal = output.is_none() && io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        let (color, other_colors) = match text("color").as_deref() {
+            Some("always") => (true, ColorChoice::Always),
+            Some("never") => (false, ColorChoice::Never),
+            _ => (terminal, ColorChoice::Auto),
         };
         let pair = |setting: String| {
             let (name, value) = setting.split_once('=').unwrap_or((&setting, ""));
@@ -96,6 +100,7 @@ impl Globals {
             dry_run: switch("dry-run"),
             verbose: switch("verbose"),
             color,
+            other_colors,
         }
     }
 }

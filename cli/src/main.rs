@@ -55,6 +55,7 @@ fn run() -> Result {
     }
     let last = inner.subcommand().map_or(inner, |(_, last)| last);
     let globals = Globals::from_matches(&matches, last);
+    globals.other_colors.write_global();
     match (first, inner.subcommand()) {
         ("simulator", _) => simulator::run(inner),
         ("completions", _) => completions::run(inner),

@@ -10,6 +10,11 @@ pub(super) fn text_at(document: &Json, path: &str) -> String {
     at(document, path).map(text).unwrap_or_default()
 }
 
+/// Whether a document has a value at a dotted path.
+pub(super) fn is_in(document: &Json, path: &str) -> bool {
+    at(document, path).is_some()
+}
+
 /// The text of a value in a cell.
 pub(super) fn text(value: &Json) -> String {
     match value {

@@ -65,8 +65,11 @@ impl Table {
         let width = table.width().map_or(WIDTH, usize::from);
         let columns = self.fitting(width);
         let widest = if self.columns.is_empty() { WIDEST } else { usize::MAX };
+        for column in columns.iter().filter(|column| !self.items.iter().any(|item| path::is_in(item, column))) {
+            eprintln!("no item has {column}");
+        }
         table.set_header(columns.iter().map(|column| {
-            let name = if column.is_empty() { "VALUE".to_owned() } else { column.to_uppercase() };
+            let name = if column.is_empty() { "value" } else { column };
             Cell::new(name).add_attribute(Attribute::Bold)
         }));
         for item in &self.items {
@@ -154,8 +157,8 @@ mod tests {
     #[test]
     fn columns_are_chosen_or_the_most_telling() {
         let items = [r#"{"status":"ACTIVE","id":"00u1","x":{"y":1}}"#, r#"{"status":"STAGED","id":"00u2"}"#];
-        assert_eq!(written(&[], Shape::List, &items), "ID    STATUS  X.Y\n00u1  ACTIVE  1\n00u2  STAGED\n");
-        assert_eq!(written(&["x.y"], Shape::List, &items), "X.Y\n1\n\n");
+        assert_eq!(written(&[], Shape::List, &items), "id    status  x.y\n00u1  ACTIVE  1\n00u2  STAGED\n");
+        assert_eq!(written(&["x.y"], Shape::List, &items), "x.y\n1\n\n");
         assert_eq!(written(&[], Shape::List, &[]), "");
     }
 

@@ -16,7 +16,7 @@ pub(super) fn columns(dataset: &str) -> Vec<Column> {
 }
 
 /// The paths that an export of a dataset leaves out.
-pub(super) fn omitted(dataset: &str) -> impl Iterator<Item = &'static str> {
+pub(crate) fn omitted(dataset: &str) -> impl Iterator<Item = &'static str> {
     rows(dataset).filter(|(_, kind)| *kind == OMITTED).map(|(path, _)| path)
 }
 

@@ -1,7 +1,7 @@
 //! The columns of a dataset: what the API documents, what an org adds to profiles, and one for the rest.
 
 mod attributes;
-mod documented;
+pub(crate) mod documented;
 mod kind;
 mod tree;
 
@@ -93,6 +93,11 @@ impl Columns {
     pub fn to_json(&self) -> Json {
         let kinds = self.columns.iter().map(|column| (column.name.as_str(), Json::from(column.kind.to_string())));
         Json::Object(kinds.collect::<Object>())
+    }
+
+    /// The dataset.
+    pub fn dataset(&self) -> &str {
+        &self.dataset
     }
 
     /// The columns in order.

@@ -1,7 +1,7 @@
 //! A row, in any form, together with its extras is what the document says.
 
 use super::Rows;
-use crate::columns::{Attributes, Columns, EXTRAS, Kind, Scalar};
+use crate::columns::{Attributes, Columns, EXTRAS, Kind, Scalar, documented};
 use oktant_core::value::{Json, Object};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -65,8 +65,8 @@ fn documents() -> impl Strategy<Value = Json> {
 
 /// What a document says: without what exports leave out, nulls where a column or an object is documented, and the notation of times.
 fn facts(columns: &Columns, path: &str, value: &Json) -> Option<Json> {
-    const OMITTED: [&str; 3] = ["_links", "_embedded", "credentials.password"];
-    if OMITTED.contains(&path) {
+    let mut omitted = documented::omitted(columns.dataset());
+    if omitted.any(|omitted| omitted == path) {
         return None;
     }
     let kind = columns.columns().iter().find(|column| column.name == path && path != EXTRAS).map(|column| column.kind);
@@ -74,7 +74,7 @@ fn facts(columns: &Columns, path: &str, value: &Json) -> Option<Json> {
     let is_object = path.is_empty()
         || kind == Some(Kind::Map)
         || columns.columns().iter().any(|column| column.name.starts_with(&below))
-        || OMITTED.iter().any(|path| path.starts_with(&below));
+        || documented::omitted(columns.dataset()).any(|path| path.starts_with(&below));
     match (kind, value) {
         (_, Json::Null) if is_object || kind.is_some() => None,
         (_, Json::Object(members)) if is_object => {

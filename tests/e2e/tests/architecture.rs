@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-core", &[]),
     ("oktant-keys", &["oktant-core"]),
     ("oktant", &["oktant-core", "oktant-keys"]),
+    ("oktant-export", &["oktant", "oktant-core", "oktant-e2e", "oktant-simulator"]),
     ("oktant-simulator", &[]),
     ("oktant-cli", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
     ("oktant-python", &["oktant", "oktant-core"]),
@@ -22,7 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-e2e", &["oktant", "oktant-simulator"]),
     ("oktant-faults", &["oktant", "oktant-core", "oktant-replay"]),
     ("oktant-replay", &["oktant", "oktant-core"]),
-    ("oktant-benches", &["oktant", "oktant-core", "oktant-simulator"]),
+    ("oktant-benches", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
     ("oktant-examples", &["oktant", "oktant-e2e", "oktant-simulator"]),
 ];
 
