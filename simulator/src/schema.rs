@@ -98,7 +98,10 @@ impl Schema {
         let mut schema = Self::new("user", now);
         schema.base.extend(USER_BASE.map(|name| (name.to_owned(), schema.completed(base_property(name)))));
         for property in custom {
-            let shown = json!({ "title": title(&property.name), "type": property.kind.name() });
+            let mut shown = json!({ "title": title(&property.name), "type": property.kind.name() });
+            if property.kind == Type::List {
+                shown["items"] = json!({ "type": "string" });
+            }
             schema.custom.insert(property.name.clone(), schema.completed(shown));
         }
         schema

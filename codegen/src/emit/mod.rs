@@ -1,5 +1,7 @@
 //! From the intermediate model to files: one small emitter for each language.
 
+mod cli;
+mod columns;
 mod docs;
 mod hints;
 mod kotlin;
@@ -31,6 +33,8 @@ pub fn emit(document: &Value, api: &Api, settings: &Settings, hints: &Hints, roo
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
+    files.insert("cli/src/generated/words.txt".to_owned(), cli::words(api));
+    columns::emit(api, &mut files);
     simulator::emit(document, &mut files);
     settings::emit(settings, root, &mut files)?;
     hints::emit(api, hints, root, &mut files)?;

@@ -159,6 +159,11 @@ impl RawConfig {
         self.get(Key::Profile).map(|setting| setting.text.trim_ascii())
     }
 
+    /// The names of the profiles that configuration files have, in their order.
+    pub fn profiles(&self) -> &[String] {
+        &self.profiles
+    }
+
     /// Records profiles that a configuration file has.
     pub fn add_profiles(&mut self, names: impl IntoIterator<Item = String>) {
         self.profiles.extend(names);

@@ -14,14 +14,16 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-core", &[]),
     ("oktant-keys", &["oktant-core"]),
     ("oktant", &["oktant-core", "oktant-keys"]),
+    ("oktant-export", &["oktant", "oktant-core", "oktant-e2e", "oktant-simulator"]),
     ("oktant-simulator", &[]),
+    ("oktant-cli", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
     ("oktant-python", &["oktant", "oktant-core"]),
     ("oktant-uniffi", &["oktant-core", "oktant-keys"]),
     ("oktant-wasm", &["oktant-core"]),
     ("oktant-e2e", &["oktant", "oktant-simulator"]),
     ("oktant-faults", &["oktant", "oktant-core", "oktant-replay"]),
     ("oktant-replay", &["oktant", "oktant-core"]),
-    ("oktant-benches", &["oktant", "oktant-core", "oktant-simulator"]),
+    ("oktant-benches", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
     ("oktant-examples", &["oktant", "oktant-e2e", "oktant-simulator"]),
 ];
 

@@ -10,7 +10,7 @@ use std::path::Path;
 /// The sources of crates.
 const CRATES: &[&str] = &[
     "core/src", "client/src", "keys/src", "bindings-python/src", "bindings-uniffi/src", "bindings-wasm/src",
-    "simulator/src", "codegen/src",
+    "simulator/src", "codegen/src", "cli/src", "export/src",
 ];
 
 /// Modules whose files may need each other, and why.

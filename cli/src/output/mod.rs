@@ -1,0 +1,119 @@
+//! Results on standard output: one document, or a list item by item.
+
+mod csv;
+pub(crate) mod jq;
+mod json;
+mod path;
+pub(crate) mod secrets;
+mod table;
+mod writer;
+mod yaml;
+
+pub(crate) use json::pretty;
+pub(crate) use writer::Shape;
+
+use crate::failure::{Failure, Result};
+use crate::format::Format;
+use crate::globals::Globals;
+use jq::Filter;
+use oktant::Json;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use writer::Writer;
+
+/// The output of a command.
+pub(crate) struct Output {
+    out: Box<dyn Write>,
+    writer: Box<dyn Writer>,
+    filter: Option<Filter>,
+    show_secrets: bool,
+}
+
+impl Output {
+    /// Begins the output.
+    pub(crate) fn begin(globals: &Globals, shape: Shape) -> Result<Output> {
+        let filter = globals.jq.as_deref().map(Filter::new).transpose()?;
+        let terminal = globals.output.is_none() && io::stdout().is_terminal();
+        let writer: Box<dyn Writer> = match format(globals, terminal) {
+            _ if globals.raw && filter.is_some() => Box::new(json::Lines { raw: true }),
+            Format::Table => Box::new(table::Table::new(&globals.columns, shape, globals.color)),
+            Format::Json => Box::new(json::Array::new(shape, terminal)),
+            Format::Ndjson => Box::new(json::Lines { raw: false }),
+            Format::Csv => Box::new(csv::Csv::new(&globals.columns)),
+            Format::Yaml => Box::new(yaml::Yaml::new(shape)),
+        };
+        Ok(Output { out: stream(globals)?, writer, filter, show_secrets: globals.show_secrets })
+    }
+
+    /// Begins the output of events that are shown as they come.
+    pub(crate) fn events(globals: &Globals) -> Result<Output> {
+        let terminal = globals.output.is_none() && io::stdout().is_terminal();
+        let format =
+            globals.format.unwrap_or(if terminal && globals.jq.is_none() { Format::Table } else { Format::Ndjson });
+        let mut output = Output::begin(&Globals { format: Some(format), ..globals.clone() }, Shape::List)?;
+        if format == Format::Table && !(globals.raw && globals.jq.is_some()) {
+            output.writer = Box::new(table::Rows::new(&globals.columns));
+        }
+        Ok(output)
+    }
+
+    /// Writes an item of a list, or the one document.
+    pub(crate) fn item(&mut self, mut item: Json) -> Result {
+        if !self.show_secrets {
+            secrets::mask(&mut item);
+        }
+        let Some(filter) = &self.filter else { return Ok(self.writer.item(item, &mut self.out)?) };
+        for value in filter.apply(&item)? {
+            self.writer.item(value, &mut self.out)?;
+        }
+        Ok(())
+    }
+
+    /// Shows what is written so far.
+    pub(crate) fn flush(&mut self) -> Result {
+        Ok(self.out.flush()?)
+    }
+
+    /// Ends the output.
+    pub(crate) fn end(mut self) -> Result {
+        self.writer.end(&mut self.out)?;
+        self.flush()
+    }
+}
+
+/// Writes one document.
+pub(crate) fn document(globals: &Globals, document: Json) -> Result {
+    let mut output = Output::begin(globals, Shape::Document)?;
+    output.item(document)?;
+    output.end()
+}
+
+/// Writes a list that is at hand.
+pub(crate) fn list(globals: &Globals, items: impl IntoIterator<Item = Json>) -> Result {
+    let mut output = Output::begin(globals, Shape::List)?;
+    items.into_iter().try_for_each(|item| output.item(item))?;
+    output.end()
+}
+
+/// Writes bytes that are no JSON, as they are.
+pub(crate) fn bytes(globals: &Globals, bytes: &[u8]) -> Result {
+    let mut out = stream(globals)?;
+    out.write_all(bytes)?;
+    if globals.output.is_none() && io::stdout().is_terminal() && !bytes.ends_with(b"\n") {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// The format: a table on a terminal, JSON elsewhere and with a filter.
+pub(crate) fn format(globals: &Globals, terminal: bool) -> Format {
+    globals.format.unwrap_or(if terminal && globals.jq.is_none() { Format::Table } else { Format::Json })
+}
+
+/// Standard output, or the file of `--output`.
+fn stream(globals: &Globals) -> Result<Box<dyn Write>> {
+    Ok(match &globals.output {
+        Some(path) => Box::new(BufWriter::new(File::create(path).map_err(|error| Failure::file(path, &error))?)),
+        None => Box::new(BufWriter::new(io::stdout().lock())),
+    })
+}

@@ -1,0 +1,129 @@
+//! The attributes that an org defines for its profiles, from its schemas.
+
+use super::{Kind, Scalar};
+use oktant::{Client, Error, Json, Method, Result};
+use oktant_core::value::Object;
+
+/// What is known of the attributes of profiles.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Attributes {
+    /// Nothing is asked: attributes that are not documented are extras.
+    #[default]
+    None,
+    /// The schemas cannot be read: attributes that are not documented are in a column of type [`Kind::Map`].
+    Unknown,
+    /// Names and types, from the org's schemas.
+    Known(Vec<(String, Kind)>),
+}
+
+impl Attributes {
+    /// Reads the schemas of a dataset: of `users` (all user types), `groups` or `app_users` (of these apps). [`Unknown`](Self::Unknown)
+    /// if the credential may not read them.
+    ///
+    /// # Errors
+    /// If a request fails for another reason.
+    pub async fn fetch(okta: &Client, dataset: &str, apps: &[&str]) -> Result<Attributes> {
+        let fetched = match dataset {
+            "users" => user_schemas(okta).await,
+            "groups" => schemas(okta, &["group/default".to_owned()]).await,
+            "app_users" if apps.is_empty() => return Ok(Attributes::Unknown),
+            "app_users" => {
+                schemas(okta, &apps.iter().map(|app| format!("apps/{app}/default")).collect::<Vec<_>>()).await
+            }
+            _ => return Ok(Attributes::None),
+        };
+        match fetched {
+            Ok(schemas) => Ok(Attributes::from_schemas(&schemas)),
+            Err(error) if is_refused(&error) => Ok(Attributes::Unknown),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The attributes in schemas. One that is of several types is [`Kind::Json`].
+    pub fn from_schemas(schemas: &[Json]) -> Attributes {
+        let mut attributes: Vec<(String, Kind)> = Vec::new();
+        for (name, schema) in schemas.iter().flat_map(properties) {
+            let kind = kind(schema);
+            match attributes.iter_mut().find(|(known, _)| known == name) {
+                Some((_, known)) if *known != kind => *known = Kind::Json,
+                Some(_) => {}
+                // The name of a column is its path.
+                None if name.contains('.') => {}
+                None => attributes.push((name.to_owned(), kind)),
+            }
+        }
+        Attributes::Known(attributes)
+    }
+}
+
+async fn user_schemas(okta: &Client) -> Result<Vec<Json>> {
+    let mut types = okta.request(Method::Get, "/api/v1/meta/types/user").items();
+    let mut paths = Vec::new();
+    while let Some(user_type) = types.try_next().await? {
+        let schema = user_type.pointer("/_links/schema/href").and_then(Json::as_str);
+        paths.extend(schema.and_then(|url| Some(format!("user/{}", url.rsplit_once('/')?.1))));
+    }
+    schemas(okta, &paths).await
+}
+
+async fn schemas(okta: &Client, paths: &[String]) -> Result<Vec<Json>> {
+    let mut schemas = Vec::new();
+    for path in paths {
+        schemas.extend(okta.request(Method::Get, format!("/api/v1/meta/schemas/{path}")).await?);
+    }
+    Ok(schemas)
+}
+
+fn is_refused(error: &Error) -> bool {
+    matches!(error.status(), Some(403 | 404))
+}
+
+fn properties(schema: &Json) -> impl Iterator<Item = (&str, &Json)> {
+    let parts = ["/definitions/base/properties", "/definitions/custom/properties"];
+    parts.into_iter().filter_map(|part| schema.pointer(part)?.as_object()).flat_map(Object::iter)
+}
+
+fn kind(schema: &Json) -> Kind {
+    let scalar = |schema: &Json| match schema.get("type").and_then(Json::as_str) {
+        Some("string") => Some(Scalar::Text),
+        Some("boolean") => Some(Scalar::Bool),
+        Some("integer") => Some(Scalar::Integer),
+        Some("number") => Some(Scalar::Number),
+        _ => None,
+    };
+    match schema.get("items") {
+        Some(items) => scalar(items).map_or(Kind::Json, Kind::List),
+        None => scalar(schema).map_or(Kind::Json, Kind::Scalar),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemas_of_several_types_are_one() {
+        let parse = |text: &str| Json::parse(text.as_bytes()).unwrap();
+        let schemas = [
+            parse(
+                r#"{"definitions": {"base": {"properties": {"login": {"type": "string"}}}, "custom": {"properties": {
+                "badge": {"type": "integer"}, "codes": {"type": "array", "items": {"type": "number"}}, "odd": {"type": "array"},
+                "a.b": {"type": "string"}, "active": {"type": "boolean"}}}}}"#,
+            ),
+            parse(
+                r#"{"definitions": {"custom": {"properties": {"badge": {"type": "string"}, "size": {"type": "number"}}}}}"#,
+            ),
+            parse("{}"),
+        ];
+        let expected = [
+            ("login", "text"),
+            ("badge", "json"),
+            ("codes", "list:number"),
+            ("odd", "json"),
+            ("active", "bool"),
+            ("size", "number"),
+        ];
+        let expected = expected.map(|(name, kind)| (name.to_owned(), kind.parse().unwrap()));
+        assert_eq!(Attributes::from_schemas(&schemas), Attributes::Known(expected.to_vec()));
+    }
+}

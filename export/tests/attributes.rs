@@ -1,0 +1,73 @@
+//! The attributes of an org's schemas, and its users as rows of their columns.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use oktant::{Json, Method};
+use oktant_e2e::{Answer, Scripted, Simulated};
+use oktant_export::columns::{Attributes, Columns};
+use oktant_export::rows::Rows;
+use oktant_simulator::Setup;
+use std::sync::Arc;
+
+#[tokio::test]
+async fn custom_attributes_are_typed_columns() {
+    let custom = ["years:integer", "sites:array", "remote:boolean", "height:number"].map(|name| name.parse().unwrap());
+    let org = Simulated::of(Setup { users: 50, custom: custom.to_vec(), ..Setup::default() });
+    let okta = org.client();
+    let change = br#"{"profile": {"years": 7, "sites": ["Bern", "Oslo"], "remote": true, "height": 1.5}}"#;
+    let change = Json::parse(change).unwrap();
+    okta.request(Method::Post, "/api/v1/users/me").with_json(&change).await.unwrap();
+
+    let attributes = Attributes::fetch(&okta, "users", &[]).await.unwrap();
+    let columns = Columns::new("users", &attributes);
+    let kinds = columns.to_json();
+    for (name, kind) in [
+        ("profile.badge", "text"),
+        ("profile.costNumber", "number"),
+        ("profile.years", "integer"),
+        ("profile.sites", "list:text"),
+        ("profile.remote", "bool"),
+        ("profile.height", "number"),
+    ] {
+        assert_eq!(kinds.get(name), Some(&Json::from(kind)), "{name}");
+    }
+    let mut rows = Rows::new(Arc::new(columns));
+    let mut users = okta.request(Method::Get, "/api/v1/users").with_query("limit", "20").items();
+    while let Some(user) = users.try_next().await.unwrap() {
+        rows.push(user);
+    }
+    let mut lines = Vec::new();
+    rows.write_ndjson(&mut lines).unwrap();
+    let lines = String::from_utf8(lines).unwrap();
+    assert_eq!(lines.lines().count(), 50);
+    assert!(!lines.contains("_extras"), "all that the simulator sends has a column");
+    let admin = lines.lines().find(|line| line.contains(r#""profile.years":7"#)).unwrap();
+    assert!(
+        admin.contains(r#""profile.sites":["Bern","Oslo"]"#) && admin.contains(r#""profile.height":1.5"#),
+        "{admin}"
+    );
+}
+
+#[tokio::test]
+async fn groups_and_apps_have_schemas_too() {
+    let org = Simulated::with_users(1);
+    let okta = org.client();
+    let app = br#"{"name": "bookmark", "label": "Wiki", "signOnMode": "BOOKMARK",
+        "settings": {"app": {"requestIntegration": false, "url": "https://wiki.example"}}}"#;
+    let app = okta.request(Method::Post, "/api/v1/apps").with_json(&Json::parse(app).unwrap()).await.unwrap().unwrap();
+    let id = app.get("id").and_then(Json::as_str).unwrap();
+    for (dataset, apps) in [("groups", &[][..]), ("app_users", &[id][..])] {
+        let attributes = Attributes::fetch(&okta, dataset, apps).await.unwrap();
+        assert!(matches!(&attributes, Attributes::Known(known) if !known.is_empty()), "{dataset} {attributes:?}");
+    }
+    assert_eq!(Attributes::fetch(&okta, "app_users", &[]).await.unwrap(), Attributes::Unknown);
+    assert_eq!(Attributes::fetch(&okta, "logs", &[]).await.unwrap(), Attributes::None);
+}
+
+#[tokio::test]
+async fn schemas_that_may_not_be_read_are_unknown() {
+    let server = Scripted::start(|_, _| Answer::json(403, "{}"));
+    assert_eq!(Attributes::fetch(&server.client(), "users", &[]).await.unwrap(), Attributes::Unknown);
+    let server = Scripted::start(|_, _| Answer::json(401, "{}"));
+    assert_eq!(Attributes::fetch(&server.client(), "users", &[]).await.unwrap_err().status(), Some(401));
+}
