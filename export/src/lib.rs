@@ -1,18 +1,44 @@
-//! Exports of an Okta org as rows with typed columns.
+//! Exports of an Okta org: users, groups, memberships, apps, roles, factors, devices and the system log as NDJSON, CSV, Parquet and
+//! Arrow.
 //!
-//! ```
-//! use oktant::Json;
-//! use oktant_export::columns::{Attributes, Columns};
-//! use oktant_export::rows::Rows;
-//! use std::sync::Arc;
+//! ```no_run
+//! # async fn x() -> Result<(), Box<dyn std::error::Error>> {
+//! use oktant_export::{Dataset, Export};
 //!
-//! let mut rows = Rows::new(Arc::new(Columns::new("groups", &Attributes::default())));
-//! rows.push(Json::parse(br#"{"id": "00g1", "profile": {"name": "Staff", "site": "Bern"}}"#)?);
-//! rows.write_ndjson(&mut std::io::stdout())?; // {"id":"00g1","profile.name":"Staff","_extras":{"profile":{"site":"Bern"}}}
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! let okta = oktant::Client::from_env()?;
+//! let report = Export::new(&okta, Dataset::Users).search(r#"status eq "ACTIVE""#).to("users.csv").await?;
+//! println!("{} users, {} changed meanwhile", report.rows, report.changed);
+//! # Ok(()) }
 //! ```
+//!
+//! - Users, groups and events are read by several cursors at once, each in a range of the time when they were created. Each of them
+//!   that was there when the export began is in the file once; what changed meanwhile is in a second file.
+//! - An export that ended before its time, however it did, goes on when it is started again: [`Export::to`].
+//! - [`Export::since_last`] reads only what changed since the last export.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod columns;
 pub mod rows;
+
+mod checkpoint;
+mod dataset;
+mod documents;
+mod error;
+mod export;
+mod format;
+mod last;
+mod lines;
+mod lists;
+mod plan;
+mod range;
+mod recent;
+mod request;
+mod run;
+mod work;
+mod writer;
+
+pub use dataset::Dataset;
+pub use error::{Error, Result};
+pub use export::{Export, Progress, Report};
+pub use format::Format;

@@ -52,7 +52,7 @@ impl Headers {
     }
 
     /// The org's time (`Date`) in milliseconds since the Unix epoch; the earliest if there are several.
-    pub(crate) fn date_ms(&self) -> Option<u64> {
+    pub fn date_ms(&self) -> Option<u64> {
         let mut earliest = None;
         for value in self.all("date") {
             for date in date::all(value) {

@@ -1,0 +1,76 @@
+//! The documents of a page: as they were received, with the few facts that the export itself reads.
+
+use oktant::FromBody;
+use oktant::value::Timestamp;
+use oktant_core::decode::{Decoded, body_kind};
+use oktant_core::io::BodyKind;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+/// What the export reads of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    pub(crate) id: Option<String>,
+    /// When it was created or, of an event, published.
+    pub(crate) created: Option<i64>,
+}
+
+/// The documents of a body: an array, or the array `value` of an object.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    /// Where each document is in the body.
+    places: Vec<std::ops::Range<usize>>,
+    pub(crate) facts: Vec<Facts>,
+}
+
+#[derive(Deserialize)]
+struct Wrapped<'a> {
+    #[serde(borrow)]
+    value: Vec<&'a RawValue>,
+}
+
+#[derive(Default, Deserialize)]
+struct Members {
+    id: Option<String>,
+    uuid: Option<String>,
+    created: Option<String>,
+    published: Option<String>,
+}
+
+impl Facts {
+    fn read(document: &str) -> Facts {
+        // What is of another type than documented is missing, which the plan reports.
+        let Members { id, uuid, created, published } = serde_json::from_str(document).unwrap_or_default();
+        let created = published.or(created).and_then(|text| Timestamp::from(text).unix_ms());
+        Facts { id: uuid.or(id), created: created.map(|ms| ms.div_euclid(1000)) }
+    }
+}
+
+impl Documents {
+    /// A document, in the body that these were read from.
+    pub(crate) fn text<'a>(&self, body: &'a [u8], at: usize) -> &'a [u8] {
+        self.places.get(at).and_then(|place| body.get(place.clone())).unwrap_or_default()
+    }
+}
+
+impl FromBody for Documents {
+    fn from_body(body: &[u8]) -> Decoded<Documents> {
+        let text = std::str::from_utf8(body).ok();
+        let Some(text) = text else { return Decoded { value: None, kind: body_kind(body), count: None } };
+        let (kind, documents) = match serde_json::from_str::<Vec<&RawValue>>(text) {
+            Ok(list) => (BodyKind::Array, list),
+            Err(_) => match serde_json::from_str::<Wrapped<'_>>(text) {
+                Ok(wrapped) => (BodyKind::Object, wrapped.value),
+                Err(_) => return Decoded { value: None, kind: body_kind(body), count: None },
+            },
+        };
+        let place = |document: &&RawValue| {
+            let start = document.get().as_ptr().addr() - text.as_ptr().addr();
+            start..start + document.get().len()
+        };
+        let count = Some(documents.len() as u64);
+        let places = documents.iter().map(place).collect();
+        let facts = documents.iter().map(|document| Facts::read(document.get())).collect();
+        Decoded { value: Some(Documents { places, facts }), kind, count }
+    }
+}

@@ -1,0 +1,368 @@
+//! An export, from its options to its file.
+
+use crate::checkpoint::{Folder, Options, Stage, State, Steps, Target};
+use crate::columns::{Attributes, Columns};
+use crate::dataset::Reading;
+use crate::error::{Error, Result};
+use crate::last::Last;
+use crate::lists::Lists;
+use crate::plan::Plan;
+use crate::range::{Limits, Second};
+use crate::request::{Restriction, org_time};
+use crate::run::Reader;
+use crate::work::Work;
+use crate::writer::{LAG, PartSize, Writer};
+use crate::{Dataset, Format};
+use oktant::{Client, Json};
+use std::ffi::OsString;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// Results after which a search ends.
+const SEARCH_RESULTS: usize = 50_000;
+/// Pages that are requested at once.
+const CONCURRENCY: usize = 32;
+/// How long an org keeps events.
+const LOG_KEPT: Second = 90 * 86_400;
+
+/// An export of a dataset, not begun yet.
+#[must_use = "an export does nothing until `to` is awaited"]
+pub struct Export {
+    reader: Reader,
+    expression: Option<String>,
+    since: Option<Second>,
+    since_last: bool,
+    format: Option<Format>,
+    document: bool,
+    on_progress: Option<OnProgress>,
+    limits: Limits,
+    part: PartSize,
+    steps: Steps,
+}
+
+/// The callback of [`Export::on_progress`].
+pub(crate) type OnProgress = Box<dyn Fn(&Progress) + Send + Sync>;
+
+/// How far an export is, after each page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Progress {
+    /// Rows read so far, those of earlier processes included.
+    pub rows: u64,
+    /// Rows of the second file.
+    pub changed: u64,
+    /// Pages that this process read.
+    pub requests: u64,
+    /// An estimate of the rows that are left; `None` if it is unknown.
+    pub left: Option<u64>,
+}
+
+/// What a finished export wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// The file.
+    pub path: PathBuf,
+    /// Its rows.
+    pub rows: u64,
+    /// The file with what changed, or came, while the export ran; `None` if nothing did.
+    pub changed_path: Option<PathBuf>,
+    /// The rows of that file.
+    pub changed: u64,
+    /// Whether an earlier process had begun it.
+    pub resumed: bool,
+}
+
+impl Export {
+    /// An export of a dataset, by default of all of it.
+    pub fn new(okta: &Client, dataset: Dataset) -> Export {
+        let page = dataset.limit().unwrap_or(200) as usize;
+        let results = if dataset.reading() == Reading::Search { SEARCH_RESULTS } else { usize::MAX };
+        Export {
+            reader: Reader { client: okta.clone(), dataset, concurrency: CONCURRENCY },
+            expression: None,
+            since: None,
+            since_last: false,
+            format: None,
+            document: false,
+            on_progress: None,
+            limits: Limits { page, results },
+            part: PartSize::default(),
+            steps: Steps::default(),
+        }
+    }
+
+    /// Only rows that an expression selects: `search` of users, groups and devices, `filter` of apps and of the log. If rows belong
+    /// to parents, such as members to groups, it selects the parents.
+    pub fn search(mut self, expression: impl Into<String>) -> Export {
+        self.expression = Some(expression.into());
+        self
+    }
+
+    /// Only users and groups updated since then, or events published since then. Default for events: 90 days, as long as an org
+    /// keeps them.
+    pub fn since(mut self, time: SystemTime) -> Export {
+        let passed = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        self.since = Some(passed.as_secs().cast_signed());
+        self
+    }
+
+    /// Only what changed since the last export to this file, into another file with the time of that export in its name:
+    /// `users.20261130T120000Z.csv`. The first time everything. Of users and groups that were deleted it learns nothing; a full
+    /// export does.
+    pub fn since_last(mut self) -> Export {
+        self.since_last = true;
+        self
+    }
+
+    /// The number of pages that are requested at once. Default: 32. The client's pacing keeps them below the rate limit.
+    pub fn concurrency(mut self, requests: usize) -> Export {
+        self.reader.concurrency = requests;
+        self
+    }
+
+    /// The format. Default: what the extension of the file means.
+    pub fn format(mut self, format: Format) -> Export {
+        self.format = Some(format);
+        self
+    }
+
+    /// Adds the column `document` with each row's whole document.
+    pub fn with_document(mut self) -> Export {
+        self.document = true;
+        self
+    }
+
+    /// Calls this after each page.
+    pub fn on_progress(mut self, listener: impl Fn(&Progress) + Send + Sync + 'static) -> Export {
+        self.on_progress = Some(Box::new(listener));
+        self
+    }
+
+    /// Exports to a file.
+    ///
+    /// Until it is complete, its parts are in the folder `NAME.partial` beside it. If the process ends before that, the same call
+    /// goes on there: no row is lost or doubled. Of an export of users or groups, `NAME.changed.EXT` has the rows that changed or
+    /// came while it ran, and a few that changed shortly before. A file of that name is replaced.
+    ///
+    /// # Errors
+    /// [`Error`]; what was read is kept, and the same call goes on.
+    pub async fn to(mut self, path: impl AsRef<Path>) -> Result<Report> {
+        let path = path.as_ref();
+        let format = self.format.or_else(|| Format::of_path(path)).ok_or_else(|| {
+            Error::Invalid(format!(
+                "the name of {} says no format: end it with .ndjson, .csv, .parquet or .arrow",
+                path.display()
+            ))
+        })?;
+        self.check()?;
+        let last_path = suffixed(path, ".state.json");
+        let (dataset, expression) = (self.reader.dataset, self.expression.clone());
+        let last = if self.since_last { Last::read(&last_path, dataset, expression.as_deref())? } else { None };
+        let since = match &last {
+            Some(last) if dataset.reading() == Reading::Search => Some(last.start - LAG),
+            _ => self.since,
+        };
+        let options =
+            Options { dataset, format, document: self.document, restriction: Restriction { expression, since } };
+        let (folder, state) = Folder::open(suffixed(path, ".partial"), self.steps.clone())?;
+        let resumed = state.is_some();
+        let state = match state {
+            Some(state) => state.check(options, folder.path())?,
+            None => match self.begin(options, path, last.as_ref()).await {
+                Ok(state) => state,
+                Err(error) => {
+                    folder.remove()?;
+                    return Err(error);
+                }
+            },
+        };
+        let columns = serde_json::to_string(&state.columns).ok().and_then(|text| Json::parse(text.as_bytes()).ok());
+        let columns = columns.and_then(|columns| Columns::from_json(dataset.name(), &columns));
+        let columns =
+            columns.ok_or_else(|| Error::Invalid(format!("the state in {} is damaged", folder.path().display())))?;
+        let mut writer = Writer::new(folder, state, Arc::new(columns), self.part, self.on_progress.take());
+        self.read(&mut writer, last.is_some()).await?;
+        tokio::task::spawn_blocking(move || finish(writer, &last_path, resumed))
+            .await
+            .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
+    }
+
+    /// Checks the options.
+    fn check(&self) -> Result<()> {
+        let dataset = self.reader.dataset;
+        if self.expression.is_some() && dataset.expression().is_none() {
+            return Err(Error::Invalid(format!("{dataset} cannot be searched")));
+        }
+        let dated = matches!(dataset.reading(), Reading::Search | Reading::Events);
+        if (self.since.is_some() || self.since_last) && !dated {
+            return Err(Error::Invalid(format!("{dataset} do not tell when they changed: export all of them")));
+        }
+        Ok(())
+    }
+
+    /// The state before the first row.
+    async fn begin(&self, options: Options, path: &Path, last: Option<&Last>) -> Result<State> {
+        let Reader { client, dataset, .. } = &self.reader;
+        let attributes = Attributes::fetch(client, dataset.name(), &[]).await?;
+        let mut columns = Columns::new(dataset.name(), &attributes);
+        if options.document {
+            columns = columns.with_document();
+        }
+        let columns = serde_json::from_str(&columns.to_json().to_string()).unwrap_or_default();
+        let start = match dataset.reading() {
+            Reading::Search | Reading::Events => org_time(client, *dataset).await?,
+            Reading::List | Reading::Children(_) => 0,
+        };
+        let work = match (dataset.reading(), last) {
+            (Reading::Search, _) => Work::Ranges(Plan::new(0, start, self.limits)),
+            (Reading::Events, Some(last)) if last.cursor.is_some() => Work::Lists(Lists::poll(last.cursor.clone())),
+            (Reading::Events, _) => {
+                let since = options.restriction.since.unwrap_or(start - LOG_KEPT);
+                Work::Ranges(Plan::new(since, start - LAG, self.limits))
+            }
+            (Reading::List, _) => Work::Lists(Lists::one()),
+            (Reading::Children(_), _) => Work::Lists(Lists::of_parents()),
+        };
+        let output = match last {
+            Some(last) => unused(path, &compact(last.start)),
+            None => path.to_owned(),
+        };
+        let mut state = State::new(options, columns, output, start, work);
+        if let Some(last) = last {
+            state.recent = last.recent.clone();
+        }
+        Ok(state)
+    }
+
+    /// Reads what is left, stage after stage.
+    async fn read(&self, writer: &mut Writer, continues: bool) -> Result<()> {
+        loop {
+            let (mut work, restriction) = match &writer.state.stage {
+                Stage::First(work) => (work.clone(), writer.state.options.restriction.clone()),
+                Stage::Second(work, restriction) => (work.clone(), restriction.clone()),
+                Stage::Read(_) => return writer.written().await,
+            };
+            let read = self.reader.read(&mut work, &restriction, writer).await;
+            if let Err(error) = read {
+                // What was read is kept; if that fails, too, the first error says why.
+                let stage = writer.state.stage.with(work);
+                let _ = writer.checkpoint(stage).await;
+                let _ = writer.written().await;
+                return Err(error);
+            }
+            let stage = self.next_stage(&writer.state, &work, continues).await?;
+            writer.checkpoint(stage).await?;
+        }
+    }
+
+    /// What follows work that is done.
+    async fn next_stage(&self, state: &State, work: &Work, continues: bool) -> Result<Stage> {
+        let Reader { client, dataset, .. } = &self.reader;
+        let Restriction { expression, since } = state.options.restriction.clone();
+        let since = since.unwrap_or(0).max(state.start - LAG);
+        let second = |work| Stage::Second(work, Restriction { expression, since: Some(since) });
+        Ok(match (dataset.reading(), &state.stage, work) {
+            // The next export sees what changed since this one began.
+            (Reading::Search, Stage::First(_), _) if !continues => {
+                second(Work::Ranges(Plan::new(0, org_time(client, *dataset).await?, self.limits)))
+            }
+            (Reading::Events, Stage::First(_), Work::Ranges(_)) => second(Work::Lists(Lists::poll(None))),
+            (_, _, Work::Lists(lists)) => Stage::Read(lists.end.clone()),
+            _ => Stage::Read(None),
+        })
+    }
+}
+
+/// Makes files of the parts, and removes the parts.
+fn finish(writer: Writer, last_path: &Path, resumed: bool) -> Result<Report> {
+    let Writer { folder, state, .. } = writer;
+    let format = state.options.format;
+    let output = state.output.clone();
+    let join = |target, path: &Path, known| {
+        let parts = folder.parts(target, known);
+        // Parts are removed only after the file has its name.
+        if parts.iter().all(|part| part.exists()) {
+            return folder.replace(path, &|file| format.join(&parts, file));
+        }
+        fs::metadata(path).map(drop).map_err(Error::file(path))
+    };
+    join(Target::Rows, &output, state.rows)?;
+    let changed_path = infixed(&output, "changed");
+    let has_changed = state.changed.count > 0;
+    if has_changed {
+        join(Target::Changed, &changed_path, state.changed)?;
+    } else if changed_path.exists() {
+        fs::remove_file(&changed_path).map_err(Error::file(&changed_path))?;
+    }
+    if format == Format::Ndjson {
+        let schema = serde_json::to_vec_pretty(&state.columns).map_err(|error| folder.broken_state(error))?;
+        folder.replace(&output.with_extension("schema.json"), &|file| file.write_all(&schema))?;
+    }
+    if let (Reading::Search | Reading::Events, Stage::Read(cursor)) = (state.options.dataset.reading(), &state.stage) {
+        let last = Last {
+            dataset: state.options.dataset,
+            expression: state.options.restriction.expression.clone(),
+            start: state.start,
+            cursor: cursor.clone(),
+            recent: if cursor.is_some() { state.recent.clone() } else { Default::default() },
+        };
+        let last = serde_json::to_vec(&last).map_err(|error| folder.broken_state(error))?;
+        folder.replace(last_path, &|file| file.write_all(&last))?;
+    }
+    let report = Report {
+        path: output,
+        rows: state.rows.rows,
+        changed_path: has_changed.then_some(changed_path),
+        changed: state.changed.rows,
+        resumed,
+    };
+    folder.remove()?;
+    Ok(report)
+}
+
+/// `users.csv` with `.partial`: `users.csv.partial`.
+fn suffixed(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(suffix);
+    name.into()
+}
+
+/// `users.csv` with `changed`: `users.changed.csv`.
+fn infixed(path: &Path, infix: &str) -> PathBuf {
+    let mut extension = OsString::from(infix);
+    if let Some(own) = path.extension() {
+        extension.push(".");
+        extension.push(own);
+    }
+    path.with_extension(extension)
+}
+
+/// `users.TIME.csv`, or with a number if there is one already.
+fn unused(path: &Path, time: &str) -> PathBuf {
+    let first = infixed(path, time);
+    let others = (2..).map(|number| infixed(path, &format!("{time}-{number}")));
+    std::iter::once(first.clone()).chain(others).find(|path| !path.exists()).unwrap_or(first)
+}
+
+/// A time for the name of a file: `20261130T120000Z`.
+fn compact(second: Second) -> String {
+    let text = oktant::value::Timestamp::from_unix_ms(second.saturating_mul(1000));
+    let text = text.as_str().get(..19).unwrap_or_default();
+    text.chars().filter(char::is_ascii_alphanumeric).chain(['Z']).collect()
+}
+
+impl std::fmt::Debug for Export {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Export")
+            .field("reader", &self.reader)
+            .field("options", &self.expression)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

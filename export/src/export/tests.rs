@@ -1,0 +1,209 @@
+//! Exports of a simulated org over sockets, whole and interrupted.
+
+use super::*;
+use oktant_simulator::{Conditions, LocalOrg, Org, ScriptedAnswer, Setup, TOKEN};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A folder of a test, removed at its end.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn new() -> Scratch {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::SeqCst);
+        let path = std::env::temp_dir().join(format!("oktant-export-{}-{number}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        entries.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn org(users: u32) -> LocalOrg {
+    let setup = Setup { users, limits: "1000000000".parse().unwrap(), ..Setup::default() };
+    LocalOrg::start(Org::new(&setup), Conditions::default()).unwrap()
+}
+
+fn client(org: &LocalOrg) -> Client {
+    Client::builder().org_url(org.url()).token(TOKEN).build().unwrap()
+}
+
+/// An export whose pages and parts are small.
+fn small(okta: &Client, dataset: Dataset) -> Export {
+    let mut export = Export::new(okta, dataset).concurrency(4);
+    export.part.rows = 40;
+    export
+}
+
+fn documents(path: &Path) -> Vec<Value> {
+    fs::read_to_string(path).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn ids(path: &Path) -> Vec<String> {
+    let mut ids: Vec<_> = documents(path).iter().map(|document| document["id"].as_str().unwrap().to_owned()).collect();
+    ids.sort();
+    ids
+}
+
+/// All items of a list, as one cursor reads them.
+async fn list(okta: &Client, path: &str) -> Vec<Json> {
+    okta.request(oktant::Method::Get, path).items().all().await.unwrap()
+}
+
+async fn user_ids(okta: &Client) -> Vec<String> {
+    let users = list(okta, "/api/v1/users?search=id+pr").await;
+    let mut ids: Vec<_> = users.iter().map(|user| user.pointer("/id").unwrap().as_str().unwrap().to_owned()).collect();
+    ids.sort();
+    ids
+}
+
+#[tokio::test]
+async fn every_user_is_a_line() {
+    let (org, scratch) = (org(1500), Scratch::new());
+    let (okta, path) = (client(&org), scratch.file("users.ndjson"));
+    let report = Export::new(&okta, Dataset::Users).to(&path).await.unwrap();
+    assert_eq!((report.rows, report.changed, report.resumed), (1500, 0, false));
+    assert_eq!(ids(&path), user_ids(&okta).await);
+    assert_eq!(scratch.names(), ["users.ndjson", "users.ndjson.state.json", "users.schema.json"]);
+    let by_id: BTreeMap<_, _> =
+        documents(&path).into_iter().map(|user| (user["id"].as_str().unwrap().to_owned(), user)).collect();
+    for user in list(&okta, "/api/v1/users?search=id+pr").await {
+        let id = user.pointer("/id").unwrap().as_str().unwrap();
+        assert_eq!(by_id[id], serde_json::from_str::<Value>(&user.to_string()).unwrap(), "as it was received");
+    }
+}
+
+#[tokio::test]
+async fn an_export_goes_on_wherever_it_ended() {
+    let (org, scratch) = (org(700), Scratch::new());
+    let okta = client(&org);
+    let expected = user_ids(&okta).await;
+    let mut ended = 0;
+    for step in 0.. {
+        let path = scratch.file(&format!("{step}.csv"));
+        let mut export = small(&okta, Dataset::Users);
+        export.steps = Steps::until(step);
+        if export.to(&path).await.is_ok() {
+            break;
+        }
+        ended += 1;
+        let report = small(&okta, Dataset::Users).to(&path).await.unwrap();
+        assert_eq!(report.rows, 700, "ended at step {step}");
+        let text = fs::read_to_string(&path).unwrap();
+        let mut lines = text.lines();
+        assert!(lines.next().unwrap().starts_with("id,"));
+        let mut ids: Vec<_> = lines.map(|line| line.split(',').next().unwrap().to_owned()).collect();
+        ids.sort();
+        assert_eq!(ids, expected, "ended at step {step}");
+        assert!(!suffixed(&path, ".partial").exists());
+        fs::remove_file(&path).unwrap();
+    }
+    assert!(ended > 40, "{ended}");
+}
+
+#[tokio::test]
+async fn after_an_error_of_the_org_the_same_call_goes_on() {
+    let (org, scratch) = (org(900), Scratch::new());
+    let (okta, path) = (client(&org), scratch.file("users.ndjson"));
+    // The token is revoked in the middle.
+    let revoked = ScriptedAnswer::status("GET", "/api/v1/users", 401);
+    org.answer_next(ScriptedAnswer { skip: 3, times: 50, ..revoked });
+    let error = small(&okta, Dataset::Users).to(&path).await.unwrap_err();
+    assert!(matches!(&error, Error::Okta(error) if error.status() == Some(401)), "{error}");
+    assert!(!path.exists());
+    let other = small(&okta, Dataset::Groups).to(&path).await.unwrap_err();
+    assert!(other.to_string().contains("of an export with the dataset users: repeat that export"), "{other}");
+    let before = org.requests("GET", "/api/v1/users").len();
+    org.reset();
+    let report = small(&okta, Dataset::Users).to(&path).await.unwrap();
+    assert!(report.resumed && before > 0);
+    assert_eq!(ids(&path), user_ids(&okta).await);
+}
+
+#[tokio::test]
+async fn options_are_checked_before_the_first_request() {
+    let (org, scratch) = (org(1), Scratch::new());
+    let okta = client(&org);
+    for (export, name, what) in [
+        (Export::new(&okta, Dataset::Users), "users", "says no format"),
+        (Export::new(&okta, Dataset::Roles).search("a pr"), "roles.csv", "roles cannot be searched"),
+        (Export::new(&okta, Dataset::Apps).since_last(), "apps.csv", "apps do not tell when they changed"),
+    ] {
+        let error = export.to(scratch.file(name)).await.unwrap_err().to_string();
+        assert!(error.contains(what), "{error}");
+    }
+    assert!(org.requests("GET", "/api/v1/*").is_empty() && scratch.names().is_empty());
+}
+
+#[tokio::test]
+async fn every_dataset_is_what_its_lists_have() {
+    let (org, scratch) = (org(300), Scratch::new());
+    let okta = client(&org);
+    let groups = list(&okta, "/api/v1/groups").await;
+    let id = |document: &Json| document.pointer("/id").unwrap().as_str().unwrap().to_owned();
+    let mut memberships = BTreeSet::new();
+    for group in &groups {
+        for user in list(&okta, &format!("/api/v1/groups/{}/users", id(group))).await {
+            memberships.insert((id(group), id(&user)));
+        }
+    }
+    let path = scratch.file("memberships.ndjson");
+    let report = small(&okta, Dataset::Memberships).to(&path).await.unwrap();
+    let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+    let rows = documents(&path);
+    let pairs: BTreeSet<_> = rows.iter().map(|row| (text(row, "groupId"), text(row, "userId"))).collect();
+    assert_eq!((pairs, rows.len() as u64), (memberships, report.rows));
+    for dataset in Dataset::ALL {
+        let path = scratch.file(&format!("{dataset}.ndjson"));
+        let report = small(&okta, dataset).to(&path).await.unwrap();
+        let rows = documents(&path);
+        assert_eq!(rows.len() as u64, report.rows, "{dataset}");
+        if let Some(parent) = dataset.parent() {
+            assert!(rows.iter().all(|row| row[parent].is_string()), "{dataset}");
+        }
+    }
+    assert_eq!(ids(&scratch.file("groups.ndjson")).len(), groups.len());
+    assert_eq!(
+        documents(&scratch.file("logs.ndjson")).len(),
+        list(&okta, "/api/v1/logs?until=2100-01-01T00:00:00Z").await.len()
+    );
+}
+
+#[tokio::test]
+async fn the_next_export_has_what_changed_since() {
+    let (org, scratch) = (org(400), Scratch::new());
+    let (okta, path) = (client(&org), scratch.file("users.ndjson"));
+    let first = small(&okta, Dataset::Users).since_last().to(&path).await.unwrap();
+    assert_eq!((first.rows, first.path.as_path()), (400, path.as_path()));
+    org.advance(std::time::Duration::from_secs(3600));
+    let change = Json::parse(br#"{"profile": {"nickName": "Annie"}}"#).unwrap();
+    okta.request(oktant::Method::Post, "/api/v1/users/me").with_json(&change).await.unwrap();
+    let next = small(&okta, Dataset::Users).since_last().to(&path).await.unwrap();
+    assert_eq!(next.rows, 1);
+    let rows = documents(&next.path);
+    assert_eq!(rows[0]["profile"]["nickName"], "Annie");
+    assert_ne!(next.path, path);
+
+    let path = scratch.file("log.ndjson");
+    let first = small(&okta, Dataset::Logs).since_last().to(&path).await.unwrap();
+    okta.request(oktant::Method::Post, "/api/v1/users/me").with_json(&change).await.unwrap();
+    let next = small(&okta, Dataset::Logs).since_last().to(&path).await.unwrap();
+    assert!(first.rows > 0 && next.rows == 1, "{first:?} {next:?}");
+    let last = small(&okta, Dataset::Logs).since_last().to(&path).await.unwrap();
+    assert_eq!(last.rows, 0);
+}

@@ -1,0 +1,87 @@
+//! The formats of files: how a part is written, and how parts become one file.
+
+#[cfg(feature = "arrow")]
+mod arrow;
+mod csv;
+mod ndjson;
+#[cfg(feature = "parquet")]
+mod parquet;
+
+use crate::columns::Columns;
+use crate::lines::Lines;
+use crate::rows::Rows;
+use oktant::Json;
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The format of the file of an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Format {
+    /// A JSON document on each line, as the API returned it. A file `.schema.json` beside it has the names and types of columns.
+    Ndjson,
+    /// CSV with a header.
+    Csv,
+    /// Apache Parquet with ZSTD.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// An Apache Arrow IPC file, also known as Feather.
+    #[cfg(feature = "arrow")]
+    Arrow,
+}
+
+impl Format {
+    /// The format that the extension of a file means: `.ndjson`, `.jsonl`, `.csv`, `.parquet`, `.arrow` or `.feather`.
+    pub fn of_path(path: &Path) -> Option<Format> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "ndjson" | "jsonl" => Some(Format::Ndjson),
+            "csv" => Some(Format::Csv),
+            #[cfg(feature = "parquet")]
+            "parquet" => Some(Format::Parquet),
+            #[cfg(feature = "arrow")]
+            "arrow" | "feather" => Some(Format::Arrow),
+            _ => None,
+        }
+    }
+
+    /// Writes a part; the first one of a file may have what the file begins with.
+    pub(crate) fn write(self, columns: &Arc<Columns>, lines: &Lines, first: bool, file: &mut File) -> io::Result<()> {
+        let mut out = BufWriter::new(&*file);
+        match self {
+            Format::Ndjson => ndjson::write(lines, &mut out),
+            Format::Csv => csv::write(&rows(columns, lines)?, first, &mut out),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => parquet::write(&rows(columns, lines)?, &mut out),
+            #[cfg(feature = "arrow")]
+            Format::Arrow => arrow::write(&rows(columns, lines)?, &mut out),
+        }?;
+        out.flush()
+    }
+
+    /// Joins the parts of a file.
+    pub(crate) fn join(self, parts: &[PathBuf], file: &mut File) -> io::Result<()> {
+        match self {
+            Format::Ndjson | Format::Csv => ndjson::join(parts, file),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => parquet::join(parts, file),
+            #[cfg(feature = "arrow")]
+            Format::Arrow => arrow::join(parts, file),
+        }
+    }
+}
+
+/// The rows of documents.
+pub(crate) fn rows(columns: &Arc<Columns>, lines: &Lines) -> io::Result<Rows> {
+    let mut rows = Rows::new(Arc::clone(columns));
+    for document in lines.documents() {
+        rows.push(
+            Json::parse(document)
+                .map_err(|malformed| io::Error::new(io::ErrorKind::InvalidData, malformed.to_string()))?,
+        );
+    }
+    Ok(rows)
+}

@@ -1,0 +1,126 @@
+//! Lists that one cursor reads: the only one of a dataset, or one for each parent. No I/O and no clock.
+
+use crate::documents::Facts;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The key of the list of parents.
+const PARENTS: u32 = 0;
+/// So many lists may wait for a cursor before more parents are read.
+const WAITING: usize = 256;
+
+/// All that is left to read of them.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Lists {
+    /// The list of parents; `None` if it is read, or if there is none.
+    parents: Option<Position>,
+    lists: BTreeMap<u32, List>,
+    last: u32,
+    /// Whether there is a next page for ever: the list has caught up where a page is empty.
+    polls: bool,
+    /// Where the list that ended last can be continued.
+    pub(crate) end: Option<String>,
+}
+
+/// How far a list is read.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Position {
+    cursor: Option<String>,
+    #[serde(skip)]
+    in_flight: bool,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct List {
+    parent: Option<String>,
+    position: Position,
+}
+
+/// A page to request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ListPage {
+    pub(crate) key: u32,
+    pub(crate) of: ListOf,
+    pub(crate) cursor: Option<String>,
+}
+
+/// What a page lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ListOf {
+    /// The parents.
+    Parents,
+    /// The children of a parent.
+    Children(String),
+    /// The dataset itself.
+    All,
+}
+
+impl Lists {
+    /// The only list of a dataset.
+    pub(crate) fn one() -> Lists {
+        let list = List { parent: None, position: Position::default() };
+        Lists { lists: BTreeMap::from([(1, list)]), last: 1, ..Lists::default() }
+    }
+
+    /// A growing list, perhaps from a cursor, to where it has caught up.
+    pub(crate) fn poll(cursor: Option<String>) -> Lists {
+        let list = List { parent: None, position: Position { cursor, in_flight: false } };
+        Lists { lists: BTreeMap::from([(1, list)]), last: 1, polls: true, ..Lists::default() }
+    }
+
+    /// A list for each parent.
+    pub(crate) fn of_parents() -> Lists {
+        Lists { parents: Some(Position::default()), ..Lists::default() }
+    }
+
+    /// The next page to request beside those in flight; `None` if there is none.
+    pub(crate) fn next(&mut self) -> Option<ListPage> {
+        let waiting = self.lists.len();
+        if let Some(parents) = self.parents.as_mut().filter(|parents| !parents.in_flight && waiting < WAITING) {
+            return Some(parents.page(PARENTS, ListOf::Parents));
+        }
+        let (key, list) = self.lists.iter_mut().find(|(_, list)| !list.position.in_flight)?;
+        let of = list.parent.clone().map_or(ListOf::All, ListOf::Children);
+        Some(list.position.page(*key, of))
+    }
+
+    /// Takes a page; returns the parent of its items, if these belong to the export.
+    pub(crate) fn accept(&mut self, key: u32, items: &[Facts], next: Option<String>) -> Option<Option<String>> {
+        if key == PARENTS {
+            for id in items.iter().filter_map(|item| item.id.clone()) {
+                self.last += 1;
+                self.lists.insert(self.last, List { parent: Some(id), position: Position::default() });
+            }
+            self.parents = next.map(|cursor| Position { cursor: Some(cursor), in_flight: false });
+            return None;
+        }
+        let list = self.lists.get_mut(&key)?;
+        let parent = list.parent.clone();
+        match next {
+            Some(cursor) if !(self.polls && items.is_empty()) => {
+                list.position = Position { cursor: Some(cursor), in_flight: false };
+            }
+            end => {
+                self.end = end;
+                self.lists.remove(&key);
+            }
+        }
+        Some(parent)
+    }
+
+    /// The parent of a list is gone; `false` if it has none.
+    pub(crate) fn forget(&mut self, key: u32) -> bool {
+        let has_parent = self.lists.get(&key).is_some_and(|list| list.parent.is_some());
+        if has_parent {
+            self.lists.remove(&key);
+        }
+        has_parent
+    }
+}
+
+impl Position {
+    fn page(&mut self, key: u32, of: ListOf) -> ListPage {
+        self.in_flight = true;
+        ListPage { key, of, cursor: self.cursor.clone() }
+    }
+}
