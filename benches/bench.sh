@@ -8,9 +8,13 @@ case "$1" in
     node) exec benches/node/bench.sh ;;
     kotlin) exec benches/kotlin/bench.sh ;;
     swift) exec benches/swift/bench.sh ;;
+    export)
+        cargo build --release -q -p oktant-simulator
+        exec cargo run --release -q -p oktant-benches --features parquet -- export
+        ;;
     simulator)
         cargo build --release -q -p oktant-simulator
         exec python3 benches/simulator/bench.py "${CARGO_TARGET_DIR:-target}/release/oktant-simulator"
         ;;
-    *) echo "there are benchmarks of rust, python, node, kotlin, swift and the simulator, not of $1" >&2 && exit 1 ;;
+    *) echo "there are benchmarks of rust, python, node, kotlin, swift, the simulator and exports, not of $1" >&2 && exit 1 ;;
 esac

@@ -2,6 +2,7 @@
 
 mod call;
 mod documents;
+mod export;
 mod pacing;
 mod pages;
 mod paired;
@@ -12,6 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("pages") => pages::run(),
         Some("call") => call::run(),
         Some("pacing") => pacing::run(),
-        Some(_) => Err("usage: oktant-benches [pages | call | pacing]".into()),
+        Some("export") => export::run(std::env::args().skip(2)),
+        Some(_) => Err("usage: oktant-benches [pages | call | pacing | export [USERS]]".into()),
     }
 }

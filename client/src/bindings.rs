@@ -2,7 +2,7 @@
 
 pub use crate::exchange::{BufferedResponse, fetch, received};
 pub use crate::signer::Keys;
-pub use crate::time::{now, seed};
+pub use crate::time::{accelerate, now, seed};
 pub use oktant_keys::settings;
 
 use crate::reqwest_transport::ReqwestTransport;

@@ -5,7 +5,7 @@ use crate::call_scope::CallScope;
 use crate::decoded_body::{BodyReader, DecodedBody};
 use crate::exchange::{BufferedResponse, fetch};
 use crate::signer::Keys;
-use crate::time::{now, seed};
+use crate::time::{now, pause, seed};
 use crate::trace::{self, Trace};
 use crate::transport::Transport;
 use crate::{Failure, FailureKind, Phase, Response};
@@ -78,7 +78,7 @@ impl Host for CallHost<'_> {
 
     async fn wait(&mut self, wait: Wait) {
         tracing::debug!(reason = ?wait.reason, at_most = ?wait.at_most, "waits");
-        tokio::time::sleep(wait.at_most).await;
+        pause(wait.at_most).await;
     }
 
     async fn sign(&mut self, request: SignRequest) -> Input {

@@ -3,6 +3,7 @@
 use oktant_core::io::Now;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::time::timeout;
 
@@ -14,14 +15,30 @@ pub(crate) async fn within<T>(limit: Option<Duration>, future: impl Future<Outpu
     timeout(limit.map_or(NEVER, |limit| limit.min(NEVER)), future).await.ok()
 }
 
+/// How much faster than real time clients believe that time passes.
+static SCALE: AtomicU32 = AtomicU32::new(1);
+static BEGIN: OnceLock<Instant> = OnceLock::new();
+
+/// Lets time pass so many times as fast for the clients of this process, for benchmarks against an org whose clock does, too.
+pub fn accelerate(scale: u32) {
+    BEGIN.get_or_init(Instant::now);
+    SCALE.store(scale.max(1), Ordering::Relaxed);
+}
+
 /// The current time, monotonic and Unix.
 pub fn now() -> Now {
-    static BEGIN: OnceLock<Instant> = OnceLock::new();
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    let passed = BEGIN.get_or_init(Instant::now).elapsed();
+    let ahead = passed.saturating_mul(SCALE.load(Ordering::Relaxed) - 1);
     Now {
-        mono_ms: millis(BEGIN.get_or_init(Instant::now).elapsed()),
-        unix_ms: millis(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default()),
+        mono_ms: millis(passed.saturating_add(ahead)),
+        unix_ms: millis(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().saturating_add(ahead)),
     }
+}
+
+/// Sleeps, as [`now`] tells the time.
+pub(crate) async fn pause(time: Duration) {
+    tokio::time::sleep(time / SCALE.load(Ordering::Relaxed)).await;
 }
 
 /// A random seed.

@@ -1,10 +1,14 @@
 //! An export, from its options to its file.
 
+#[cfg(feature = "arrow")]
+use crate::batches::{BatchSink, Batches};
 use crate::checkpoint::{Folder, Options, Stage, State, Steps, Target};
 use crate::columns::{Attributes, Columns};
 use crate::dataset::Reading;
 use crate::error::{Error, Result};
 use crate::last::Last;
+#[cfg(feature = "arrow")]
+use crate::lines::Lines;
 use crate::lists::Lists;
 use crate::plan::Plan;
 use crate::range::{Limits, Second};
@@ -191,6 +195,38 @@ impl Export {
             .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
 
+    /// Reads the rows into memory, batch after batch. What changes meanwhile is as it was when it was read.
+    ///
+    /// # Errors
+    /// [`Error`] if an option is not valid, or the schema of the org cannot be read.
+    #[cfg(feature = "arrow")]
+    pub async fn batches(self) -> Result<Batches> {
+        self.check()?;
+        let Reader { client, dataset, .. } = &self.reader;
+        let (dataset, columns) = (*dataset, Arc::new(columns(client, *dataset, self.document).await?));
+        let restriction = Restriction { expression: self.expression.clone(), since: self.since };
+        let start = self.org_time().await?;
+        let schema = columns.arrow_schema();
+        let (sender, receiver) = tokio::sync::mpsc::channel(1);
+        let (part, lines, batches) = (self.part, Lines::default(), sender.clone());
+        let mut sink = BatchSink { dataset, columns, part, lines, batches };
+        let reading = tokio::spawn(async move {
+            let mut stage = Some((self.first(&restriction, start, None), restriction.clone()));
+            while let Some((mut work, restricted)) = stage {
+                if let Err(error) = self.reader.read(&mut work, &restricted, &mut sink).await {
+                    let _ = sender.send(Err(error)).await;
+                    return;
+                }
+                let tail = dataset.reading() == Reading::Events && matches!(work, Work::Ranges(_));
+                stage = tail.then(|| (Work::Lists(Lists::poll(None)), since_start(&restriction, start)));
+            }
+            if let Err(error) = sink.send().await {
+                let _ = sender.send(Err(error)).await;
+            }
+        });
+        Ok(Batches { schema, batches: receiver, reading: reading.abort_handle() })
+    }
+
     /// Checks the options.
     fn check(&self) -> Result<()> {
         let dataset = self.reader.dataset;
@@ -207,26 +243,10 @@ impl Export {
     /// The state before the first row.
     async fn begin(&self, options: Options, path: &Path, last: Option<&Last>) -> Result<State> {
         let Reader { client, dataset, .. } = &self.reader;
-        let attributes = Attributes::fetch(client, dataset.name(), &[]).await?;
-        let mut columns = Columns::new(dataset.name(), &attributes);
-        if options.document {
-            columns = columns.with_document();
-        }
+        let columns = columns(client, *dataset, options.document).await?;
         let columns = serde_json::from_str(&columns.to_json().to_string()).unwrap_or_default();
-        let start = match dataset.reading() {
-            Reading::Search | Reading::Events => org_time(client, *dataset).await?,
-            Reading::List | Reading::Children(_) => 0,
-        };
-        let work = match (dataset.reading(), last) {
-            (Reading::Search, _) => Work::Ranges(Plan::new(0, start, self.limits)),
-            (Reading::Events, Some(last)) if last.cursor.is_some() => Work::Lists(Lists::poll(last.cursor.clone())),
-            (Reading::Events, _) => {
-                let since = options.restriction.since.unwrap_or(start - LOG_KEPT);
-                Work::Ranges(Plan::new(since, start - LAG, self.limits))
-            }
-            (Reading::List, _) => Work::Lists(Lists::one()),
-            (Reading::Children(_), _) => Work::Lists(Lists::of_parents()),
-        };
+        let start = self.org_time().await?;
+        let work = self.first(&options.restriction, start, last);
         let output = match last {
             Some(last) => unused(path, &compact(last.start)),
             None => path.to_owned(),
@@ -236,6 +256,29 @@ impl Export {
             state.recent = last.recent.clone();
         }
         Ok(state)
+    }
+
+    /// The org's time, if the reading depends on it.
+    async fn org_time(&self) -> Result<Second> {
+        let Reader { client, dataset, .. } = &self.reader;
+        match dataset.reading() {
+            Reading::Search | Reading::Events => Ok(org_time(client, *dataset).await?),
+            Reading::List | Reading::Children(_) => Ok(0),
+        }
+    }
+
+    /// What is read first.
+    fn first(&self, restriction: &Restriction, start: Second, last: Option<&Last>) -> Work {
+        match (self.reader.dataset.reading(), last) {
+            (Reading::Search, _) => Work::Ranges(Plan::new(0, start, self.limits)),
+            (Reading::Events, Some(last)) if last.cursor.is_some() => Work::Lists(Lists::poll(last.cursor.clone())),
+            (Reading::Events, _) => {
+                let since = restriction.since.unwrap_or(start - LOG_KEPT);
+                Work::Ranges(Plan::new(since, start - LAG, self.limits))
+            }
+            (Reading::List, _) => Work::Lists(Lists::one()),
+            (Reading::Children(_), _) => Work::Lists(Lists::of_parents()),
+        }
     }
 
     /// Reads what is left, stage after stage.
@@ -261,20 +304,30 @@ impl Export {
 
     /// What follows work that is done.
     async fn next_stage(&self, state: &State, work: &Work, continues: bool) -> Result<Stage> {
-        let Reader { client, dataset, .. } = &self.reader;
-        let Restriction { expression, since } = state.options.restriction.clone();
-        let since = since.unwrap_or(0).max(state.start - LAG);
-        let second = |work| Stage::Second(work, Restriction { expression, since: Some(since) });
-        Ok(match (dataset.reading(), &state.stage, work) {
+        let second = |work| Stage::Second(work, since_start(&state.options.restriction, state.start));
+        Ok(match (self.reader.dataset.reading(), &state.stage, work) {
             // The next export sees what changed since this one began.
             (Reading::Search, Stage::First(_), _) if !continues => {
-                second(Work::Ranges(Plan::new(0, org_time(client, *dataset).await?, self.limits)))
+                second(Work::Ranges(Plan::new(0, self.org_time().await?, self.limits)))
             }
             (Reading::Events, Stage::First(_), Work::Ranges(_)) => second(Work::Lists(Lists::poll(None))),
             (_, _, Work::Lists(lists)) => Stage::Read(lists.end.clone()),
             _ => Stage::Read(None),
         })
     }
+}
+
+/// The columns of a dataset in this org.
+async fn columns(client: &Client, dataset: Dataset, document: bool) -> Result<Columns> {
+    let attributes = Attributes::fetch(client, dataset.name(), &[]).await?;
+    let columns = Columns::new(dataset.name(), &attributes);
+    Ok(if document { columns.with_document() } else { columns })
+}
+
+/// What the second look reads: since the first one began, or a little before.
+fn since_start(restriction: &Restriction, start: Second) -> Restriction {
+    let since = restriction.since.unwrap_or(0).max(start - LAG);
+    Restriction { since: Some(since), ..restriction.clone() }
 }
 
 /// Makes files of the parts, and removes the parts.

@@ -21,6 +21,8 @@
 pub mod columns;
 pub mod rows;
 
+#[cfg(feature = "arrow")]
+mod batches;
 mod checkpoint;
 mod dataset;
 mod documents;
@@ -38,6 +40,8 @@ mod run;
 mod work;
 mod writer;
 
+#[cfg(feature = "arrow")]
+pub use batches::Batches;
 pub use dataset::Dataset;
 pub use error::{Error, Result};
 pub use export::{Export, Progress, Report};
