@@ -105,7 +105,7 @@ fn one(what: &str, url: &str, scale: u32) -> Result<(), Box<dyn Error>> {
     let (okta, began) = (client(url)?, Instant::now());
     let rows = runtime()?.block_on(async {
         if what == "list" {
-            let mut users = okta.users().list_users().limit(PAGE).take(LISTED);
+            let mut users = okta.users().list_users().limit(PAGE.into()).take(LISTED);
             let mut rows = 0;
             while users.try_next().await?.is_some() {
                 rows += 1;

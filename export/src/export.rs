@@ -28,7 +28,7 @@ use std::time::SystemTime;
 /// Results after which a search ends.
 const SEARCH_RESULTS: usize = 50_000;
 /// Pages that are requested at once.
-const CONCURRENCY: usize = 32;
+const CONCURRENCY: usize = 24;
 /// How long an org keeps events.
 const LOG_KEPT: Second = 90 * 86_400;
 
@@ -122,7 +122,7 @@ impl Export {
         self
     }
 
-    /// The number of pages that are requested at once. Default: 32. The client's pacing keeps them below the rate limit.
+    /// The number of pages that are requested at once. Default: 24. The client's pacing keeps them below the rate limit.
     pub fn concurrency(mut self, requests: usize) -> Export {
         self.reader.concurrency = requests;
         self

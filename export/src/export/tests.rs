@@ -207,3 +207,93 @@ async fn the_next_export_has_what_changed_since() {
     let last = small(&okta, Dataset::Logs).since_last().to(&path).await.unwrap();
     assert_eq!(last.rows, 0);
 }
+
+/// Where the process of [`exports_until_it_is_killed`] exports to.
+const CHILD: &str = "OKTANT_EXPORT_CHILD";
+
+/// Not a test: the process that the next test kills.
+#[tokio::test]
+async fn exports_until_it_is_killed() {
+    let Ok(child) = std::env::var(CHILD) else { return };
+    let (url, path) = child.split_once(' ').unwrap();
+    let okta = Client::builder().org_url(url).token(TOKEN).build().unwrap();
+    let export = small(&okta, Dataset::Users).on_progress(|progress| eprintln!("{}", progress.rows));
+    export.to(path).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_killed_process_loses_and_doubles_nothing() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Command, Stdio};
+    let (org, scratch) = (org(1200), Scratch::new());
+    let (okta, path) = (client(&org), scratch.file("users.ndjson"));
+    for rows in [150, 400, 401, 900] {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "export::tests::exports_until_it_is_killed", "--nocapture"])
+            .env(CHILD, format!("{} {}", org.url(), path.display()))
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut seen = lines.filter_map(|line| line.unwrap().parse::<u64>().ok());
+        assert!(seen.any(|read| read >= rows), "it ended before {rows} rows");
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let report = small(&okta, Dataset::Users).to(&path).await.unwrap();
+    assert!(report.resumed);
+    assert_eq!(ids(&path), user_ids(&okta).await);
+}
+
+#[cfg(feature = "parquet")]
+#[tokio::test]
+async fn every_format_has_the_same_rows_in_bounded_groups() {
+    use arrow_array::{Array, RecordBatch, StringArray};
+    use arrow_ipc::reader::FileReader;
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+    let (org, scratch) = (org(500), Scratch::new());
+    let okta = client(&org);
+    let expected = user_ids(&okta).await;
+    let ids = |batches: &[RecordBatch]| {
+        let ids = batches.iter().flat_map(|batch| {
+            let column = batch.column_by_name("id").unwrap().as_any().downcast_ref::<StringArray>().unwrap();
+            (0..column.len()).map(|at| column.value(at).to_owned()).collect::<Vec<_>>()
+        });
+        let mut ids: Vec<_> = ids.collect();
+        ids.sort();
+        ids
+    };
+    for name in ["users.parquet", "users.arrow"] {
+        let path = scratch.file(name);
+        // The process ends in the middle.
+        let mut export = small(&okta, Dataset::Users);
+        export.steps = Steps::until(11);
+        export.to(&path).await.unwrap_err();
+        let report = small(&okta, Dataset::Users).to(&path).await.unwrap();
+        assert!(report.resumed && report.rows == 500);
+        let file = fs::File::open(&path).unwrap();
+        let batches: Vec<RecordBatch> = if name == "users.arrow" {
+            FileReader::try_new(file, None).unwrap().map(Result::unwrap).collect()
+        } else {
+            let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+            let groups = reader.metadata().row_groups();
+            assert!(groups.len() > 2 && groups.iter().all(|group| group.num_rows() <= 240), "{}", groups.len());
+            reader.build().unwrap().map(Result::unwrap).collect()
+        };
+        assert_eq!(ids(&batches), expected, "{name}");
+        let mut stream = small(&okta, Dataset::Users).batches().await.unwrap();
+        let mut streamed = Vec::new();
+        while let Some(batch) = stream.try_next().await.unwrap() {
+            streamed.push(batch);
+        }
+        assert_eq!(ids(&streamed), expected);
+        assert_eq!(stream.schema().fields(), batches[0].schema().fields());
+    }
+    for name in ["nobody.parquet", "nobody.arrow", "nobody.csv"] {
+        let path = scratch.file(name);
+        let nobody = Export::new(&okta, Dataset::Users).search(r#"profile.login eq "nobody""#);
+        assert_eq!(nobody.to(&path).await.unwrap().rows, 0);
+        assert!(fs::metadata(&path).unwrap().len() > 10, "a file without rows has its columns");
+    }
+}

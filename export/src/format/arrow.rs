@@ -1,5 +1,6 @@
 //! Arrow IPC files.
 
+use crate::columns::Columns;
 use crate::rows::Rows;
 use arrow_ipc::reader::FileReader;
 use arrow_ipc::writer::FileWriter;
@@ -7,11 +8,17 @@ use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
-/// Writes a file of one batch.
-pub(super) fn write(rows: &Rows, out: &mut impl Write) -> io::Result<()> {
-    let batch = rows.to_batch().map_err(io::Error::other)?;
-    let mut writer = FileWriter::try_new(out, &batch.schema()).map_err(io::Error::other)?;
-    writer.write(&batch).and_then(|()| writer.finish()).map_err(io::Error::other)
+/// Writes a file.
+pub(super) fn write(
+    columns: &Columns,
+    chunks: impl Iterator<Item = io::Result<Rows>>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut writer = FileWriter::try_new(out, &columns.arrow_schema()).map_err(io::Error::other)?;
+    for rows in chunks {
+        rows?.to_batch().and_then(|batch| writer.write(&batch)).map_err(io::Error::other)?;
+    }
+    writer.finish().map_err(io::Error::other)
 }
 
 /// Writes the batches of the parts into one file.

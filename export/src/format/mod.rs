@@ -17,6 +17,9 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// Rows that are converted at once.
+const CHUNK: usize = 1000;
+
 /// The format of the file of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -53,11 +56,11 @@ impl Format {
         let mut out = BufWriter::new(&*file);
         match self {
             Format::Ndjson => ndjson::write(lines, &mut out),
-            Format::Csv => csv::write(&rows(columns, lines)?, first, &mut out),
+            Format::Csv => csv::write(columns, chunks(columns, lines), first, &mut out),
             #[cfg(feature = "parquet")]
-            Format::Parquet => parquet::write(&rows(columns, lines)?, &mut out),
+            Format::Parquet => parquet::write(columns, chunks(columns, lines), &mut out),
             #[cfg(feature = "arrow")]
-            Format::Arrow => arrow::write(&rows(columns, lines)?, &mut out),
+            Format::Arrow => arrow::write(columns, chunks(columns, lines), &mut out),
         }?;
         out.flush()
     }
@@ -74,14 +77,21 @@ impl Format {
     }
 }
 
+/// The rows of documents, so many at once that they take little memory.
+fn chunks(columns: &Arc<Columns>, lines: &Lines) -> impl Iterator<Item = io::Result<Rows>> {
+    let mut documents = lines.documents().peekable();
+    std::iter::from_fn(move || {
+        documents.peek()?;
+        Some(rows(columns, documents.by_ref().take(CHUNK)))
+    })
+}
+
 /// The rows of documents.
-pub(crate) fn rows(columns: &Arc<Columns>, lines: &Lines) -> io::Result<Rows> {
+pub(crate) fn rows<'a>(columns: &Arc<Columns>, documents: impl Iterator<Item = &'a [u8]>) -> io::Result<Rows> {
     let mut rows = Rows::new(Arc::clone(columns));
-    for document in lines.documents() {
-        rows.push(
-            Json::parse(document)
-                .map_err(|malformed| io::Error::new(io::ErrorKind::InvalidData, malformed.to_string()))?,
-        );
+    for document in documents {
+        let json = Json::parse(document);
+        rows.push(json.map_err(|malformed| io::Error::new(io::ErrorKind::InvalidData, malformed.to_string()))?);
     }
     Ok(rows)
 }

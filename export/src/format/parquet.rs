@@ -1,5 +1,6 @@
 //! Parquet files: each part is a file of one row group, and joining copies row groups as they are.
 
+use crate::columns::Columns;
 use crate::rows::Rows;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
@@ -13,14 +14,22 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-pub(super) fn write(rows: &Rows, out: &mut (impl Write + Send)) -> io::Result<()> {
-    let batch = rows.to_batch().map_err(io::Error::other)?;
+/// Writes a file of one row group.
+pub(super) fn write(
+    columns: &Columns,
+    chunks: impl Iterator<Item = io::Result<Rows>>,
+    out: &mut (impl Write + Send),
+) -> io::Result<()> {
     let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
-    let mut writer = ArrowWriter::try_new(out, batch.schema(), Some(properties)).map_err(io::Error::other)?;
-    writer.write(&batch).map_err(io::Error::other)?;
+    let mut writer = ArrowWriter::try_new(out, columns.arrow_schema(), Some(properties)).map_err(io::Error::other)?;
+    for rows in chunks {
+        let batch = rows?.to_batch().map_err(io::Error::other)?;
+        writer.write(&batch).map_err(io::Error::other)?;
+    }
     writer.close().map(drop).map_err(io::Error::other)
 }
 
+/// Appends the row groups of the parts.
 pub(super) fn join(parts: &[PathBuf], file: &mut File) -> io::Result<()> {
     let (mut writer, mut out) = (None, Some(BufWriter::new(file)));
     for path in parts {
