@@ -10,7 +10,7 @@ python="$target/venv-python/bin/python"
 
 # The inputs of the wheel: a checksum of each file, the compiler and its flags.
 sources() {
-    find Cargo.toml Cargo.lock client core keys bindings-python -name __pycache__ -prune -o -name tests -prune -o \
+    find Cargo.toml Cargo.lock client core export keys bindings-python -name __pycache__ -prune -o -name tests -prune -o \
         -type f -exec cksum {} + | LC_ALL=C sort
     rustc --version
     echo "${RUSTFLAGS:-}"

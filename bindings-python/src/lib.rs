@@ -17,12 +17,14 @@ mod json;
 mod loop_waker;
 mod native_client;
 mod notifier;
+mod org_client;
 mod pages;
 mod pending_call;
 mod per_process;
 mod py_transport;
 mod rates;
 mod raw_response;
+mod record_batches;
 mod runtime;
 mod script;
 mod settings;
@@ -73,6 +75,8 @@ mod _native {
     use crate::pending_call::PendingCall;
     #[pymodule_export]
     use crate::raw_response::RawResponse;
+    #[pymodule_export]
+    use crate::record_batches::RecordBatches;
     #[pymodule_export]
     use crate::values::{is_secret, timestamp, unix_ms};
     #[pymodule_export]

@@ -7,20 +7,24 @@ use crate::callbacks::Callbacks;
 use crate::connection::Connection;
 use crate::error::to_pyerr;
 use crate::events;
+use crate::org_client;
 use crate::pages::Pages;
 use crate::pending_call::PendingCall;
 use crate::per_process::PerProcess;
 use crate::py_transport::PyTransport;
 use crate::rates;
+use crate::record_batches::RecordBatches;
 use crate::script::Script;
 use crate::settings;
 use crate::signer::Signer;
 use oktant_core::{Config, Error, Paging, PublicKey, Session};
-use pyo3::exceptions::PyRuntimeError;
+use oktant_export::{Dataset, Export};
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyMapping;
 use pyo3::{PyTraverseError, PyVisit};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, SystemTime};
 
 /// A client of one org.
 #[pyclass(frozen, module = "oktant._native")]
@@ -205,6 +209,35 @@ impl NativeClient {
         let args = args.into_list().map_err(|error| to_pyerr(py, &error))?;
         let pager = args.pager(&connection.session, cursor);
         Ok(Pages::new(connection, self.callbacks.clone_ref(py), pager))
+    }
+
+    /// An export of a dataset: of all of it, of what `search` selects, or of what was updated since a Unix time in milliseconds.
+    #[pyo3(signature = (dataset, search = None, since = None, document = false, concurrency = None))]
+    fn export(
+        &self,
+        py: Python<'_>,
+        dataset: &str,
+        search: Option<String>,
+        since: Option<u64>,
+        document: bool,
+        concurrency: Option<usize>,
+    ) -> PyResult<RecordBatches> {
+        let dataset = dataset.parse::<Dataset>().map_err(PyValueError::new_err)?;
+        let client = org_client::client(py, &self.connection(py)?, &self.callbacks, &self.config)?;
+        let mut export = Export::new(&client, dataset);
+        if let Some(search) = search {
+            export = export.search(search);
+        }
+        if let Some(since) = since {
+            export = export.since(SystemTime::UNIX_EPOCH + Duration::from_millis(since));
+        }
+        if document {
+            export = export.with_document();
+        }
+        if let Some(concurrency) = concurrency {
+            export = export.concurrency(concurrency);
+        }
+        RecordBatches::start(py, export)
     }
 
     /// Closes the connections that no call uses. Further calls are an error.

@@ -20,7 +20,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// How long a thread sleeps before it checks for signals.
-const SIGNAL_INTERVAL: Duration = Duration::from_millis(40);
+pub(crate) const SIGNAL_INTERVAL: Duration = Duration::from_millis(40);
 
 /// A call in progress. Dropping it cancels the call.
 #[pyclass(frozen, module = "oktant._native")]
@@ -188,7 +188,7 @@ impl PendingCall {
 }
 
 /// The error for a callback that returns an awaitable where no event loop runs.
-fn not_awaited(awaitable: &Bound<'_, PyAny>) -> PyErr {
+pub(crate) fn not_awaited(awaitable: &Bound<'_, PyAny>) -> PyErr {
     // Python warns of a coroutine that was never awaited, but not of one that was closed.
     let _ = awaitable.call_method0("close");
     PyTypeError::new_err("a Client cannot await: give it a function that is not async, or use AsyncClient")

@@ -3,7 +3,7 @@
 use crate::callback_runner::{self, CallbackRunner};
 use bytes::Bytes;
 use oktant::bindings::{self, BufferedResponse};
-use oktant::{Failure, FailureKind, Headers, Phase};
+use oktant::{Failure, FailureKind, Headers, HttpRequest, Phase};
 use oktant_core::io::SendRequest;
 use oktant_core::step::Input;
 use pyo3::exceptions::{PyException, PyTypeError};
@@ -12,6 +12,7 @@ use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyMapping, PyString, PyType};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// An object with `send(request)`, which gives the response or an awaitable of it.
 pub(crate) struct PyTransport(pub(crate) Py<PyAny>);
@@ -23,13 +24,29 @@ impl PyTransport {
 
     /// Sends a request once. An async function is cancelled at the timeout; any other observes `request.timeout` itself.
     pub(crate) async fn send(&self, send: &SendRequest, runner: &CallbackRunner) -> Result<BufferedResponse, Input> {
-        let function = |py: Python<'_>| self.0.call_method1(py, "send", (request(py, send)?,));
+        let function = |py: Python<'_>| self.request(py, &send.request, send.timeout, send.max_body);
         let returned = runner.call(function, send.timeout).await;
         Python::attach(|py| {
             let read = returned.and_then(|returned| response(returned.bind(py)));
             let (status, headers, body) = read.map_err(|error| runner.failed(py, error, failure))?;
             bindings::received(status, headers, body, send.body_policy, send.max_body).map_err(Input::Failed)
         })
+    }
+
+    /// Calls `send`, and returns the response or an awaitable of it.
+    pub(crate) fn request(
+        &self,
+        py: Python<'_>,
+        request: &HttpRequest,
+        timeout: Option<Duration>,
+        max_body: u64,
+    ) -> PyResult<Py<PyAny>> {
+        static REQUEST: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let body = request.body.as_ref().map(|body| PyBytes::new(py, body));
+        let timeout = timeout.map(|timeout| timeout.as_secs_f64());
+        let parts = (request.method.as_str(), &request.url, &request.headers, body, timeout, max_body);
+        let request = REQUEST.import(py, "oktant._transport", "Request")?.call1(parts)?;
+        self.0.call_method1(py, "send", (request,))
     }
 }
 
@@ -42,16 +59,7 @@ pub(crate) fn phase(name: &str) -> Phase {
     }
 }
 
-fn request<'py>(py: Python<'py>, send: &SendRequest) -> PyResult<Bound<'py, PyAny>> {
-    static REQUEST: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let request = &send.request;
-    let body = request.body.as_ref().map(|body| PyBytes::new(py, body));
-    let timeout = send.timeout.map(|timeout| timeout.as_secs_f64());
-    let parts = (request.method.as_str(), &request.url, &request.headers, body, timeout, send.max_body);
-    REQUEST.import(py, "oktant._transport", "Request")?.call1(parts)
-}
-
-fn response(returned: &Bound<'_, PyAny>) -> PyResult<(u16, Headers, Bytes)> {
+pub(crate) fn response(returned: &Bound<'_, PyAny>) -> PyResult<(u16, Headers, Bytes)> {
     let read = || {
         let headers = returned.getattr("headers")?;
         let pairs = match headers.cast::<PyMapping>() {
@@ -78,7 +86,7 @@ fn header(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
 }
 
 /// A `SendError` has the phase of the failure. After any other exception the request may have arrived.
-fn failure(py: Python<'_>, error: PyErr) -> Failure {
+pub(crate) fn failure(py: Python<'_>, error: PyErr) -> Failure {
     let (kind, phase, message) = send_error(py, &error).unwrap_or_else(|_| {
         let (kind, message) = callback_runner::describe(py, &error);
         (kind, Phase::Answer, message)

@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 /// The bearer callback.
 #[derive(Clone)]
-pub(crate) struct Bearer(Arc<dyn Fn(TokenRequest) -> PendingToken + Send + Sync>);
+pub struct Bearer(Arc<dyn Fn(TokenRequest) -> PendingToken + Send + Sync>);
 
 type PendingToken = Pin<Box<dyn Future<Output = Result<String, Cause>> + Send>>;
 
 impl Bearer {
-    pub(crate) fn new<F, T, E>(callback: F) -> Bearer
+    /// A callback that gets a token.
+    pub fn new<F, T, E>(callback: F) -> Bearer
     where
         F: Fn(TokenRequest) -> T + Send + Sync + 'static,
         T: Future<Output = Result<String, E>> + Send + 'static,

@@ -1,5 +1,6 @@
 //! The transport and the reading of bodies, for the bindings of other languages. Not part of the API.
 
+pub use crate::bearer::Bearer;
 pub use crate::exchange::{BufferedResponse, fetch, received};
 pub use crate::signer::Keys;
 pub use crate::time::{accelerate, now, seed};
@@ -7,7 +8,7 @@ pub use oktant_keys::settings;
 
 use crate::reqwest_transport::ReqwestTransport;
 use crate::transport::Transport;
-use crate::{Arguments, Client, Config, Error, Operation, Request};
+use crate::{Arguments, Client, Config, Error, Operation, Request, Session};
 use std::sync::Arc;
 
 /// The default transport for a configuration.
@@ -16,6 +17,11 @@ use std::sync::Arc;
 /// Kind `Config` if the HTTPS client cannot be built.
 pub fn transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
     Ok(Arc::new(ReqwestTransport::new(config)?))
+}
+
+/// A client over the session of a binding: both share tokens and rate limits.
+pub fn client(session: Session, transport: Arc<dyn Transport>, bearer: Option<Bearer>, keys: Keys) -> Client {
+    Client::over(session, transport, bearer, keys)
 }
 
 /// A request for any operation, for bindings that look up operations by name.

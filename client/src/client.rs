@@ -128,6 +128,15 @@ impl Client {
         self.session().rates()
     }
 
+    /// A client over a session and a transport that exist already.
+    pub(crate) fn over(session: Session, transport: Arc<dyn Transport>, bearer: Option<Bearer>, keys: Keys) -> Client {
+        Client::of(Shared { session, bearer, keys, transports: Transports::Custom(transport) })
+    }
+
+    fn of(shared: Shared) -> Client {
+        Client { shared: Arc::new(shared), blocking: false }
+    }
+
     pub(crate) fn session(&self) -> &Session {
         &self.shared.session
     }
@@ -299,8 +308,7 @@ impl Builder {
         if let Some(listener) = self.listener {
             session.on_event(listener);
         }
-        let shared = Shared { session, bearer: self.bearer, keys, transports };
-        Ok(Client { shared: Arc::new(shared), blocking: false })
+        Ok(Client::of(Shared { session, bearer: self.bearer, keys, transports }))
     }
 
     pub(crate) fn set(mut self, key: Key, text: impl Into<String>) -> Builder {

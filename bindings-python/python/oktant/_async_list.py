@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._event_loop import run_to_completion
 from ._list import BaseList, Page
@@ -66,6 +66,18 @@ class AsyncList(BaseList[T]):
     async def all(self) -> list[T]:
         """All items, in a list in memory."""
         return [item async for page in self.pages() for item in page.items]
+
+    async def to_polars(self) -> Any:
+        """Reads the list into a `polars.DataFrame`, with typed columns."""
+        from ._frames import rows_of, to_polars
+
+        return to_polars(rows_of(self._of, await self.all()))
+
+    async def to_pandas(self) -> Any:
+        """Reads the list into a `pandas.DataFrame`, with the types of Arrow. Needs pyarrow too."""
+        from ._frames import rows_of, to_pandas
+
+        return to_pandas(rows_of(self._of, await self.all()))
 
     if not TYPE_CHECKING:
 

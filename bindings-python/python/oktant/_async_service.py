@@ -37,7 +37,7 @@ class AsyncService(BaseService):
         await run_to_completion(self._native.call(operation, **arguments))
 
     def _list(self, operation: str, of: str, page: str = "", **arguments: Unpack[ListArguments]) -> AsyncList[T]:
-        return AsyncList(self._pages(operation, arguments), reader(of))
+        return AsyncList(self._pages(operation, arguments), reader(of), of=of)
 
 
 class AsyncRawService(BaseService):

@@ -115,7 +115,7 @@ class Service(BaseService):
         self._native.call(operation, **arguments).wait()
 
     def _list(self, operation: str, of: str, page: str = "", **arguments: Unpack[ListArguments]) -> List[T]:
-        return List(self._pages(operation, arguments), reader(of))
+        return List(self._pages(operation, arguments), reader(of), of=of)
 
 
 class RawService(BaseService):

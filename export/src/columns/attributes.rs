@@ -39,21 +39,62 @@ impl Attributes {
         }
     }
 
-    /// The attributes in schemas. One that is of several types is [`Kind::Json`].
-    pub fn from_schemas(schemas: &[Json]) -> Attributes {
+    /// The attributes in the profiles of documents, with types that fit their values.
+    pub fn of_documents(documents: &[Json]) -> Attributes {
         let mut attributes: Vec<(String, Kind)> = Vec::new();
-        for (name, schema) in schemas.iter().flat_map(properties) {
-            let kind = kind(schema);
-            match attributes.iter_mut().find(|(known, _)| known == name) {
-                Some((_, known)) if *known != kind => *known = Kind::Json,
-                Some(_) => {}
-                // The name of a column is its path.
-                None if name.contains('.') => {}
-                None => attributes.push((name.to_owned(), kind)),
+        let profiles = documents.iter().filter_map(|document| document.get("profile")?.as_object());
+        for (name, value) in profiles.flat_map(Object::iter) {
+            if let Some(kind) = kind_of(value) {
+                add(&mut attributes, name, kind);
             }
         }
         Attributes::Known(attributes)
     }
+
+    /// The attributes in schemas. One that is of several types, other than numbers, is [`Kind::Json`].
+    pub fn from_schemas(schemas: &[Json]) -> Attributes {
+        let mut attributes: Vec<(String, Kind)> = Vec::new();
+        for (name, schema) in schemas.iter().flat_map(properties) {
+            add(&mut attributes, name, kind(schema));
+        }
+        Attributes::Known(attributes)
+    }
+}
+
+fn add(attributes: &mut Vec<(String, Kind)>, name: &str, kind: Kind) {
+    match attributes.iter_mut().find(|(known, _)| known == name) {
+        Some((_, known)) => *known = joined(*known, kind),
+        // The name of a column is its path.
+        None if name.contains('.') => {}
+        None => attributes.push((name.to_owned(), kind)),
+    }
+}
+
+/// A type for the values of two.
+fn joined(one: Kind, other: Kind) -> Kind {
+    use Scalar::{Integer, Number};
+    match (one, other) {
+        _ if one == other => one,
+        (Kind::Scalar(Integer | Number), Kind::Scalar(Integer | Number)) => Kind::Scalar(Number),
+        (Kind::List(Integer | Number), Kind::List(Integer | Number)) => Kind::List(Number),
+        _ => Kind::Json,
+    }
+}
+
+/// The type of a value; `None` if any type has it.
+fn kind_of(value: &Json) -> Option<Kind> {
+    Some(match value {
+        Json::Null => return None,
+        Json::String(_) => Kind::Scalar(Scalar::Text),
+        Json::Bool(_) => Kind::Scalar(Scalar::Bool),
+        Json::Number(number) if number.as_i64().is_some() => Kind::Scalar(Scalar::Integer),
+        Json::Number(_) => Kind::Scalar(Scalar::Number),
+        Json::Array(items) => match items.iter().filter_map(kind_of).reduce(joined)? {
+            Kind::Scalar(item) => Kind::List(item),
+            _ => Kind::Json,
+        },
+        Json::Unpaired(_) | Json::Object(_) => Kind::Json,
+    })
 }
 
 async fn user_schemas(okta: &Client) -> Result<Vec<Json>> {
@@ -125,5 +166,26 @@ mod tests {
         ];
         let expected = expected.map(|(name, kind)| (name.to_owned(), kind.parse().unwrap()));
         assert_eq!(Attributes::from_schemas(&schemas), Attributes::Known(expected.to_vec()));
+    }
+
+    #[test]
+    fn types_of_attributes_follow_from_values() {
+        let documents = [
+            r#"{"profile": {"a": 1, "b": "x", "c": [1, null], "d": null, "e": {"f": 1}, "g": [], "h": [[1]], "i": true, "j": [1]}}"#,
+            r#"{"profile": {"a": 1.5, "b": 2, "c": [0.5], "i": null, "j": ["x"], "k.l": 1}}"#,
+            "{}",
+        ];
+        let documents = documents.map(|text| Json::parse(text.as_bytes()).unwrap());
+        let expected = [
+            ("a", "number"),
+            ("b", "json"),
+            ("c", "list:number"),
+            ("e", "json"),
+            ("h", "json"),
+            ("i", "bool"),
+            ("j", "json"),
+        ];
+        let expected = expected.map(|(name, kind)| (name.to_owned(), kind.parse().unwrap()));
+        assert_eq!(Attributes::of_documents(&documents), Attributes::Known(expected.to_vec()));
     }
 }

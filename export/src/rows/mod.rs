@@ -2,7 +2,6 @@
 
 mod cell;
 mod csv;
-mod ndjson;
 #[cfg(feature = "arrow")]
 mod record_batch;
 

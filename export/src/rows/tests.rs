@@ -132,11 +132,11 @@ fn merge(into: &mut Json, from: Json) {
     }
 }
 
-/// The rows of documents, as they are in NDJSON.
-fn ndjson(rows: &Rows) -> Vec<Json> {
-    let mut out = Vec::new();
-    rows.write_ndjson(&mut out).unwrap();
-    String::from_utf8(out).unwrap().lines().map(json).collect()
+/// Each row as an object with the cells that have a value.
+fn objects(rows: &Rows) -> Vec<Json> {
+    let names: Vec<&str> = rows.columns.columns().iter().map(|column| column.name.as_str()).collect();
+    let object = |row: &super::Row| row.iter().map(|(at, cell)| (names[*at], json(&cell.to_string()))).collect();
+    rows.rows.iter().map(|row| Json::Object(object(row))).collect()
 }
 
 fn rows_of<'a>(columns: Columns, documents: impl IntoIterator<Item = &'a Json>) -> Rows {
@@ -151,12 +151,12 @@ proptest! {
     #[test]
     fn a_row_and_its_extras_are_the_document(columns in every_columns(), document in documents()) {
         let rows = rows_of(columns.clone(), [&document]);
-        let [row] = ndjson(&rows).try_into().unwrap();
+        let [row] = objects(&rows).try_into().unwrap();
         prop_assert_eq!(rebuilt(&columns, &row), facts(&columns, "", &document), "{}", row);
     }
 
     #[test]
-    fn csv_has_the_values_of_ndjson(columns in every_columns(), documents in proptest::collection::vec(documents(), 1..4)) {
+    fn csv_has_the_values_of_objects(columns in every_columns(), documents in proptest::collection::vec(documents(), 1..4)) {
         let rows = rows_of(columns.clone(), &documents);
         let mut out = Vec::new();
         rows.write_csv(&mut out, true).unwrap();
@@ -165,7 +165,7 @@ proptest! {
         prop_assert!(names.iter().eq(columns.columns().iter().map(|column| &column.name)));
         let lines: Vec<csv::StringRecord> = csv.records().map(Result::unwrap).collect();
         prop_assert_eq!(lines.len(), documents.len());
-        for (line, row) in lines.iter().zip(ndjson(&rows)) {
+        for (line, row) in lines.iter().zip(objects(&rows)) {
             for (column, field) in columns.columns().iter().zip(line) {
                 let expected = match (column.kind, row.get(&column.name)) {
                     (_, None) => String::new(),
@@ -181,7 +181,7 @@ proptest! {
 #[test]
 fn the_document_is_a_column_on_request() {
     let document = json(r#"{"id": "00u1", "_links": {"self": {}}, "profile": {"login": null}}"#);
-    let [row] = ndjson(&rows_of(known().with_document(), [&document])).try_into().unwrap();
+    let [row] = objects(&rows_of(known().with_document(), [&document])).try_into().unwrap();
     assert_eq!(row.get("document"), Some(&document));
     assert_eq!(row.get("id"), Some(&Json::from("00u1")));
     assert_eq!(row.as_object().unwrap().len(), 2);
@@ -192,7 +192,7 @@ fn values_of_another_type_are_extras() {
     let document = json(
         r#"{"id": 5, "created": "soon", "profile": {"login": "a", "bool_": "yes", "list_integer_": [1, "2"], "badge": 7}, "new": null}"#,
     );
-    let [row] = ndjson(&rows_of(known(), [&document])).try_into().unwrap();
+    let [row] = objects(&rows_of(known(), [&document])).try_into().unwrap();
     let extras = r#"{"id": 5, "created": "soon", "profile": {"bool_": "yes", "list_integer_": [1, "2"], "badge": 7}, "new": null}"#;
     assert_eq!(row, Json::from([("profile.login", Json::from("a")), (EXTRAS, json(extras))]));
 }
@@ -215,7 +215,7 @@ mod arrow {
     use arrow_schema::DataType;
     use oktant_core::value::{Number, Timestamp};
 
-    /// A value of an array, as NDJSON has it; JSON is still text.
+    /// A value of an array, as JSON; JSON is still text.
     fn value(array: &ArrayRef, at: usize) -> Json {
         if array.is_null(at) {
             return Json::Null;
@@ -245,11 +245,11 @@ mod arrow {
 
     proptest! {
         #[test]
-        fn batches_have_the_values_of_ndjson(columns in every_columns(), documents in proptest::collection::vec(documents(), 0..4)) {
+        fn batches_have_the_values_of_objects(columns in every_columns(), documents in proptest::collection::vec(documents(), 0..4)) {
             let rows = rows_of(columns.clone(), &documents);
             let batch = rows.to_batch().unwrap();
             prop_assert_eq!(batch.num_rows(), documents.len());
-            for (at, row) in ndjson(&rows).iter().enumerate() {
+            for (at, row) in objects(&rows).iter().enumerate() {
                 for (column, array) in columns.columns().iter().zip(batch.columns()) {
                     let found = match value(array, at) {
                         Json::String(text) if column.kind == Kind::Json => json(&text),

@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-export", &["oktant", "oktant-core", "oktant-e2e", "oktant-simulator"]),
     ("oktant-simulator", &[]),
     ("oktant-cli", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
-    ("oktant-python", &["oktant", "oktant-core"]),
+    ("oktant-python", &["oktant", "oktant-core", "oktant-export"]),
     ("oktant-uniffi", &["oktant-core", "oktant-keys"]),
     ("oktant-wasm", &["oktant-core"]),
     ("oktant-e2e", &["oktant", "oktant-simulator"]),
