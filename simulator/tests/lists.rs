@@ -242,7 +242,9 @@ fn drained(world: &mut World, target: &str, act: impl Fn(&mut World, &str)) -> u
 fn what_is_on_a_page_may_go_before_the_next_one() {
     let mut world = World::of(&Setup { users: 30, realms: true, limits: Limits::Flat(10_000), ..Setup::default() });
     let named = |nth: u32| format!("a{}", (nth * 7) % 10);
-    let made: [(&str, &str, fn(&str) -> Value); 5] = [
+    // A list, its query, and the body that makes an item with a name.
+    type Made = (&'static str, &'static str, fn(&str) -> Value);
+    let made: [Made; 5] = [
         ("/api/v1/groups", "?search=profile.name+sw+%22a%22&", |name| json!({ "profile": { "name": name } })),
         (
             "/api/v1/groups",
