@@ -42,9 +42,7 @@ pub(crate) fn flags(command: Command) -> Command {
         text("format", "FORMAT", "table, json, ndjson, csv or yaml; a table on a terminal and JSON elsewhere")
             .value_parser(value_parser!(Format))
             .hide_possible_values(true),
-        text("columns", "PATHS", "Columns of tables and CSV: id,profile.login")
-            .value_delimiter(',')
-            .action(ArgAction::Append),
+        text("columns", "PATHS", "Only these values: id,profile.login").value_delimiter(',').action(ArgAction::Append),
         text("jq", "FILTER", "Apply a jq filter to each item"),
         switch("raw", "With --jq: strings without quotes, each on a line"),
         text("output", "FILE", "Write to a file instead of standard output").short('o').value_hint(ValueHint::FilePath),
@@ -92,7 +90,11 @@ impl Globals {
             config: text("config"),
             settings: texts("setting").into_iter().map(pair).collect(),
             format: all.iter().find_map(|matches| one(matches, "format")),
-            columns: texts("columns"),
+            columns: texts("columns")
+                .iter()
+                .map(|column| column.trim().to_owned())
+                .filter(|column| !column.is_empty())
+                .collect(),
             jq: text("jq"),
             raw: switch("raw"),
             output,
