@@ -119,7 +119,7 @@ impl Input {
         let given = path(operation).filter_map(|parameter| matches.get_one::<String>(&position(parameter)));
         let mut given = given.cloned();
         for parameter in path(operation) {
-            if !input.has(parameter.name) {
+            if !input.has(parameter) {
                 given.next().into_iter().for_each(|value| input.set(parameter, vec![value]));
             }
         }
@@ -144,8 +144,29 @@ impl Input {
         self.values.push((*parameter, values));
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.values.iter().any(|(parameter, _)| parameter.location == ParameterLocation::Path && parameter.name == name)
+    /// Whether an argument is set.
+    pub(crate) fn has(&self, parameter: &Parameter) -> bool {
+        self.values.iter().any(|(other, _)| other == parameter)
+    }
+
+    /// Checks that nothing is missing, in the words of the command line.
+    pub(crate) fn check_complete(&self, operation: &Operation) -> Result {
+        let missing = |what: String| Err(Failure::Argument(format!("{what} is missing")));
+        for parameter in operation.parameters.iter().filter(|parameter| parameter.required && !self.has(parameter)) {
+            return missing(match parameter.location {
+                ParameterLocation::Path => format!("{} (or --{})", value_name(parameter), kebab(parameter.name)),
+                _ => format!("--{}", kebab(parameter.name)),
+            });
+        }
+        match &operation.request {
+            RequestBody::Json { required: true } if self.body.is_empty() => {
+                missing("the body (--data JSON, @FILE or -, or --set PATH=VALUE)".to_owned())
+            }
+            RequestBody::File { .. } | RequestBody::Binary { .. } if self.file.is_none() => {
+                missing("--file".to_owned())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The arguments of the call to an operation. What is missing or invalid is found by the call itself.

@@ -36,7 +36,9 @@ pub(crate) fn flags(command: Command) -> Command {
     let settings = [
         text("profile", "NAME", "The settings under okta.profiles.NAME of the configuration files"),
         text("config", "FILE", "Read this okta.yaml instead of the usual files").value_hint(ValueHint::FilePath),
-        text("setting", "NAME=VALUE", "Any other setting of the SDK, such as MAXWAIT=10").action(ArgAction::Append),
+        text("setting", "NAME=VALUE", "Any other setting of the SDK, such as MAXWAIT=10")
+            .value_parser(setting)
+            .action(ArgAction::Append),
     ];
     let outputs = [
         text("format", "FORMAT", "table, json, ndjson, csv or yaml; a table on a terminal and JSON elsewhere")
@@ -81,14 +83,11 @@ impl Globals {
             Some("never") => (false, ColorChoice::Never),
             _ => (terminal, ColorChoice::Auto),
         };
-        let pair = |setting: String| {
-            let (name, value) = setting.split_once('=').unwrap_or((&setting, ""));
-            (name.to_owned(), value.to_owned())
-        };
+        let settings = all.iter().filter_map(|matches| matches.try_get_many::<(String, String)>("setting").ok()?);
         Globals {
             profile: text("profile"),
             config: text("config"),
-            settings: texts("setting").into_iter().map(pair).collect(),
+            settings: settings.flatten().cloned().collect(),
             format: all.iter().find_map(|matches| one(matches, "format")),
             columns: texts("columns")
                 .iter()
@@ -105,6 +104,12 @@ impl Globals {
             other_colors,
         }
     }
+}
+
+/// A setting and its text.
+fn setting(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// The value of a flag; `None` for a command that does not have it.
