@@ -152,7 +152,7 @@ impl Input {
     /// Checks that nothing is missing, in the words of the command line.
     pub(crate) fn check_complete(&self, operation: &Operation) -> Result {
         let missing = |what: String| Err(Failure::Argument(format!("{what} is missing")));
-        for parameter in operation.parameters.iter().filter(|parameter| parameter.required && !self.has(parameter)) {
+        if let Some(parameter) = operation.parameters.iter().find(|one| one.required && !self.has(one)) {
             return missing(match parameter.location {
                 ParameterLocation::Path => format!("{} (or --{})", value_name(parameter), kebab(parameter.name)),
                 _ => format!("--{}", kebab(parameter.name)),
