@@ -1,6 +1,8 @@
 //! What an unknown command or flag probably means.
 
+use crate::bulk;
 use crate::catalog::{self, shown};
+use crate::command::RUN;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use oktant_core::Operation;
 use std::env;
@@ -31,19 +33,20 @@ fn with_other_verbs(commands: &[String], unknown: &str) -> Vec<String> {
     commands.iter().filter(|name| means(name)).cloned().collect()
 }
 
-/// The commands of the group that a command line begins with.
-fn commands_of(mut line: impl Iterator<Item = String>) -> Vec<String> {
+/// The commands of the group that a command line begins with; of `oktant run` those that it has.
+fn commands_of(line: &[String]) -> Vec<String> {
     let groups = catalog::groups();
-    let group =
-        line.find_map(|word| groups.iter().find(|group| group.name == word || group.alias.as_ref() == Some(&word)));
+    let named = |word: &String| groups.iter().find(|group| group.name == *word || group.alias.as_ref() == Some(word));
+    let group = line.iter().find_map(named);
     let commands = group.map(|group| catalog::commands(&group.name)).unwrap_or_default();
-    commands.into_iter().map(|command| command.name).collect()
+    let offered = |operation: &Operation| !line.iter().any(|word| word == RUN) || bulk::is_possible(operation);
+    commands.into_iter().filter(|command| offered(&command.operation)).map(|command| command.name).collect()
 }
 
 /// The error with the nearest names alone in its tip.
 pub(crate) fn concise(mut error: clap::Error) -> clap::Error {
     if let Some(ContextValue::String(unknown)) = error.get(ContextKind::InvalidSubcommand) {
-        let same = with_other_verbs(&commands_of(env::args().skip(1)), unknown);
+        let same = with_other_verbs(&commands_of(&env::args().skip(1).collect::<Vec<_>>()), unknown);
         if !same.is_empty() {
             error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(same));
             return error;
@@ -87,7 +90,7 @@ mod tests {
 
     #[test]
     fn another_verb_of_the_same_meaning_is_found() {
-        let commands = |group: &str| commands_of(["--verbose".to_owned(), group.to_owned()].into_iter());
+        let commands = |group: &str| commands_of(&["--verbose".to_owned(), group.to_owned()]);
         for (group, unknown, meant) in [
             ("groups", "create", "add"),
             ("groups", "add-user", "assign-user"),
@@ -99,5 +102,7 @@ mod tests {
             assert_eq!(with_other_verbs(&commands(group), unknown), [meant], "{group} {unknown}");
         }
         assert!(with_other_verbs(&commands("users"), "frobnicate").is_empty());
+        // It reads, so it cannot be run over rows.
+        assert!(with_other_verbs(&commands_of(&["run", "users"].map(str::to_owned)), "search").is_empty());
     }
 }
