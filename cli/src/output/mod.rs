@@ -29,6 +29,8 @@ pub(crate) struct Output {
     show_secrets: bool,
     /// The columns of JSON and YAML; tables and CSV choose theirs themselves.
     members: Vec<String>,
+    /// Whether a list without items is said to be empty: a table of it is nothing.
+    says_empty: bool,
     /// Columns that no item has had so far.
     missing: Vec<String>,
     any: bool,
@@ -56,6 +58,7 @@ impl Output {
             filter,
             show_secrets: globals.show_secrets,
             members: if matches!(format, Format::Table | Format::Csv) { Vec::new() } else { columns.clone() },
+            says_empty: !raw && shape == Shape::List && format == Format::Table && io::stderr().is_terminal(),
             missing: columns,
             any: false,
         })
@@ -98,6 +101,9 @@ impl Output {
 
     /// Ends the output.
     pub(crate) fn end(mut self) -> Result {
+        if self.says_empty && !self.any {
+            eprintln!("no items");
+        }
         for column in self.missing.iter().filter(|_| self.any) {
             eprintln!("no item has {column}");
         }

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// What tells resources apart, in the order of columns. Other values follow while there is space.
-const FIRST: [&str; 16] = [
-    "id", "uuid", "published", "eventType", "actor.alternateId", "outcome.result", "name", "label", "displayName",
-    "profile.login", "profile.name", "type", "status", "profile.email", "created", "lastUpdated",
+const FIRST: [&str; 18] = [
+    "id", "published", "eventType", "actor.alternateId", "outcome.result", "name", "label", "displayName",
+    "profile.login", "profile.name", "type", "status", "profile.firstName", "profile.lastName", "profile.email",
+    "created", "lastUpdated", "uuid",
 ];
 
 /// What is shown of an event.
