@@ -51,6 +51,11 @@ pub(crate) fn command() -> Command {
 /// Runs the command.
 pub(crate) fn run(mut globals: Globals, matches: &ArgMatches) -> Result {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    if !globals.columns.is_empty() {
+        return Err(Failure::Argument(
+            "--columns is not for exports: a file has all columns of its dataset".to_owned(),
+        ));
+    }
     if let Some(reserve) = text("reserve") {
         globals.settings.push(("PACINGRESERVE".to_owned(), reserve.to_owned()));
     }
