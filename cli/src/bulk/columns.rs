@@ -100,7 +100,7 @@ fn merge(input: &mut Input, path: &str, value: &Json) {
 fn no_such_column(operation: &Operation, name: &str) -> String {
     let names = operation.parameters.iter().map(|parameter| parameter.name);
     let meant = nearest(name, names).map(|near| format!(": did you mean {near}?")).unwrap_or_default();
-    format!("{} has no argument {name}{meant}{}", operation.id, fitting(operation))
+    format!("{} has no argument {name}{meant}{}; --columns chooses columns", operation.id, fitting(operation))
 }
 
 fn missing_column(operation: &Operation, parameter: &Parameter, header: &[&str]) -> String {
@@ -170,12 +170,12 @@ mod tests {
             (
                 "deactivateUser",
                 &["usr"][..],
-                "deactivateUser has no argument usr: did you mean userId?; columns that fit: userId (or id), sendEmail, Prefer",
+                "deactivateUser has no argument usr: did you mean userId?; columns that fit: userId (or id), sendEmail, Prefer; --columns chooses columns",
             ),
             (
                 "assignUserToGroup",
                 &["userId", "group"],
-                "assignUserToGroup has no argument group: did you mean groupId?; columns that fit: groupId, userId",
+                "assignUserToGroup has no argument group: did you mean groupId?; columns that fit: groupId, userId; --columns chooses columns",
             ),
             (
                 "replaceUser",
