@@ -127,7 +127,13 @@ fn document(report: &Report) -> Json {
 fn failure(error: Error, file: &Path) -> Failure {
     let mut folder = file.as_os_str().to_owned();
     folder.push(".partial");
-    if Path::new(&folder).exists() {
+    // A request that Okta does not accept, or another export, is not mended by repetition.
+    let mended = match &error {
+        Error::Okta(error) => error.status() != Some(400),
+        Error::OtherOptions { .. } => false,
+        _ => true,
+    };
+    if mended && Path::new(&folder).exists() {
         eprintln!("what was read is kept: the same command goes on");
     }
     match error {
