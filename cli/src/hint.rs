@@ -1,57 +1,14 @@
 //! What an unknown command or flag probably means.
 
-use crate::bulk;
-use crate::catalog::{self, shown};
-use crate::command::RUN;
+use crate::catalog::shown;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use oktant_core::Operation;
-use std::env;
 
 /// The most names that clap's own tip has.
 const MOST: usize = 3;
 
-/// Verbs of one meaning, of which a group has one at most.
-const SAME: [&[&str]; 5] = [
-    &["create", "add", "assign", "new"],
-    &["delete", "remove", "unassign", "revoke", "rm"],
-    &["get", "show", "view", "read", "describe"],
-    &["list", "ls", "search", "find"],
-    &["update", "replace", "edit", "modify", "set"],
-];
-
-/// The commands of a group that say the same as an unknown one with another verb: `add` for `create`.
-fn with_other_verbs(commands: &[String], unknown: &str) -> Vec<String> {
-    let split = |name: &str| {
-        name.split_once('-').map_or((name.to_owned(), None), |(verb, rest)| (verb.to_owned(), Some(rest.to_owned())))
-    };
-    let (verb, what) = split(unknown);
-    let Some(same) = SAME.iter().find(|verbs| verbs.contains(&verb.as_str())) else { return Vec::new() };
-    let means = |name: &str| {
-        let (verb, other) = split(name);
-        other == what && same.contains(&verb.as_str())
-    };
-    commands.iter().filter(|name| means(name)).cloned().collect()
-}
-
-/// The commands of the group that a command line begins with; of `oktant run` those that it has.
-fn commands_of(line: &[String]) -> Vec<String> {
-    let groups = catalog::groups();
-    let named = |word: &String| groups.iter().find(|group| group.name == *word || group.alias.as_ref() == Some(word));
-    let group = line.iter().find_map(named);
-    let commands = group.map(|group| catalog::commands(&group.name)).unwrap_or_default();
-    let offered = |operation: &Operation| !line.iter().any(|word| word == RUN) || bulk::is_possible(operation);
-    commands.into_iter().filter(|command| offered(&command.operation)).map(|command| command.name).collect()
-}
-
 /// The error with the nearest names alone in its tip.
 pub(crate) fn concise(mut error: clap::Error) -> clap::Error {
-    if let Some(ContextValue::String(unknown)) = error.get(ContextKind::InvalidSubcommand) {
-        let same = with_other_verbs(&commands_of(&env::args().skip(1).collect::<Vec<_>>()), unknown);
-        if !same.is_empty() {
-            error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(same));
-            return error;
-        }
-    }
     for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg] {
         if let Some(ContextValue::Strings(names)) = error.get(kind)
             && names.len() > MOST
@@ -82,27 +39,4 @@ pub(crate) fn hint(error: &clap::Error) -> Option<String> {
         return Some(format!("did you mean: oktant {}", area.replace('_', "-")));
     }
     operation.map(|hint| format!("did you mean: oktant {}", shown(hint.area, hint.operation)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn another_verb_of_the_same_meaning_is_found() {
-        let commands = |group: &str| commands_of(&["--verbose".to_owned(), group.to_owned()]);
-        for (group, unknown, meant) in [
-            ("groups", "create", "add"),
-            ("groups", "add-user", "assign-user"),
-            ("groups", "remove-user", "unassign-user"),
-            ("apps", "show", "get"),
-            ("users", "search", "list"),
-            ("policies", "update-rule", "replace-rule"),
-        ] {
-            assert_eq!(with_other_verbs(&commands(group), unknown), [meant], "{group} {unknown}");
-        }
-        assert!(with_other_verbs(&commands("users"), "frobnicate").is_empty());
-        // It reads, so it cannot be run over rows.
-        assert!(with_other_verbs(&commands_of(&["run", "users"].map(str::to_owned)), "search").is_empty());
-    }
 }
