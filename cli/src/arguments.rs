@@ -152,6 +152,26 @@ impl Input {
         self.values.iter().any(|(other, _)| other == parameter)
     }
 
+    /// Checks that nothing is missing, in the words of the command line.
+    pub(crate) fn check_complete(&self, operation: &Operation) -> Result {
+        let missing = |what: String| Err(Failure::Argument(format!("{what} is missing")));
+        if let Some(parameter) = operation.parameters.iter().find(|one| one.required && !self.has(one)) {
+            return missing(match parameter.location {
+                ParameterLocation::Path => format!("{} (or --{})", value_name(parameter), kebab(parameter.name)),
+                _ => format!("--{}", kebab(parameter.name)),
+            });
+        }
+        match &operation.request {
+            RequestBody::Json { required: true } if self.body.is_empty() => {
+                missing("the body (--data JSON, @FILE or -, or --set PATH=VALUE)".to_owned())
+            }
+            RequestBody::File { .. } | RequestBody::Binary { .. } if self.file.is_none() => {
+                missing("--file".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What is given as a document that tells it from other arguments. Secrets are left out, a file is its digest.
     pub(crate) fn document(&self) -> Result<Json> {
         let mut document = Object::new();

@@ -70,9 +70,14 @@ impl Body {
         self.data = Some(data);
     }
 
+    /// Whether nothing is given.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.data.is_none() && self.sets.is_empty()
+    }
+
     /// The body; `None` if nothing is given.
     pub(crate) fn build(&self) -> Result<Option<Json>> {
-        if self.data.is_none() && self.sets.is_empty() {
+        if self.is_empty() {
             return Ok(None);
         }
         let mut body = self.data.clone().unwrap_or_else(|| Json::Object(Object::new()));

@@ -107,6 +107,7 @@ impl PagingFlags {
 /// The call of an operation of the table.
 pub(crate) fn prepared(operation: Operation, matches: &ArgMatches) -> Result<PreparedCall> {
     let input = Input::from_matches(&operation, matches)?;
+    input.check_complete(&operation)?;
     let mut arguments = input.arguments_of(&operation)?;
     let paging =
         if operation.paging == Paging::None { PagingFlags::default() } else { PagingFlags::from_matches(matches) };

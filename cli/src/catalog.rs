@@ -201,6 +201,8 @@ mod tests {
             ("authorization-server-rules", "list", "listAuthorizationServerPolicyRules"),
             ("policies", "list-rules", "listPolicyRules"),
             ("system-log", "list", "listLogEvents"),
+            // An ID in one word.
+            ("applications", "delete-jwk", "deletejwk"),
         ] {
             assert_eq!(command(group, name).unwrap().operation.id, id, "{group} {name}: {:?}", names(group));
         }

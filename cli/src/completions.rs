@@ -23,6 +23,7 @@ pub(crate) fn command() -> Command {
 /// The command line of `man`.
 pub(crate) fn man_command() -> Command {
     let folder = Arg::new("folder").required(true).value_name("FOLDER").value_hint(ValueHint::DirPath);
+    let folder = folder.help("The folder, which is made if it is not there");
     Command::new("man").about("Write a manual page for each command into a folder").arg(folder)
 }
 

@@ -4,9 +4,9 @@ use crate::body::read;
 use crate::failure::{Failure, Result};
 use crate::globals::{self, Globals};
 use crate::output;
-use crate::output::secrets::{MASK, mask};
+use crate::output::secrets::mask;
 use clap::{Arg, ArgMatches, Command, ValueHint};
-use oktant::value::{Json, Object, is_secret};
+use oktant::value::{Json, Object};
 use std::fmt::Write;
 
 /// Members that tell the items of a list apart.
@@ -96,15 +96,21 @@ fn id_of<'a>(items: impl Iterator<Item = &'a Json> + Clone) -> Option<&'static s
     IDS.into_iter().find(|id| items.clone().all(|item| item.get(id).is_some()))
 }
 
+/// A value as it is masked inside of its document, where the names around it say what is secret.
+fn masked(path: &str, value: Json) -> Json {
+    let names = || path.split('.').map(|name| name.split('[').next().unwrap_or_default());
+    let mut document = names().rev().fold(value, |inside, name| Json::from([(name, inside)]));
+    mask(&mut document);
+    names().fold(document, |outside, name| match outside {
+        Json::Object(mut members) => members.remove(name).unwrap_or(Json::Null),
+        other => other,
+    })
+}
+
 impl Change {
     fn mask(&mut self) {
-        let secret = self.path.rsplit('.').next().is_some_and(is_secret);
         for value in [&mut self.before, &mut self.after].into_iter().flatten() {
-            if secret && !value.is_null() {
-                *value = Json::from(MASK);
-            } else {
-                mask(value);
-            }
+            *value = masked(&self.path, std::mem::replace(value, Json::Null));
         }
     }
 
@@ -162,5 +168,15 @@ mod tests {
     #[test]
     fn a_secret_that_differs_is_masked() {
         assert_eq!(differences(r#"{"token":"a"}"#, r#"{"token":"b"}"#), [r#"~ token: "***" -> "***""#]);
+        let (before, after) = (r#"{"password":{"hash":{"value":"a"}}}"#, r#"{"password":{"hash":{"value":"b"}}}"#);
+        assert_eq!(differences(before, after), [r#"~ password.hash.value: "***" -> "***""#]);
+        assert_eq!(differences(r#"{"secrets":["a"]}"#, r#"{"secrets":["b"]}"#), [r#"~ secrets[0]: "***" -> "***""#]);
+    }
+
+    #[test]
+    fn what_only_says_that_there_is_a_secret_is_shown() {
+        let (before, after) = (r#"{"passwordChanged":"2024-01-02T03:04:05.000Z"}"#, r#"{"password":{}}"#);
+        let shown = [r#"- passwordChanged: "2024-01-02T03:04:05.000Z""#, "+ password: {}"];
+        assert_eq!(differences(before, after), shown);
     }
 }

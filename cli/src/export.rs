@@ -51,6 +51,11 @@ pub(crate) fn command() -> Command {
 /// Runs the command.
 pub(crate) fn run(mut globals: Globals, matches: &ArgMatches) -> Result {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    if !globals.columns.is_empty() {
+        return Err(Failure::Argument(
+            "--columns is not for exports: a file has all columns of its dataset".to_owned(),
+        ));
+    }
     if let Some(reserve) = text("reserve") {
         globals.settings.push(("PACINGRESERVE".to_owned(), reserve.to_owned()));
     }
@@ -122,7 +127,13 @@ fn document(report: &Report) -> Json {
 fn failure(error: Error, file: &Path) -> Failure {
     let mut folder = file.as_os_str().to_owned();
     folder.push(".partial");
-    if Path::new(&folder).exists() {
+    // A request that Okta does not accept, or another export, is not mended by repetition.
+    let mended = match &error {
+        Error::Okta(error) => error.status() != Some(400),
+        Error::OtherOptions { .. } => false,
+        _ => true,
+    };
+    if mended && Path::new(&folder).exists() {
         eprintln!("what was read is kept: the same command goes on");
     }
     match error {

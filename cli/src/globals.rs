@@ -36,15 +36,15 @@ pub(crate) fn flags(command: Command) -> Command {
     let settings = [
         text("profile", "NAME", "The settings under okta.profiles.NAME of the configuration files"),
         text("config", "FILE", "Read this okta.yaml instead of the usual files").value_hint(ValueHint::FilePath),
-        text("setting", "NAME=VALUE", "Any other setting of the SDK, such as MAXWAIT=10").action(ArgAction::Append),
+        text("setting", "NAME=VALUE", "Any other setting of the SDK, such as MAXWAIT=10")
+            .value_parser(setting)
+            .action(ArgAction::Append),
     ];
     let outputs = [
         text("format", "FORMAT", "table, json, ndjson, csv or yaml; a table on a terminal and JSON elsewhere")
             .value_parser(value_parser!(Format))
             .hide_possible_values(true),
-        text("columns", "PATHS", "Columns of tables and CSV: id,profile.login")
-            .value_delimiter(',')
-            .action(ArgAction::Append),
+        text("columns", "PATHS", "Only these values: id,profile.login").value_delimiter(',').action(ArgAction::Append),
         text("jq", "FILTER", "Apply a jq filter to each item"),
         switch("raw", "With --jq: strings without quotes, each on a line"),
         text("output", "FILE", "Write to a file instead of standard output").short('o').value_hint(ValueHint::FilePath),
@@ -83,16 +83,17 @@ impl Globals {
             Some("never") => (false, ColorChoice::Never),
             _ => (terminal, ColorChoice::Auto),
         };
-        let pair = |setting: String| {
-            let (name, value) = setting.split_once('=').unwrap_or((&setting, ""));
-            (name.to_owned(), value.to_owned())
-        };
+        let settings = all.iter().filter_map(|matches| matches.try_get_many::<(String, String)>("setting").ok()?);
         Globals {
             profile: text("profile"),
             config: text("config"),
-            settings: texts("setting").into_iter().map(pair).collect(),
+            settings: settings.flatten().cloned().collect(),
             format: all.iter().find_map(|matches| one(matches, "format")),
-            columns: texts("columns"),
+            columns: texts("columns")
+                .iter()
+                .map(|column| column.trim().to_owned())
+                .filter(|column| !column.is_empty())
+                .collect(),
             jq: text("jq"),
             raw: switch("raw"),
             output,
@@ -103,6 +104,12 @@ impl Globals {
             other_colors,
         }
     }
+}
+
+/// A setting and its text.
+fn setting(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// The value of a flag; `None` for a command that does not have it.

@@ -62,6 +62,9 @@ pub(crate) fn run(globals: &Globals, matches: &ArgMatches) -> Result {
     block_on(tail.run(globals, &client))
 }
 
+/// The most events of a page.
+const PAGE: u16 = 1000;
+
 impl Tail {
     async fn run(&self, globals: &Globals, client: &Client) -> Result {
         let mut output = Output::events(globals)?;
@@ -70,14 +73,15 @@ impl Tail {
         let request = match saved {
             Some(cursor) => self.request(client, [])?.cursor(cursor),
             None => {
-                let newest = self.newest(client).await?;
-                let since = newest.last().and_then(published).unwrap_or_else(now);
-                for event in newest {
-                    seen.extend(id(&event));
+                let goes_on = self.follow || self.position.is_some();
+                let newest = self.newest(client, goes_on).await?;
+                let since = newest.first().and_then(published).unwrap_or_else(now);
+                seen.extend(newest.iter().filter_map(id));
+                for event in newest.into_iter().take(self.lines.into()).rev() {
                     output.item(event)?;
                 }
                 output.flush()?;
-                if !self.follow && self.position.is_none() {
+                if !goes_on {
                     return output.end();
                 }
                 self.request(client, [("since", since)])?
@@ -100,14 +104,19 @@ impl Tail {
         output.end()
     }
 
-    /// The newest events, the oldest of them first.
-    async fn newest(&self, client: &Client) -> Result<Vec<Json>> {
-        // An event that tells the time even if none is shown.
-        let limit = self.lines.max(1);
-        let request = self.request(client, [("sortOrder", "DESCENDING".to_owned()), ("limit", limit.to_string())])?;
-        let mut newest = request.first_page().await?.items;
-        newest.truncate(usize::from(self.lines));
-        newest.reverse();
+    /// The newest events, the newest first; if the log is to be gone on with, all of the newest instant, which come again.
+    async fn newest(&self, client: &Client, goes_on: bool) -> Result<Vec<Json>> {
+        let page = self.lines.clamp(if goes_on { 100 } else { 1 }, PAGE);
+        let request = self.request(client, [("sortOrder", "DESCENDING".to_owned()), ("limit", page.to_string())])?;
+        let mut pages = request.pages();
+        let mut newest: Vec<Json> = Vec::new();
+        while let Some(page) = pages.try_next().await? {
+            newest.extend(page.items);
+            let one_instant = newest.first().and_then(published) == newest.last().and_then(published);
+            if newest.len() >= usize::from(self.lines) && !(goes_on && one_instant) {
+                break;
+            }
+        }
         Ok(newest)
     }
 

@@ -27,6 +27,7 @@ mod output;
 mod runtime;
 mod simulator;
 mod verbose;
+mod verbs;
 mod whoami;
 
 use clap::ArgMatches;
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result {
-    let matches = command::root().try_get_matches().map_err(hint::concise)?;
+    let matches = command::root().try_get_matches().map_err(|error| verbs::suggested(hint::concise(error)))?;
     let Some((mut first, mut inner)) = matches.subcommand() else { return Ok(()) };
     if let (command::RUN, Some(command)) = (first, inner.subcommand()) {
         (first, inner) = command;

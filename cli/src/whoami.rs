@@ -22,12 +22,14 @@ pub(crate) fn run(globals: &Globals) -> Result {
     let mut answer = Object::new();
     answer.insert("orgUrl", config.org_url.as_str());
     answer.insert("authentication", authentication(&config));
+    let client = client(globals)?;
     if let Credential::PrivateKey = config.credential {
         answer.insert("clientId", config.oauth.client_id.clone());
         answer.insert("scopes", config.oauth.scopes.clone());
+        // Everybody may read it, but the org has to give a token first.
+        block_on(async { Ok(client.request(Method::Get, "/.well-known/okta-organization").await?) })?;
         return output::document(globals, Json::Object(answer));
     }
-    let client = client(globals)?;
     let user = block_on(async { Ok(client.request(Method::Get, "/api/v1/users/me").await?) })?.unwrap_or_default();
     for (name, pointer) in [("id", "/id"), ("login", "/profile/login"), ("status", "/status")] {
         answer.insert(name, user.pointer(pointer).cloned());

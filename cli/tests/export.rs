@@ -28,4 +28,8 @@ fn a_dataset_becomes_a_file() {
     assert!(String::from_utf8_lossy(&refused.stderr).contains("says no format"));
     let refused = oktant(&org, &["export", "users", file.to_str().unwrap(), "--since", "yesterday"]);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("--since yesterday: write a time such as"));
+    let other = folder.join("other.csv");
+    let refused = oktant(&org, &["export", "users", other.to_str().unwrap(), "--search", "statu is"]);
+    assert_eq!(refused.status.code(), Some(11));
+    assert!(!String::from_utf8_lossy(&refused.stderr).contains("goes on"));
 }

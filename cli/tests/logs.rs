@@ -66,6 +66,19 @@ fn the_newest_events_come_oldest_first() {
 }
 
 #[test]
+fn older_events_of_the_same_instant_do_not_come_later() {
+    for (n, shown) in [("0", vec![]), ("1", vec!["three"])] {
+        let (org, position) = (org(), fresh("instant.json"));
+        let tail = ["logs", "tail", "-n", n, "--position", position.to_str().unwrap()];
+        let tail: Vec<&str> = tail.iter().chain(&NAMES).copied().collect();
+        ["one", "two", "three"].into_iter().for_each(|name| add_group(&org, name));
+        assert_eq!(lines(&org, &tail), shown);
+        add_group(&org, "four");
+        assert_eq!(lines(&org, &tail), ["four"]);
+    }
+}
+
+#[test]
 fn followed_events_are_shown_as_they_come() {
     let org = org();
     add_group(&org, "before");

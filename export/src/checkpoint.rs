@@ -127,6 +127,11 @@ impl State {
         Err(Error::OtherOptions { path: folder.to_owned(), what })
     }
 
+    /// Whether something that was read would be lost with it.
+    pub(crate) fn has_rows(&self) -> bool {
+        self.rows.count > 0 || !matches!(self.stage, Stage::First(_))
+    }
+
     pub(crate) fn parts(&mut self, target: Target) -> &mut Parts {
         match target {
             Target::Rows => &mut self.rows,

@@ -157,6 +157,8 @@ impl Export {
         let options =
             Options { dataset, format, document: self.document, restriction: Restriction { expression, since } };
         let (folder, state) = Folder::open(suffixed(path, ".partial"), self.steps.clone())?;
+        // One with nothing in it is no export to finish: its search may have been refused.
+        let state = state.filter(|state| state.has_rows() || state.options == options);
         let resumed = state.is_some();
         let state = match state {
             Some(state) => state.check(options, folder.path())?,

@@ -1,6 +1,6 @@
 //! What the columns of a bulk run mean: parameters of the operation, or members of its body.
 
-use super::rows::{Row, path_of};
+use super::rows::path_of;
 use crate::arguments::Input;
 use oktant::Json;
 use oktant_core::{Operation, Parameter, ParameterKind, ParameterLocation, RequestBody};
@@ -34,10 +34,14 @@ pub(super) fn check(operation: &Operation, fixed: &Input, header: &[&str]) -> Re
     }
 }
 
-/// The arguments of a row, over those for all rows.
-pub(super) fn arguments(operation: &Operation, fixed: &Input, row: &Row) -> Result<Input> {
+/// The arguments of a row's values, over those for all rows.
+pub(super) fn arguments<'a>(
+    operation: &Operation,
+    fixed: &Input,
+    values: impl IntoIterator<Item = &'a (String, Json)>,
+) -> Result<Input> {
     let mut input = fixed.clone();
-    for (name, value) in &row.values {
+    for (name, value) in values {
         match parameter(operation, name) {
             Some(_) if value.is_null() => {}
             Some(parameter) => input.set(parameter, texts(parameter, value)?),
@@ -96,7 +100,7 @@ fn merge(input: &mut Input, path: &str, value: &Json) {
 fn no_such_column(operation: &Operation, name: &str) -> String {
     let names = operation.parameters.iter().map(|parameter| parameter.name);
     let meant = nearest(name, names).map(|near| format!(": did you mean {near}?")).unwrap_or_default();
-    format!("{} has no argument {name}{meant}{}", operation.id, fitting(operation))
+    format!("{} has no argument {name}{meant}{}; --columns chooses columns", operation.id, fitting(operation))
 }
 
 fn missing_column(operation: &Operation, parameter: &Parameter, header: &[&str]) -> String {
@@ -166,12 +170,12 @@ mod tests {
             (
                 "deactivateUser",
                 &["usr"][..],
-                "deactivateUser has no argument usr: did you mean userId?; columns that fit: userId (or id), sendEmail, Prefer",
+                "deactivateUser has no argument usr: did you mean userId?; columns that fit: userId (or id), sendEmail, Prefer; --columns chooses columns",
             ),
             (
                 "assignUserToGroup",
                 &["userId", "group"],
-                "assignUserToGroup has no argument group: did you mean groupId?; columns that fit: groupId, userId",
+                "assignUserToGroup has no argument group: did you mean groupId?; columns that fit: groupId, userId; --columns chooses columns",
             ),
             (
                 "replaceUser",
@@ -197,16 +201,16 @@ mod tests {
             members.into_iter().map(|(name, value)| (path_of(&name), value)).collect()
         };
         let body = |text: &str| {
-            let row = Row { number: 1, line: 1, values: values(text) };
-            let input = arguments(&operation, &fixed, &row).unwrap();
+            let values = values(text);
+            let input = arguments(&operation, &fixed, &values).unwrap();
             input.body.build().map(|body| body.unwrap().to_string()).map_err(|failure| failure.to_string()).unwrap()
         };
         assert_eq!(
             body(r#"{"ID":"00u1","profile":{"login":"y","a.b":[1],"none":{}},"n":null}"#),
             r#"{"profile":{"login":"y","title":"T","a.b":[1],"none":{}},"n":null}"#
         );
-        let row = Row { number: 1, line: 1, values: values(r#"{"id":{"a":1}}"#) };
-        assert_eq!(arguments(&operation, &fixed, &row).err().unwrap(), "the argument id cannot be an object");
+        let values = values(r#"{"id":{"a":1}}"#);
+        assert_eq!(arguments(&operation, &fixed, &values).err().unwrap(), "the argument id cannot be an object");
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub(super) struct Job {
     /// The arguments for all rows.
     pub(super) fixed: Input,
     pub(super) source: Source,
+    /// The columns that count; all if none is chosen.
+    pub(super) columns: Vec<String>,
     pub(super) concurrency: usize,
     pub(super) repeat_unknown: bool,
 }
@@ -38,7 +40,11 @@ impl Job {
         let org = config.org_url.as_str().to_owned();
         let session = Session::new(config);
         let mut rows = self.source.rows()?;
-        if let Some(header) = rows.columns() {
+        if let Some(mut header) = rows.columns() {
+            if let Some(none) = self.columns.iter().find(|chosen| !header.contains(&chosen.as_str())) {
+                return Err(broken(&self.source.name, 1, format!("there is no column {none}")));
+            }
+            header.retain(|name| self.counts(name));
             let checked = columns::check(&self.operation, &self.fixed, &header);
             checked.map_err(|what| broken(&self.source.name, 1, what))?;
         }
@@ -49,7 +55,7 @@ impl Job {
             call.map_err(|error| broken(&self.source.name, row.line, error))?;
             count += 1;
         }
-        let arguments = Digest::of(self.fixed.document()?.to_string());
+        let arguments = Digest::of(self.fixed.document()?.to_string() + &self.columns.join(","));
         let operation = self.operation.id.clone().into_owned();
         Ok(Checked { rows: count, identity: Identity { org, operation, arguments, rows: rows.digest() } })
     }
@@ -80,8 +86,14 @@ impl Job {
     /// The arguments of a row, over those for all rows.
     pub(super) fn arguments(&self, row: &Row) -> Result<Arguments> {
         let refused = |what: String| broken(&self.source.name, row.line, what);
-        let input = columns::arguments(&self.operation, &self.fixed, row).map_err(refused)?;
+        let values = row.values.iter().filter(|(name, _)| self.counts(name));
+        let input = columns::arguments(&self.operation, &self.fixed, values).map_err(refused)?;
         input.arguments_of(&self.operation).map_err(|failure| refused(failure.to_string()))
+    }
+
+    /// Whether a column counts.
+    fn counts(&self, name: &str) -> bool {
+        self.columns.is_empty() || self.columns.iter().any(|chosen| chosen == name)
     }
 
     /// Whether a row is to be sent.

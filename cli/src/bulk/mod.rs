@@ -91,6 +91,7 @@ pub(crate) fn run(globals: &Globals, operation: Operation, from: &str, matches: 
         fixed,
         operation: Arc::new(operation),
         source: Source::open(from)?,
+        columns: globals.columns.clone(),
         concurrency: matches.get_one("concurrency").copied().map_or(1, |rows: u16| usize::from(rows)),
         repeat_unknown: matches.get_flag("repeat-unknown"),
     };
@@ -102,7 +103,8 @@ pub(crate) fn run(globals: &Globals, operation: Operation, from: &str, matches: 
         return Err(Failure::Argument(format!("--results {results} would replace {used}")));
     }
     if globals.dry_run {
-        return job.show(globals, &checked, path.as_deref());
+        let globals = Globals { columns: Vec::new(), ..globals.clone() };
+        return job.show(&globals, &checked, path.as_deref());
     }
     let journal = match path {
         Some(path) => Journal::open(&path, &checked.identity, checked.rows)?,

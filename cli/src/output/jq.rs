@@ -1,10 +1,24 @@
 //! jq filters, by jaq.
 
+use super::path::cut;
 use crate::failure::{Failure, Result};
-use jaq_core::load::{Arena, File, Loader};
+use jaq_core::load::{self, Arena, File, Loader};
 use jaq_core::{Compiler, Ctx, Vars, data, unwrap_valr};
 use jaq_json::{Val, read};
 use oktant::Json;
+
+/// The formatters of jq that jaq does not define.
+const FORMATTERS: &str = r#"
+def row(text; $between):
+  if isarray | not then error("\(type) is no array of cells") end
+  | [.[] | if . == null then "" elif isstring then text elif isarray or isobject then error("\(type) is no cell") else tojson end]
+  | join($between);
+def @csv: row("\"" + gsub("\""; "\"\"") + "\""; ",");
+def @tsv: row(gsub("\\\\"; "\\\\") | gsub("\t"; "\\t") | gsub("\n"; "\\n") | gsub("\r"; "\\r"); "\t");
+"#;
+
+/// The most characters that an error shows of a value.
+const SHOWN: usize = 120;
 
 type Lut = jaq_core::compile::Filter<jaq_core::Native<data::JustLut<Val>>>;
 
@@ -19,10 +33,13 @@ impl Filter {
     pub(crate) fn new(code: &str) -> Result<Filter> {
         let refused = |what: &str| Failure::Argument(format!("--jq {code}: {what}"));
         let defs = jaq_core::defs().chain(jaq_std::defs()).chain(jaq_json::defs());
+        let formatters = load::parse(FORMATTERS, |parser| parser.defs()).unwrap_or_default();
         let funs = jaq_core::funs().chain(jaq_std::funs()).chain(jaq_json::funs());
         let arena = Arena::default();
         let program = File { code, path: () };
-        let modules = Loader::new(defs).load(&arena, program).map_err(|_| refused("this is not a filter of jq"))?;
+        let modules = Loader::new(defs.chain(formatters))
+            .load(&arena, program)
+            .map_err(|_| refused("this is not a filter of jq"))?;
         let compiled = Compiler::default().with_funs(funs).compile(modules).map_err(|errors| {
             let names = errors.iter().flat_map(|(_, errors)| errors).map(|(name, _)| (*name).to_owned());
             refused(&format!("jq does not know {}", names.collect::<Vec<_>>().join(", ")))
@@ -35,7 +52,7 @@ impl Filter {
     /// # Errors
     /// If the filter fails.
     pub(crate) fn apply(&self, value: &Json) -> Result<Vec<Json>> {
-        let failed = |what: String| Failure::Local(format!("--jq: {what}"));
+        let failed = |what: String| Failure::Local(format!("--jq: {}", cut(&what, SHOWN)));
         let input = read::parse_single(value.to_string().as_bytes()).map_err(|error| failed(error.to_string()))?;
         let context = Ctx::<data::JustLut<Val>>::new(&self.0.lut, Vars::new([]));
         let outputs = self.0.id.run((context, input)).map(unwrap_valr);
@@ -69,6 +86,20 @@ mod tests {
             applied("{id, n, c: (.profile.tags | length)}", user).unwrap(),
             r#"{"id":"00u1","n":12345678901234567890,"c":2}"#
         );
+    }
+
+    #[test]
+    fn rows_are_csv_and_tsv_as_jq_writes_them() {
+        assert_eq!(applied("@csv", r#"["a\"b",null,1.5,true]"#).unwrap(), r#""\"a\"\"b\",,1.5,true""#);
+        assert_eq!(applied("[.id, .n] | @tsv", r#"{"id":"a\tb\\\n","n":1}"#).unwrap(), r#""a\\tb\\\\\\n\t1""#);
+        assert_eq!(applied("@csv", "[[1]]").unwrap_err(), r#"--jq: "array is no cell""#);
+        assert_eq!(applied("@tsv", "{}").unwrap_err(), r#"--jq: "object is no array of cells""#);
+    }
+
+    #[test]
+    fn an_error_shows_the_beginning_of_a_long_value() {
+        let long = format!("\"{}\"", "x".repeat(1000));
+        assert!(applied(".a", &long).unwrap_err().len() < 200);
     }
 
     #[test]

@@ -27,6 +27,13 @@ pub(crate) struct Output {
     writer: Box<dyn Writer>,
     filter: Option<Filter>,
     show_secrets: bool,
+    /// The columns of JSON and YAML; tables and CSV choose theirs themselves.
+    members: Vec<String>,
+    /// Whether a list without items is said to be empty: a table of it is nothing.
+    says_empty: bool,
+    /// Columns that no item has had so far.
+    missing: Vec<String>,
+    any: bool,
 }
 
 impl Output {
@@ -34,15 +41,27 @@ impl Output {
     pub(crate) fn begin(globals: &Globals, shape: Shape) -> Result<Output> {
         let filter = globals.jq.as_deref().map(Filter::new).transpose()?;
         let terminal = globals.output.is_none() && io::stdout().is_terminal();
-        let writer: Box<dyn Writer> = match format(globals, terminal) {
-            _ if globals.raw && filter.is_some() => Box::new(json::Lines { raw: true }),
+        let raw = globals.raw && filter.is_some();
+        let format = format(globals, terminal);
+        let columns = if raw { Vec::new() } else { globals.columns.clone() };
+        let writer: Box<dyn Writer> = match format {
+            _ if raw => Box::new(json::Lines { raw: true }),
             Format::Table => Box::new(table::Table::new(&globals.columns, shape, globals.color)),
             Format::Json => Box::new(json::Array::new(shape, terminal)),
             Format::Ndjson => Box::new(json::Lines { raw: false }),
             Format::Csv => Box::new(csv::Csv::new(&globals.columns)),
             Format::Yaml => Box::new(yaml::Yaml::new(shape)),
         };
-        Ok(Output { out: stream(globals)?, writer, filter, show_secrets: globals.show_secrets })
+        Ok(Output {
+            out: stream(globals)?,
+            writer,
+            filter,
+            show_secrets: globals.show_secrets,
+            members: if matches!(format, Format::Table | Format::Csv) { Vec::new() } else { columns.clone() },
+            says_empty: !raw && shape == Shape::List && format == Format::Table && io::stderr().is_terminal(),
+            missing: columns,
+            any: false,
+        })
     }
 
     /// Begins the output of events that are shown as they come.
@@ -62,8 +81,14 @@ impl Output {
         if !self.show_secrets {
             secrets::mask(&mut item);
         }
-        let Some(filter) = &self.filter else { return Ok(self.writer.item(item, &mut self.out)?) };
-        for value in filter.apply(&item)? {
+        let values = match &self.filter {
+            Some(filter) => filter.apply(&item)?,
+            None => vec![item],
+        };
+        for value in values {
+            self.any = true;
+            self.missing.retain(|column| !path::is_in(&value, column));
+            let value = if self.members.is_empty() { value } else { path::members(value, &self.members) };
             self.writer.item(value, &mut self.out)?;
         }
         Ok(())
@@ -76,6 +101,12 @@ impl Output {
 
     /// Ends the output.
     pub(crate) fn end(mut self) -> Result {
+        if self.says_empty && !self.any {
+            eprintln!("no items");
+        }
+        for column in self.missing.iter().filter(|_| self.any) {
+            eprintln!("no item has {column}");
+        }
         self.writer.end(&mut self.out)?;
         self.flush()
     }

@@ -1,6 +1,7 @@
-//! Dotted paths into documents: the columns of tables and CSV.
+//! Dotted paths into documents: columns.
 
 use oktant::Json;
+use oktant::value::Object;
 
 /// Members that repeat what the document says, for programs.
 const LEFT_OUT: [&str; 2] = ["_links", "_embedded"];
@@ -22,6 +23,27 @@ pub(super) fn text(value: &Json) -> String {
         Json::String(text) => text.clone(),
         other => other.to_string(),
     }
+}
+
+/// A document of the values at dotted paths, each under its path; null if there is none. What is no object stays as it is.
+pub(super) fn members(document: Json, paths: &[String]) -> Json {
+    if document.as_object().is_none() {
+        return document;
+    }
+    let mut chosen = Object::new();
+    for path in paths {
+        chosen.insert(path.as_str(), at(&document, path).cloned().unwrap_or(Json::Null));
+    }
+    Json::Object(chosen)
+}
+
+/// A text on one line, cut to a width.
+pub(super) fn cut(text: &str, widest: usize) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if line.chars().count() <= widest {
+        return line;
+    }
+    line.chars().take(widest.saturating_sub(1)).chain(['…']).collect()
 }
 
 /// The paths of the values in a document, in its order; a list is one value. What is no object has one value, at the empty path.
@@ -78,5 +100,19 @@ mod tests {
             assert_eq!(text_at(&document, path), text, "{path}");
         }
         assert_eq!(leaves(&Json::from("x")), [""]);
+    }
+
+    #[test]
+    fn members_are_named_by_their_paths() {
+        let document = Json::parse(br#"{"id":"1","profile":{"login":"a"}}"#).unwrap();
+        let paths = ["profile.login", "nothing"].map(str::to_owned);
+        assert_eq!(members(document, &paths).to_string(), r#"{"profile.login":"a","nothing":null}"#);
+        assert_eq!(members(Json::from(1), &paths).to_string(), "1");
+    }
+
+    #[test]
+    fn long_texts_are_cut_on_one_line() {
+        assert_eq!(cut("a\nb", 9), "a b");
+        assert_eq!(cut("abcdef", 4), "abc…");
     }
 }

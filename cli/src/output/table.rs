@@ -1,6 +1,6 @@
 //! Tables for people: columns that fit the terminal; one document is a row for each value.
 
-use super::path;
+use super::path::{self, cut};
 use super::writer::{Shape, Writer};
 use comfy_table::{Attribute, Cell, ContentArrangement, presets};
 use oktant::Json;
@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 /// What tells resources apart, in the order of columns. Other values follow while there is space.
-const FIRST: [&str; 16] = [
-    "id", "uuid", "published", "eventType", "actor.alternateId", "outcome.result", "name", "label", "displayName",
-    "profile.login", "profile.name", "type", "status", "profile.email", "created", "lastUpdated",
+const FIRST: [&str; 18] = [
+    "id", "published", "eventType", "actor.alternateId", "outcome.result", "name", "label", "displayName",
+    "profile.login", "profile.name", "type", "status", "profile.firstName", "profile.lastName", "profile.email",
+    "created", "lastUpdated", "uuid",
 ];
 
 /// What is shown of an event.
@@ -65,9 +66,6 @@ impl Table {
         let width = table.width().map_or(WIDTH, usize::from);
         let columns = self.fitting(width);
         let widest = if self.columns.is_empty() { WIDEST } else { usize::MAX };
-        for column in columns.iter().filter(|column| !self.items.iter().any(|item| path::is_in(item, column))) {
-            eprintln!("no item has {column}");
-        }
         table.set_header(columns.iter().map(|column| {
             let name = if column.is_empty() { "value" } else { column };
             Cell::new(name).add_attribute(Attribute::Bold)
@@ -97,6 +95,7 @@ impl Writer for Table {
         }
         match (self.shape, self.items.as_slice()) {
             (_, []) => return Ok(()),
+            (Shape::Document, [Json::Object(members)]) if members.is_empty() => return Ok(()),
             (Shape::Document, [document]) if self.columns.is_empty() => {
                 for leaf in path::leaves(document) {
                     let name = Cell::new(&leaf).add_attribute(Attribute::Bold);
@@ -132,15 +131,6 @@ impl Writer for Rows {
     }
 }
 
-/// A cell on one line, cut to a width.
-fn cut(text: &str, widest: usize) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if line.chars().count() <= widest {
-        return line;
-    }
-    line.chars().take(widest.saturating_sub(1)).chain(['…']).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,14 +153,13 @@ mod tests {
     }
 
     #[test]
-    fn a_document_is_a_row_for_each_value() {
-        let document = r#"{"id":"00u1","profile":{"login":"ann@example.com"},"_links":{}}"#;
-        assert_eq!(written(&[], Shape::Document, &[document]), "id             00u1\nprofile.login  ann@example.com\n");
+    fn a_document_without_values_is_nothing() {
+        assert_eq!(written(&[], Shape::Document, &["{}"]), "");
     }
 
     #[test]
-    fn long_cells_are_cut_on_one_line() {
-        assert_eq!(cut("a\nb", 9), "a b");
-        assert_eq!(cut("abcdef", 4), "abc…");
+    fn a_document_is_a_row_for_each_value() {
+        let document = r#"{"id":"00u1","profile":{"login":"ann@example.com"},"_links":{}}"#;
+        assert_eq!(written(&[], Shape::Document, &[document]), "id             00u1\nprofile.login  ann@example.com\n");
     }
 }

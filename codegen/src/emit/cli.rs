@@ -9,5 +9,17 @@ pub(super) fn words(api: &Api) -> String {
     let wires: BTreeSet<&str> = (api.operations.iter().map(|operation| operation.id.as_str()))
         .chain(parameters.map(|parameter| parameter.wire.as_str()))
         .collect();
-    wires.into_iter().map(|wire| format!("{wire} {}\n", names::words(wire).join("-"))).collect()
+    let ids: Vec<Vec<String>> = api.operations.iter().map(|operation| names::words(&operation.id)).collect();
+    let verbs: BTreeSet<&str> = ids.iter().filter(|id| id.len() > 1).map(|id| id[0].as_str()).collect();
+    let nouns: BTreeSet<&str> = ids.iter().flat_map(|id| &id[1..]).map(String::as_str).collect();
+    // An ID that is written as one word: `deletejwk`.
+    let apart = |word: &str| {
+        let parts = verbs.iter().filter_map(|verb| Some((*verb, word.strip_prefix(verb)?)));
+        parts.filter(|(_, noun)| nouns.contains(noun)).map(|(verb, noun)| format!("{verb}-{noun}")).next()
+    };
+    let joined = |wire: &str| match names::words(wire).as_slice() {
+        [word] => apart(word).unwrap_or_else(|| word.clone()),
+        words => words.join("-"),
+    };
+    wires.into_iter().map(|wire| format!("{wire} {}\n", joined(wire))).collect()
 }

@@ -136,6 +136,16 @@ async fn after_an_error_of_the_org_the_same_call_goes_on() {
 }
 
 #[tokio::test]
+async fn a_search_that_was_refused_is_in_nobodys_way() {
+    let (org, scratch) = (org(3), Scratch::new());
+    let (okta, path) = (client(&org), scratch.file("users.ndjson"));
+    let refused = small(&okta, Dataset::Users).search("statu is").to(&path).await.unwrap_err();
+    assert!(matches!(&refused, Error::Okta(error) if error.status() == Some(400)), "{refused}");
+    let report = small(&okta, Dataset::Users).to(&path).await.unwrap();
+    assert_eq!((report.rows, report.resumed), (3, false));
+}
+
+#[tokio::test]
 async fn options_are_checked_before_the_first_request() {
     let (org, scratch) = (org(1), Scratch::new());
     let okta = client(&org);
