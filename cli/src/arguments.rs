@@ -2,9 +2,12 @@
 
 use crate::body::{self, Body};
 use crate::catalog::kebab;
+use crate::digest::Digest;
 use crate::failure::{Failure, Result};
+use crate::output::secrets;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
-use oktant::File;
+use oktant::value::Object;
+use oktant::{File, Json};
 use oktant_core::{Argument, Arguments, Operation, Paging, Parameter, ParameterKind, ParameterLocation, RequestBody};
 
 /// The arguments of a call as they are given, which can be changed before they are sent.
@@ -119,7 +122,7 @@ impl Input {
         let given = path(operation).filter_map(|parameter| matches.get_one::<String>(&position(parameter)));
         let mut given = given.cloned();
         for parameter in path(operation) {
-            if !input.has(parameter.name) {
+            if !input.has(parameter) {
                 given.next().into_iter().for_each(|value| input.set(parameter, vec![value]));
             }
         }
@@ -144,8 +147,26 @@ impl Input {
         self.values.push((*parameter, values));
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.values.iter().any(|(parameter, _)| parameter.location == ParameterLocation::Path && parameter.name == name)
+    /// Whether an argument is set.
+    pub(crate) fn has(&self, parameter: &Parameter) -> bool {
+        self.values.iter().any(|(other, _)| other == parameter)
+    }
+
+    /// What is given as a document that tells it from other arguments. Secrets are left out, a file is its digest.
+    pub(crate) fn document(&self) -> Result<Json> {
+        let mut document = Object::new();
+        for (parameter, values) in &self.values {
+            document.insert(format!("{:?} {}", parameter.location, parameter.name), values.clone());
+        }
+        if let Some(mut body) = self.body.build()? {
+            secrets::mask(&mut body);
+            document.insert("body", body);
+        }
+        if let Some((name, bytes)) = &self.file {
+            document.insert("file", vec![name.clone(), Digest::of(bytes)]);
+        }
+        self.media.iter().for_each(|media| drop(document.insert("media", media.as_str())));
+        Ok(Json::Object(document))
     }
 
     /// The arguments of the call to an operation. What is missing or invalid is found by the call itself.

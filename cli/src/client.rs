@@ -3,17 +3,21 @@
 use crate::failure::Result;
 use crate::globals::Globals;
 use crate::verbose;
-use oktant::Client;
 use oktant::bindings::settings;
+use oktant::{Builder, Client};
 use oktant_core::Config;
 use oktant_core::config::{Origin, RawConfig};
 
 /// The client.
 pub(crate) fn client(globals: &Globals) -> Result<Client> {
+    Ok(builder(globals).build()?)
+}
+
+/// The builder of the client.
+pub(crate) fn builder(globals: &Globals) -> Builder {
     let builder = Client::builder().or_env();
     let builder = chosen(globals).into_iter().fold(builder, |builder, (name, text)| builder.setting(&name, text));
-    let builder = if globals.verbose { builder.on_event(verbose::show) } else { builder };
-    Ok(builder.build()?)
+    if globals.verbose { builder.on_event(verbose::show) } else { builder }
 }
 
 /// The settings of the client, checked.

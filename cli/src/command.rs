@@ -2,12 +2,15 @@
 
 use crate::catalog::Group;
 use crate::failure::CODES;
-use crate::{api, arguments, call, catalog, completions, config, diff, export, globals, logs, simulator, whoami};
+use crate::{api, arguments, bulk, call, catalog, completions, config, diff, export, globals, logs, simulator, whoami};
 use clap::Command;
 use oktant_core::{Operation, Paging, RequestBody, Security};
 
 /// The group that can be followed.
 pub(crate) const LOG: &str = "system-log";
+
+/// The command of bulk runs.
+pub(crate) const RUN: &str = "run";
 
 /// The command line, whose help names the groups in one paragraph.
 pub(crate) fn root() -> Command {
@@ -18,13 +21,13 @@ pub(crate) fn root() -> Command {
     });
     let names = names.collect::<Vec<_>>().join(", ");
     let help = format!("Groups, each with a command for each operation (oktant users --help):\n{names}");
-    let groups = groups.into_iter().map(|group| group_command(group).hide(true));
+    let groups = groups.into_iter().map(|group| group_command(group, group_commands).hide(true));
     whole().subcommands(groups).after_help(help)
 }
 
 /// The command line with its groups listed, for completions and manual pages.
 pub(crate) fn listed() -> Command {
-    whole().subcommands(catalog::groups().into_iter().map(group_command))
+    whole().subcommands(catalog::groups().into_iter().map(|group| group_command(group, group_commands)))
 }
 
 fn whole() -> Command {
@@ -36,9 +39,9 @@ fn whole() -> Command {
         .subcommands(own())
 }
 
-fn group_command(group: Group) -> Command {
+fn group_command(group: Group, commands: fn(Command) -> Command) -> Command {
     let about = format!("Operations of the service {}", group.name.replace('-', "_"));
-    let command = Command::new(group.name).about(about).defer(group_commands);
+    let command = Command::new(group.name).about(about).defer(commands);
     match group.alias {
         Some(alias) => command.visible_alias(alias),
         None => command,
@@ -46,12 +49,13 @@ fn group_command(group: Group) -> Command {
 }
 
 /// The commands that are no operation.
-fn own() -> [Command; 9] {
+fn own() -> [Command; 10] {
     [
         api::command(),
         config::command(),
         whoami::command(),
         export::command(),
+        run_command(),
         diff::command(),
         simulator::command(),
         completions::command(),
@@ -65,17 +69,40 @@ pub(crate) fn exit_codes() -> String {
     CODES.iter().map(|(code, meaning)| format!("{code:>2}  {meaning}")).collect::<Vec<_>>().join("\n")
 }
 
+/// `oktant run`: the operations that can be run over rows, each as in its group. Their manual pages are those of the groups.
+fn run_command() -> Command {
+    let groups = |run: Command| {
+        let groups = catalog::groups().into_iter().map(|group| group_command(group, bulk_commands).hide(true));
+        run.subcommand_required(true).arg_required_else_help(true).subcommands(groups)
+    };
+    Command::new(RUN)
+        .about("Run an operation over the rows of a file: oktant run users deactivate --from ids.csv")
+        .override_usage("oktant run GROUP COMMAND --from FILE [OPTIONS]")
+        .after_help(bulk::HELP)
+        .defer(groups)
+}
+
 fn group_commands(group: Command) -> Command {
+    let log = group.get_name() == LOG;
+    let group = with_operations(group, |_| true, operation_arguments);
+    if log { group.subcommand(logs::command()) } else { group }
+}
+
+fn bulk_commands(group: Command) -> Command {
+    let arguments = |command| operation_arguments(command).mut_arg("from", |rows| rows.required(true));
+    with_operations(group, bulk::is_possible, arguments)
+}
+
+/// A group with the commands of those operations that are wanted.
+fn with_operations(group: Command, wanted: fn(&Operation) -> bool, arguments: fn(Command) -> Command) -> Command {
     let commands = catalog::commands(group.get_name());
-    let commands = commands.into_iter().map(|command| {
+    let commands = commands.into_iter().filter(|command| wanted(&command.operation)).map(|command| {
         let about = format!("{} {}", command.operation.method, command.operation.path);
-        let shown = Command::new(command.name.clone()).about(about).defer(operation_arguments);
+        let shown = Command::new(command.name.clone()).about(about).defer(arguments);
         // Its arguments are found by the long name.
         if command.name == command.long { shown } else { shown.alias(command.long) }
     });
-    let log = group.get_name() == LOG;
-    let group = group.subcommand_required(true).arg_required_else_help(true).subcommands(commands);
-    if log { group.subcommand(logs::command()) } else { group }
+    group.subcommand_required(true).arg_required_else_help(true).subcommands(commands)
 }
 
 fn operation_arguments(command: Command) -> Command {
@@ -83,6 +110,7 @@ fn operation_arguments(command: Command) -> Command {
     match catalog::by_long_name(&long) {
         Some(operation) => {
             let command = call::flags(arguments::flags(command, &operation), &operation);
+            let command = bulk::flags(command, &operation);
             described(globals::flags(command), &operation, &long)
         }
         None => command,

@@ -7,7 +7,7 @@ use std::fmt;
 use std::io;
 
 /// Exit codes with what they mean, as `oktant help exit-codes` lists them.
-pub(crate) const CODES: [(u8, &str); 13] = [
+pub(crate) const CODES: [(u8, &str); 14] = [
     (0, "success; an empty list is a success"),
     (1, "a file, a filter or the terminal: nothing of Okta; for diff: the documents differ"),
     (2, "the command line or an argument is not valid; nothing was sent"),
@@ -21,12 +21,17 @@ pub(crate) const CODES: [(u8, &str); 13] = [
     (10, "the connection failed or broke"),
     (11, "Okta refused the request otherwise"),
     (12, "Okta failed: status 500 and above, or a response that cannot be read"),
+    (ROWS_LEFT, "a bulk run has ended, but not all rows are done"),
 ];
+
+/// The exit code of a bulk run with rows that are not done.
+pub(crate) const ROWS_LEFT: u8 = 13;
 
 /// The exit code of an interrupt.
 pub(crate) const INTERRUPTED: u8 = 130;
 
 /// Why a command failed.
+#[derive(Debug)]
 pub(crate) enum Failure {
     /// The SDK's error.
     Okta(Error),

@@ -7,6 +7,7 @@
 mod api;
 mod arguments;
 mod body;
+mod bulk;
 mod call;
 mod catalog;
 mod client;
@@ -14,6 +15,7 @@ mod command;
 mod completions;
 mod config;
 mod diff;
+mod digest;
 mod dry_run;
 mod export;
 mod failure;
@@ -47,7 +49,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result {
     let matches = command::root().try_get_matches().map_err(hint::concise)?;
-    let Some((first, inner)) = matches.subcommand() else { return Ok(()) };
+    let Some((mut first, mut inner)) = matches.subcommand() else { return Ok(()) };
+    if let (command::RUN, Some(command)) = (first, inner.subcommand()) {
+        (first, inner) = command;
+    }
     let last = inner.subcommand().map_or(inner, |(_, last)| last);
     let globals = Globals::from_matches(&matches, last);
     globals.other_colors.write_global();
@@ -75,7 +80,10 @@ fn run() -> Result {
 fn operation(globals: &Globals, group: &str, name: &str, matches: &ArgMatches) -> Result {
     let command = catalog::command(group, name);
     let command = command.ok_or_else(|| Failure::Argument(format!("{group} has no command {name}")))?;
-    call::send(globals, call::prepared(command.operation, matches)?)
+    match bulk::from(matches) {
+        Some(rows) => bulk::run(globals, command.operation, rows, matches),
+        None => call::send(globals, call::prepared(command.operation, matches)?),
+    }
 }
 
 /// Shows a failure on standard error.

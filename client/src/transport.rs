@@ -78,6 +78,11 @@ impl HttpResponse {
         HttpResponse { status, headers: Headers::new(), body: Body(Source::Whole(None)) }
     }
 
+    /// The HTTP status code.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
     /// Adds a response header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> HttpResponse {
         self.headers.push(name, value);
