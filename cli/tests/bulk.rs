@@ -43,11 +43,17 @@ impl Case {
     }
 
     fn oktant(&self, command: &str) -> Command {
-        let mut oktant = Command::new(env!("CARGO_BIN_EXE_oktant"));
-        oktant.env("OKTA_CLIENT_ORGURL", self.org.url()).env("OKTA_CLIENT_TOKEN", TOKEN);
-        oktant.env("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "0");
-        oktant.args(command.split(' ')).current_dir(&self.folder);
+        let mut oktant = self.with_settings(env!("CARGO_BIN_EXE_oktant"));
+        oktant.args(command.split(' '));
         oktant
+    }
+
+    /// A program in the folder, with the settings of the org.
+    fn with_settings(&self, program: &str) -> Command {
+        let mut program = Command::new(program);
+        program.env("OKTA_CLIENT_ORGURL", self.org.url()).env("OKTA_CLIENT_TOKEN", TOKEN);
+        program.env("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "0").current_dir(&self.folder);
+        program
     }
 
     fn run(&self, command: &str) -> Output {
@@ -242,6 +248,24 @@ fn an_interrupt_ends_what_is_sent_and_drops_what_waits() {
     let outcomes = case.outcomes();
     assert_eq!(outcomes.iter().filter(|outcome| *outcome == "done").count(), 5, "{outcomes:?}");
     assert_eq!(outcomes.iter().filter(|outcome| *outcome == "not started").count(), 7, "{outcomes:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_cannot_be_written_stops_the_run() {
+    let case = Case::groups(60);
+    // Files of at most 4 blocks, as on a disk that is full.
+    let program = env!("CARGO_BIN_EXE_oktant");
+    let limited = format!("trap '' XFSZ; ulimit -f 4; exec {program} groups add --from rows.csv --concurrency 3");
+    let mut shell = case.with_settings("sh");
+    let output = shell.args(["-c", &limited]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    assert!(stderr(&output).contains("error: the journal: "), "{}", stderr(&output));
+    assert!(case.added(false).len() < 60);
+    let output = case.run("groups add --from rows.csv");
+    assert_eq!(case.added(false).len(), 60, "{}", stderr(&output));
+    assert!(case.added(false).values().all(|count| *count == 1));
+    assert!(case.outcomes().iter().all(|outcome| outcome == "done" || outcome == "unknown"));
 }
 
 #[test]

@@ -74,3 +74,39 @@ impl FromBody for Documents {
         Decoded { value: Some(Documents { places, facts }), kind, count }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(id: &str, created: i64) -> Facts {
+        Facts { id: Some(id.to_owned()), created: Some(created) }
+    }
+
+    #[test]
+    fn documents_are_found_in_bodies() {
+        let body = b" [ {\"id\":\"1\",\"created\":\"1970-01-01T00:00:07.900Z\"} , {\"uuid\":\"2\",\"id\":\"x\",\
+                     \"published\":\"1970-01-01T00:00:08.000Z\"}, {\"id\":3}, 4]";
+        let decoded = Documents::from_body(body);
+        assert_eq!((decoded.kind, decoded.count), (BodyKind::Array, Some(4)));
+        let documents = decoded.value.unwrap();
+        assert_eq!(documents.facts, [facts("1", 7), facts("2", 8), Facts::default(), Facts::default()]);
+        assert_eq!(documents.text(body, 2), b"{\"id\":3}");
+        let wrapped = Documents::from_body(b"{\"value\":[{\"id\":\"1\"}],\"_links\":{}}").value.unwrap();
+        assert_eq!(wrapped.facts[0].id.as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn other_bodies_have_no_documents() {
+        for (body, kind) in [
+            (&b"{}"[..], BodyKind::Object),
+            (b"", BodyKind::Empty),
+            (b"[", BodyKind::Broken),
+            (b"[\"\xff\"]", BodyKind::Broken),
+            (b"<html>", BodyKind::NotJson),
+        ] {
+            let decoded = Documents::from_body(body);
+            assert!(decoded.value.is_none() && decoded.kind == kind, "{body:?}");
+        }
+    }
+}

@@ -1,6 +1,5 @@
 //! Why an export did not finish.
 
-use crate::range::Second;
 use oktant::value::Timestamp;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,6 +62,6 @@ impl Error {
     }
 }
 
-fn at(second: Second) -> String {
+fn at(second: i64) -> String {
     Timestamp::from_unix_ms(second.saturating_mul(1000)).as_str().to_owned()
 }

@@ -11,6 +11,7 @@ use crate::last::Last;
 use crate::lines::Lines;
 use crate::lists::Lists;
 use crate::plan::Plan;
+use crate::progress::{OnProgress, Progress};
 use crate::range::{Limits, Second};
 use crate::request::{Restriction, org_time};
 use crate::run::Reader;
@@ -45,23 +46,6 @@ pub struct Export {
     limits: Limits,
     part: PartSize,
     steps: Steps,
-}
-
-/// The callback of [`Export::on_progress`].
-pub(crate) type OnProgress = Box<dyn Fn(&Progress) + Send + Sync>;
-
-/// How far an export is, after each page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Progress {
-    /// Rows read so far, those of earlier processes included.
-    pub rows: u64,
-    /// Rows of the second file.
-    pub changed: u64,
-    /// Pages that this process read.
-    pub requests: u64,
-    /// An estimate of the rows that are left; `None` if it is unknown.
-    pub left: Option<u64>,
 }
 
 /// What a finished export wrote.

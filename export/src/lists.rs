@@ -124,3 +124,51 @@ impl Position {
         ListPage { key, of, cursor: self.cursor.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(ids: &[&str]) -> Vec<Facts> {
+        ids.iter().map(|id| Facts { id: Some((*id).to_owned()), created: None }).collect()
+    }
+
+    #[test]
+    fn each_parent_has_a_list() {
+        let mut lists = Lists::of_parents();
+        let parents = lists.next().unwrap();
+        assert_eq!((&parents.of, lists.next()), (&ListOf::Parents, None));
+        assert_eq!(lists.accept(parents.key, &ids(&["a", "b"]), Some("more".into())), None);
+        let pages: Vec<_> = std::iter::from_fn(|| lists.next()).collect();
+        let of: Vec<_> = pages.iter().map(|page| page.of.clone()).collect();
+        assert_eq!(of, [ListOf::Parents, ListOf::Children("a".into()), ListOf::Children("b".into())]);
+        assert_eq!(pages[0].cursor.as_deref(), Some("more"));
+        assert_eq!(lists.accept(pages[0].key, &[], None), None);
+        assert_eq!(lists.accept(pages[1].key, &ids(&["1"]), Some("2nd".into())), Some(Some("a".into())));
+        assert!(lists.forget(pages[2].key), "b was deleted");
+
+        // Another process goes on where this one was.
+        let mut lists: Lists = serde_json::from_str(&serde_json::to_string(&lists).unwrap()).unwrap();
+        let page = lists.next().unwrap();
+        assert_eq!((page.of, page.cursor.as_deref()), (ListOf::Children("a".into()), Some("2nd")));
+        assert_eq!(lists.accept(page.key, &ids(&["2"]), None), Some(Some("a".into())));
+        assert_eq!(lists.next(), None);
+    }
+
+    #[test]
+    fn a_poll_ends_where_it_has_caught_up() {
+        let mut log = Lists::poll(Some("last".into()));
+        let page = log.next().unwrap();
+        assert_eq!(page.cursor.as_deref(), Some("last"));
+        log.accept(page.key, &ids(&["1"]), Some("next".into()));
+        let page = log.next().unwrap();
+        log.accept(page.key, &[], Some("end".into()));
+        assert_eq!((log.next(), log.end.as_deref()), (None, Some("end")));
+
+        let mut apps = Lists::one();
+        let page = apps.next().unwrap();
+        apps.accept(page.key, &[], Some("next".into()));
+        assert!(apps.next().is_some(), "a page may be empty without being the last");
+        assert!(!apps.forget(page.key));
+    }
+}

@@ -32,16 +32,16 @@ use transport::Journalled;
 
 /// What people read of bulk runs at the end of `oktant run --help`.
 pub(crate) const HELP: &str = "\
-Columns are arguments of the operation in any spelling (userId, user-id), id for its only path argument, and members of the
-body by dotted paths; the cells of a column name:json are JSON. Lines of NDJSON are arguments and members as they are. Arguments
-on the command line are for all rows.
+Columns are arguments of the operation in any spelling (userId, user-id), id for its only path argument, and members of the \
+body by dotted paths. The cells of a column name:json are JSON. NDJSON has arguments and members as they are. Arguments on \
+the command line are for all rows.
 
   oktant run users deactivate --from ids.csv --concurrency 20
   oktant groups assign-user --group-id 00g1 --from members.csv
   oktant users create --activate --set profile.department=Sales --from new.ndjson
 
-ids.csv.journal says what is done: after a crash or an interrupt the same command goes on with the rest, and sends nothing twice.
-ids.csv.results.ndjson has a line for each row.";
+ids.csv.journal says what is done: after a crash or an interrupt the same command goes on with the rest, and sends nothing \
+twice. ids.csv.results.ndjson has a line for each row.";
 
 /// Whether an operation can be run over rows: it writes.
 pub(crate) fn is_possible(operation: &Operation) -> bool {
@@ -144,7 +144,8 @@ fn say(mut counts: Counts, results: std::result::Result<&str, &Failure>) {
         Ok(results) => format!("; results: {results}"),
         Err(failure) => format!("; no results: {failure}"),
     };
-    eprintln!("{} rows: {}{place}", counts.rows(), progress::shown(counts));
+    let rows = if counts.rows() == 1 { "row" } else { "rows" };
+    eprintln!("{} {rows}: {}{place}", counts.rows(), progress::shown(counts));
     if counts.unknown > 0 {
         eprintln!("look the unknown ones up, or send them again with --repeat-unknown");
     }

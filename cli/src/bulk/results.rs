@@ -18,12 +18,12 @@ const LEFT_OUT: [&str; 3] = ["row", "outcome", "again"];
 /// Writes the results to a file, whole or not at all, or to standard output for `-`.
 pub(super) fn write(job: &Job, journal: &Journal, path: &str, show_secrets: bool) -> Result {
     if path == "-" {
-        return lines(job, journal, show_secrets, BufWriter::new(io::stdout().lock())).map(drop);
+        return lines(job, journal, show_secrets, BufWriter::new(io::stdout().lock()), Failure::from).map(drop);
     }
     let failed = |error: io::Error| Failure::file(path, &error);
     let unfinished = format!("{path}.unfinished");
     let file = File::create(&unfinished).map_err(|error| Failure::file(&unfinished, &error))?;
-    let written = lines(job, journal, show_secrets, BufWriter::new(file));
+    let written = lines(job, journal, show_secrets, BufWriter::new(file), failed);
     let written = written.and_then(|out| out.into_inner().map_err(|error| failed(error.into_error())));
     let renamed = written.and_then(|file| file.sync_all().and_then(|()| fs::rename(&unfinished, path)).map_err(failed));
     if renamed.is_err() {
@@ -32,15 +32,21 @@ pub(super) fn write(job: &Job, journal: &Journal, path: &str, show_secrets: bool
     renamed
 }
 
-fn lines<W: Write>(job: &Job, journal: &Journal, show_secrets: bool, mut out: W) -> Result<W> {
+fn lines<W: Write>(
+    job: &Job,
+    journal: &Journal,
+    show_secrets: bool,
+    mut out: W,
+    failed: impl Fn(io::Error) -> Failure,
+) -> Result<W> {
     for row in job.source.rows()? {
         let mut line = Json::from(line(&row?, journal)?);
         if !show_secrets {
             secrets::mask(&mut line);
         }
-        writeln!(out, "{line}")?;
+        writeln!(out, "{line}").map_err(&failed)?;
     }
-    out.flush()?;
+    out.flush().map_err(&failed)?;
     Ok(out)
 }
 
@@ -58,7 +64,8 @@ fn line(row: &Row, journal: &Journal) -> Result<Object> {
         }
         RowState::Ended { outcome, at } => {
             line.insert("outcome", outcome.name());
-            let facts = journal.entry(at)?.into_iter().filter(|(name, _)| !LEFT_OUT.contains(&name.as_ref()));
+            let entry = journal.entry(at).map_err(|error| Failure::file("the journal", &error))?;
+            let facts = entry.into_iter().filter(|(name, _)| !LEFT_OUT.contains(&name.as_ref()));
             facts.for_each(|(name, value)| drop(line.insert(name, value)));
         }
     }

@@ -21,14 +21,17 @@ pub(super) struct Source {
     ndjson: bool,
 }
 
+/// Values by column, a dotted path.
+type Values = Vec<(String, Json)>;
+
 /// A row.
 pub(super) struct Row {
     /// The position among the rows, from 1.
     pub(super) number: usize,
     /// The line of the file where it begins, from 1.
     pub(super) line: u64,
-    /// Its values by column, a dotted path. What is empty in CSV is left out.
-    pub(super) values: Vec<(String, Json)>,
+    /// What it has; an empty cell of CSV is left out.
+    pub(super) values: Values,
 }
 
 /// The rows of a source, in one pass.
@@ -157,50 +160,54 @@ impl Rows {
         };
         digest.end()
     }
-
-    fn read(&mut self) -> Option<Result<(u64, Vec<(String, Json)>)>> {
-        match &mut self.reader {
-            Reader::Csv { records, columns } => {
-                let mut record = csv::ByteRecord::new();
-                match records.read_byte_record(&mut record) {
-                    Ok(false) => return None,
-                    Ok(true) => {}
-                    Err(error) => return Some(Err(broken_record(&self.name, records.get_mut(), &error))),
-                }
-                let line = line_at(records.get_mut(), record.position());
-                let values = columns.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
-                let values = values.map(|(column, cell)| Ok((column.name.clone(), value(column, cell)?))).collect();
-                Some(match values {
-                    Ok(values) => Ok((line, values)),
-                    Err(what) => Err(broken::<String>(&self.name, line, what)),
-                })
-            }
-            Reader::Ndjson { lines, line } => loop {
-                let mut text = Vec::new();
-                match lines.read_until(b'\n', &mut text) {
-                    Ok(0) => return None,
-                    Ok(_) => *line += 1,
-                    Err(error) => return Some(Err(Failure::file(&self.name, &error))),
-                }
-                let text = text.strip_prefix(b"\xef\xbb\xbf").filter(|_| *line == 1).unwrap_or(&text);
-                if !text.trim_ascii().is_empty() {
-                    return Some(match members(text) {
-                        Ok(values) => Ok((*line, values)),
-                        Err(what) => Err(broken(&self.name, *line, what)),
-                    });
-                }
-            },
-        }
-    }
 }
 
 impl Iterator for Rows {
     type Item = Result<Row>;
 
     fn next(&mut self) -> Option<Result<Row>> {
-        let read = self.read()?;
+        let read = match &mut self.reader {
+            Reader::Csv { records, columns } => next_record(&self.name, records, columns),
+            Reader::Ndjson { lines, line } => next_line(&self.name, lines, line),
+        }?;
         self.number += 1;
         Some(read.map(|(line, values)| Row { number: self.number, line, values }))
+    }
+}
+
+/// The next record of a table, with the line where it begins.
+fn next_record(
+    name: &str,
+    records: &mut csv::Reader<LineStarts<Digesting>>,
+    columns: &[Column],
+) -> Option<Result<(u64, Values)>> {
+    let mut record = csv::ByteRecord::new();
+    match records.read_byte_record(&mut record) {
+        Ok(false) => return None,
+        Ok(true) => {}
+        Err(error) => return Some(Err(broken_record(name, records.get_mut(), &error))),
+    }
+    let line = line_at(records.get_mut(), record.position());
+    let cells = columns.iter().zip(&record).filter(|(_, cell)| !cell.is_empty());
+    let values = cells.map(|(column, cell)| Ok((column.name.clone(), value(column, cell)?)));
+    let values = values.collect::<std::result::Result<Values, String>>();
+    Some(values.map(|values| (line, values)).map_err(|what| broken(name, line, what)))
+}
+
+/// The document of the next line that is not empty, with its number; `line` is that of the last one.
+fn next_line(name: &str, lines: &mut BufReader<Digesting>, line: &mut u64) -> Option<Result<(u64, Values)>> {
+    loop {
+        let mut text = Vec::new();
+        match lines.read_until(b'\n', &mut text) {
+            Ok(0) => return None,
+            Ok(_) => *line += 1,
+            Err(error) => return Some(Err(Failure::file(name, &error))),
+        }
+        let text = text.strip_prefix(b"\xef\xbb\xbf").filter(|_| *line == 1).unwrap_or(&text);
+        if !text.trim_ascii().is_empty() {
+            let values = members(text).map(|values| (*line, values));
+            return Some(values.map_err(|what| broken(name, *line, what)));
+        }
     }
 }
 
@@ -213,7 +220,7 @@ fn value(column: &Column, cell: &[u8]) -> std::result::Result<Json, String> {
 }
 
 /// The members of a document, by paths.
-fn members(text: &[u8]) -> std::result::Result<Vec<(String, Json)>, String> {
+fn members(text: &[u8]) -> std::result::Result<Values, String> {
     let document = Json::parse(text).map_err(|malformed| format!("not JSON: {malformed}"))?;
     let Json::Object(members) = document else {
         return Err(format!("a row is a JSON object, not {}", document.kind()));
@@ -253,7 +260,6 @@ impl Read for Digesting {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use std::io::Write;
