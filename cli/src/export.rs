@@ -3,6 +3,7 @@
 use crate::client::client;
 use crate::failure::{Failure, Result};
 use crate::globals::{self, Globals};
+use crate::notes::note;
 use crate::output;
 use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
@@ -54,6 +55,7 @@ pub(crate) fn run(mut globals: Globals, matches: &ArgMatches) -> Result {
     if let Some(reserve) = text("reserve") {
         globals.settings.push(("PACINGRESERVE".to_owned(), reserve.to_owned()));
     }
+    output::check(&globals)?;
     let dataset = text("dataset").unwrap_or_default().parse().map_err(Failure::Argument)?;
     let file = text("file").unwrap_or_default();
     let mut export = Export::new(&client(&globals)?, dataset)
@@ -122,8 +124,8 @@ fn document(report: &Report) -> Json {
 fn failure(error: Error, file: &Path) -> Failure {
     let mut folder = file.as_os_str().to_owned();
     folder.push(".partial");
-    if Path::new(&folder).exists() {
-        eprintln!("what was read is kept: the same command goes on");
+    if matches!(error, Error::Okta(_) | Error::File { .. }) && Path::new(&folder).exists() {
+        note!("what was read is kept: the same command goes on");
     }
     match error {
         Error::Okta(error) => Failure::Okta(error),

@@ -18,6 +18,7 @@ use crate::arguments::Input;
 use crate::client;
 use crate::failure::{Failure, ROWS_LEFT, Result};
 use crate::globals::Globals;
+use crate::notes::note;
 use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use job::Job;
@@ -100,11 +101,13 @@ pub(crate) fn run(globals: &Globals, operation: Operation, from: &str, matches: 
     if globals.dry_run {
         return job.show(globals, &checked, path.as_deref());
     }
+    let results = text("results").or_else(|| beside("results.ndjson")).unwrap_or_else(|| "-".to_owned());
+    let others = [job.source.path.as_deref(), path.as_deref()];
+    results::check(&results, others.into_iter().flatten())?;
     let journal = match path {
         Some(path) => Journal::open(&path, &checked.identity, checked.rows)?,
         None => Journal::temporary(&checked.identity, checked.rows)?,
     };
-    let results = text("results").or_else(|| beside("results.ndjson")).unwrap_or_else(|| "-".to_owned());
     send(&job, globals, journal, &results)
 }
 
@@ -145,11 +148,11 @@ fn say(mut counts: Counts, results: std::result::Result<&str, &Failure>) {
         Err(failure) => format!("; no results: {failure}"),
     };
     let rows = if counts.rows() == 1 { "row" } else { "rows" };
-    eprintln!("{} {rows}: {}{place}", counts.rows(), progress::shown(counts));
+    note!("{} {rows}: {}{place}", counts.rows(), progress::shown(counts));
     if counts.unknown > 0 {
-        eprintln!("look the unknown ones up, or send them again with --repeat-unknown");
+        note!("look the unknown ones up, or send them again with --repeat-unknown");
     }
     if counts.not_started > 0 {
-        eprintln!("the same command goes on with the rest");
+        note!("the same command goes on with the rest");
     }
 }

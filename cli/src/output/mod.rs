@@ -81,6 +81,16 @@ impl Output {
     }
 }
 
+/// Checks what the output needs before anything is sent: a result that cannot be shown may be had only once.
+pub(crate) fn check(globals: &Globals) -> Result {
+    globals.jq.as_deref().map(Filter::new).transpose()?;
+    if let Some(path) = &globals.output {
+        let opened = File::options().write(true).create(true).truncate(false).open(path);
+        opened.map_err(|error| Failure::file(path, &error))?;
+    }
+    Ok(())
+}
+
 /// Writes one document.
 pub(crate) fn document(globals: &Globals, document: Json) -> Result {
     let mut output = Output::begin(globals, Shape::Document)?;

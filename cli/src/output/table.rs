@@ -2,6 +2,7 @@
 
 use super::path;
 use super::writer::{Shape, Writer};
+use crate::notes::note;
 use comfy_table::{Attribute, Cell, ContentArrangement, presets};
 use oktant::Json;
 use std::collections::BTreeSet;
@@ -66,7 +67,7 @@ impl Table {
         let columns = self.fitting(width);
         let widest = if self.columns.is_empty() { WIDEST } else { usize::MAX };
         for column in columns.iter().filter(|column| !self.items.iter().any(|item| path::is_in(item, column))) {
-            eprintln!("no item has {column}");
+            note!("no item has {column}");
         }
         table.set_header(columns.iter().map(|column| {
             let name = if column.is_empty() { "value" } else { column };
