@@ -284,6 +284,24 @@ fn nothing_is_sent_if_anything_is_wrong_with_the_rows() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn files_that_are_in_use_are_not_replaced() {
+    let case = Case::groups(2);
+    let rows = fs::read(case.path("rows.csv")).unwrap();
+    for (flags, code, text) in [
+        ("--results ./rows.csv", 2, "--results ./rows.csv would replace rows.csv"),
+        ("--results new --journal new", 2, "--results new would replace new"),
+        ("--journal rows.csv", 1, "rows.csv: this is no journal of a bulk run"),
+        ("--journal /dev/null", 1, "/dev/null: a journal is a file"),
+    ] {
+        let output = case.run(&format!("groups add --from rows.csv {flags}"));
+        assert_eq!((output.status.code(), stderr(&output).contains(text)), (Some(code), true), "{}", stderr(&output));
+    }
+    assert_eq!(fs::read(case.path("rows.csv")).unwrap(), rows);
+    assert!(case.org.requests("POST", "*").is_empty());
+}
+
 #[test]
 fn rows_come_from_standard_input_and_results_go_to_standard_output() {
     let case = Case::new("");

@@ -72,6 +72,9 @@ impl Journal {
     pub(super) fn open(path: &str, identity: &Identity, rows: usize) -> Result<Journal> {
         let failed = |error: io::Error| Failure::file(path, &error);
         let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(failed)?;
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(Failure::Local(format!("{path}: a journal is a file")));
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {

@@ -98,6 +98,10 @@ pub(crate) fn run(globals: &Globals, operation: Operation, from: &str, matches: 
     let checked = job.check(client::config(globals)?)?;
     let beside = |ending: &str| job.source.path.as_ref().map(|path| format!("{path}.{ending}"));
     let path = text("journal").or_else(|| beside("journal"));
+    let results = text("results").or_else(|| beside("results.ndjson")).unwrap_or_else(|| "-".to_owned());
+    if let Some(used) = [Some(from), path.as_deref()].into_iter().flatten().find(|used| is_same_file(used, &results)) {
+        return Err(Failure::Argument(format!("--results {results} would replace {used}")));
+    }
     if globals.dry_run {
         return job.show(globals, &checked, path.as_deref());
     }
@@ -109,6 +113,11 @@ pub(crate) fn run(globals: &Globals, operation: Operation, from: &str, matches: 
         None => Journal::temporary(&checked.identity, checked.rows)?,
     };
     send(&job, globals, journal, &results)
+}
+
+fn is_same_file(one: &str, other: &str) -> bool {
+    let places = [one, other].map(std::fs::canonicalize);
+    one != "-" && one == other || matches!(places, [Ok(one), Ok(other)] if one == other)
 }
 
 /// Sends the rows, and writes what came of them.
