@@ -33,21 +33,13 @@ fn nothing_is_sent_if_the_result_cannot_be_shown() {
 }
 
 #[test]
-fn results_do_not_go_over_the_rows_or_the_journal() {
+fn nothing_is_sent_if_there_is_no_folder_for_the_results() {
     let (org, folder) = (org(), tempfile::tempdir().unwrap());
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let (rows, journal) = (path("rows.csv"), path("rows.csv.journal"));
+    let rows = path("rows.csv");
     fs::write(&rows, "profile.name\nOps\n").unwrap();
-    fs::write(&journal, "").unwrap();
-    for (results, text) in [
-        (&rows, "the rows or the journal are there"),
-        (&journal, "the rows or the journal are there"),
-        (&path("missing/results"), "there is no folder"),
-    ] {
-        let (code, error) = run(&org, &["run", "groups", "add", "--from", &rows, "--results", results]);
-        assert!(code != Some(0) && error.contains(text), "{error}");
-    }
-    assert_eq!(fs::read_to_string(&rows).unwrap(), "profile.name\nOps\n");
+    let (code, error) = run(&org, &["run", "groups", "add", "--from", &rows, "--results", &path("missing/results")]);
+    assert!(code == Some(1) && error.contains("there is no folder"), "{error}");
     assert!(org.requests("POST", "/api/v1/groups").is_empty());
 }
 

@@ -105,9 +105,7 @@ pub(crate) fn run(globals: &Globals, operation: Operation, from: &str, matches: 
     if globals.dry_run {
         return job.show(globals, &checked, path.as_deref());
     }
-    let results = text("results").or_else(|| beside("results.ndjson")).unwrap_or_else(|| "-".to_owned());
-    let others = [job.source.path.as_deref(), path.as_deref()];
-    results::check(&results, others.into_iter().flatten())?;
+    results::check(&results)?;
     let journal = match path {
         Some(path) => Journal::open(&path, &checked.identity, checked.rows)?,
         None => Journal::temporary(&checked.identity, checked.rows)?,

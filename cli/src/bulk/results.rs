@@ -16,15 +16,8 @@ use std::path::Path;
 /// Members of the journal that are no news.
 const LEFT_OUT: [&str; 3] = ["row", "outcome", "again"];
 
-/// Checks, before anything is sent, that results can be written, and not over the rows or the journal.
-pub(super) fn check<'a>(path: &str, mut others: impl Iterator<Item = &'a str>) -> Result {
-    if path == "-" {
-        return Ok(());
-    }
-    let place = |path: &str| fs::canonicalize(path).ok();
-    if place(path).is_some_and(|results| others.any(|other| place(other).as_ref() == Some(&results))) {
-        return Err(Failure::Argument(format!("--results {path}: the rows or the journal are there")));
-    }
+/// Checks, before anything is sent, that there is a folder for the results.
+pub(super) fn check(path: &str) -> Result {
     match Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
         Some(folder) => Err(Failure::Local(format!("{path}: there is no folder {}", folder.display()))),
         None => Ok(()),
