@@ -5,6 +5,7 @@ use crate::client::client;
 use crate::dry_run;
 use crate::failure::Result;
 use crate::globals::Globals;
+use crate::notes::note;
 use crate::output::{self, Output, Shape};
 use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
@@ -125,6 +126,7 @@ pub(crate) fn send(globals: &Globals, call: PreparedCall) -> Result {
     if globals.dry_run {
         return dry_run::show(globals, &call.operation, &call.arguments, &call.options);
     }
+    output::check(globals)?;
     let client = client(globals)?;
     block_on(async {
         if call.operation.paging != Paging::None && (call.paging.is_set() || !call.operation.is_custom()) {
@@ -202,5 +204,5 @@ fn items(operation: &Operation, page: Page<Json>) -> Vec<Json> {
 
 /// Says that a list goes on.
 fn more(cursor: &str) {
-    eprintln!("there is more: use --all or --limit, or continue with --cursor '{cursor}'");
+    note!("there is more: use --all or --limit, or continue with --cursor '{cursor}'");
 }

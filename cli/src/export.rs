@@ -3,6 +3,7 @@
 use crate::client::client;
 use crate::failure::{Failure, Result};
 use crate::globals::{self, Globals};
+use crate::notes::note;
 use crate::output;
 use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
@@ -59,6 +60,7 @@ pub(crate) fn run(mut globals: Globals, matches: &ArgMatches) -> Result {
     if let Some(reserve) = text("reserve") {
         globals.settings.push(("PACINGRESERVE".to_owned(), reserve.to_owned()));
     }
+    output::check(&globals)?;
     let dataset = text("dataset").unwrap_or_default().parse().map_err(Failure::Argument)?;
     let file = text("file").unwrap_or_default();
     let mut export = Export::new(&client(&globals)?, dataset)
@@ -130,11 +132,11 @@ fn failure(error: Error, file: &Path) -> Failure {
     // A request that Okta does not accept, or another export, is not mended by repetition.
     let mended = match &error {
         Error::Okta(error) => error.status() != Some(400),
-        Error::OtherOptions { .. } => false,
-        _ => true,
+        Error::File { .. } => true,
+        _ => false,
     };
     if mended && Path::new(&folder).exists() {
-        eprintln!("what was read is kept: the same command goes on");
+        note!("what was read is kept: the same command goes on");
     }
     match error {
         Error::Okta(error) => Failure::Okta(error),

@@ -69,7 +69,7 @@ impl Tail {
     async fn run(&self, globals: &Globals, client: &Client) -> Result {
         let mut output = Output::events(globals)?;
         let mut seen = BTreeSet::new();
-        let saved = self.position.as_ref().map(Position::load).transpose()?.flatten();
+        let saved = self.position.as_ref().map(|position| position.load(&self.query)).transpose()?.flatten();
         let request = match saved {
             Some(cursor) => self.request(client, [])?.cursor(cursor),
             None => {
@@ -98,7 +98,7 @@ impl Tail {
             }
             output.flush()?;
             if let (Some(position), Some(cursor)) = (&self.position, &page.cursor) {
-                position.save(cursor)?;
+                position.save(cursor, &self.query)?;
             }
         }
         output.end()
@@ -137,12 +137,20 @@ impl Tail {
 struct Position(PathBuf);
 
 impl Position {
-    fn load(&self) -> Result<Option<String>> {
+    /// The cursor, if it is of the same query: a cursor has its own.
+    fn load(&self, query: &[(&str, String)]) -> Result<Option<String>> {
         let invalid = || Failure::Local(format!("{}: this is not a position in the log: remove it", self.0.display()));
         match std::fs::read(&self.0) {
             Ok(bytes) => {
                 let document = Json::parse(&bytes).map_err(|_| invalid())?;
-                document.get("cursor").and_then(Json::as_str).map(|cursor| Some(cursor.to_owned())).ok_or_else(invalid)
+                let cursor = document.get("cursor").and_then(Json::as_str).ok_or_else(invalid)?;
+                if document.get("query") != Some(&shown(query)) {
+                    let path = self.0.display();
+                    return Err(Failure::Argument(format!(
+                        "{path} is of other events: use another file, or remove it"
+                    )));
+                }
+                Ok(Some(cursor.to_owned()))
             }
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(self.failed(&error)),
@@ -150,11 +158,11 @@ impl Position {
     }
 
     /// Replaces the file in one step.
-    fn save(&self, cursor: &str) -> Result {
+    fn save(&self, cursor: &str, query: &[(&str, String)]) -> Result {
         let mut name = self.0.file_name().unwrap_or_default().to_owned();
         name.push(".new");
         let new = self.0.with_file_name(name);
-        let text = Json::from([("cursor", cursor)]).to_string();
+        let text = Json::from([("cursor", Json::from(cursor)), ("query", shown(query))]).to_string();
         let saved = std::fs::write(&new, text + "\n").and_then(|()| std::fs::rename(&new, Path::new(&self.0)));
         saved.map_err(|error| self.failed(&error))
     }
@@ -162,6 +170,11 @@ impl Position {
     fn failed(&self, error: &std::io::Error) -> Failure {
         Failure::file(&self.0.display().to_string(), error)
     }
+}
+
+/// The query that every request has, as a document.
+fn shown(query: &[(&str, String)]) -> Json {
+    Json::Object(query.iter().map(|(name, value)| ((*name).to_owned(), Json::from(value.as_str()))).collect())
 }
 
 fn published(event: &Json) -> Option<String> {

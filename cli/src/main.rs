@@ -23,6 +23,7 @@ mod format;
 mod globals;
 mod hint;
 mod logs;
+mod notes;
 mod output;
 mod runtime;
 mod simulator;
@@ -35,6 +36,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use clap_complete::CompleteEnv;
 use failure::{Failure, Result};
 use globals::Globals;
+use notes::note;
 use std::env;
 use std::process::ExitCode;
 
@@ -92,14 +94,14 @@ fn report(failure: &Failure) -> ExitCode {
     match failure {
         Failure::Usage(error) if !error.use_stderr() => drop(error.print()),
         Failure::Closed | Failure::Code(_) => {}
-        failure if wants_json() => eprintln!("{}", failure.document()),
+        failure if wants_json() => note!("{}", failure.document()),
         Failure::Usage(error) => {
             let _ = error.print();
-            hint::hint(error).into_iter().for_each(|hint| eprintln!("\n{hint}"));
+            hint::hint(error).into_iter().for_each(|hint| note!("\n{hint}"));
         }
         failure => {
             let style = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
-            anstream::eprintln!("{style}error:{style:#} {failure}");
+            note!("{style}error:{style:#} {failure}");
         }
     }
     ExitCode::from(failure.code())

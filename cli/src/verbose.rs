@@ -1,11 +1,12 @@
 //! What `--verbose` shows of a call: requests, rate limits and waits.
 
+use crate::notes::note;
 use oktant::{Event, EventKind};
 
 /// Shows an event on standard error.
 pub(crate) fn show(event: &Event) {
     if let Some(line) = line(event) {
-        eprintln!("{line}");
+        note!("{line}");
     }
 }
 

@@ -57,6 +57,30 @@ fn a_position_goes_on_where_the_last_command_ended() {
 }
 
 #[test]
+fn a_position_is_of_its_events() {
+    let (org, position) = (org(), fresh("filtered.json"));
+    let tail = ["logs", "tail", "--position", position.to_str().unwrap(), "--filter"];
+    let filtered = |filter: &str| oktant(&org, &[&tail[..], &[filter]].concat()).output().unwrap();
+    assert!(filtered(r#"eventType eq "group.lifecycle.create""#).status.success());
+    let refused = filtered(r#"eventType eq "user.session.start""#);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("is of other events"));
+}
+
+#[test]
+fn a_position_without_events_is_at_the_end_of_the_log() {
+    let (org, position) = (org(), fresh("end.json"));
+    // The clock of this machine is not the org's.
+    org.advance(std::time::Duration::from_secs(3600));
+    add_group(&org, "one");
+    let tail = ["logs", "tail", "-n", "0", "--position", position.to_str().unwrap()];
+    let tail = tail.iter().chain(&NAMES).copied().collect::<Vec<_>>();
+    assert!(lines(&org, &tail).is_empty());
+    add_group(&org, "two");
+    assert_eq!(lines(&org, &tail), ["two"]);
+}
+
+#[test]
 fn the_newest_events_come_oldest_first() {
     let org = org();
     ["one", "two", "three"].into_iter().for_each(|name| add_group(&org, name));

@@ -28,7 +28,7 @@ pub(crate) struct State {
     pub(crate) options: Options,
     /// The columns, as JSON; those of the org may change while the export runs.
     pub(crate) columns: serde_json::Value,
-    /// The name of the file that the parts become.
+    /// The name of the file that the parts become, without its folder.
     pub(crate) output: PathBuf,
     /// The org's time when reading began.
     pub(crate) start: Second,
@@ -42,6 +42,8 @@ pub(crate) struct State {
 /// What determines the rows and the form of an export.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Options {
+    /// The URL of the org.
+    pub(crate) org: String,
     pub(crate) dataset: Dataset,
     pub(crate) format: Format,
     pub(crate) document: bool,
@@ -57,6 +59,8 @@ pub(crate) enum Stage {
     Second(Work, Restriction),
     /// All is read; where the log can be continued.
     Read(Option<String>),
+    /// The files are complete; only the parts are left to be removed.
+    Joined,
 }
 
 /// The parts of a file.
@@ -112,14 +116,19 @@ impl State {
     /// This state, if it is of an export with these options. One that is read is finished with its own.
     pub(crate) fn check(self, options: Options, folder: &Path) -> Result<State> {
         let own = &self.options;
-        let shown = |expression: &Option<String>| expression.clone().unwrap_or_else(|| "everything".to_owned());
-        let what = if own.dataset != options.dataset {
+        let shown = |expression: &Option<String>| match expression {
+            Some(expression) => format!("the search {expression}"),
+            None => "no search".to_owned(),
+        };
+        let what = if own.org != options.org {
+            format!("the org {}", own.org)
+        } else if own.dataset != options.dataset {
             format!("the dataset {}", own.dataset)
         } else if own.restriction.expression != options.restriction.expression {
-            format!("the search {}", shown(&own.restriction.expression))
+            shown(&own.restriction.expression)
         } else if own.format != options.format {
-            format!("the format {:?}", own.format)
-        } else if *own != options && !matches!(self.stage, Stage::Read(_)) {
+            format!("the format {:?}", own.format).to_lowercase()
+        } else if *own != options && !matches!(self.stage, Stage::Read(_) | Stage::Joined) {
             "other options".to_owned()
         } else {
             return Ok(self);
@@ -147,6 +156,7 @@ impl Stage {
             Stage::First(_) => Stage::First(work),
             Stage::Second(_, restriction) => Stage::Second(work, restriction.clone()),
             Stage::Read(cursor) => Stage::Read(cursor.clone()),
+            Stage::Joined => Stage::Joined,
         }
     }
 }
@@ -154,7 +164,10 @@ impl Stage {
 impl Folder {
     /// Opens the folder of a file's export, and its state if there is one.
     pub(crate) fn open(path: PathBuf, steps: Steps) -> Result<(Folder, Option<State>)> {
-        fs::create_dir_all(&path).map_err(Error::file(&path))?;
+        match fs::create_dir(&path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(Error::file(&path)(error)),
+            _ => {}
+        }
         let lock_path = path.join(LOCK);
         let lock = File::create(&lock_path).map_err(Error::file(&lock_path))?;
         lock.try_lock().map_err(|error| match error {
@@ -174,7 +187,21 @@ impl Folder {
             let what = format!("version {} of its state", state.version);
             return Err(Error::OtherOptions { path: folder.path, what });
         }
+        state.as_ref().map_or(Ok(()), |state| folder.check_parts(state))?;
         Ok((folder, state))
+    }
+
+    /// Checks that every part is there that the state names.
+    fn check_parts(&self, state: &State) -> Result<()> {
+        if matches!(state.stage, Stage::Joined) {
+            return Ok(());
+        }
+        let parts = [(Target::Rows, state.rows), (Target::Changed, state.changed)];
+        let mut parts = parts.into_iter().flat_map(|(target, parts)| self.parts(target, parts));
+        match parts.find(|part| !part.exists()) {
+            Some(part) => Err(Error::damaged(&self.path, format!("{} is missing", part.display()))),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -202,7 +229,7 @@ impl Folder {
     }
 
     pub(crate) fn broken_state(&self, error: serde_json::Error) -> Error {
-        Error::file(&self.path.join(STATE))(io::Error::new(io::ErrorKind::InvalidData, error))
+        Error::damaged(&self.path, format!("{STATE}: {error}"))
     }
 
     /// Writes a file, which has its name only once it is complete.

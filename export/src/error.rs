@@ -27,6 +27,14 @@ pub enum Error {
         /// The option that differs.
         what: String,
     },
+    /// What an export keeps beside its file is damaged.
+    #[error("{} is damaged: {what}: remove it to begin anew", path.display())]
+    Damaged {
+        /// The folder of the unfinished export, or the file of the last one.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
     /// An option is not valid for the dataset or the format.
     #[error("{0}")]
     Invalid(String),
@@ -51,6 +59,10 @@ impl Error {
     pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Error {
         let path = path.to_owned();
         move |source| Error::File { path, source }
+    }
+
+    pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> Error {
+        Error::Damaged { path: path.to_owned(), what: what.into() }
     }
 
     pub(crate) fn undated() -> Error {

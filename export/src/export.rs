@@ -137,7 +137,7 @@ impl Export {
     /// came while it ran, and a few that changed shortly before. A file of that name is replaced.
     ///
     /// # Errors
-    /// [`Error`]; what was read is kept, and the same call goes on.
+    /// [`Error`]; what was read is kept, and the same call goes on. If nothing was read, nothing is left.
     pub async fn to(mut self, path: impl AsRef<Path>) -> Result<Report> {
         let path = path.as_ref();
         let format = self.format.or_else(|| Format::of_path(path)).ok_or_else(|| {
@@ -146,16 +146,21 @@ impl Export {
                 path.display()
             ))
         })?;
+        // A folder cannot be replaced by a file, and a device must not be.
+        if path.file_name().is_none() || fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(Error::Invalid(format!("{} is no regular file", path.display())));
+        }
         self.check()?;
         let last_path = suffixed(path, ".state.json");
+        let org = self.reader.client.org_url().to_owned();
         let (dataset, expression) = (self.reader.dataset, self.expression.clone());
-        let last = if self.since_last { Last::read(&last_path, dataset, expression.as_deref())? } else { None };
+        let last = if self.since_last { Last::read(&last_path, &org, dataset, expression.as_deref())? } else { None };
         let since = match &last {
             Some(last) if dataset.reading() == Reading::Search => Some(last.start - LAG),
             _ => self.since,
         };
-        let options =
-            Options { dataset, format, document: self.document, restriction: Restriction { expression, since } };
+        let restriction = Restriction { expression, since };
+        let options = Options { org, dataset, format, document: self.document, restriction };
         let (folder, state) = Folder::open(suffixed(path, ".partial"), self.steps.clone())?;
         // One with nothing in it is no export to finish: its search may have been refused.
         let state = state.filter(|state| state.has_rows() || state.options == options);
@@ -165,18 +170,24 @@ impl Export {
             None => match self.begin(options, path, last.as_ref()).await {
                 Ok(state) => state,
                 Err(error) => {
-                    folder.remove()?;
+                    let _ = folder.remove();
                     return Err(error);
                 }
             },
         };
         let columns = serde_json::to_string(&state.columns).ok().and_then(|text| Json::parse(text.as_bytes()).ok());
         let columns = columns.and_then(|columns| Columns::from_json(dataset.name(), &columns));
-        let columns =
-            columns.ok_or_else(|| Error::Invalid(format!("the state in {} is damaged", folder.path().display())))?;
+        let columns = columns.ok_or_else(|| Error::damaged(folder.path(), "its columns cannot be read"))?;
         let mut writer = Writer::new(folder, state, Arc::new(columns), self.part, self.on_progress.take());
-        self.read(&mut writer, last.is_some()).await?;
-        tokio::task::spawn_blocking(move || finish(writer, &last_path, resumed))
+        if let Err(error) = self.read(&mut writer, last.is_some()).await {
+            // Nothing is lost, and other options can be tried.
+            if !resumed && !writer.has_read() {
+                let _ = writer.folder.remove();
+            }
+            return Err(error);
+        }
+        let output = path.to_owned();
+        tokio::task::spawn_blocking(move || finish(writer, &output, &last_path, resumed))
             .await
             .unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
     }
@@ -219,6 +230,11 @@ impl Export {
         if self.expression.is_some() && dataset.expression().is_none() {
             return Err(Error::Invalid(format!("{dataset} cannot be searched")));
         }
+        if self.expression.as_deref().is_some_and(|expression| !is_whole(expression)) {
+            return Err(Error::Invalid(
+                "the search is empty, or has a quote or parenthesis without its other".to_owned(),
+            ));
+        }
         let dated = matches!(dataset.reading(), Reading::Search | Reading::Events);
         if (self.since.is_some() || self.since_last) && !dated {
             return Err(Error::Invalid(format!("{dataset} do not tell when they changed: export all of them")));
@@ -237,6 +253,7 @@ impl Export {
             Some(last) => unused(path, &compact(last.start)),
             None => path.to_owned(),
         };
+        let output = output.file_name().map(PathBuf::from).unwrap_or_default();
         let mut state = State::new(options, columns, output, start, work);
         if let Some(last) = last {
             state.recent = last.recent.clone();
@@ -273,7 +290,7 @@ impl Export {
             let (mut work, restriction) = match &writer.state.stage {
                 Stage::First(work) => (work.clone(), writer.state.options.restriction.clone()),
                 Stage::Second(work, restriction) => (work.clone(), restriction.clone()),
-                Stage::Read(_) => return writer.written().await,
+                Stage::Read(_) | Stage::Joined => return writer.written().await,
             };
             let read = self.reader.read(&mut work, &restriction, writer).await;
             if let Err(error) = read {
@@ -317,50 +334,80 @@ fn since_start(restriction: &Restriction, start: Second) -> Restriction {
 }
 
 /// Makes files of the parts, and removes the parts.
-fn finish(writer: Writer, last_path: &Path, resumed: bool) -> Result<Report> {
-    let Writer { folder, state, .. } = writer;
-    let format = state.options.format;
-    let output = state.output.clone();
-    let join = |target, path: &Path, known| {
-        let parts = folder.parts(target, known);
-        // Parts are removed only after the file has its name.
-        if parts.iter().all(|part| part.exists()) {
-            return folder.replace(path, &|file| format.join(&parts, file));
-        }
-        fs::metadata(path).map(drop).map_err(Error::file(path))
-    };
-    join(Target::Rows, &output, state.rows)?;
+fn finish(writer: Writer, path: &Path, last_path: &Path, resumed: bool) -> Result<Report> {
+    let Writer { folder, mut state, .. } = writer;
+    let output = path.with_file_name(&state.output);
     let changed_path = infixed(&output, "changed");
+    if let Stage::Read(cursor) = &state.stage {
+        join(&folder, &state, &output, &changed_path)?;
+        keep_last(&folder, &state, cursor.as_ref(), last_path)?;
+        state.stage = Stage::Joined;
+        folder.put_state(&serde_json::to_vec(&state).map_err(|error| folder.broken_state(error))?)?;
+    }
+    folder.remove()?;
     let has_changed = state.changed.count > 0;
-    if has_changed {
-        join(Target::Changed, &changed_path, state.changed)?;
-    } else if changed_path.exists() {
-        fs::remove_file(&changed_path).map_err(Error::file(&changed_path))?;
-    }
-    if format == Format::Ndjson {
-        let schema = serde_json::to_vec_pretty(&state.columns).map_err(|error| folder.broken_state(error))?;
-        folder.replace(&output.with_extension("schema.json"), &|file| file.write_all(&schema))?;
-    }
-    if let (Reading::Search | Reading::Events, Stage::Read(cursor)) = (state.options.dataset.reading(), &state.stage) {
-        let last = Last {
-            dataset: state.options.dataset,
-            expression: state.options.restriction.expression.clone(),
-            start: state.start,
-            cursor: cursor.clone(),
-            recent: if cursor.is_some() { state.recent.clone() } else { Default::default() },
-        };
-        let last = serde_json::to_vec(&last).map_err(|error| folder.broken_state(error))?;
-        folder.replace(last_path, &|file| file.write_all(&last))?;
-    }
-    let report = Report {
+    Ok(Report {
         path: output,
         rows: state.rows.rows,
         changed_path: has_changed.then_some(changed_path),
         changed: state.changed.rows,
         resumed,
+    })
+}
+
+/// Makes files of the parts.
+fn join(folder: &Folder, state: &State, output: &Path, changed_path: &Path) -> Result<()> {
+    let format = state.options.format;
+    let rows = folder.parts(Target::Rows, state.rows);
+    folder.replace(output, &|file| format.join(&rows, file))?;
+    let changed = folder.parts(Target::Changed, state.changed);
+    if !changed.is_empty() {
+        folder.replace(changed_path, &|file| format.join(&changed, file))?;
+    } else if changed_path.exists() {
+        fs::remove_file(changed_path).map_err(Error::file(changed_path))?;
+    }
+    if format == Format::Ndjson {
+        let schema = serde_json::to_vec_pretty(&state.columns).map_err(|error| folder.broken_state(error))?;
+        folder.replace(&output.with_extension("schema.json"), &|file| file.write_all(&schema))?;
+    }
+    Ok(())
+}
+
+/// Keeps what the next export needs to know.
+fn keep_last(folder: &Folder, state: &State, cursor: Option<&String>, path: &Path) -> Result<()> {
+    let Options { org, dataset, restriction, .. } = &state.options;
+    if !matches!(dataset.reading(), Reading::Search | Reading::Events) {
+        return Ok(());
+    }
+    let last = Last {
+        org: org.clone(),
+        dataset: *dataset,
+        expression: restriction.expression.clone(),
+        start: state.start,
+        cursor: cursor.cloned(),
+        recent: if cursor.is_some() { state.recent.clone() } else { Default::default() },
     };
-    folder.remove()?;
-    Ok(report)
+    let last = serde_json::to_vec(&last).map_err(|error| folder.broken_state(error))?;
+    folder.replace(path, &|file| file.write_all(&last))
+}
+
+/// Whether every quote and parenthesis of an expression has its other: otherwise it would be another one with more around it.
+fn is_whole(expression: &str) -> bool {
+    let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
+    for c in expression.chars() {
+        match c {
+            _ if std::mem::take(&mut escaped) => {}
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            '(' if !quoted => depth += 1,
+            ')' if !quoted => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return false,
+            },
+            _ => {}
+        }
+    }
+    depth == 0 && !quoted && !expression.trim().is_empty()
 }
 
 /// `users.csv` with `.partial`: `users.csv.partial`.

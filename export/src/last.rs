@@ -12,6 +12,8 @@ use std::path::Path;
 /// A finished export.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Last {
+    /// The URL of the org.
+    pub(crate) org: String,
     pub(crate) dataset: Dataset,
     pub(crate) expression: Option<String>,
     /// The org's time when it began.
@@ -24,17 +26,17 @@ pub(crate) struct Last {
 
 impl Last {
     /// Reads the file; `None` if there is none.
-    pub(crate) fn read(path: &Path, dataset: Dataset, expression: Option<&str>) -> Result<Option<Last>> {
+    pub(crate) fn read(path: &Path, org: &str, dataset: Dataset, expression: Option<&str>) -> Result<Option<Last>> {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Error::file(path)(error)),
         };
-        let last: Last = serde_json::from_slice(&bytes)
-            .map_err(|error| Error::file(path)(io::Error::new(io::ErrorKind::InvalidData, error)))?;
-        if last.dataset != dataset || last.expression.as_deref() != expression {
+        let last: Last = serde_json::from_slice(&bytes).map_err(|error| Error::damaged(path, error.to_string()))?;
+        if last.org != org || last.dataset != dataset || last.expression.as_deref() != expression {
             let other = last.expression.map(|expression| format!(" where {expression}")).unwrap_or_default();
-            let what = format!("{} is of an export of {}{other}: use another file", path.display(), last.dataset);
+            let Last { org, dataset, .. } = last;
+            let what = format!("{} is of an export of {dataset} of {org}{other}: use another file", path.display());
             return Err(Error::Invalid(what));
         }
         Ok(Some(last))

@@ -108,6 +108,11 @@ impl Lists {
         Some(parent)
     }
 
+    /// Whether a key is that of the list of parents.
+    pub(crate) fn is_of_parents(key: u32) -> bool {
+        key == PARENTS
+    }
+
     /// The parent of a list is gone; `false` if it has none.
     pub(crate) fn forget(&mut self, key: u32) -> bool {
         let has_parent = self.lists.get(&key).is_some_and(|list| list.parent.is_some());

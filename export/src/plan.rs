@@ -62,7 +62,7 @@ impl Plan {
         Ok(new)
     }
 
-    /// The org refused a cursor; `false` if there was none.
+    /// The org refused a cursor; `false` if that leads no further.
     pub(crate) fn begin_anew(&mut self, key: u32) -> bool {
         self.ranges.get_mut(&key).is_some_and(Range::begin_anew)
     }

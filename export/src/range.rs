@@ -26,6 +26,9 @@ pub(crate) struct Range {
     /// Whether it was found to hold something.
     #[serde(skip)]
     pub(crate) proven: bool,
+    /// How far it was when the org refused a cursor.
+    #[serde(skip)]
+    refused: Option<(Second, usize)>,
 }
 
 /// The state of the list that is being read.
@@ -60,7 +63,7 @@ pub(crate) struct Accepted {
 impl Range {
     pub(crate) fn new(from: Second, to: Second) -> Range {
         let (seen, density) = (BTreeSet::new(), 0.0);
-        Range { from, to, seen, density, cursor: None, in_flight: false, proven: false }
+        Range { from, to, seen, density, cursor: None, in_flight: false, proven: false, refused: None }
     }
 
     /// The cursor of the next page; `None` if a new list is to be begun.
@@ -108,10 +111,12 @@ impl Range {
         Ok(Accepted { new, ended: true })
     }
 
-    /// Begins a new list instead of a cursor that the org refused; `false` if there was none.
+    /// Begins a new list instead of a cursor that the org refused; `false` if there was none, or if the list that was begun
+    /// instead of the last one led no further.
     pub(crate) fn begin_anew(&mut self) -> bool {
         self.in_flight = false;
-        self.cursor.take().is_some()
+        let far = (self.from, self.seen.len());
+        self.cursor.take().is_some() && self.refused.replace(far) != Some(far)
     }
 
     /// How many resources may be left.

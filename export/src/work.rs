@@ -50,6 +50,10 @@ impl Work {
     pub(crate) fn accept(&mut self, key: u32, items: &[Facts], next: Option<String>) -> Result<Taken, Error> {
         match self {
             Work::Ranges(plan) => plan.accept(key, items, next.as_deref()).map(|items| Taken { items, parent: None }),
+            // Without an id nothing of it would be read.
+            Work::Lists(lists) if Lists::is_of_parents(key) && items.iter().any(|item| item.id.is_none()) => {
+                Err(Error::undated())
+            }
             Work::Lists(lists) => Ok(match lists.accept(key, items, next) {
                 Some(parent) => Taken { items: (0..items.len()).collect(), parent },
                 None => Taken::default(),
@@ -73,5 +77,17 @@ impl Work {
             Work::Ranges(plan) => Some(plan.rest() as u64),
             Work::Lists(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parent_without_id_is_an_error() {
+        let mut work = Work::Lists(Lists::of_parents());
+        let key = work.next().unwrap().key();
+        work.accept(key, &[Facts::default()], None).unwrap_err();
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Writer {
     part: PartSize,
     /// The part that is being written.
     writing: Option<JoinHandle<Result<()>>>,
+    /// Whether a part could not be written: a later state would name it all the same.
+    failed: bool,
     requests: u64,
     on_progress: Option<OnProgress>,
 }
@@ -63,13 +65,18 @@ impl Writer {
             changed: Lines::default(),
             part,
             writing: None,
+            failed: false,
             requests: 0,
             on_progress,
         }
     }
 
-    /// Begins to write what was gathered, and then the state.
+    /// Begins to write what was gathered, and then the state. After a failure the last state stays.
     pub(crate) async fn checkpoint(&mut self, stage: Stage) -> Result<()> {
+        self.written().await?;
+        if self.failed {
+            return Ok(());
+        }
         self.state.stage = stage;
         let mut parts = Vec::new();
         for (target, lines) in [(Target::Rows, &mut self.rows), (Target::Changed, &mut self.changed)] {
@@ -84,7 +91,6 @@ impl Writer {
             }
         }
         let state = serde_json::to_vec(&self.state).map_err(|error| self.folder.broken_state(error))?;
-        self.written().await?;
         let (folder, columns, format) =
             (Arc::clone(&self.folder), Arc::clone(&self.columns), self.state.options.format);
         self.writing = Some(spawn_blocking(move || {
@@ -98,10 +104,15 @@ impl Writer {
 
     /// Waits until everything is written.
     pub(crate) async fn written(&mut self) -> Result<()> {
-        match self.writing.take() {
-            Some(writing) => writing.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic())),
-            None => Ok(()),
-        }
+        let Some(writing) = self.writing.take() else { return Ok(()) };
+        let written = writing.await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        self.failed |= written.is_err();
+        written
+    }
+
+    /// Whether this process has read a page.
+    pub(crate) fn has_read(&self) -> bool {
+        self.requests > 0
     }
 
     /// The file that an item belongs to; `None` if it is there already.

@@ -9,6 +9,7 @@ use crate::digest::Digest;
 use crate::dry_run;
 use crate::failure::Result;
 use crate::globals::Globals;
+use crate::notes::note;
 use oktant_core::{Arguments, Config, Operation, Options, Session};
 use std::fs::File;
 use std::sync::Arc;
@@ -79,7 +80,7 @@ impl Job {
                 dry_run::show(globals, &self.operation, &arguments, &Options::default())?;
             }
         }
-        eprintln!("{count} of {} rows would be sent", checked.rows);
+        note!("{count} of {} rows would be sent", checked.rows);
         Ok(())
     }
 

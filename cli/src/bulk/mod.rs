@@ -18,6 +18,7 @@ use crate::arguments::Input;
 use crate::client;
 use crate::failure::{Failure, ROWS_LEFT, Result};
 use crate::globals::Globals;
+use crate::notes::note;
 use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use job::Job;
@@ -106,6 +107,7 @@ pub(crate) fn run(globals: &Globals, operation: Operation, from: &str, matches: 
         let globals = Globals { columns: Vec::new(), ..globals.clone() };
         return job.show(&globals, &checked, path.as_deref());
     }
+    results::check(&results)?;
     let journal = match path {
         Some(path) => Journal::open(&path, &checked.identity, checked.rows)?,
         None => Journal::temporary(&checked.identity, checked.rows)?,
@@ -155,11 +157,11 @@ fn say(mut counts: Counts, results: std::result::Result<&str, &Failure>) {
         Err(failure) => format!("; no results: {failure}"),
     };
     let rows = if counts.rows() == 1 { "row" } else { "rows" };
-    eprintln!("{} {rows}: {}{place}", counts.rows(), progress::shown(counts));
+    note!("{} {rows}: {}{place}", counts.rows(), progress::shown(counts));
     if counts.unknown > 0 {
-        eprintln!("look the unknown ones up, or send them again with --repeat-unknown");
+        note!("look the unknown ones up, or send them again with --repeat-unknown");
     }
     if counts.not_started > 0 {
-        eprintln!("the same command goes on with the rest");
+        note!("the same command goes on with the rest");
     }
 }

@@ -1,6 +1,7 @@
 //! What people see of a bulk run: a bar on a terminal, a line now and then elsewhere.
 
 use super::journal::Counts;
+use crate::notes::note;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ impl Progress {
     /// Shows where the run is, as often as [`period`](Progress::period) says.
     pub(super) fn tick(&self, counts: Counts) {
         if self.bar.is_hidden() {
-            eprintln!("{} of {} rows: {}", self.rows - counts.not_started, self.rows, shown(counts));
+            note!("{} of {} rows: {}", self.rows - counts.not_started, self.rows, shown(counts));
         } else {
             self.update(counts);
             self.bar.tick();

@@ -11,9 +11,18 @@ use oktant::Json;
 use oktant::value::Object;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 /// Members of the journal that are no news.
 const LEFT_OUT: [&str; 3] = ["row", "outcome", "again"];
+
+/// Checks, before anything is sent, that there is a folder for the results.
+pub(super) fn check(path: &str) -> Result {
+    match Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir()) {
+        Some(folder) => Err(Failure::Local(format!("{path}: there is no folder {}", folder.display()))),
+        None => Ok(()),
+    }
+}
 
 /// Writes the results to a file, whole or not at all, or to standard output for `-`.
 pub(super) fn write(job: &Job, journal: &Journal, path: &str, show_secrets: bool) -> Result {
@@ -21,6 +30,11 @@ pub(super) fn write(job: &Job, journal: &Journal, path: &str, show_secrets: bool
         return lines(job, journal, show_secrets, BufWriter::new(io::stdout().lock()), Failure::from).map(drop);
     }
     let failed = |error: io::Error| Failure::file(path, &error);
+    // A device is written to, not replaced.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        let file = File::options().write(true).open(path).map_err(failed)?;
+        return lines(job, journal, show_secrets, BufWriter::new(file), failed).map(drop);
+    }
     let unfinished = format!("{path}.unfinished");
     let file = File::create(&unfinished).map_err(|error| Failure::file(&unfinished, &error))?;
     let written = lines(job, journal, show_secrets, BufWriter::new(file), failed);

@@ -8,6 +8,7 @@ use super::rows::Row;
 use super::transport::ROW;
 use crate::call::AnyOperation;
 use crate::failure::{Failure, INTERRUPTED, Result};
+use crate::notes::note;
 use oktant::bindings;
 use oktant::{Client, Json, RawResponse};
 use std::collections::HashMap;
@@ -130,7 +131,7 @@ impl Run<'_> {
         }
         self.stop(Failure::Code(INTERRUPTED));
         if !self.calls.is_empty() {
-            eprintln!("interrupted: the rows that are sent end; interrupt again to leave them");
+            note!("interrupted: the rows that are sent end; interrupt again to leave them");
         }
     }
 

@@ -15,6 +15,7 @@ pub(crate) use writer::Shape;
 use crate::failure::{Failure, Result};
 use crate::format::Format;
 use crate::globals::Globals;
+use crate::notes::note;
 use jq::Filter;
 use oktant::Json;
 use std::fs::File;
@@ -102,14 +103,24 @@ impl Output {
     /// Ends the output.
     pub(crate) fn end(mut self) -> Result {
         if self.says_empty && !self.any {
-            eprintln!("no items");
+            note!("no items");
         }
         for column in self.missing.iter().filter(|_| self.any) {
-            eprintln!("no item has {column}");
+            note!("no item has {column}");
         }
         self.writer.end(&mut self.out)?;
         self.flush()
     }
+}
+
+/// Checks what the output needs before anything is sent: a result that cannot be shown may be had only once.
+pub(crate) fn check(globals: &Globals) -> Result {
+    globals.jq.as_deref().map(Filter::new).transpose()?;
+    if let Some(path) = &globals.output {
+        let opened = File::options().write(true).create(true).truncate(false).open(path);
+        opened.map_err(|error| Failure::file(path, &error))?;
+    }
+    Ok(())
 }
 
 /// Writes one document.

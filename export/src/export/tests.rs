@@ -307,3 +307,80 @@ async fn every_format_has_the_same_rows_in_bounded_groups() {
         assert!(fs::metadata(&path).unwrap().len() > 10, "a file without rows has its columns");
     }
 }
+
+#[tokio::test]
+async fn after_a_part_that_could_not_be_written_no_row_is_lost() {
+    let (org, scratch) = (org(900), Scratch::new());
+    let (okta, path) = (client(&org), scratch.file("users.ndjson"));
+    fs::write(&path, "of an earlier export\n").unwrap();
+    // A folder is where the second part goes.
+    let partial = suffixed(&path, ".partial");
+    fs::create_dir_all(partial.join("rows-000002/x")).unwrap();
+    let error = small(&okta, Dataset::Users).to(&path).await.unwrap_err();
+    assert!(error.to_string().contains("rows-000002"), "{error}");
+    fs::remove_dir_all(partial.join("rows-000002")).unwrap();
+    let report = small(&okta, Dataset::Users).to(&path).await.unwrap();
+    assert!(report.resumed && report.rows == 900);
+    assert_eq!(ids(&path), user_ids(&okta).await);
+}
+
+/// An export that the org refused in the middle.
+async fn interrupt(org: &LocalOrg, okta: &Client, path: &Path) {
+    let revoked = ScriptedAnswer::status("GET", "/api/v1/users", 401);
+    org.answer_next(ScriptedAnswer { skip: 4, times: 50, ..revoked });
+    small(okta, Dataset::Users).to(path).await.unwrap_err();
+    org.reset();
+    assert!(suffixed(path, ".partial").exists());
+}
+
+#[tokio::test]
+async fn an_export_goes_on_only_with_the_same_org_and_every_part() {
+    let (org, other_org, scratch) = (self::org(900), self::org(30), Scratch::new());
+    let (okta, other, path) = (client(&org), client(&other_org), scratch.file("users.csv"));
+    interrupt(&org, &okta, &path).await;
+    let error = small(&other, Dataset::Users).to(&path).await.unwrap_err();
+    assert!(error.to_string().contains(&format!("with the org {}", org.url())), "{error}");
+    let part = suffixed(&path, ".partial").join("rows-000001");
+    let bytes = fs::read(&part).unwrap();
+    fs::remove_file(&part).unwrap();
+    let error = small(&okta, Dataset::Users).to(&path).await.unwrap_err();
+    assert!(error.to_string().ends_with("rows-000001 is missing: remove it to begin anew"), "{error}");
+    fs::write(&part, bytes).unwrap();
+    assert_eq!(small(&okta, Dataset::Users).to(&path).await.unwrap().rows, 900);
+    let error = small(&other, Dataset::Users).since_last().to(&path).await.unwrap_err();
+    assert!(error.to_string().contains(&format!("is of an export of users of {}", org.url())), "{error}");
+    fs::write(suffixed(&path, ".state.json"), "{").unwrap();
+    let error = small(&okta, Dataset::Users).since_last().to(&path).await.unwrap_err();
+    assert!(error.to_string().contains(".state.json is damaged: "), "{error}");
+}
+
+#[tokio::test]
+async fn the_folder_of_an_export_may_move() {
+    let (org, scratch) = (org(900), Scratch::new());
+    let okta = client(&org);
+    interrupt(&org, &okta, &scratch.file("users.csv")).await;
+    let moved = scratch.file("moved");
+    fs::create_dir(&moved).unwrap();
+    fs::rename(scratch.file("users.csv.partial"), moved.join("users.csv.partial")).unwrap();
+    let report = small(&okta, Dataset::Users).to(moved.join("users.csv")).await.unwrap();
+    assert_eq!((report.path, report.resumed), (moved.join("users.csv"), true));
+    assert_eq!(scratch.names(), ["moved"]);
+}
+
+#[tokio::test]
+async fn an_export_that_read_nothing_leaves_nothing() {
+    let (org, scratch) = (org(30), Scratch::new());
+    let (okta, path) = (client(&org), scratch.file("users.csv"));
+    let error = small(&okta, Dataset::Users).search("nonsense").to(&path).await.unwrap_err();
+    assert!(matches!(&error, Error::Okta(error) if error.status() == Some(400)), "{error}");
+    for search in ["", "(id pr", "id pr) or (id pr", r#"id eq "1"#] {
+        let error = small(&okta, Dataset::Users).search(search).to(&path).await.unwrap_err();
+        assert!(error.to_string().starts_with("the search is empty, or has"), "{error}");
+    }
+    for name in ["", "missing/users.csv"] {
+        small(&okta, Dataset::Users).format(Format::Csv).to(scratch.file(name)).await.unwrap_err();
+    }
+    assert!(scratch.names().is_empty(), "{:?}", scratch.names());
+    let search = r#"profile.firstName eq ")" or id pr"#;
+    assert_eq!(small(&okta, Dataset::Users).search(search).to(&path).await.unwrap().rows, 30);
+}

@@ -299,3 +299,19 @@ fn what_is_not_sorted_is_an_error() {
     let key = plan.next().unwrap().key;
     assert!(plan.accept(key, &[item("a", None)], None).is_err());
 }
+
+#[test]
+fn a_cursor_that_is_refused_again_and_again_is_an_error() {
+    let page: Vec<Facts> =
+        ["a", "b", "c"].map(|id| Facts { id: Some(id.to_owned()), created: Some(5) }).into_iter().collect();
+    let mut plan = Plan::new(0, 10, Limits { page: 2, results: 100 });
+    let accept = |plan: &mut Plan, count: usize| {
+        let key = plan.next().unwrap().key;
+        plan.accept(key, &page[..count], Some("next")).unwrap();
+        assert!(plan.next().is_some_and(|page| page.cursor.is_some()));
+        plan.begin_anew(key)
+    };
+    assert!(accept(&mut plan, 2));
+    assert!(accept(&mut plan, 3), "it led to another one");
+    assert!(!accept(&mut plan, 3));
+}
