@@ -2,7 +2,9 @@
 
 use crate::columns::Columns;
 use crate::rows::Rows;
+use arrow_array::RecordBatch;
 use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::compute_leaves;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::column::writer::ColumnCloseResult;
 use parquet::errors::ParquetError;
@@ -14,19 +16,47 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Writes a file of one row group.
+/// Writes a file of one row group, column after column: a column that is being written has a compressor of its own, which takes a
+/// megabyte.
 pub(super) fn write(
     columns: &Columns,
     chunks: impl Iterator<Item = io::Result<Rows>>,
     out: &mut (impl Write + Send),
 ) -> io::Result<()> {
+    let batches = chunks.map(|rows| rows?.to_batch().map_err(io::Error::other)).collect::<io::Result<Vec<_>>>()?;
+    write_batches(columns, &batches, out).map_err(io::Error::other)
+}
+
+fn write_batches(
+    columns: &Columns,
+    batches: &[RecordBatch],
+    out: &mut (impl Write + Send),
+) -> Result<(), ParquetError> {
     let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
-    let mut writer = ArrowWriter::try_new(out, columns.arrow_schema(), Some(properties)).map_err(io::Error::other)?;
-    for rows in chunks {
-        let batch = rows?.to_batch().map_err(io::Error::other)?;
-        writer.write(&batch).map_err(io::Error::other)?;
+    let schema = columns.arrow_schema();
+    let writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties))?;
+    let (mut file, groups) = writer.into_serialized_writer()?;
+    if !batches.is_empty() {
+        let mut group = file.next_row_group()?;
+        let mut unused = groups.create_column_writers(0)?.into_iter();
+        for (at, field) in schema.fields().iter().enumerate() {
+            // A list or a map has several.
+            let mut writers = Vec::new();
+            for batch in batches {
+                for (nth, leaf) in compute_leaves(field, batch.column(at))?.iter().enumerate() {
+                    if nth == writers.len() {
+                        writers.extend(unused.next());
+                    }
+                    writers[nth].write(leaf)?;
+                }
+            }
+            for writer in writers {
+                writer.close()?.append_to_row_group(&mut group)?;
+            }
+        }
+        group.close()?;
     }
-    writer.close().map(drop).map_err(io::Error::other)
+    file.close().map(drop)
 }
 
 /// Appends the row groups of the parts.
