@@ -1,12 +1,14 @@
 """Builds the archive of the oktant command and checks it as a user unpacks it: the command behind `make package LANGUAGE=cli`.
 
-The program is stripped, at most 12 MB and starts within 10 ms; the archive has completions, manual pages and licences. Ends with figures.
+The program is stripped, at most 12 MB and starts within 10 ms; the archive has the simulator, completions, manual pages and
+licences. Ends with figures.
 """
 
 from __future__ import annotations
 
 import os
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -27,6 +29,7 @@ SHELLS = {"bash": "oktant.bash", "elvish": "oktant.elv", "fish": "oktant.fish", 
 
 def main() -> None:
     run("cargo", "build", "--profile", "command", "--locked", "--quiet", "-p", "oktant-cli", cwd=ROOT)
+    run("cargo", "build", "--release", "--locked", "--quiet", "-p", "oktant-simulator", "--config", "profile.release.strip='symbols'", cwd=ROOT)
     built = TARGET / "command" / "oktant"
     version = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
     archive = pack(built, f"oktant-{version}")
@@ -48,17 +51,18 @@ def main() -> None:
 
 
 def pack(built: Path, name: str) -> Path:
-    """The archive: program, completions, manual pages, licences."""
+    """The archive: program, simulator, completions, manual pages, licences."""
     folder = OUT / name
     run("rm", "-rf", OUT)
     (folder / "completions").mkdir(parents=True)
-    (folder / "oktant").write_bytes(built.read_bytes())
-    (folder / "oktant").chmod(0o755)
+    for program in [built, TARGET / "release" / "oktant-simulator"]:
+        shutil.copy(program, folder)
     for shell, file in SHELLS.items():
         (folder / "completions" / file).write_text(run(built, "completions", shell))
     run(built, "man", folder / "man")
     (folder / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
-    print(run(sys.executable, ROOT / "bindings-python" / "licences.py", folder / "LICENSE-THIRD-PARTY", "oktant-cli", cwd=ROOT).strip())
+    for crate, file in {"oktant-cli": "LICENSE-THIRD-PARTY", "oktant-simulator": "LICENSE-THIRD-PARTY-simulator"}.items():
+        print(run(sys.executable, ROOT / "bindings-python" / "licences.py", folder / file, crate, cwd=ROOT).strip())
     archive = OUT / f"{name}-{run('rustc', '--print', 'host-tuple').strip()}.tar.gz"
     with tarfile.open(archive, "w:gz") as packed:
         packed.add(folder, name)
@@ -79,7 +83,7 @@ def start_ms(oktant: Path, arguments: list[str]) -> tuple[float, float]:
 
 
 def use(oktant: Path) -> None:
-    """Three commands against the simulator in the program itself, and a completion."""
+    """Three commands against the simulator of the archive, and a completion."""
     with subprocess.Popen([oktant, "simulator", "--users", "20", "--attached"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as org:
         lines = [org.stdout.readline() for _ in range(3)]
         settings = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines[1:])
