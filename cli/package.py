@@ -83,7 +83,7 @@ def start_ms(oktant: Path, arguments: list[str]) -> tuple[float, float]:
 
 
 def use(oktant: Path) -> None:
-    """Three commands against the simulator of the archive, and a completion."""
+    """Four commands against the simulator of the archive, and a completion."""
     with subprocess.Popen([oktant, "simulator", "--users", "20", "--attached"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as org:
         lines = [org.stdout.readline() for _ in range(3)]
         settings = dict(line.removeprefix("export ").strip().split("=", 1) for line in lines[1:])
@@ -94,6 +94,9 @@ def use(oktant: Path) -> None:
         expect(changed.strip() == '"Annie"', f"users update: {changed}")
         name = run(oktant, "whoami", "--jq", ".id", "--raw", env=environment).strip()
         expect(name == listed[0], f"whoami: {name}")
+        exported = oktant.with_name("users.parquet")
+        run(oktant, "export", "users", exported, env=environment)
+        expect(exported.read_bytes()[-4:] == b"PAR1", "the export is no Parquet file")
         org.stdin.close()
     completed = run(oktant, "--", "oktant", "users", "dea", env=os.environ | {"OKTANT_COMPLETE": "fish"})
     expect("deactivate" in completed, f"completions of users dea: {completed}")

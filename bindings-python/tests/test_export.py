@@ -157,9 +157,9 @@ def test_errors_are_those_of_calls(custom: str) -> None:
 
 def test_a_later_error_is_typed_too() -> None:
     with SimulatedOrg(users=450) as org, org.client() as okta:
-        users = oktant.export.users(okta)
-        stream = users._start()
-        org.answer_next("GET", "/api/v1/users", status=403, times=50)
+        # The org's time and a page.
+        org.answer_next("GET", "/api/v1/users", status=403, skip=2, times=50)
+        stream = oktant.export.users(okta)._start()
         with pytest.raises(Exception, match="403"):
             pyarrow.table(stream)
         assert isinstance(stream.failure, oktant.ForbiddenError)

@@ -26,8 +26,8 @@ const UNFINISHED: &str = "unfinished";
 pub(crate) struct State {
     version: u32,
     pub(crate) options: Options,
-    /// The columns, as JSON; those of the org may change while the export runs.
-    pub(crate) columns: serde_json::Value,
+    /// Names and kinds of the columns; those of the org may change while the export runs.
+    pub(crate) columns: Vec<(String, String)>,
     /// The name of the file that the parts become, without its folder.
     pub(crate) output: PathBuf,
     /// The org's time when reading began.
@@ -95,7 +95,7 @@ pub(crate) struct Steps {
 impl State {
     pub(crate) fn new(
         options: Options,
-        columns: serde_json::Value,
+        columns: Vec<(String, String)>,
         output: PathBuf,
         start: Second,
         work: Work,

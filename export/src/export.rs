@@ -18,7 +18,8 @@ use crate::run::Reader;
 use crate::work::Work;
 use crate::writer::{LAG, PartSize, Writer};
 use crate::{Dataset, Format};
-use oktant::{Client, Json};
+use oktant::Client;
+use serde::{Serialize, Serializer};
 use std::ffi::OsString;
 use std::fs;
 use std::io::Write as _;
@@ -175,8 +176,7 @@ impl Export {
                 }
             },
         };
-        let columns = serde_json::to_string(&state.columns).ok().and_then(|text| Json::parse(text.as_bytes()).ok());
-        let columns = columns.and_then(|columns| Columns::from_json(dataset.name(), &columns));
+        let columns = Columns::of_kinds(dataset.name(), &state.columns);
         let columns = columns.ok_or_else(|| Error::damaged(folder.path(), "its columns cannot be read"))?;
         let mut writer = Writer::new(folder, state, Arc::new(columns), self.part, self.on_progress.take());
         if let Err(error) = self.read(&mut writer, last.is_some()).await {
@@ -245,8 +245,7 @@ impl Export {
     /// The state before the first row.
     async fn begin(&self, options: Options, path: &Path, last: Option<&Last>) -> Result<State> {
         let Reader { client, dataset, .. } = &self.reader;
-        let columns = columns(client, *dataset, options.document).await?;
-        let columns = serde_json::from_str(&columns.to_json().to_string()).unwrap_or_default();
+        let columns = columns(client, *dataset, options.document).await?.kinds();
         let start = self.org_time().await?;
         let work = self.first(&options.restriction, start, last);
         let output = match last {
@@ -367,10 +366,19 @@ fn join(folder: &Folder, state: &State, output: &Path, changed_path: &Path) -> R
         fs::remove_file(changed_path).map_err(Error::file(changed_path))?;
     }
     if format == Format::Ndjson {
-        let schema = serde_json::to_vec_pretty(&state.columns).map_err(|error| folder.broken_state(error))?;
+        let schema = serde_json::to_vec_pretty(&InOrder(&state.columns)).map_err(|error| folder.broken_state(error))?;
         folder.replace(&output.with_extension("schema.json"), &|file| file.write_all(&schema))?;
     }
     Ok(())
+}
+
+/// Pairs as an object, in their order.
+struct InOrder<'a>(&'a [(String, String)]);
+
+impl Serialize for InOrder<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, kind)| (name, kind)))
+    }
 }
 
 /// Keeps what the next export needs to know.

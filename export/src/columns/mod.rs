@@ -79,14 +79,16 @@ impl Columns {
         Columns::of(&self.dataset, self.columns)
     }
 
-    /// The columns that [`to_json`](Self::to_json) wrote; `None` if it did not write this.
-    pub fn from_json(dataset: &str, columns: &Json) -> Option<Columns> {
-        let columns = columns
-            .as_object()?
-            .iter()
-            .map(|(name, kind)| Some(Column { name: name.to_owned(), kind: kind.as_str()?.parse().ok()? }));
+    /// The columns that [`kinds`](Self::kinds) names; `None` if it did not.
+    pub(crate) fn of_kinds(dataset: &str, kinds: &[(String, String)]) -> Option<Columns> {
+        let columns = kinds.iter().map(|(name, kind)| Some(Column { name: name.clone(), kind: kind.parse().ok()? }));
         let columns: Vec<Column> = columns.collect::<Option<_>>()?;
         (columns.last()?.name == EXTRAS).then(|| Columns::of(dataset, columns))
+    }
+
+    /// The name and the kind of each column in order, such as `("id", "text")`.
+    pub(crate) fn kinds(&self) -> Vec<(String, String)> {
+        self.columns.iter().map(|column| (column.name.clone(), column.kind.to_string())).collect()
     }
 
     /// An object with the kind of each column by its name, such as `{"id": "text", "_extras": "json"}`.
@@ -174,12 +176,13 @@ mod tests {
             Columns::new("users", &Attributes::Known(vec![badges])).with_document(),
             Columns::new("users", &Attributes::Unknown),
         ] {
-            let again = Columns::from_json("users", &columns.to_json()).unwrap();
+            let again = Columns::of_kinds("users", &columns.kinds()).unwrap();
             assert_eq!(again.columns(), columns.columns());
             assert_eq!(again.with_document().columns(), columns.clone().with_document().columns());
         }
-        for bad in [r#"{"a": "text"}"#, r#"{"a": "words", "_extras": "json"}"#, "[]", "{}"] {
-            assert!(Columns::from_json("users", &Json::parse(bad.as_bytes()).unwrap()).is_none(), "{bad}");
+        let pair = |name: &str, kind: &str| (name.to_owned(), kind.to_owned());
+        for bad in [vec![pair("a", "text")], vec![pair("a", "words"), pair("_extras", "json")], Vec::new()] {
+            assert!(Columns::of_kinds("users", &bad).is_none(), "{bad:?}");
         }
     }
 }
