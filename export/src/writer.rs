@@ -45,7 +45,7 @@ pub(crate) struct Writer {
 
 impl Default for PartSize {
     fn default() -> PartSize {
-        PartSize { rows: 10_000, bytes: 8 << 20 }
+        PartSize { rows: 5_000, bytes: 4 << 20 }
     }
 }
 

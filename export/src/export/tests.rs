@@ -1,6 +1,7 @@
 //! Exports of a simulated org over sockets, whole and interrupted.
 
 use super::*;
+use oktant::Json;
 use oktant_simulator::{Conditions, LocalOrg, Org, ScriptedAnswer, Setup, TOKEN};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
