@@ -58,14 +58,13 @@ impl Body {
         Ok(body)
     }
 
-    #[allow(dead_code, reason = "for rows of a bulk run")]
     /// Sets a member, by its dotted path; over what is set so far.
     pub(crate) fn set(&mut self, path: &str, value: Json) {
         self.sets.push((path.to_owned(), value));
     }
 
-    #[allow(dead_code, reason = "for rows of a bulk run")]
     /// Replaces the document that members are set over.
+    #[cfg(test)]
     pub(crate) fn set_data(&mut self, data: Json) {
         self.data = Some(data);
     }

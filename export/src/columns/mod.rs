@@ -10,8 +10,6 @@ pub use kind::{Kind, Scalar};
 
 pub(crate) use tree::{Node, Place};
 
-use oktant_core::value::{Json, Object};
-
 /// The column of what has no other column, as JSON text.
 pub const EXTRAS: &str = "_extras";
 
@@ -89,12 +87,6 @@ impl Columns {
     /// The name and the kind of each column in order, such as `("id", "text")`.
     pub(crate) fn kinds(&self) -> Vec<(String, String)> {
         self.columns.iter().map(|column| (column.name.clone(), column.kind.to_string())).collect()
-    }
-
-    /// An object with the kind of each column by its name, such as `{"id": "text", "_extras": "json"}`.
-    pub fn to_json(&self) -> Json {
-        let kinds = self.columns.iter().map(|column| (column.name.as_str(), Json::from(column.kind.to_string())));
-        Json::Object(kinds.collect::<Object>())
     }
 
     /// The dataset.
