@@ -66,14 +66,7 @@ impl Case {
 
     /// Waits until the org got so many requests of a command that is running.
     fn wait_for(&self, method: &str, path: &str, count: usize, running: &mut Child) {
-        while self.org.requests(method, path).len() < count {
-            assert!(
-                running.try_wait().unwrap().is_none(),
-                "it ended after {:?}",
-                self.org.requests(method, path).len()
-            );
-            std::thread::yield_now();
-        }
+        wait(running, || self.org.requests(method, path).len() >= count);
     }
 
     /// After so many requests, the next ones are not answered: the org has handled them, or not.
@@ -105,6 +98,15 @@ impl Case {
             }
         }
         added
+    }
+}
+
+/// Waits until something is so, while a command is running. It looks now and then: looking all the time, it would keep the org
+/// from answering.
+fn wait(running: &mut Child, so: impl Fn() -> bool) {
+    while !so() {
+        assert!(running.try_wait().unwrap().is_none(), "it ended before");
+        std::thread::sleep(Duration::from_millis(10));
     }
 }
 
@@ -236,13 +238,9 @@ fn an_interrupt_ends_what_is_sent_and_drops_what_waits() {
     // Three of the first eight are refused, and wait for the next window like the rest.
     let mut running = case.oktant("groups add --from rows.csv --concurrency 8");
     let mut running = running.env_remove("OKTA_CLIENT_RATELIMIT_MAXRETRIES").stderr(Stdio::null()).spawn().unwrap();
-    let answered = |case: &Case| {
+    wait(&mut running, || {
         fs::read_to_string(case.path("rows.csv.journal")).is_ok_and(|text| text.matches("\"done\"").count() == 5)
-    };
-    while !answered(&case) {
-        assert!(running.try_wait().unwrap().is_none());
-        std::thread::yield_now();
-    }
+    });
     Command::new("kill").args(["-INT", &running.id().to_string()]).status().unwrap();
     assert_eq!(running.wait().unwrap().code(), Some(130));
     let outcomes = case.outcomes();

@@ -47,6 +47,7 @@ const SLEEPS: &[(&str, &str)] = &[
     ("bindings-uniffi/swift/Tests/OktantTests/WaitTests.swift", "lets calls that have begun reach the engine, too"),
     ("bindings-wasm/npm/test/check.mjs", "looks again until a condition holds"),
     ("bindings-wasm/npm/test/chromium.mjs", "gives up a browser that never ends"),
+    ("cli/tests/bulk.rs", "looks again until a condition holds"),
     ("client/tests/it/calls.rs", "gives up a call that would never end"),
     ("client/tests/it/server.rs", "looks again until the client has gone, and drips"),
     ("tests/faults/org.py", "the pauses that scenarios ask the org for"),
