@@ -115,6 +115,7 @@ impl Step {
                 bytes: request.bytes.to_vec(),
                 timeout_ms: request.timeout.map(millis),
             },
+            core::step::Step::Store(request) => Step::Failed { error: request.refused().into() },
             core::step::Step::Done(Ok(response)) => Step::Done { response: EngineResponse::new(&response, call) },
             core::step::Step::Done(Err(error)) => Step::Failed { error: error.into() },
         }

@@ -80,6 +80,7 @@ impl Calls {
                 Ok(text)
             }
             Step::Bearer(request) => Ok(steps::bearer(number, request)),
+            Step::Store(request) => Err(request.refused()),
             Step::Done(Ok(response)) => {
                 running.response = Some(response);
                 Ok(steps::done(number))

@@ -96,6 +96,7 @@ mod by_call_id;
 pub mod config;
 mod engine;
 mod error;
+pub mod fleet;
 mod http;
 pub mod io;
 mod key;

@@ -85,6 +85,12 @@ impl Builder {
         self.set(Key::PacingReserve, percent.to_string())
     }
 
+    /// Fleet: the URL of a Redis or Valkey server, such as `rediss://user:password@host:6379/0`, over which all
+    /// processes that call the org share its rate limits and the access tokens of their service app.
+    pub fn fleet(self, text: impl Into<String>) -> Builder {
+        self.set(Key::Fleet, text)
+    }
+
     /// CA certificates: the path of a PEM file of certificate authorities that are trusted beside those of the system.
     pub fn ca_certificates(self, path: impl Into<String>) -> Builder {
         self.set(Key::CaCertificates, path)

@@ -18,6 +18,7 @@ pub(crate) use credential::token;
 pub use key::Key;
 pub use raw::{Origin, RawConfig};
 
+use crate::fleet::Possible;
 use crate::{Error, OrgUrl, PrivateKey, PublicKey, Secret};
 use std::time::Duration;
 
@@ -55,6 +56,8 @@ pub struct Config {
     pub pacing: bool,
     /// Rate limit reserve: [`Key::PacingReserve`].
     pub pacing_reserve: u32,
+    /// The fleet that the session joins once its host has a store: [`crate::Session::join_fleet`].
+    pub fleet: Option<Fleet>,
     /// The environment that the session runs in.
     pub profile: Profile,
     /// The result of [`Config::explain`].
@@ -62,6 +65,26 @@ pub struct Config {
     warnings: Vec<String>,
     /// The result of [`Config::unused`].
     unused: String,
+}
+
+/// The store over which processes share rate limits and tokens.
+#[derive(Debug, Clone)]
+pub struct Fleet {
+    url: Secret<String>,
+    /// What the names of keys begin with: [`Key::FleetPrefix`].
+    pub prefix: String,
+    /// The name of this process: [`Key::FleetMember`].
+    pub member: String,
+    /// How long a call waits for the store: [`Key::FleetTimeout`].
+    pub timeout: Duration,
+    pub(crate) _possible: Possible,
+}
+
+impl Fleet {
+    /// URL of the store, with its password: [`Key::Fleet`].
+    pub fn url(&self) -> &str {
+        self.url.open()
+    }
 }
 
 /// The credential that authenticates requests.

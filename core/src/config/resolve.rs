@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::raw::{RawConfig, Setting};
-use super::{Config, Credential, OAuth, Origin, PemFile, Profile, Proxy};
+use super::{Config, Credential, Fleet, OAuth, Origin, PemFile, Profile, Proxy};
 use crate::{Error, OrgUrl, Secret, text};
 use std::time::Duration;
 
@@ -36,6 +36,7 @@ impl RawConfig {
         let renewal_offset = check.renewal_offset();
         let pacing = check.flag(Key::Pacing);
         let pacing_reserve = check.number(Key::PacingReserve, 0, 90);
+        let fleet = check.fleet();
         if let Some((credential, _)) = &credential {
             check.trust(credential, proxy.is_some());
         }
@@ -61,6 +62,7 @@ impl RawConfig {
                 client_certificate,
                 pacing,
                 pacing_reserve,
+                fleet,
                 profile: if self.browser { Profile::Browser } else { Profile::Native },
                 shown: self.explain(),
                 warnings,
@@ -182,7 +184,7 @@ impl<'a> Check<'a> {
     /// A duration; zero is no limit.
     fn limit(&mut self, key: Key, most_s: u64) -> Option<Duration> {
         let setting = self.value(key)?;
-        let none_allowed = key != Key::MaxWait;
+        let none_allowed = !matches!(key, Key::MaxWait | Key::FleetTimeout);
         let time = duration(setting.text.trim_ascii());
         let fits = |time: &Duration| *time <= Duration::from_secs(most_s) && (none_allowed || !time.is_zero());
         match time.filter(fits) {
@@ -238,6 +240,38 @@ impl<'a> Check<'a> {
                 self.refuse_value(key, &setting, "true or false");
                 false
             }
+        }
+    }
+
+    /// The store of the fleet.
+    fn fleet(&mut self) -> Option<Fleet> {
+        let setting = self.raw.get(Key::Fleet)?;
+        #[cfg(not(feature = "fleet"))]
+        {
+            self.refuse(Key::Fleet, setting, "this package has no fleets: unset it for this program");
+            None
+        }
+        #[cfg(feature = "fleet")]
+        {
+            let url = setting.text.trim_ascii();
+            let schemes = ["redis://", "rediss://", "valkey://", "valkeys://"];
+            if !schemes.iter().any(|scheme| url.starts_with(scheme)) {
+                self.refuse_value(Key::Fleet, setting, "the URL of a Redis or Valkey server: rediss://HOST:6379");
+            }
+            let text = |key| self.value(key).map(|setting| setting.text.trim_ascii().to_owned()).unwrap_or_default();
+            let fleet = Fleet {
+                url: Secret::new(url.to_owned()),
+                prefix: text(Key::FleetPrefix),
+                member: text(Key::FleetMember),
+                timeout: Duration::ZERO,
+                _possible: (),
+            };
+            for (key, name) in [(Key::FleetPrefix, &fleet.prefix), (Key::FleetMember, &fleet.member)] {
+                if let Some(setting) = self.raw.get(key).filter(|_| !is_fleet_name(name)) {
+                    self.refuse_value(key, setting, "a name of up to 100 letters, digits and the characters . _ : -");
+                }
+            }
+            Some(Fleet { timeout: self.limit(Key::FleetTimeout, 10).unwrap_or_default(), ..fleet })
         }
     }
 
@@ -308,6 +342,12 @@ impl<'a> Check<'a> {
             text(Key::ProxyUsername).map(|name| (name, Secret::new(text(Key::ProxyPassword).unwrap_or_default())));
         Some(Proxy { url: format!("{scheme}://{name}{port}"), account })
     }
+}
+
+/// Whether a text may be part of a key in a store, without the braces that choose a slot of a cluster.
+#[cfg(feature = "fleet")]
+fn is_fleet_name(text: &str) -> bool {
+    text.len() <= 100 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._:-".contains(&byte))
 }
 
 /// Parses whole seconds (`60`) or milliseconds (`700ms`).

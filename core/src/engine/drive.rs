@@ -2,7 +2,8 @@
 
 use crate::Call;
 use crate::engine::step::{Input, Outcome, Step};
-use crate::io::{Now, SendRequest, SignRequest, TokenRequest, Wait};
+use crate::fleet::StoreRequest;
+use crate::io::{Failure, FailureKind, Now, Phase, SendRequest, SignRequest, TokenRequest, Wait};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
@@ -27,6 +28,12 @@ pub trait Host {
 
     /// Asks the caller for a token: [`Input::Bearer`], or [`Input::Failed`] with the error of the callback.
     fn bearer(&mut self, request: TokenRequest) -> impl Future<Output = Input>;
+
+    /// Runs a script in the store of the fleet: [`Input::Stored`] or [`Input::Failed`].
+    fn store(&mut self, request: StoreRequest) -> impl Future<Output = Input> {
+        let failure = Failure::new(FailureKind::Broken, Phase::Connect, request.refused().to_string());
+        std::future::ready(Input::Failed(failure))
+    }
 }
 
 /// Runs a call to its end:
@@ -48,6 +55,7 @@ pub async fn drive<H: Host>(call: &mut Call, host: &mut H) -> Outcome {
             }
             Step::Sign(request) => host.sign(request).await,
             Step::Bearer(request) => host.bearer(request).await,
+            Step::Store(request) => host.store(request).await,
             Step::Done(outcome) => return outcome,
         }
     }

