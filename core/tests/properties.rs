@@ -142,7 +142,7 @@ fn fitting(step: &Step, action: &Action) -> Input {
         Step::Wait(_) => Input::Woke,
         Step::Sign(_) => input(&Action { kind: if action.kind == 3 { 3 } else { 8 }, ..action.clone() }),
         Step::Bearer(_) => input(&Action { kind: 2 + action.kind % 3, ..action.clone() }),
-        Step::Done(_) => Input::Cancelled,
+        Step::Store(_) | Step::Done(_) => Input::Cancelled,
     }
 }
 

@@ -3,6 +3,8 @@
 use super::key::Key;
 use super::raw::{RawConfig, Setting};
 use super::{Config, Credential, Fleet, OAuth, Origin, PemFile, Profile, Proxy};
+#[cfg(feature = "fleet")]
+use crate::fleet::Possible;
 use crate::{Error, OrgUrl, Secret, text};
 use std::time::Duration;
 
@@ -264,14 +266,14 @@ impl<'a> Check<'a> {
                 prefix: text(Key::FleetPrefix),
                 member: text(Key::FleetMember),
                 timeout: Duration::ZERO,
-                _possible: (),
+                _possible: Possible,
             };
             for (key, name) in [(Key::FleetPrefix, &fleet.prefix), (Key::FleetMember, &fleet.member)] {
                 if let Some(setting) = self.raw.get(key).filter(|_| !is_fleet_name(name)) {
                     self.refuse_value(key, setting, "a name of up to 100 letters, digits and the characters . _ : -");
                 }
             }
-            Some(Fleet { timeout: self.limit(Key::FleetTimeout, 10).unwrap_or_default(), ..fleet })
+            Some(Fleet { timeout: self.limit(Key::FleetTimeout, 1).unwrap_or_default(), ..fleet })
         }
     }
 

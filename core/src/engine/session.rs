@@ -5,6 +5,9 @@ use crate::auth::{self, DpopProof, PendingSignature};
 use crate::config::redact::Redactor;
 use crate::engine::event::{Event, Listener};
 use crate::engine::waiters::{WaitKind, Waiters};
+use crate::fleet::StoreReply;
+use crate::fleet::lease::LeaseReply;
+use crate::fleet::membership::{FleetChange, Membership};
 use crate::io::{CallId, Now, SigningKey};
 use crate::rate_limit::counter::Admission;
 use crate::rate_limit::ledger::{Completion, Ledger, RateLimitStatus};
@@ -36,6 +39,8 @@ pub(crate) struct State {
     tokens: TokenStore,
     /// One entry for each call that waits or sends, one for each operation in use, and a fixed number for custom paths.
     ledger: Ledger,
+    /// `None` outside of a fleet.
+    membership: Option<Membership>,
     listener: Option<Listener>,
     /// True once a listener got the warnings of the configuration.
     warned: bool,
@@ -80,7 +85,10 @@ impl Session {
     /// for each session and process; `seed` is random, and tells processes with one name apart.
     #[cfg(feature = "fleet")]
     pub fn join_fleet(&self, seed: u64) {
-        let _ = seed;
+        let config = self.config();
+        if let Some(fleet) = &config.fleet {
+            self.locked().membership = Some(Membership::new(config, fleet, seed));
+        }
     }
 
     /// A future that is ready when this call may stop waiting early.
@@ -164,12 +172,31 @@ impl Session {
     /// Whether a call may send now. `paused` is true if it has waited for the reset of its own 429.
     pub(crate) fn ask(&self, call_id: CallId, operation: &Operation, paused: bool, now: Now) -> Admission {
         let mut state = self.locked();
-        let admission = state.ledger.ask(self.config(), call_id, operation, paused, now);
+        let State { ledger, membership, waiters, .. } = &mut *state;
+        let admission = ledger.ask(self.config(), membership.as_mut(), call_id, operation, paused, now);
         match admission {
-            Admission::Wait { .. } => state.waiters.enter(call_id, WaitKind::Pace),
-            Admission::Go => state.waiters.leave(call_id),
+            Admission::Wait { .. } => waiters.enter(call_id, WaitKind::Pace),
+            Admission::Go | Admission::Ask(_) => waiters.leave(call_id),
+        }
+        if membership.is_some() && admission == Admission::Go {
+            let next = ledger.sent(self.config(), call_id);
+            wake(state, next);
         }
         admission
+    }
+
+    /// Records what the store of the fleet replied to a call about a rate limit, or why it did not.
+    pub(crate) fn leased(&self, call_id: CallId, reply: Result<&StoreReply, &str>, now: Now) -> Option<FleetChange> {
+        let mut state = self.locked();
+        let State { ledger, membership, .. } = &mut *state;
+        let membership = membership.as_mut()?;
+        let reply = reply.and_then(|reply| LeaseReply::read(reply).ok_or("its reply is not that of the script"));
+        let (change, next) = match reply {
+            Ok(reply) => (membership.replied(), ledger.granted(self.config(), membership, call_id, &reply, now)),
+            Err(why) => (membership.failed(call_id, why, now.mono_ms), ledger.lost_fleet(self.config())),
+        };
+        wake(state, next);
+        change
     }
 
     /// Records that a request is over.

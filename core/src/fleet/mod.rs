@@ -1,5 +1,7 @@
 //! A fleet: processes that call one org share its rate limits and their access tokens over a store.
 
+pub(crate) mod lease;
+pub(crate) mod membership;
 mod store;
 
 pub(crate) use store::Possible;

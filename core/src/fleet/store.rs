@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// A script for the host to run in the store of the fleet, as one command: `EVALSHA`, or `EVAL` where the store does not know the
 /// script yet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreRequest {
     /// The script.
     pub script: &'static Script,
@@ -23,7 +23,7 @@ pub struct StoreRequest {
 }
 
 /// A script in Lua 5.1, as Redis and Valkey run it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Script {
     /// The name, for messages.
     pub name: &'static str,
@@ -42,7 +42,8 @@ pub struct StoreReply {
 
 /// Without the feature `fleet` nothing has this type, so the compiler removes whatever needs a fleet.
 #[cfg(feature = "fleet")]
-pub(crate) type Possible = ();
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Possible;
 #[cfg(not(feature = "fleet"))]
 pub(crate) type Possible = std::convert::Infallible;
 

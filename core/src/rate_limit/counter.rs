@@ -1,14 +1,19 @@
 //! One of the org's rate limit counters: its window as far as it is known, and the calls that wait for it.
 
+use crate::fleet::StoreRequest;
+use crate::fleet::lease::{Lease, LeaseReply, LeaseReport};
+use crate::fleet::membership::Membership;
 use crate::io::Reason;
 use crate::rate_limit::queue::Queue;
 use crate::{CallId, Config, RateLimit};
 
 /// Whether a call may send.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Admission {
     /// It sends now, and counts as in flight.
     Go,
+    /// It asks the store of the fleet, and then here again.
+    Ask(StoreRequest),
     /// It asks again when it is woken, or after `left_ms`.
     Wait {
         left_ms: u64,
@@ -35,6 +40,8 @@ pub(crate) struct Counter {
     pub(crate) for_window: Queue,
     /// Calls that wait for the limit on concurrent requests.
     pub(crate) for_slot: Queue,
+    /// What the fleet leaves to this process; `None` outside of a fleet.
+    pub(crate) lease: Option<Lease>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -83,14 +90,83 @@ impl Counter {
         if reason == Reason::ConcurrentLimit { &mut self.for_slot } else { &mut self.for_window }
     }
 
+    /// The request to the store of the fleet that this call makes first, for all calls.
+    #[cfg_attr(not(feature = "fleet"), expect(unreachable_code, reason = "there is no lease without fleets"))]
+    pub(crate) fn lease_request(
+        &mut self,
+        membership: &mut Membership,
+        config: &Config,
+        call_id: CallId,
+        bucket: &str,
+        (org_ms, knows_time, now_ms): (u64, bool, u64),
+    ) -> Option<StoreRequest> {
+        if membership.is_there() {
+            self.lease.get_or_insert_with(|| Lease::new(membership)).renew(now_ms);
+        }
+        let due = self.lease.as_ref().is_none_or(|lease| lease.is_due(now_ms)) && self.ahead_of(call_id) == 0;
+        if !due || !membership.asks(call_id, now_ms) {
+            return None;
+        }
+        // A clock that no response has told of says nothing of the window's end.
+        let told = self.window.filter(|window| window.reported && knows_time);
+        let report = LeaseReport {
+            bucket,
+            queued: (self.for_window.len() + self.for_slot.len()).max(1),
+            in_flight: self.in_flight,
+            window: told.map(|window| {
+                let ends_in_ms = window.reset.saturating_mul(1000).saturating_sub(org_ms).min(WINDOW_MS);
+                [window.limit, window.remaining, window.reset, ends_in_ms]
+            }),
+            silent: self.silent && self.window.is_none(),
+        };
+        // While the store is away, nobody else waits for its reply.
+        let mut trial = Lease::new(membership);
+        Some(self.lease.as_mut().unwrap_or(&mut trial).ask(membership, config, &report, call_id, now_ms))
+    }
+
+    /// The store of the fleet has replied to this call.
+    pub(crate) fn granted(
+        &mut self,
+        membership: &Membership,
+        call_id: CallId,
+        reply: &LeaseReply,
+        (org_ms, now_ms): (u64, u64),
+    ) {
+        self.lease.get_or_insert_with(|| Lease::new(membership)).granted(call_id, reply, now_ms);
+        let Some(shared) = &reply.window else { return };
+        let ends_ms = org_ms.saturating_add(shared.ends_in_ms);
+        let reset = if shared.reported { shared.reset } else { ends_ms / 1000 };
+        let (limit, remaining, reported) = (shared.limit, shared.remaining, shared.reported);
+        let shared_window = Window { limit, remaining, reset, ends_ms, reported };
+        match &mut self.window {
+            Some(own) if own.is_same_window(&shared_window) => own.remaining = own.remaining.min(remaining),
+            // A response told of a newer one meanwhile.
+            Some(own) if own.reported && own.reset > shared.reset.saturating_add(JITTER_S) && own.ends_ms > org_ms => {}
+            window => *window = Some(shared_window),
+        }
+    }
+
+    fn ahead_of(&self, call_id: CallId) -> u64 {
+        self.for_window.ahead_of(call_id) + self.for_slot.ahead_of(call_id)
+    }
+
+    /// Wakes the calls that may continue, and one that may ask the store of the fleet.
+    pub(crate) fn wake(&mut self, config: &Config, now_ms: u64) -> Vec<CallId> {
+        let asks = self.lease.as_ref().is_some_and(|lease| lease.is_due(now_ms));
+        self.for_window.wake(self.free(config).max(u64::from(asks)))
+    }
+
     /// How long a call waits; `None` if it may send.
-    pub(crate) fn admission(&self, config: &Config, call_id: CallId, org_ms: u64) -> Option<Admission> {
-        let ahead = self.for_window.ahead_of(call_id) + self.for_slot.ahead_of(call_id);
+    pub(crate) fn admission(&self, config: &Config, call_id: CallId, org_ms: u64, now_ms: u64) -> Option<Admission> {
+        let ahead = self.ahead_of(call_id);
         if ahead < self.free(config) {
             return None;
         }
         let (mut left_ms, mut sure_ms) = (look_again_ms(ahead), 0);
-        if let Some(window) = self.window {
+        if let Some((ask_ms, sure)) = self.lease.as_ref().and_then(|lease| lease.wait_ms(now_ms)) {
+            left_ms = if ahead == 0 { ask_ms.max(1) } else { left_ms.saturating_add(ask_ms) };
+            sure_ms = sure;
+        } else if let Some(window) = self.window {
             let left = window.ends_ms.saturating_add(MARGIN_MS).saturating_sub(org_ms).max(1);
             let reserved = window.reserved(config);
             if window.remaining <= reserved {
@@ -106,11 +182,12 @@ impl Counter {
 
     /// How many more requests may be sent now.
     pub(crate) fn free(&self, config: &Config) -> u64 {
-        match self.window {
+        let free = match self.window {
             Some(window) => window.remaining.saturating_sub(window.reserved(config)).saturating_sub(self.in_flight),
             None if self.silent => u64::MAX,
             None => UNKNOWN.saturating_sub(self.in_flight),
-        }
+        };
+        self.lease.as_ref().map_or(free, |lease| free.min(lease.left()))
     }
 
     pub(crate) fn rate(&self) -> RateLimit {
@@ -134,7 +211,10 @@ impl Counter {
     pub(crate) fn update(&mut self, reported: Window, org_ms: u64) {
         match &mut self.window {
             // Responses overtake one another: within a window, what remains only falls.
-            Some(known) if known.is_same_window(&reported) => known.remaining = known.remaining.min(reported.remaining),
+            Some(known) if known.is_same_window(&reported) => {
+                known.remaining = known.remaining.min(reported.remaining);
+                known.ends_ms = known.ends_ms.min(reported.ends_ms);
+            }
             Some(_) if reported.ends_ms.saturating_add(MARGIN_MS) < org_ms => {}
             window => *window = Some(reported),
         }

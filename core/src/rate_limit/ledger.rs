@@ -5,6 +5,8 @@
 //! refused.
 
 use crate::by_call_id::ByCallId;
+use crate::fleet::lease::LeaseReply;
+use crate::fleet::membership::Membership;
 use crate::io::{Now, Reason};
 use crate::rate_limit::bucket;
 use crate::rate_limit::counter::{Admission, Counter, MARGIN_MS, WINDOW_MS, Window, look_again_ms};
@@ -111,6 +113,7 @@ impl Ledger {
     pub(crate) fn ask(
         &mut self,
         config: &Config,
+        membership: Option<&mut Membership>,
         call_id: CallId,
         operation: &Operation,
         paused: bool,
@@ -118,11 +121,20 @@ impl Ledger {
     ) -> Admission {
         self.advance_clock(now);
         let (route, counter) = self.route(operation);
-        let org_ms = self.clock.at(now);
+        let (org_ms, knows_time, now_ms) = (self.clock.at(now), self.clock.is_known(), self.now_ms);
+        let bucket = membership.as_ref().map(|_| self.shared_name(counter)).unwrap_or_default();
         let admission = match self.counters.get_mut(counter) {
             Some(known) if config.pacing => {
                 known.renew(org_ms, if paused { 0 } else { MARGIN_MS });
-                known.admission(config, call_id, org_ms).unwrap_or_else(|| self.admit_concurrent(call_id))
+                let request = membership.and_then(|membership| {
+                    known.lease_request(membership, config, call_id, &bucket, (org_ms, knows_time, now_ms))
+                });
+                match request {
+                    Some(request) => Admission::Ask(request),
+                    None => known
+                        .admission(config, call_id, org_ms, now_ms)
+                        .unwrap_or_else(|| self.admit_concurrent(call_id)),
+                }
             }
             _ => Admission::Go,
         };
@@ -130,8 +142,55 @@ impl Ledger {
         match admission {
             Admission::Go => self.send(call_id, route, counter),
             Admission::Wait { reason, .. } => self.hold(call_id, counter, reason),
+            Admission::Ask(_) => self.hold(call_id, counter, Reason::Pace),
         }
         admission
+    }
+
+    /// After a request was sent: the call that may ask the store of the fleet for more.
+    pub(crate) fn sent(&mut self, config: &Config, call_id: CallId) -> Vec<CallId> {
+        match self.calls.get_mut(call_id) {
+            Some(CallState::InFlight { counter, .. }) => {
+                let counter = *counter;
+                self.counters.get_mut(counter).map_or_else(Vec::new, |counter| counter.wake(config, self.now_ms))
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The store of the fleet has replied to a call; gives the calls that may continue.
+    pub(crate) fn granted(
+        &mut self,
+        config: &Config,
+        membership: &Membership,
+        call_id: CallId,
+        reply: &LeaseReply,
+        now: Now,
+    ) -> Vec<CallId> {
+        self.advance_clock(now);
+        let times = (self.clock.at(now), self.now_ms);
+        let Some(CallState::Held { counter, .. }) = self.calls.get_mut(call_id) else { return Vec::new() };
+        let counter = *counter;
+        if let Some(counter) = self.counters.get_mut(counter) {
+            counter.granted(membership, call_id, reply, times);
+        }
+        self.next(config, counter)
+    }
+
+    /// The store of the fleet is away: goes on as one process. Gives the calls that may continue.
+    pub(crate) fn lost_fleet(&mut self, config: &Config) -> Vec<CallId> {
+        self.counters.iter_mut().for_each(|counter| counter.lease = None);
+        (0..self.counters.len()).flat_map(|counter| self.next(config, counter)).collect()
+    }
+
+    /// The name of a bucket in the fleet. Buckets of one name are told apart by their limits.
+    fn shared_name(&self, counter: usize) -> String {
+        let Some(own) = self.counters.get(counter) else { return String::new() };
+        let twin = self.counters.iter().take(counter).any(|other| other.routes > 0 && other.name == own.name);
+        match own.window.filter(|_| twin) {
+            Some(window) => format!(" {} ({})", own.name, window.limit),
+            None => format!(" {}", own.name),
+        }
     }
 
     /// A request ended; gives the calls that may continue.
@@ -170,10 +229,11 @@ impl Ledger {
 
     /// A call is over, whatever its state; gives the calls that may continue.
     pub(crate) fn leave(&mut self, config: &Config, call_id: CallId) -> Vec<CallId> {
-        match self.remove(call_id) {
-            Some(counter) => self.next(config, counter),
-            None => Vec::new(),
+        let Some(at) = self.remove(call_id) else { return Vec::new() };
+        if let Some(lease) = self.counters.get_mut(at).and_then(|counter| counter.lease.as_mut()) {
+            lease.leave(call_id);
         }
+        self.next(config, at)
     }
 
     /// The status of each limit, sorted by name.
@@ -293,6 +353,9 @@ impl Ledger {
         self.peak = self.peak.max(self.in_flight);
         if let Some(counter) = self.counters.get_mut(counter) {
             counter.in_flight += 1;
+            if let Some(lease) = &mut counter.lease {
+                lease.send();
+            }
         }
     }
 
@@ -387,10 +450,8 @@ impl Ledger {
 
     /// The calls that may continue, as far as is known without reading the clock.
     fn next(&mut self, config: &Config, counter: usize) -> Vec<CallId> {
-        let mut next = self.counters.get_mut(counter).map_or_else(Vec::new, |counter| {
-            let free = counter.free(config);
-            counter.for_window.wake(free)
-        });
+        let now_ms = self.now_ms;
+        let mut next = self.counters.get_mut(counter).map_or_else(Vec::new, |counter| counter.wake(config, now_ms));
         next.extend(self.for_slot.wake(self.free_slots()));
         next
     }
@@ -421,7 +482,7 @@ mod tests {
     fn answered(ledger: &mut Ledger, call_id: u64, path: &str) {
         let (config, now) = (config(), Now { mono_ms: call_id, unix_ms: 1_700_000_000_000 });
         let operation = Operation::custom(Method::Get, path);
-        assert_eq!(ledger.ask(&config, CallId(call_id), &operation, false, now), Admission::Go);
+        assert_eq!(ledger.ask(&config, None, CallId(call_id), &operation, false, now), Admission::Go);
         let reported =
             [("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "599"), ("X-Rate-Limit-Reset", "1700000060")];
         let completion = Completion::Answered { status: 200, headers: &reported.into_iter().collect() };
@@ -453,9 +514,10 @@ mod tests {
         let operation = Operation::custom(Method::Get, "/area/x");
         let mut looks_a_minute = 0;
         for number in 0..5100 {
-            match ledger.ask(&config, CallId(number), &operation, false, now) {
+            match ledger.ask(&config, None, CallId(number), &operation, false, now) {
                 Admission::Go => assert!(number < UNKNOWN),
                 Admission::Wait { left_ms, .. } => looks_a_minute += WINDOW_MS / left_ms,
+                Admission::Ask(_) => panic!("there is no fleet"),
             }
         }
         assert!(looks_a_minute < 5000 * 10, "{looks_a_minute}, where one look a second would be {}", 5000 * 60);
@@ -466,7 +528,7 @@ mod tests {
         let mut ledger = Ledger::default();
         let (config, now) = (config(), Now { mono_ms: 0, unix_ms: 1_700_000_000_000 });
         let slow = Operation::custom(Method::Get, "/slow/x");
-        assert_eq!(ledger.ask(&config, CallId(1_000_000), &slow, false, now), Admission::Go);
+        assert_eq!(ledger.ask(&config, None, CallId(1_000_000), &slow, false, now), Admission::Go);
         (0..500).for_each(|number| answered(&mut ledger, number, &format!("/area{number}/x")));
         let slow = |ledger: &Ledger| ledger.rates().into_iter().find(|limit| limit.name == "/slow");
         assert_eq!(slow(&ledger).map(|limit| limit.in_flight), Some(1));

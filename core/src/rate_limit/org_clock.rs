@@ -36,6 +36,11 @@ impl OrgClock {
         }
     }
 
+    /// Whether a response has told the time.
+    pub(crate) fn is_known(&self) -> bool {
+        self.by != By::Nothing
+    }
+
     /// Records the Date of a response.
     pub(crate) fn observe(&mut self, date_ms: Option<u64>, now: Now) {
         let by = if date_ms.is_some() { By::Dates } else { By::Host };

@@ -27,6 +27,7 @@ impl Org {
     }
 
     /// Counts requests of other clients.
+    #[cfg_attr(feature = "fleet", allow(dead_code, reason = "the fleet test has no other clients"))]
     pub(crate) fn draw(&mut self, requests: u64, now_ms: u64) {
         let (_, used) = self.open(now_ms + self.skew_ms);
         *used += requests;

@@ -194,7 +194,7 @@ impl World {
                 let pause = u64::try_from(wait.at_most.as_millis()).unwrap();
                 self.later(pause, Event::Slept(call_id, self.count));
             }
-            Step::Sign(_) | Step::Bearer(_) => panic!("there is no token to ask for"),
+            Step::Sign(_) | Step::Bearer(_) | Step::Store(_) => panic!("there is no token to ask for"),
             Step::Done(outcome) => {
                 match outcome {
                     Ok(_) => self.outcome.done += 1,

@@ -164,6 +164,7 @@ pub(crate) fn step(step: &Step, expected: &Value) -> Value {
         Step::Bearer(TokenRequest { fresh, timeout }) => {
             json!({"bearer": some(json!({"fresh": fresh, "timeout_ms": timeout.map(millis)}), None)})
         }
+        Step::Store(request) => json!({"store": request.key}),
         Step::Done(Ok(answer)) => json!({"done": {"ok": ok(answer)}}),
         Step::Done(Err(failure)) => json!({"done": {"error": error(failure)}}),
     }

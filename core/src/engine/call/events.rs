@@ -3,6 +3,7 @@
 use super::{Call, State};
 use crate::engine::event::{Event, EventKind, Listener};
 use crate::engine::step::{Input, Step};
+use crate::fleet::membership::FleetChange;
 use std::sync::Arc;
 
 /// The state of a call, as far as events show it.
@@ -33,6 +34,11 @@ impl Call {
         if before == Stage::RequestingToken && self.stage() != Stage::RequestingToken {
             let failed = matches!(step, Step::Done(Err(_)));
             self.emit(listener, attempts, if failed { EventKind::TokenFailed } else { EventKind::TokenReceived });
+        }
+        match self.fleet_change.take() {
+            Some(FleetChange::Joined(_)) => self.emit(listener, attempts, EventKind::FleetJoined),
+            Some(FleetChange::Lost(text, _)) => self.emit(listener, attempts, EventKind::FleetLost { text }),
+            None => {}
         }
         if let Some(kind) = self.step_event(&before, &step) {
             self.emit(listener, self.attempts, kind);

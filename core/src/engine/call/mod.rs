@@ -12,6 +12,8 @@ use crate::engine::client_credentials::ClientCredentialsGrant;
 use crate::engine::retry::{self, Limits, RetryDecision, RetryState};
 use crate::engine::step::{Input, Outcome, Step};
 use crate::error::ErrorKind;
+use crate::fleet::StoreReply;
+use crate::fleet::membership::FleetChange;
 use crate::io::{BodyPointers, BodyPolicy, Failure, FailureKind, Now, Reason, ReceivedResponse, SendRequest, Wait};
 use crate::operation::safety::{self, AttemptResult};
 use crate::operation::{Paging, Security};
@@ -61,6 +63,8 @@ pub struct Call {
     token_renewed: bool,
     /// The calls whose callbacks this call was made in.
     within: Arc<[CallId]>,
+    /// What the last reply of the fleet changed, for an event.
+    fleet_change: Option<FleetChange>,
 }
 
 #[derive(Debug)]
@@ -73,6 +77,8 @@ enum State {
     WaitingForToken(TokenNeed),
     /// Held back by pacing.
     Held,
+    /// Asking the fleet for more of a rate limit.
+    AskingFleet,
     /// Requesting a token at the token endpoint.
     RequestingToken(Box<ClientCredentialsGrant>),
     /// Waiting for the signature of a DPoP proof.
@@ -139,6 +145,7 @@ impl Call {
             nonce_requested: false,
             token_renewed: false,
             within: Arc::default(),
+            fleet_change: None,
         }
     }
 
@@ -196,6 +203,8 @@ impl Call {
             (State::WaitingForCallback(budget), Input::Failed(failure)) => self.callback_failed(*budget, failure),
             (State::WaitingForToken(need), Input::Woke) => self.get_token(need.clone()),
             (State::Held, Input::Woke) => self.send(),
+            (State::AskingFleet, Input::Stored(reply)) => self.fleet_replied(Ok(&reply)),
+            (State::AskingFleet, Input::Failed(failure)) => self.fleet_replied(Err(&failure.message)),
             (State::RequestingToken(grant), input) if grant.takes(&input) => self.request_token(Some(input)),
             (State::SigningProof(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
                 Ok(proof) => self.send_now(Some(proof)),
@@ -246,6 +255,10 @@ impl Call {
         let paused = matches!(self.state, State::Pausing { reason: Reason::RateLimit, .. });
         match self.session.ask(self.id, &self.operation, paused, self.now) {
             Admission::Go => self.prove_and_send(),
+            Admission::Ask(request) => {
+                self.state = State::AskingFleet;
+                Step::Store(request)
+            }
             Admission::Wait { sure_ms, rate, .. } if !self.has_left(sure_ms) => self.fail_before_waiting(sure_ms, rate),
             Admission::Wait { left_ms, reason, .. } => {
                 self.state = State::Held;
@@ -253,6 +266,12 @@ impl Call {
                 self.wait(left_ms.min(most_ms).max(1), reason)
             }
         }
+    }
+
+    /// The fleet has replied, or cannot: then this process goes on by itself.
+    fn fleet_replied(&mut self, reply: Result<&StoreReply, &str>) -> Step {
+        self.fleet_change = self.session.leased(self.id, reply, self.now);
+        self.send()
     }
 
     /// Waiting would pass the deadline: fails with the error that led to the retry, or with this.
@@ -444,6 +463,7 @@ impl State {
             State::SigningProof(..) => "Signed or Failed",
             State::WaitingForToken(_) | State::Held | State::Pausing { .. } => "Woke",
             State::InFlight(_) => "Responded or Failed",
+            State::AskingFleet => "Stored or Failed",
             State::Done(_) => "nothing",
         }
     }

@@ -1,0 +1,153 @@
+-- Leases requests of one rate limit to the members of a fleet.
+--
+-- KEYS[1]  a hash: `window`, and a field for each member
+-- ARGV     member, want, pace, holds, sent, reserve, limit, remaining, reset, ends_in
+--   want       requests that the member could send now
+--   pace       requests that it would send in a minute
+--   holds      its requests without a response, and what is left of its lease
+--   sent       its requests since it asked last
+--   reserve    percent of the limit that are left to others
+--   limit ...  its latest window: limit, remaining, reset in seconds by the org's clock, and milliseconds to its end. The limit is 0
+--              if it knows none, -1 if responses have no figures
+-- Reply    granted, wait, sure, limit, remaining, reset, ends_in, reported, members
+--   wait       milliseconds until asking again makes sense, if nothing is granted
+--   sure       1 if nothing is granted before that
+--
+-- Why nobody is refused: each response says what remained when it was written. So what remains, less all that members hold, is
+-- what the org will still take; and only that is granted.
+
+local WINDOW = 60000   -- a window's length
+local MARGIN = 1000    -- a reset is in whole seconds
+local JITTER = 2       -- seconds by which resets of one window may differ
+local UNKNOWN = 100    -- requests without a response until a limit is known
+local FIRST = 5        -- the most requests of one lease until then
+local LEASE = 15000    -- how long a lease lasts: a member uses it for less, and its responses may take some time
+local ALIVE = 3000     -- how long a member that was to ask again is waited for
+local SOON = 100       -- when to ask again if others hold what remains
+local KEPT = 300000    -- how long nothing happens until the hash is gone
+
+local key, me = KEYS[1], ARGV[1]
+local want, pace, holds, sent = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local reserve = tonumber(ARGV[6])
+local told = { limit = tonumber(ARGV[7]), remaining = tonumber(ARGV[8]), reset = tonumber(ARGV[9]),
+  ends_in = tonumber(ARGV[10]) }
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+
+local function numbers(text)
+  local found = {}
+  for number in string.gmatch(text, '%-?%d+') do found[#found + 1] = tonumber(number) end
+  return found
+end
+
+-- Reads the hash. A clock that was set back must not make anything last.
+local window = { limit = 0, remaining = 0, reset = 0, ends = 0, reported = 0 }
+local members, gone = {}, {}
+local hash = redis.call('HGETALL', key)
+for at = 1, #hash, 2 do
+  local name, n = hash[at], numbers(hash[at + 1])
+  if name == 'window' then
+    window = { limit = n[1], remaining = n[2], reset = n[3], ends = math.min(n[4], now + WINDOW + MARGIN), reported = n[5] }
+  else
+    local member = { held = n[1], took = n[2], pace = n[3], denied = n[4] }
+    member.lease = math.min(n[5], now + LEASE)
+    member.alive = math.min(n[6], now + WINDOW + MARGIN + ALIVE)
+    if member.lease <= now then member.held = 0 end
+    if member.alive + WINDOW <= now and name ~= me then gone[#gone + 1] = name else members[name] = member end
+  end
+end
+local own = members[me] or { took = 0, denied = 0 }
+members[me] = own
+own.took, own.held, own.pace = own.took + sent, holds, pace
+
+local rolled = false
+local function next_window()
+  rolled = true
+  for _, member in pairs(members) do member.took, member.denied = 0, math.max(0, member.denied - 1) end
+end
+
+-- Learns from the member's window.
+if told.limit > 0 then
+  local newer = told.reset > window.reset + JITTER
+  if window.limit <= 0 then
+    window = { limit = told.limit, remaining = told.remaining, reset = told.reset, ends = now + told.ends_in, reported = 1 }
+  elseif newer then
+    if window.reported == 1 then next_window() end
+    window = { limit = told.limit, remaining = told.remaining, reset = told.reset, ends = now + told.ends_in, reported = 1 }
+  elseif window.reported == 1 and told.reset >= window.reset - JITTER then
+    window.limit = told.limit
+    window.remaining = math.min(window.remaining, told.remaining)
+    window.ends = math.min(window.ends, now + told.ends_in)
+  end
+elseif told.limit < 0 and window.limit == 0 then
+  window.limit = -1
+end
+
+-- The window is over: the next one is assumed, until a response tells of it.
+if window.limit > 0 and now >= window.ends + MARGIN then
+  next_window()
+  if now >= window.ends + WINDOW then next_window() end
+  window.remaining, window.ends, window.reported = window.limit, now + WINDOW, 0
+end
+
+-- What others hold, and what they may still want of their shares.
+local reserved = math.floor(math.max(window.limit, 0) * reserve / 100)
+local outstanding, active = 0, 0
+for _, member in pairs(members) do
+  outstanding = outstanding + member.held
+  if member == own or member.alive > now then active = active + 1 end
+end
+local share = math.max(1, math.floor((window.limit - reserved) / active))
+local promised, left = 0, math.max(0, window.ends - now)
+for _, member in pairs(members) do
+  if member ~= own and member.alive > now then
+    local used = member.took + member.held
+    local need = share - used
+    -- Who got less than it wanted in this window or the last one wants all of its share.
+    if member.denied == 0 then need = math.min(need, member.pace * left / WINDOW) end
+    promised = promised + math.max(0, need)
+  end
+end
+-- Who is slow gets no less, but keeps nobody waiting to the end of the window.
+promised = math.floor(promised * math.max(0, math.min(1, (left - 10000) / 40000)))
+
+local granted, wait, sure = 0, 0, 0
+if window.limit < 0 then
+  granted = want
+elseif window.limit == 0 then
+  granted = math.min(want, FIRST, UNKNOWN - outstanding)
+  wait = SOON
+else
+  local free = window.remaining - reserved - outstanding
+  local mine = share - own.took - holds
+  -- A small part of a share at a time, so that little lies unused and nobody is much ahead.
+  want = math.min(want, math.max(1, math.floor(share / 4)))
+  granted = math.min(want, math.max(math.min(free, mine), free - promised))
+  wait = math.max(1, window.ends + MARGIN - now)
+  if window.remaining <= reserved then sure = 1 else wait = math.min(wait, SOON) end
+end
+granted = math.max(0, granted)
+
+own.held = holds + granted
+if granted == 0 then own.denied = 2 end
+own.lease = now + LEASE
+if granted > 0 then wait, sure = 0, 0 end
+own.alive = now + ALIVE + wait
+
+local function write(name)
+  local member = members[name]
+  redis.call('HSET', key, name, string.format('%d %d %d %d %d %d', member.held, member.took, member.pace, member.denied,
+    member.lease, member.alive))
+end
+redis.call('HSET', key, 'window', string.format('%d %d %d %d %d', window.limit, window.remaining, window.reset, window.ends,
+  window.reported))
+write(me)
+for name in pairs(members) do
+  if rolled and name ~= me then write(name) end
+end
+for _, name in ipairs(gone) do redis.call('HDEL', key, name) end
+redis.call('PEXPIRE', key, KEPT)
+
+local function whole(number) return string.format('%d', number) end
+return { whole(granted), whole(wait), whole(sure), whole(window.limit), whole(window.remaining), whole(window.reset),
+  whole(left), whole(window.reported), whole(active) }
