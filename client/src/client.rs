@@ -3,10 +3,16 @@
 use crate::bearer::Bearer;
 use crate::call_scope::CallScope;
 use crate::decoded_body::{BodyReader, DecodedBody};
+#[cfg(feature = "fleet")]
+use crate::fleet::Fleet;
 use crate::generated::settings::setting_doc;
 use crate::host::CallHost;
 use crate::reqwest_transport::ReqwestTransport;
 use crate::signer::{Keys, Signer};
+#[cfg(feature = "fleet")]
+use crate::store::Store;
+#[cfg(feature = "fleet")]
+use crate::time::seed;
 use crate::trace::Trace;
 use crate::transport::Transport;
 use crate::{Call, Error, Event, RateLimitStatus, Response, Result, Session, TokenRequest};
@@ -42,6 +48,8 @@ struct Shared {
     bearer: Option<Bearer>,
     keys: Keys,
     transports: Transports,
+    #[cfg(feature = "fleet")]
+    fleet: Option<Fleet>,
 }
 
 enum Transports {
@@ -61,6 +69,8 @@ pub struct Builder {
     signer: Option<Arc<dyn Signer>>,
     proof_signer: Option<Arc<dyn Signer>>,
     transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "fleet")]
+    store: Option<Arc<dyn Store>>,
     listener: Option<Listener>,
 }
 
@@ -130,7 +140,14 @@ impl Client {
 
     /// A client over a session and a transport that exist already.
     pub(crate) fn over(session: Session, transport: Arc<dyn Transport>, bearer: Option<Bearer>, keys: Keys) -> Client {
-        Client::of(Shared { session, bearer, keys, transports: Transports::Custom(transport) })
+        Client::of(Shared {
+            session,
+            bearer,
+            keys,
+            transports: Transports::Custom(transport),
+            #[cfg(feature = "fleet")]
+            fleet: None,
+        })
     }
 
     fn of(shared: Shared) -> Client {
@@ -163,6 +180,8 @@ impl Client {
         let scope = CallScope::new(Arc::as_ptr(shared).addr(), call.id());
         call.within(&scope.enclosing_calls());
         let mut host = CallHost::new(self.transport()?, shared.bearer.as_ref(), &shared.keys, reader, trace, scope);
+        #[cfg(feature = "fleet")]
+        host.join(shared.fleet.as_ref());
         let outcome = drive(&mut call, &mut host).await;
         let attempts = call.attempts();
         let status = outcome.as_ref().map_or_else(Error::status, |response| Some(response.status));
@@ -287,6 +306,13 @@ impl Builder {
         self
     }
 
+    /// The store of the fleet: replaces the built-in client for Redis and Valkey, and the server of [`Builder::fleet`].
+    #[cfg(feature = "fleet")]
+    pub fn fleet_store(mut self, store: Arc<dyn Store>) -> Builder {
+        self.store = Some(store);
+        self.set(Key::Fleet, "redis://fleet-store")
+    }
+
     /// Checks the settings and builds the client. Nothing is sent.
     ///
     /// # Errors
@@ -303,12 +329,23 @@ impl Builder {
             None => Transports::Native { caller: ReqwestTransport::new(&config)?, blocking: OnceLock::new() },
         };
         let keys = Keys::new(&config, self.signer, self.proof_signer)?;
+        #[cfg(feature = "fleet")]
+        let fleet = Fleet::new(&config, self.store)?;
         let session = Session::new(config);
         keys.register(&session);
+        #[cfg(feature = "fleet")]
+        fleet.iter().for_each(|_| session.join_fleet(seed()));
         if let Some(listener) = self.listener {
             session.on_event(listener);
         }
-        Ok(Client::of(Shared { session, bearer: self.bearer, keys, transports }))
+        Ok(Client::of(Shared {
+            session,
+            bearer: self.bearer,
+            keys,
+            transports,
+            #[cfg(feature = "fleet")]
+            fleet,
+        }))
     }
 
     pub(crate) fn set(mut self, key: Key, text: impl Into<String>) -> Builder {

@@ -4,12 +4,16 @@ use crate::bearer::Bearer;
 use crate::call_scope::CallScope;
 use crate::decoded_body::{BodyReader, DecodedBody};
 use crate::exchange::{BufferedResponse, fetch};
+#[cfg(feature = "fleet")]
+use crate::fleet::Fleet;
 use crate::signer::Keys;
 use crate::time::{now, pause, seed};
 use crate::trace::{self, Trace};
 use crate::transport::Transport;
 use crate::{Failure, FailureKind, Phase, Response};
 use oktant_core::drive::Host;
+#[cfg(feature = "fleet")]
+use oktant_core::fleet::StoreRequest;
 use oktant_core::io::{BodyKind, BodyPointers, Now, ReceivedResponse, SendRequest, SignRequest, TokenRequest, Wait};
 use oktant_core::step::Input;
 use std::pin::pin;
@@ -23,6 +27,8 @@ pub(crate) struct CallHost<'a> {
     reader: BodyReader,
     trace: Trace,
     scope: CallScope,
+    #[cfg(feature = "fleet")]
+    fleet: Option<&'a Fleet>,
     pub(crate) body: DecodedBody,
 }
 
@@ -35,7 +41,23 @@ impl<'a> CallHost<'a> {
         trace: Trace,
         scope: CallScope,
     ) -> CallHost<'a> {
-        CallHost { transport, bearer, keys, reader, trace, scope, body: DecodedBody::default() }
+        CallHost {
+            transport,
+            bearer,
+            keys,
+            reader,
+            trace,
+            scope,
+            #[cfg(feature = "fleet")]
+            fleet: None,
+            body: DecodedBody::default(),
+        }
+    }
+
+    /// Uses the store of a fleet.
+    #[cfg(feature = "fleet")]
+    pub(crate) fn join(&mut self, fleet: Option<&'a Fleet>) {
+        self.fleet = fleet;
     }
 
     /// The body of a call that succeeded with this response.
@@ -91,6 +113,15 @@ impl Host for CallHost<'_> {
         match self.bearer {
             Some(bearer) => self.scope.run(bearer.call(request)).await,
             None => Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is none")),
+        }
+    }
+
+    #[cfg(feature = "fleet")]
+    async fn store(&mut self, request: StoreRequest) -> Input {
+        tracing::debug!(script = request.script.name, key = request.key, "asks the fleet");
+        match self.fleet {
+            Some(fleet) => self.scope.run(fleet.run(request)).await,
+            None => Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is no store")),
         }
     }
 }

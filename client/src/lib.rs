@@ -125,6 +125,7 @@
 //! | `users`, `groups`, `applications`, ... | | one API area each: its service and models |
 //! | `blocking` | yes | `.wait()` |
 //! | `yaml` | yes | settings from `okta.yaml` |
+//! | `fleet` | no | rate limits and tokens that processes share over Redis or Valkey: [`Builder::fleet`] |
 //!
 //! For a smaller build, without the default features:
 //!
@@ -149,6 +150,8 @@ mod decoded_body;
 mod exchange;
 mod file;
 mod fits_into;
+#[cfg(feature = "fleet")]
+mod fleet;
 #[rustfmt::skip]
 mod generated {
     mod fits_into;
@@ -165,9 +168,13 @@ mod host;
 mod list;
 mod operation;
 mod raw_response;
+#[cfg(feature = "fleet")]
+mod redis_store;
 mod reference;
 mod reqwest_transport;
 mod signer;
+#[cfg(feature = "fleet")]
+pub mod store;
 mod text;
 mod time;
 mod tls;

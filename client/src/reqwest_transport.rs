@@ -216,10 +216,7 @@ fn is_refused(error: &reqwest::Error) -> bool {
 fn failure(error: reqwest::Error, phase: Phase) -> Failure {
     let kind = if error.is_timeout() { FailureKind::TimedOut } else { FailureKind::Broken };
     let error = error.without_url();
-    let mut message = innermost(&error);
-    if let Some(hint) = tls::hint(&message) {
-        message = format!("{message}: {hint}");
-    }
+    let message = tls::explained(innermost(&error));
     Failure::new(kind, phase, message).with_source(Arc::new(error))
 }
 

@@ -1,7 +1,12 @@
 //! Shared by native hosts: keys in memory that sign for the engine, and settings from files and the environment.
 
 pub mod files;
+#[cfg(feature = "fleet")]
+mod seal;
 pub mod settings;
+
+#[cfg(feature = "fleet")]
+pub use seal::{SealError, SealingKey};
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{

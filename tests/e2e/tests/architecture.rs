@@ -22,6 +22,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-wasm", &["oktant-core"]),
     ("oktant-e2e", &["oktant", "oktant-simulator"]),
     ("oktant-faults", &["oktant", "oktant-core", "oktant-replay"]),
+    ("oktant-fleet", &["oktant", "oktant-core", "oktant-e2e", "oktant-simulator"]),
     ("oktant-replay", &["oktant", "oktant-core"]),
     ("oktant-benches", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
     ("oktant-examples", &["oktant", "oktant-e2e", "oktant-simulator"]),
