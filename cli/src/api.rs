@@ -8,15 +8,19 @@ use crate::globals::{self, Globals};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint};
 use oktant_core::{Arguments, Operation, Options};
 
+const METHOD: &str =
+    "GET, POST, PUT, PATCH, DELETE or HEAD; without it POST if there is a body, and GET if there is none";
+
 /// The command line.
 pub(crate) fn command() -> Command {
-    Command::new("api").about("Call any path of the org: oktant api GET /api/v1/users").defer(|command| {
+    Command::new("api").about("Call any path of the org: oktant api /api/v1/users").defer(|command| {
         let append = |name: &'static str, value: &'static str, help: &'static str| {
             Arg::new(name).long(name).value_name(value).help(help).action(ArgAction::Append).help_heading("Parameters")
         };
         let command = command
-            .arg(Arg::new("method").required(true).value_name("METHOD").help("GET, POST, PUT, PATCH, DELETE or HEAD"))
-            .arg(Arg::new("path").required(true).value_name("PATH").help("The path, perhaps with a query"))
+            .override_usage("oktant api [METHOD] PATH [OPTIONS]")
+            .arg(Arg::new("method").required(true).value_name("METHOD").help(METHOD))
+            .arg(Arg::new("path").value_name("PATH").help("The path, perhaps with a query"))
             .arg(append("query", "NAME=VALUE", "A query parameter"))
             .arg(append("header", "NAME: VALUE", "A request header"));
         let command = paging_flags(body::flags(command))
@@ -44,16 +48,26 @@ pub(crate) fn command() -> Command {
 /// Runs the command.
 pub(crate) fn run(globals: &Globals, matches: &ArgMatches) -> Result {
     let text = |name: &str| matches.get_one::<String>(name).map(String::as_str).unwrap_or_default();
-    let operation = Operation::custom_by_name(text("method"), text("path"))?;
     let mut arguments = Arguments::new();
     for (name, value) in pairs(matches, "query", '=')? {
         arguments = arguments.query(name, value);
     }
+    let mut method = "GET";
     if let Some(path) = matches.get_one::<String>("file") {
+        method = "POST";
         arguments = arguments.binary_body_as(text("media-type"), read_file(path)?.1);
     } else if let Some(body) = Body::from_matches(matches)?.build()? {
+        method = "POST";
         arguments = arguments.json_body(&body);
     }
+    let (method, path) = match (text("method"), text("path")) {
+        (path, "") if !path.contains('/') => {
+            return Err(Failure::Argument(format!("the path is missing after {path}")));
+        }
+        (path, "") => (method, path),
+        given => given,
+    };
+    let operation = Operation::custom_by_name(method, path)?;
     let options = Options { headers: pairs(matches, "header", ':')?, ..Options::default() };
     call::send(globals, PreparedCall { operation, arguments, options, paging: PagingFlags::from_matches(matches) })
 }

@@ -133,7 +133,7 @@ impl Input {
             RequestBody::None => {}
             RequestBody::Json { .. } => input.body = Body::from_matches(matches)?,
             RequestBody::File { .. } | RequestBody::Binary { .. } => {
-                input.file = matches.get_one::<String>("file").map(|path| read_file(path)).transpose()?;
+                matches.get_one::<String>("file").map(|path| input.set_file(path)).transpose()?;
                 let several = matches!(&operation.request, RequestBody::Binary { media } if media.len() > 1);
                 input.media = several.then(|| matches.get_one::<String>("media-type").cloned()).flatten();
             }
@@ -145,6 +145,12 @@ impl Input {
     pub(crate) fn set(&mut self, parameter: &Parameter, values: Vec<String>) {
         self.values.retain(|(other, _)| other != parameter);
         self.values.push((*parameter, values));
+    }
+
+    /// Reads the file that is the body.
+    pub(crate) fn set_file(&mut self, path: &str) -> Result {
+        self.file = Some(read_file(path)?);
+        Ok(())
     }
 
     /// Whether an argument is set.

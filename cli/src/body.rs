@@ -90,6 +90,7 @@ impl Body {
 /// The bytes of `@file`, of standard input for `-`, or of the text itself.
 pub(crate) fn read(source: &str) -> Result<Vec<u8>> {
     match source.strip_prefix('@') {
+        Some("") => Err(Failure::Argument("the name of the file is missing".to_owned())),
         Some(path) => std::fs::read(path).map_err(|error| Failure::file(path, &error)),
         None if source == "-" => {
             let mut bytes = Vec::new();

@@ -1,6 +1,7 @@
 //! Runs an operation: one call, or the pages of a list.
 
 use crate::arguments::{Input, is_page_size};
+use crate::catalog;
 use crate::client::client;
 use crate::dry_run;
 use crate::failure::Result;
@@ -14,7 +15,7 @@ use oktant::{Client, Json, List, Page, RawResponse, Request};
 use oktant_core::{Argument, Arguments, Operation, Options, Paging};
 use std::sync::Arc;
 
-/// The most items of a page that all lists with a page size allow.
+/// The most items of a page where the document does not say.
 const PAGE: usize = 200;
 
 /// Any operation of the table: documents as they come.
@@ -99,9 +100,11 @@ impl PagingFlags {
         self.all || self.limit.is_some() || self.cursor.is_some()
     }
 
-    /// The number of items to ask for in a page.
-    fn page_size(&self) -> Option<usize> {
-        self.page_size.or_else(|| self.limit.map(|limit| limit.clamp(1, PAGE)))
+    /// The number of items to ask for in a page: as few pages as the list allows.
+    fn page_size(&self, operation: &Operation) -> Option<usize> {
+        let largest = catalog::largest_page(&operation.id);
+        let wanted = self.limit.map(|limit| limit.clamp(1, largest.unwrap_or(PAGE)));
+        self.page_size.or(wanted).or(largest.filter(|_| self.all))
     }
 }
 
@@ -113,7 +116,7 @@ pub(crate) fn prepared(operation: Operation, matches: &ArgMatches) -> Result<Pre
     let paging =
         if operation.paging == Paging::None { PagingFlags::default() } else { PagingFlags::from_matches(matches) };
     // A cursor has the page size in it.
-    if let (Some(size), None) = (paging.page_size(), &paging.cursor)
+    if let (Some(size), None) = (paging.page_size(&operation), &paging.cursor)
         && operation.parameters.iter().any(is_page_size)
     {
         arguments = arguments.query("limit", Argument::from(size.to_string()));

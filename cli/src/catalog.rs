@@ -7,15 +7,20 @@ use std::sync::OnceLock;
 /// Operations and parameters with their names on the command line.
 const WORDS: &str = include_str!("generated/words.txt");
 
+/// Lists with the most items that a page may have.
+const PAGE_SIZES: &str = include_str!("generated/page_sizes.txt");
+
 /// Words that join others, which a short name does not end with.
 const JOINTS: [&str; 9] = ["and", "as", "by", "for", "from", "in", "of", "to", "with"];
 
 /// A group of commands: a service.
 pub(crate) struct Group {
-    /// The name on the command line, such as `group-rules`.
+    /// The name on the command line: that of the service without the numbers of a version, such as `group-rules`.
     pub(crate) name: String,
     /// The resource in the paths of the service, where that is another word: `apps` for `applications`.
     pub(crate) alias: Option<String>,
+    /// The service, such as `group_rules`.
+    pub(crate) area: &'static str,
 }
 
 /// An operation as a command of a group.
@@ -40,13 +45,13 @@ pub(crate) fn groups() -> Vec<Group> {
 
 /// The commands of a group, by name; empty if there is no such group.
 pub(crate) fn commands(group: &str) -> Vec<OperationCommand> {
-    let area = area_of(group);
-    let own = Operation::of_area(&area);
-    let nouns = stems(&area.replace('_', "-"));
+    let Some(area) = Operation::areas().into_iter().find(|area| group_name(area) == group) else { return Vec::new() };
+    let own = Operation::of_area(area);
+    let nouns = stems(group);
     let shared = shared_words(&own);
     let mut commands = named(own, |words| short(words, &[&nouns, &shared]));
     let mut taken: BTreeSet<String> = commands.iter().flat_map(|own| [own.name.clone(), own.long.to_owned()]).collect();
-    let related: Vec<Operation> = related(&area).into_iter().flat_map(Operation::of_area).collect();
+    let related: Vec<Operation> = related(area).into_iter().flat_map(Operation::of_area).collect();
     for command in named(related, |words| short(words, &[&nouns])) {
         if taken.insert(command.name.clone()) {
             commands.push(command);
@@ -68,7 +73,7 @@ pub(crate) fn by_long_name(long: &str) -> Option<Operation> {
 
 /// How to call an operation: `groups add`.
 pub(crate) fn shown(area: &str, id: &str) -> String {
-    let group = area.replace('_', "-");
+    let group = group_name(area);
     let command = commands(&group).into_iter().find(|command| command.operation.id == id);
     let name = command.map_or_else(|| kebab(id).to_owned(), |command| command.name);
     format!("{group} {name}")
@@ -80,23 +85,31 @@ pub(crate) fn kebab(wire: &str) -> &str {
     table.binary_search_by(|(name, _)| (*name).cmp(wire)).map_or(wire, |at| table[at].1)
 }
 
+/// The most items that a page of a list may have, if that is documented.
+pub(crate) fn largest_page(operation: &str) -> Option<usize> {
+    let mut sizes = PAGE_SIZES.lines().filter_map(|line| line.split_once(' '));
+    sizes.find(|(id, _)| *id == operation)?.1.parse().ok()
+}
+
 fn words_table() -> &'static [(&'static str, &'static str)] {
     static TABLE: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
     TABLE.get_or_init(|| WORDS.lines().filter_map(|line| line.split_once(' ')).collect())
 }
 
-fn area_of(group: &str) -> String {
-    group.replace('-', "_")
+/// The name of a service's group.
+pub(crate) fn group_name(area: &str) -> String {
+    let words = area.split('_').filter(|word| !word.bytes().all(|byte| byte.is_ascii_digit()));
+    words.collect::<Vec<_>>().join("-")
 }
 
 impl Group {
     fn of(area: &'static str) -> Group {
-        let name = area.replace('_', "-");
+        let name = group_name(area);
         let resource = Operation::of_area(area).iter().find_map(|operation| {
             let resource = operation.path.strip_prefix("/api/v1/")?;
             (!resource.contains('/')).then(|| kebab_of_resource(resource))
         });
-        Group { alias: resource.filter(|resource| *resource != name), name }
+        Group { alias: resource.filter(|resource| *resource != name), name, area }
     }
 }
 
@@ -222,6 +235,13 @@ mod tests {
     }
 
     #[test]
+    fn a_group_has_no_numbers_of_versions() {
+        let group = commands("user-oauth-token-management");
+        assert!(group.iter().any(|command| command.operation.id == "getRefreshTokenForUserAndClient"));
+        assert!(groups().iter().all(|group| group.name.split('-').all(|word| word.parse::<u32>().is_err())));
+    }
+
+    #[test]
     fn names_that_would_be_the_same_stay_long() {
         assert!(command("user-grants", "revoke").is_none());
         assert_eq!(command("user-grants", "revoke-user-grant").unwrap().name, "revoke-user-grant");
@@ -243,7 +263,7 @@ mod tests {
     fn every_operation_has_one_long_name_and_a_command_in_its_own_group() {
         let mut longs = BTreeSet::new();
         for area in Operation::areas() {
-            let group = area.replace('_', "-");
+            let group = group_name(area);
             for operation in Operation::of_area(area) {
                 let long = kebab(&operation.id);
                 assert!(longs.insert(long.to_owned()), "{long}");

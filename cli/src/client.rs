@@ -2,22 +2,31 @@
 
 use crate::failure::Result;
 use crate::globals::Globals;
-use crate::verbose;
-use oktant::bindings::settings;
-use oktant::{Builder, Client};
+use crate::verbose::{self, Verbose};
+use oktant::Client;
+use oktant::bindings::{self, settings};
+use oktant::transport::Transport;
 use oktant_core::Config;
 use oktant_core::config::{Origin, RawConfig};
+use std::sync::Arc;
 
 /// The client.
 pub(crate) fn client(globals: &Globals) -> Result<Client> {
-    Ok(builder(globals).build()?)
+    client_over(globals, transport(globals)?)
 }
 
-/// The builder of the client.
-pub(crate) fn builder(globals: &Globals) -> Builder {
-    let builder = Client::builder().or_env();
+/// The client over a transport.
+pub(crate) fn client_over(globals: &Globals, transport: Arc<dyn Transport>) -> Result<Client> {
+    let builder = Client::builder().or_env().transport(transport);
     let builder = chosen(globals).into_iter().fold(builder, |builder, (name, text)| builder.setting(&name, text));
-    if globals.verbose { builder.on_event(verbose::show) } else { builder }
+    let builder = if globals.verbose { builder.on_event(verbose::show) } else { builder };
+    Ok(builder.build()?)
+}
+
+/// The transport of the client.
+pub(crate) fn transport(globals: &Globals) -> Result<Arc<dyn Transport>> {
+    let transport = bindings::transport(&config(globals)?)?;
+    Ok(if globals.verbose { Arc::new(Verbose(transport)) } else { transport })
 }
 
 /// The settings of the client, checked.

@@ -40,7 +40,7 @@ fn whole() -> Command {
 }
 
 fn group_command(group: Group, commands: fn(Command) -> Command) -> Command {
-    let about = format!("Operations of the service {}", group.name.replace('-', "_"));
+    let about = format!("Operations of the service {}", group.area);
     let command = Command::new(group.name).about(about).defer(commands);
     match group.alias {
         Some(alias) => command.visible_alias(alias),
@@ -163,7 +163,7 @@ mod tests {
         let (group, inner) = matches.subcommand().unwrap();
         let (name, inner) = inner.subcommand().unwrap();
         let operation = catalog::command(group, name).unwrap().operation;
-        let globals = Globals::from_matches(&matches, inner);
+        let globals = Globals::from_matches(&matches, inner).map_err(|failure| failure.to_string())?;
         let call = prepared(operation, inner).map_err(|failure| failure.to_string())?;
         dry_run::request(&globals, &call.operation, &call.arguments, &call.options)
             .map_err(|failure| failure.to_string())
@@ -184,7 +184,7 @@ mod tests {
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
         let mut count = 0;
         for operation in Operation::areas().into_iter().flat_map(Operation::of_area) {
-            let area = operation.metadata().unwrap().area.replace('_', "-");
+            let area = catalog::group_name(operation.metadata().unwrap().area);
             let mut line = vec![area, catalog::kebab(&operation.id).to_owned()];
             let mut wanted = operation.path.to_string();
             for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
@@ -233,6 +233,11 @@ mod tests {
         assert_eq!(url(&["users", "list", "--limit", "7"]), "/users?limit=7");
         assert_eq!(url(&["users", "list", "--limit", "1000"]), "/users?limit=200");
         assert_eq!(url(&["users", "list", "--all", "--page-size", "50"]), "/users?limit=50");
+        assert_eq!(url(&["users", "list", "--all"]), "/users", "the largest page is the default");
+        assert_eq!(url(&["apps", "list"]), "/apps");
+        assert_eq!(url(&["apps", "list", "--all"]), "/apps?limit=200");
+        assert_eq!(url(&["apps", "list-users", "0oa1", "--limit", "400"]), "/apps/0oa1/users?limit=400");
+        assert_eq!(url(&["logs", "list", "--limit", "5000"]), "/logs?limit=1000");
         assert_eq!(url(&["apps", "list", "--expand", "user/00u1", "--q", "a b"]), "/apps?q=a%20b&expand=user%2F00u1");
     }
 

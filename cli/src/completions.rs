@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Result};
 use clap::{Arg, ArgMatches, Command, ValueHint};
 use clap_complete::env::{Bash, Elvish, EnvCompleter, Fish, Powershell, Zsh};
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 /// The environment variable by which a shell asks for completions.
@@ -36,7 +36,9 @@ pub(crate) fn run(matches: &ArgMatches) -> Result {
         Some("zsh") => &Zsh,
         _ => &Bash,
     };
-    Ok(shell.write_registration(VARIABLE, "oktant", "oktant", "oktant", &mut io::stdout().lock())?)
+    let mut out = io::stdout().lock();
+    shell.write_registration(VARIABLE, "oktant", "oktant", "oktant", &mut out)?;
+    Ok(out.flush()?)
 }
 
 /// Writes the manual pages of a command line.

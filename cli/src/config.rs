@@ -1,7 +1,7 @@
 //! `oktant config`: the settings in use, and the profiles of configuration files.
 
 use crate::client::{config, raw_config};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::globals::{self, Globals};
 use crate::output;
 use clap::Command;
@@ -24,7 +24,10 @@ pub(crate) fn command() -> Command {
 /// Runs the command.
 pub(crate) fn run(globals: &Globals, name: &str) -> Result {
     if name == "show" {
-        return output::bytes(globals, format!("{}\n", config(globals)?.explain()).as_bytes());
+        let raw = raw_config(globals);
+        output::bytes(globals, format!("{}\n", raw.explain()).as_bytes())?;
+        // What is missing or wrong is said after what is set.
+        return raw.resolve().map(drop).map_err(Failure::from);
     }
     let found = raw_config(globals).profiles().to_vec();
     let described = found.into_iter().map(|name| {

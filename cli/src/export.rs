@@ -85,6 +85,9 @@ pub(crate) fn run(mut globals: Globals, matches: &ArgMatches) -> Result {
     let exported = block_on(async { Ok(export.on_progress(move |progress| show(&shown, progress)).to(file).await) })?;
     bar.finish_and_clear();
     let report = exported.map_err(|error| failure(error, Path::new(file)))?;
+    if report.has_profile_map {
+        note!("attributes are in one column, profile: their schemas cannot be read, or differ from app to app");
+    }
     output::document(&globals, document(&report))
 }
 
@@ -127,7 +130,8 @@ fn document(report: &Report) -> Json {
 
 /// The failure of an export, with what to do.
 fn failure(error: Error, file: &Path) -> Failure {
-    let mut folder = file.as_os_str().to_owned();
+    // Behind a symbolic link it is beside the file.
+    let mut folder = file.canonicalize().unwrap_or(file.to_owned()).into_os_string();
     folder.push(".partial");
     // A request that Okta does not accept, or another export, is not mended by repetition.
     let mended = match &error {

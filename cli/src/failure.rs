@@ -13,7 +13,7 @@ pub(crate) const CODES: [(u8, &str); 14] = [
     (2, "the command line or an argument is not valid; nothing was sent"),
     (3, "the settings are not valid or incomplete; nothing was sent"),
     (4, "no valid credential: status 401, or no access token"),
-    (5, "the credential does not allow it: status 403"),
+    (5, "the credential does not allow it: status 403, or a feature that the org does not have"),
     (6, "there is no such resource: status 404"),
     (7, "the resource exists already, or its state does not fit"),
     (8, "the rate limit is exhausted"),
@@ -117,6 +117,8 @@ fn code(error: &Error) -> u8 {
         (ErrorKind::RateLimited, _) => 8,
         (ErrorKind::Timeout, _) => 9,
         (ErrorKind::Transport, _) => 10,
+        // A feature that the org does not have: another credential would not help.
+        (ErrorKind::Api, 401) if error.code() == Some("E0000015") => 5,
         (ErrorKind::Auth, _) | (ErrorKind::Api, 401) => 4,
         (ErrorKind::Api, 403) => 5,
         (ErrorKind::Api, 404) => 6,

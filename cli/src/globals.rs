@@ -1,9 +1,15 @@
 //! The flags of every command.
 
+use crate::failure::Result;
 use crate::format::Format;
+use crate::output::jq::Filter;
 use anstream::ColorChoice;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
+use clap_complete::{ArgValueCandidates, CompletionCandidate};
+use oktant::bindings::settings;
+use oktant_core::config::RawConfig;
 use std::io::{self, IsTerminal};
+use std::rc::Rc;
 
 /// What the flags of every command say.
 #[derive(Clone)]
@@ -14,7 +20,7 @@ pub(crate) struct Globals {
     pub(crate) settings: Vec<(String, String)>,
     pub(crate) format: Option<Format>,
     pub(crate) columns: Vec<String>,
-    pub(crate) jq: Option<String>,
+    pub(crate) jq: Option<Rc<Filter>>,
     pub(crate) raw: bool,
     pub(crate) output: Option<String>,
     pub(crate) show_secrets: bool,
@@ -34,7 +40,8 @@ pub(crate) fn flags(command: Command) -> Command {
     let switch =
         |name: &'static str, help: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue).help(help);
     let settings = [
-        text("profile", "NAME", "The settings under okta.profiles.NAME of the configuration files"),
+        text("profile", "NAME", "The settings under okta.profiles.NAME of the configuration files")
+            .add(ArgValueCandidates::new(profiles)),
         text("config", "FILE", "Read this okta.yaml instead of the usual files").value_hint(ValueHint::FilePath),
         text("setting", "NAME=VALUE", "Any other setting of the SDK, such as MAXWAIT=10")
             .value_parser(setting)
@@ -68,7 +75,10 @@ pub(crate) fn flags(command: Command) -> Command {
 
 impl Globals {
     /// Reads the flags, which may stand in front of a command and behind it.
-    pub(crate) fn from_matches(root: &ArgMatches, command: &ArgMatches) -> Globals {
+    ///
+    /// # Errors
+    /// If the filter of `--jq` is none.
+    pub(crate) fn from_matches(root: &ArgMatches, command: &ArgMatches) -> Result<Globals> {
         let all = [command, root];
         let text = |name: &str| all.iter().find_map(|matches| one::<String>(matches, name));
         let switch = |name: &str| all.iter().any(|matches| one::<bool>(matches, name).unwrap_or_default());
@@ -84,7 +94,7 @@ impl Globals {
             _ => (terminal, ColorChoice::Auto),
         };
         let settings = all.iter().filter_map(|matches| matches.try_get_many::<(String, String)>("setting").ok()?);
-        Globals {
+        Ok(Globals {
             profile: text("profile"),
             config: text("config"),
             settings: settings.flatten().cloned().collect(),
@@ -94,7 +104,7 @@ impl Globals {
                 .map(|column| column.trim().to_owned())
                 .filter(|column| !column.is_empty())
                 .collect(),
-            jq: text("jq"),
+            jq: text("jq").map(|code| Filter::new(&code).map(Rc::new)).transpose()?,
             raw: switch("raw"),
             output,
             show_secrets: switch("show-secrets"),
@@ -102,12 +112,19 @@ impl Globals {
             verbose: switch("verbose"),
             color,
             other_colors,
-        }
+        })
     }
 }
 
+/// The names of profiles, for the completions of shells.
+fn profiles() -> Vec<CompletionCandidate> {
+    let mut raw = RawConfig::new();
+    settings::read(&mut raw, true);
+    raw.profiles().iter().map(CompletionCandidate::new).collect()
+}
+
 /// A setting and its text.
-fn setting(text: &str) -> Result<(String, String), &'static str> {
+fn setting(text: &str) -> std::result::Result<(String, String), &'static str> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }

@@ -1,8 +1,9 @@
 //! What an unknown command or flag probably means.
 
-use crate::catalog::shown;
+use crate::catalog::{self, group_name, shown};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use oktant_core::Operation;
+use oktant_core::{Operation, RequestBody};
+use std::env;
 
 /// The most names that clap's own tip has.
 const MOST: usize = 3;
@@ -21,11 +22,31 @@ pub(crate) fn concise(mut error: clap::Error) -> clap::Error {
     error
 }
 
-/// The command that an unknown one means, by the names of operations and services and those of official SDKs.
+/// What is probably meant by an error of the command line.
 pub(crate) fn hint(error: &clap::Error) -> Option<String> {
-    if error.kind() != ErrorKind::InvalidSubcommand {
-        return None;
+    match error.kind() {
+        ErrorKind::InvalidSubcommand => command(error),
+        ErrorKind::UnknownArgument => body(error),
+        _ => None,
     }
+}
+
+/// Where a value goes that is no path argument: into the body, if the command has one.
+fn body(error: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidArg) else { return None };
+    let words: Vec<String> = env::args_os().filter_map(|word| word.into_string().ok()).collect();
+    let groups = catalog::groups();
+    let named = words.windows(2).find_map(|pair| {
+        let group = groups.iter().find(|group| group.name == pair[0] || group.alias.as_ref() == Some(&pair[0]))?;
+        catalog::command(&group.name, &pair[1])
+    });
+    let has_body = matches!(named?.operation.request, RequestBody::Json { .. });
+    (has_body && !value.starts_with('-'))
+        .then(|| format!("the path has no place for it: members of the body are --set NAME={value}, or --data JSON"))
+}
+
+/// The command that an unknown one means, by the names of operations and services and those of official SDKs.
+fn command(error: &clap::Error) -> Option<String> {
     let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand) else { return None };
     let operation = Operation::hint(name);
     if let Some(hint) = operation.filter(|hint| hint.known) {
@@ -36,7 +57,7 @@ pub(crate) fn hint(error: &clap::Error) -> Option<String> {
         return None;
     }
     if let Some(area) = Operation::area_hint(name) {
-        return Some(format!("did you mean: oktant {}", area.replace('_', "-")));
+        return Some(format!("did you mean: oktant {}", group_name(area)));
     }
     operation.map(|hint| format!("did you mean: oktant {}", shown(hint.area, hint.operation)))
 }

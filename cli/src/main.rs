@@ -38,6 +38,7 @@ use failure::{Failure, Result};
 use globals::Globals;
 use notes::note;
 use std::env;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -57,22 +58,23 @@ fn run() -> Result {
         (first, inner) = command;
     }
     let last = inner.subcommand().map_or(inner, |(_, last)| last);
-    let globals = Globals::from_matches(&matches, last);
+    let globals = Globals::from_matches(&matches, last)?;
     globals.other_colors.write_global();
     match (first, inner.subcommand()) {
+        ("api", _) => api::run(&globals, inner),
+        (group, Some((name, inner))) if group != "config" && (group, name) != (command::LOG, "tail") => {
+            operation(&globals, group, name, inner)
+        }
+        _ if globals.dry_run => {
+            let what = "--dry-run shows the request of an operation or of oktant api";
+            Err(Failure::Argument(format!("{what}: leave it out with {first}")))
+        }
         ("simulator", _) => simulator::run(inner),
         ("completions", _) => completions::run(inner),
         ("man", _) => completions::write_man(command::listed(), inner),
         ("exit-codes", _) => output::bytes(&globals, format!("{}\n", command::exit_codes()).as_bytes()),
         ("diff", _) => diff::run(&globals, inner),
         ("config", Some((name, _))) => config::run(&globals, name),
-        ("api", _) => api::run(&globals, inner),
-        (group, Some((name, inner))) if (group, name) != (command::LOG, "tail") => {
-            operation(&globals, group, name, inner)
-        }
-        _ if globals.dry_run => {
-            Err(Failure::Argument(format!("--dry-run is for commands of one request, not for {first}")))
-        }
         ("whoami", _) => whoami::run(&globals),
         ("export", _) => export::run(globals, inner),
         _ => logs::run(&globals, last),
@@ -92,7 +94,7 @@ fn operation(globals: &Globals, group: &str, name: &str, matches: &ArgMatches) -
 /// Shows a failure on standard error.
 fn report(failure: &Failure) -> ExitCode {
     match failure {
-        Failure::Usage(error) if !error.use_stderr() => drop(error.print()),
+        Failure::Usage(help) if !help.use_stderr() => return printed(help.print().and_then(|()| io::stdout().flush())),
         Failure::Closed | Failure::Code(_) => {}
         failure if wants_json() => note!("{}", failure.document()),
         Failure::Usage(error) => {
@@ -105,6 +107,11 @@ fn report(failure: &Failure) -> ExitCode {
         }
     }
     ExitCode::from(failure.code())
+}
+
+/// The exit code of a help or version that was asked for.
+fn printed(written: io::Result<()>) -> ExitCode {
+    written.map_or_else(|error| report(&error.into()), |()| ExitCode::SUCCESS)
 }
 
 /// Whether errors are wanted as JSON; also if the command line itself is the error.

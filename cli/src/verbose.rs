@@ -1,7 +1,32 @@
 //! What `--verbose` shows of a call: requests, rate limits and waits.
 
 use crate::notes::note;
-use oktant::{Event, EventKind};
+use crate::output::secrets::MASK;
+use oktant::transport::{Sent, Transport};
+use oktant::value::is_secret;
+use oktant::{Event, EventKind, HttpRequest};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A transport that shows the method and URL of each request, which no event has.
+pub(crate) struct Verbose(pub(crate) Arc<dyn Transport>);
+
+impl Transport for Verbose {
+    fn send(&self, request: Arc<HttpRequest>, timeout: Option<Duration>) -> Sent<'_> {
+        note!("> {} {}", request.method, masked(&request.url));
+        self.0.send(request, timeout)
+    }
+}
+
+/// A URL without the secrets in its query.
+fn masked(url: &str) -> String {
+    let Some((path, query)) = url.split_once('?') else { return url.to_owned() };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if is_secret(name) => format!("{name}={MASK}"),
+        _ => pair.to_owned(),
+    });
+    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
+}
 
 /// Shows an event on standard error.
 pub(crate) fn show(event: &Event) {
@@ -13,7 +38,6 @@ pub(crate) fn show(event: &Event) {
 fn line(event: &Event) -> Option<String> {
     let operation = &event.operation;
     Some(match &event.kind {
-        EventKind::Request => format!("> {operation} (attempt {})", event.attempts),
         EventKind::Response { status, request_id, rate } => {
             let id = request_id.as_deref().unwrap_or("no request ID");
             let rate = match (rate.remaining, rate.limit) {
@@ -31,4 +55,20 @@ fn line(event: &Event) -> Option<String> {
         EventKind::Warning { text } => format!("* {text}"),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_secret_in_a_query_is_masked() {
+        for (url, shown) in [
+            ("https://a/api/v1/users", "https://a/api/v1/users"),
+            ("https://a/x?search=a%20b&limit=2", "https://a/x?search=a%20b&limit=2"),
+            ("https://a/x?token=abc&limit=2&password=", "https://a/x?token=***&limit=2&password=***"),
+        ] {
+            assert_eq!(masked(url), shown);
+        }
+    }
 }

@@ -340,3 +340,33 @@ fn memory_does_not_grow_with_the_rows() {
     let (few, many) = (peak(100), peak(10_000));
     assert!(many < few + 2_000, "{few} kB for 100 rows, {many} kB for 10,000");
 }
+
+#[test]
+fn each_row_uploads_its_file() {
+    let case = Case::new("appId,file\n0oa1,one.png\n0oa2,two.png\n");
+    fs::write(case.path("one.png"), "first").unwrap();
+    let missing = case.run("application-logos upload --from rows.csv");
+    let text = String::from_utf8(missing.stderr).unwrap();
+    assert_eq!((missing.status.code(), text.contains("rows.csv:3: two.png: ")), (Some(2), true), "{text}");
+    assert!(case.org.requests("POST", "/api/v1/apps/0oa1/logo").is_empty(), "nothing is sent before all rows are read");
+
+    fs::write(case.path("two.png"), "second").unwrap();
+    case.run("application-logos upload --from rows.csv");
+    for (app, content) in [("0oa1", "first"), ("0oa2", "second")] {
+        let sent = case.org.requests("POST", &format!("/api/v1/apps/{app}/logo"));
+        assert_eq!(sent.len(), 1);
+        assert!(sent[0]["body"].as_str().unwrap().contains(content), "{app}");
+    }
+}
+
+#[test]
+fn a_half_written_line_of_a_journal_is_left_out_with_a_word() {
+    let case = Case::groups(3);
+    case.run("groups add --from rows.csv");
+    let journal = case.path("rows.csv.journal");
+    let whole = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, &whole[..whole.len() - 3]).unwrap();
+    let text = String::from_utf8(case.run("groups add --from rows.csv").stderr).unwrap();
+    let word = "rows.csv.journal: line 7 is half-written and left out; the lines before it say: 2 done, 1 being sent";
+    assert!(text.contains(word), "{text}");
+}

@@ -61,8 +61,7 @@ impl BatchSink {
             return Ok(());
         }
         let (columns, lines) = (Arc::clone(&self.columns), mem::take(&mut self.lines));
-        let convert =
-            move || rows(&columns, lines.documents()).and_then(|rows| rows.to_batch().map_err(std::io::Error::other));
+        let convert = move || rows(&columns, lines.documents()).to_batch();
         let batch = spawn_blocking(convert).await.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         let batch = batch.map_err(|error| Error::Invalid(error.to_string()))?;
         // The receiver is gone only if the reading is, too.

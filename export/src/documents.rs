@@ -1,5 +1,6 @@
 //! The documents of a page: as they were received, with the few facts that the export itself reads.
 
+use crate::raw;
 use oktant::FromBody;
 use oktant::value::Timestamp;
 use oktant_core::decode::{Decoded, body_kind};
@@ -29,21 +30,21 @@ struct Wrapped<'a> {
     value: Vec<&'a RawValue>,
 }
 
-#[derive(Default, Deserialize)]
-struct Members {
-    id: Option<String>,
-    uuid: Option<String>,
-    created: Option<String>,
-    published: Option<String>,
-}
-
 impl Facts {
     fn read(document: &str) -> Facts {
-        // What is of another type than documented is missing, which the plan reports.
-        let Members { id, uuid, created, published } = serde_json::from_str(document).unwrap_or_default();
-        let created = published.or(created).and_then(|text| Timestamp::from(text).unix_ms());
-        Facts { id: uuid.or(id), created: created.map(|ms| ms.div_euclid(1000)) }
+        let members = raw::members(document.as_bytes()).unwrap_or_default();
+        // Of a name that comes twice, the last counts. What is of another type than documented is missing, which the plan reports.
+        let text = |name: &str| text(members.iter().rev().find(|(known, _)| *known == name)?.1);
+        let created = text("\"published\"").or_else(|| text("\"created\""));
+        let created = created.and_then(|text| Timestamp::from(text).unix_ms());
+        Facts { id: text("\"uuid\"").or_else(|| text("\"id\"")), created: created.map(|ms| ms.div_euclid(1000)) }
     }
+}
+
+/// The string of a JSON text, or what is between its quotes if that has half a surrogate pair; `None` if it is no string.
+fn text(json: &str) -> Option<String> {
+    let inside = json.strip_prefix('"')?.strip_suffix('"')?;
+    Some(serde_json::from_str(json).unwrap_or_else(|_| inside.to_owned()))
 }
 
 impl Documents {
@@ -94,6 +95,14 @@ mod tests {
         assert_eq!(documents.text(body, 2), b"{\"id\":3}");
         let wrapped = Documents::from_body(b"{\"value\":[{\"id\":\"1\"}],\"_links\":{}}").value.unwrap();
         assert_eq!(wrapped.facts[0].id.as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn half_surrogates_and_doubled_names_hide_no_id() {
+        let body = br#"[{"id":"0","id":"1","created":"1970-01-01T00:00:07.000Z","name":"\ud800"},
+            {"\udc00":"x","id":"2","created":"x","created":"1970-01-01T00:00:08.000Z"}, {"id":"a\ud800"}]"#;
+        let odd = Facts { id: Some("a\\ud800".to_owned()), created: None };
+        assert_eq!(Documents::from_body(body).value.unwrap().facts, [facts("1", 7), facts("2", 8), odd]);
     }
 
     #[test]

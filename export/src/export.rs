@@ -3,7 +3,7 @@
 #[cfg(feature = "arrow")]
 use crate::batches::{BatchSink, Batches};
 use crate::checkpoint::{Folder, Options, Stage, State, Steps, Target};
-use crate::columns::{Attributes, Columns};
+use crate::columns::{self, Attributes, Columns};
 use crate::dataset::Reading;
 use crate::error::{Error, Result};
 use crate::last::Last;
@@ -13,7 +13,7 @@ use crate::lists::Lists;
 use crate::plan::Plan;
 use crate::progress::{OnProgress, Progress};
 use crate::range::{Limits, Second};
-use crate::request::{Restriction, org_time};
+use crate::request::{Restriction, org_time, parent_ids};
 use crate::run::Reader;
 use crate::work::Work;
 use crate::writer::{LAG, PartSize, Writer};
@@ -31,6 +31,8 @@ use std::time::SystemTime;
 const SEARCH_RESULTS: usize = 50_000;
 /// Pages that are requested at once.
 const CONCURRENCY: usize = 24;
+/// Links that are followed, as many as Linux follows: more are a circle.
+const LINKS: usize = 40;
 /// How long an org keeps events.
 const LOG_KEPT: Second = 90 * 86_400;
 
@@ -63,6 +65,9 @@ pub struct Report {
     pub changed: u64,
     /// Whether an earlier process had begun it.
     pub resumed: bool,
+    /// Whether the attributes of profiles are in one column, a map: their schemas cannot be read or, of apps, differ. NDJSON has no
+    /// columns.
+    pub has_profile_map: bool,
 }
 
 impl Export {
@@ -135,7 +140,8 @@ impl Export {
     ///
     /// Until it is complete, its parts are in the folder `NAME.partial` beside it. If the process ends before that, the same call
     /// goes on there: no row is lost or doubled. Of an export of users or groups, `NAME.changed.EXT` has the rows that changed or
-    /// came while it ran, and a few that changed shortly before. A file of that name is replaced.
+    /// came while it ran, and a few that changed shortly before. A file of that name is replaced; of a symbolic link, the file that
+    /// it leads to.
     ///
     /// # Errors
     /// [`Error`]; what was read is kept, and the same call goes on. If nothing was read, nothing is left.
@@ -147,6 +153,8 @@ impl Export {
                 path.display()
             ))
         })?;
+        // What a link leads to is replaced, not the link.
+        let path = &linked(path);
         // A folder cannot be replaced by a file, and a device must not be.
         if path.file_name().is_none() || fs::metadata(path).is_ok_and(|found| !found.is_file()) {
             return Err(Error::Invalid(format!("{} is no regular file", path.display())));
@@ -200,8 +208,9 @@ impl Export {
     pub async fn batches(self) -> Result<Batches> {
         self.check()?;
         let Reader { client, dataset, .. } = &self.reader;
-        let (dataset, columns) = (*dataset, Arc::new(columns(client, *dataset, self.document).await?));
         let restriction = Restriction { expression: self.expression.clone(), since: self.since };
+        let columns = Arc::new(columns(client, *dataset, &restriction, self.document).await?);
+        let dataset = *dataset;
         let start = self.org_time().await?;
         let schema = columns.arrow_schema();
         let (sender, receiver) = tokio::sync::mpsc::channel(1);
@@ -245,7 +254,7 @@ impl Export {
     /// The state before the first row.
     async fn begin(&self, options: Options, path: &Path, last: Option<&Last>) -> Result<State> {
         let Reader { client, dataset, .. } = &self.reader;
-        let columns = columns(client, *dataset, options.document).await?.kinds();
+        let columns = columns(client, *dataset, &options.restriction, options.document).await?.kinds();
         let start = self.org_time().await?;
         let work = self.first(&options.restriction, start, last);
         let output = match last {
@@ -320,8 +329,13 @@ impl Export {
 }
 
 /// The columns of a dataset in this org.
-async fn columns(client: &Client, dataset: Dataset, document: bool) -> Result<Columns> {
-    let attributes = Attributes::fetch(client, dataset.name(), &[]).await?;
+async fn columns(client: &Client, dataset: Dataset, restriction: &Restriction, document: bool) -> Result<Columns> {
+    let apps = match dataset {
+        Dataset::AppUsers => parent_ids(client, dataset, restriction).await?,
+        _ => Vec::new(),
+    };
+    let apps: Vec<&str> = apps.iter().map(String::as_str).collect();
+    let attributes = Attributes::fetch(client, dataset.name(), &apps).await?;
     let columns = Columns::new(dataset.name(), &attributes);
     Ok(if document { columns.with_document() } else { columns })
 }
@@ -351,6 +365,7 @@ fn finish(writer: Writer, path: &Path, last_path: &Path, resumed: bool) -> Resul
         changed_path: has_changed.then_some(changed_path),
         changed: state.changed.rows,
         resumed,
+        has_profile_map: state.options.format != Format::Ndjson && columns::has_profile_map(&state.columns),
     })
 }
 
@@ -416,6 +431,16 @@ fn is_whole(expression: &str) -> bool {
         }
     }
     depth == 0 && !quoted && !expression.trim().is_empty()
+}
+
+/// The file that a path names, behind symbolic links; it need not exist.
+fn linked(path: &Path) -> PathBuf {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        let Ok(to) = fs::read_link(&path) else { break };
+        path = path.parent().unwrap_or(Path::new("")).join(to);
+    }
+    path
 }
 
 /// `users.csv` with `.partial`: `users.csv.partial`.

@@ -35,6 +35,7 @@ mod lists;
 mod plan;
 mod progress;
 mod range;
+mod raw;
 mod recent;
 mod request;
 mod run;

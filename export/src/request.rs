@@ -1,7 +1,7 @@
 //! The requests for pages.
 
 use crate::dataset::{Dataset, Reading};
-use crate::documents::Documents;
+use crate::documents::{Documents, Facts};
 use crate::lists::{ListOf, ListPage};
 use crate::plan::RangePage;
 use crate::range::Second;
@@ -40,10 +40,10 @@ impl Operation for Listing {
 }
 
 impl List for Listing {
-    type Item = ();
+    type Item = Facts;
 
-    fn items(output: Documents) -> Vec<()> {
-        vec![(); output.facts.len()]
+    fn items(output: Documents) -> Vec<Facts> {
+        output.facts
     }
 }
 
@@ -73,6 +73,18 @@ pub(crate) async fn org_time(client: &Client, dataset: Dataset) -> oktant::Resul
     let response = listing(client, dataset.operation(), Arguments::new().query("limit", 1))?.raw().await?;
     let ms = response.headers().date_ms().unwrap_or_else(|| bindings::now().unix_ms);
     Ok((ms / 1000).cast_signed())
+}
+
+/// The IDs of the parents that a dataset is read for.
+pub(crate) async fn parent_ids(
+    client: &Client,
+    dataset: Dataset,
+    restriction: &Restriction,
+) -> oktant::Result<Vec<String>> {
+    let page = ListPage { key: 0, of: ListOf::Parents, cursor: None };
+    let (operation, arguments, _) = list(dataset, restriction, page);
+    let parents = listing(client, operation, arguments)?.items().all().await?;
+    Ok(parents.into_iter().filter_map(|parent| parent.id).collect())
 }
 
 fn listing(client: &Client, operation: &str, arguments: Arguments) -> oktant::Result<Request<Listing>> {

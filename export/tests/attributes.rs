@@ -47,19 +47,31 @@ async fn custom_attributes_are_typed_columns() {
     assert!(admin.contains(r#",7,"[""Bern"",""Oslo""]",true,1.5,"#), "{admin}");
 }
 
+const APP: &[u8] = br#"{"name": "bookmark", "label": "Wiki", "signOnMode": "BOOKMARK",
+    "settings": {"app": {"requestIntegration": false, "url": "https://wiki.example"}}}"#;
+
 #[tokio::test]
 async fn groups_and_apps_have_schemas_too() {
     let org = Simulated::with_users(1);
     let okta = org.client();
-    let app = br#"{"name": "bookmark", "label": "Wiki", "signOnMode": "BOOKMARK",
-        "settings": {"app": {"requestIntegration": false, "url": "https://wiki.example"}}}"#;
-    let app = okta.request(Method::Post, "/api/v1/apps").with_json(&Json::parse(app).unwrap()).await.unwrap().unwrap();
+    let app = okta.request(Method::Post, "/api/v1/apps").with_json(&Json::parse(APP).unwrap()).await.unwrap().unwrap();
     let id = app.get("id").and_then(Json::as_str).unwrap();
     for (dataset, apps) in [("groups", &[][..]), ("app_users", &[id][..])] {
         let attributes = Attributes::fetch(&okta, dataset, apps).await.unwrap();
         assert!(matches!(&attributes, Attributes::Known(known) if !known.is_empty()), "{dataset} {attributes:?}");
     }
     assert_eq!(Attributes::fetch(&okta, "app_users", &[]).await.unwrap(), Attributes::Unknown);
+    // Two apps of the same attributes, until one gets another.
+    let other =
+        okta.request(Method::Post, "/api/v1/apps").with_json(&Json::parse(APP).unwrap()).await.unwrap().unwrap();
+    let apps = [id, other.get("id").and_then(Json::as_str).unwrap()];
+    let fetch = async || Attributes::fetch(&okta, "app_users", &apps).await.unwrap();
+    assert!(matches!(fetch().await, Attributes::Known(_)));
+    let badge = br##"{"definitions": {"custom": {"id": "#custom", "type": "object", "properties":
+        {"badge": {"title": "Badge", "type": "integer"}}}}}"##;
+    let path = format!("/api/v1/meta/schemas/apps/{}/default", apps[1]);
+    okta.request(Method::Post, path).with_json(&Json::parse(badge).unwrap()).await.unwrap();
+    assert_eq!(fetch().await, Attributes::Unknown);
     assert_eq!(Attributes::fetch(&okta, "logs", &[]).await.unwrap(), Attributes::None);
 }
 
@@ -69,4 +81,10 @@ async fn schemas_that_may_not_be_read_are_unknown() {
     assert_eq!(Attributes::fetch(&server.client(), "users", &[]).await.unwrap(), Attributes::Unknown);
     let server = Scripted::start(|_, _| Answer::json(401, "{}"));
     assert_eq!(Attributes::fetch(&server.client(), "users", &[]).await.unwrap_err().status(), Some(401));
+    let server = Scripted::start(|_, _| Answer::json(401, r#"{"errorCode": "E0000015"}"#));
+    assert_eq!(
+        Attributes::fetch(&server.client(), "users", &[]).await.unwrap(),
+        Attributes::Unknown,
+        "no such feature"
+    );
 }

@@ -5,6 +5,9 @@ use crate::arguments::Input;
 use oktant::Json;
 use oktant_core::{Operation, Parameter, ParameterKind, ParameterLocation, RequestBody};
 
+/// The column with the path of a file to upload.
+const FILE: &str = "file";
+
 /// The least likeness of names of which one is a slip of the other.
 const LIKE: f64 = 0.5;
 
@@ -23,7 +26,7 @@ pub(super) fn check(operation: &Operation, fixed: &Input, header: &[&str]) -> Re
             None if header.iter().filter(|other| *other == name).count() > 1 => {
                 return Err(format!("there are two columns {name}"));
             }
-            None if has_body(operation) => {}
+            None if has_body(operation) || is_upload(operation, name) => {}
             None => return Err(no_such_column(operation, name)),
         }
     }
@@ -46,6 +49,7 @@ pub(super) fn arguments<'a>(
             Some(_) if value.is_null() => {}
             Some(parameter) => input.set(parameter, texts(parameter, value)?),
             None if has_body(operation) => merge(&mut input, name, value),
+            None if is_upload(operation, name) => upload(&mut input, value)?,
             None => return Err(no_such_column(operation, name)),
         }
     }
@@ -71,6 +75,24 @@ fn folded(name: &str) -> String {
 
 fn has_body(operation: &Operation) -> bool {
     matches!(operation.request, RequestBody::Json { .. })
+}
+
+/// Whether a column is the path of the file that each row uploads.
+fn is_upload(operation: &Operation, name: &str) -> bool {
+    takes_file(operation) && folded(name) == FILE
+}
+
+fn takes_file(operation: &Operation) -> bool {
+    matches!(operation.request, RequestBody::File { .. } | RequestBody::Binary { .. })
+}
+
+/// Reads the file of a row.
+fn upload(input: &mut Input, path: &Json) -> Result {
+    match path {
+        Json::Null => Ok(()),
+        Json::String(path) if path != "-" => input.set_file(path).map_err(|failure| failure.to_string()),
+        _ => Err(format!("the column {FILE} takes the path of a file")),
+    }
 }
 
 /// The value of a parameter as texts.
@@ -119,6 +141,9 @@ fn fitting(operation: &Operation) -> String {
     let mut names: Vec<String> = operation.parameters.iter().map(shown).collect();
     if has_body(operation) {
         names.push("members of the body such as profile.login".to_owned());
+    }
+    if takes_file(operation) {
+        names.push(FILE.to_owned());
     }
     if names.is_empty() {
         "; it has no arguments".to_owned()

@@ -6,9 +6,11 @@
 
 use super::outcome::{Ending, Outcome};
 use crate::failure::{Failure, Result};
+use crate::notes::note;
 use oktant::Json;
 use oktant::value::Object;
 use std::collections::HashMap;
+use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 
@@ -216,6 +218,9 @@ impl States {
                 if number == 0 && !first.as_bytes().starts_with(&text) {
                     return Err(refused("this is no journal of a bulk run".to_owned()));
                 }
+                if !text.is_empty() {
+                    note!("{name}: line {} is half-written and left out; {}", number + 1, kept(states.counts));
+                }
                 return Ok((states, length));
             }
             number += 1;
@@ -225,7 +230,10 @@ impl States {
             } else {
                 let (row, state) = entry.as_ref().and_then(|entry| RowState::read(entry, length)).unwrap_or_default();
                 if !(1..=rows).contains(&row) {
-                    return Err(refused(format!("line {number} is damaged: move the journal away to begin anew")));
+                    return Err(refused(format!(
+                        "line {number} is damaged; {}: move the journal away to begin anew, and leave those rows out",
+                        kept(states.counts)
+                    )));
                 }
                 states.set(row, state);
             }
@@ -249,6 +257,22 @@ impl States {
             *old = state;
         }
     }
+}
+
+/// The counts in words, without those that are zero.
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Counts { not_started, started, done, failed, unknown } = *self;
+        write!(f, "{done} done")?;
+        let others = [(failed, "failed"), (unknown, "unknown"), (started, "being sent"), (not_started, "not started")];
+        let mut others = others.iter().filter(|(count, _)| *count > 0);
+        others.try_for_each(|(count, name)| write!(f, ", {count} {name}"))
+    }
+}
+
+/// What the lines before a damaged one say.
+fn kept(counts: Counts) -> String {
+    format!("the lines before it say: {counts}")
 }
 
 impl RowState {
@@ -389,6 +413,13 @@ mod tests {
     }
 
     #[test]
+    fn counts_of_nothing_are_left_out() {
+        assert_eq!(Counts::default().to_string(), "0 done");
+        let counts = Counts { not_started: 1, started: 2, done: 3, failed: 4, unknown: 5 };
+        assert_eq!(counts.to_string(), "3 done, 4 failed, 5 unknown, 2 being sent, 1 not started");
+    }
+
+    #[test]
     fn a_row_that_is_taken_back_is_what_it_was() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal").to_str().unwrap().to_owned();
@@ -428,7 +459,9 @@ mod tests {
             let text = refusal(&other, 4);
             assert!(text.starts_with(&format!("journal: this is the journal of a run with {what}: repeat")), "{text}");
         }
-        assert_eq!(refusal(&identity(), 2), "journal: line 6 is damaged: move the journal away to begin anew");
+        let damaged = "journal: line 6 is damaged; the lines before it say: 1 done, 1 failed: move the journal away to begin \
+                       anew, and leave those rows out";
+        assert_eq!(refusal(&identity(), 2), damaged);
         assert_eq!(std::fs::read(&path).unwrap(), whole);
         for other in ["id\n1\n", "id", "{}\n"] {
             std::fs::write(&path, other).unwrap();

@@ -23,7 +23,6 @@ use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use job::Job;
 use journal::{Counts, Journal};
-use oktant::bindings;
 use oktant_core::{Method, Operation};
 use progress::Progress;
 use rows::Source;
@@ -123,10 +122,10 @@ fn is_same_file(one: &str, other: &str) -> bool {
 /// Sends the rows, and writes what came of them.
 fn send(job: &Job, globals: &Globals, journal: Journal, results: &str) -> Result {
     let (journal, taken_back) = (Arc::new(Mutex::new(journal)), Arc::new(Notify::new()));
-    let transport = bindings::transport(&client::config(globals)?)?;
+    let transport = client::transport(globals)?;
     let transport =
         Arc::new(Journalled { transport, journal: Arc::clone(&journal), taken_back: Arc::clone(&taken_back) });
-    let client = client::builder(globals).transport(transport).build()?;
+    let client = client::client_over(globals, transport)?;
     let rows = { lock(&journal).states().counts() }.rows();
     let progress = Progress::begin(rows, !globals.verbose);
     let sent = block_on(run::send(job, client, &journal, &taken_back, &progress));
@@ -157,7 +156,7 @@ fn say(mut counts: Counts, results: std::result::Result<&str, &Failure>) {
         Err(failure) => format!("; no results: {failure}"),
     };
     let rows = if counts.rows() == 1 { "row" } else { "rows" };
-    note!("{} {rows}: {}{place}", counts.rows(), progress::shown(counts));
+    note!("{} {rows}: {counts}{place}", counts.rows());
     if counts.unknown > 0 {
         note!("look the unknown ones up, or send them again with --repeat-unknown");
     }

@@ -20,13 +20,14 @@ use jq::Filter;
 use oktant::Json;
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::rc::Rc;
 use writer::Writer;
 
 /// The output of a command.
 pub(crate) struct Output {
     out: Box<dyn Write>,
     writer: Box<dyn Writer>,
-    filter: Option<Filter>,
+    filter: Option<Rc<Filter>>,
     show_secrets: bool,
     /// The columns of JSON and YAML; tables and CSV choose theirs themselves.
     members: Vec<String>,
@@ -40,7 +41,7 @@ pub(crate) struct Output {
 impl Output {
     /// Begins the output.
     pub(crate) fn begin(globals: &Globals, shape: Shape) -> Result<Output> {
-        let filter = globals.jq.as_deref().map(Filter::new).transpose()?;
+        let filter = globals.jq.clone();
         let terminal = globals.output.is_none() && io::stdout().is_terminal();
         let raw = globals.raw && filter.is_some();
         let format = format(globals, terminal);
@@ -113,9 +114,8 @@ impl Output {
     }
 }
 
-/// Checks what the output needs before anything is sent: a result that cannot be shown may be had only once.
+/// Checks that the output can be written before anything is sent: a result that cannot be shown may be had only once.
 pub(crate) fn check(globals: &Globals) -> Result {
-    globals.jq.as_deref().map(Filter::new).transpose()?;
     if let Some(path) = &globals.output {
         let opened = File::options().write(true).create(true).truncate(false).open(path);
         opened.map_err(|error| Failure::file(path, &error))?;

@@ -1,6 +1,6 @@
-//! The words of the command line: operations and parameters in kebab case.
+//! What the command line knows beside the operation table: operations and parameters in kebab case, and sizes of pages.
 
-use crate::model::{Api, names};
+use crate::model::{Api, Paging, names};
 use std::collections::BTreeSet;
 
 /// A line for each operation ID and parameter, sorted: the name and its words joined by `-`.
@@ -22,4 +22,14 @@ pub(super) fn words(api: &Api) -> String {
         words => words.join("-"),
     };
     wires.into_iter().map(|wire| format!("{wire} {}\n", joined(wire))).collect()
+}
+
+/// A line for each list with a largest page, sorted: the operation ID and the number of items.
+pub(super) fn page_sizes(api: &Api) -> String {
+    let lists = api.operations.iter().filter(|operation| operation.paging != Paging::No);
+    let largest = lists.filter_map(|list| {
+        let limit = list.parameters.iter().find(|parameter| parameter.wire == "limit")?;
+        Some(format!("{} {}\n", list.id, limit.maximum?))
+    });
+    largest.collect()
 }

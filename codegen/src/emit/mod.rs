@@ -34,6 +34,7 @@ pub fn emit(document: &Value, api: &Api, settings: &Settings, hints: &Hints, roo
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
     files.insert("cli/src/generated/words.txt".to_owned(), cli::words(api));
+    files.insert("cli/src/generated/page_sizes.txt".to_owned(), cli::page_sizes(api));
     columns::emit(api, &mut files);
     simulator::emit(document, &mut files);
     settings::emit(settings, root, &mut files)?;

@@ -62,6 +62,9 @@ pub struct Parameter {
     /// Limits and default, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<String>,
+    /// The largest integer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<u64>,
 }
 
 /// The location of a parameter.
@@ -411,8 +414,8 @@ fn parameter(document: &Value, types: &Types<'_>, place: &str, value: &Value) ->
     let values = enum_values(one).into_iter().flatten().map(|value| value.wire).collect();
     let named = reference(schema).and_then(|to| types.referred(place, to).ok());
     let of = named.filter(|of| types.is_enum(of)).unwrap_or(kind);
-    let limits = limits(schema);
-    Ok(Parameter { place: position, wire, of, required, explode: multi && explode, values, limits })
+    let (limits, maximum) = (limits(schema), schema.get("maximum").and_then(Value::as_u64));
+    Ok(Parameter { place: position, wire, of, required, explode: multi && explode, values, limits, maximum })
 }
 
 /// The schema that a reference leads to.

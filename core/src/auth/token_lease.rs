@@ -64,6 +64,11 @@ pub(crate) enum TokenDecision {
 
 impl TokenNeed {
     /// True if a cached token will not do.
+    /// The token that the org refused.
+    pub(crate) fn refused(&self) -> Option<&Token> {
+        self.refused.as_ref()
+    }
+
     pub(crate) fn is_fresh(&self) -> bool {
         self.refused.is_some()
     }
@@ -75,6 +80,11 @@ impl TokenLifetime {
     pub(crate) fn new(now_ms: u64, lives_ms: u64, offset_ms: u64) -> TokenLifetime {
         let serves_ms = lives_ms.checked_sub(offset_ms).filter(|left| *left > 0).unwrap_or(lives_ms / 2);
         TokenLifetime { renew_ms: now_ms.saturating_add(serves_ms), end_ms: now_ms.saturating_add(lives_ms) }
+    }
+
+    /// How long until it is renewed.
+    pub(crate) fn renews_in_ms(&self, now_ms: u64) -> u64 {
+        self.renew_ms.saturating_sub(now_ms)
     }
 }
 

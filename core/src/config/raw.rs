@@ -237,8 +237,8 @@ impl RawConfig {
         self.settings.iter().filter(move |(other, _)| *other == key).map(|(_, setting)| setting)
     }
 
-    /// The text of [`Config::explain`](super::Config::explain).
-    pub(super) fn explain(&self) -> String {
+    /// The text of [`Config::explain`](super::Config::explain), also for settings that are incomplete or invalid.
+    pub fn explain(&self) -> String {
         let mut lines = String::new();
         for key in Key::all() {
             let (text, origin) = match self.get(key) {

@@ -1,13 +1,14 @@
 //! What the calls of one client share: settings, rate limits, tokens, and who waits for whom.
 
 use crate::auth::token_lease::{Token, TokenDecision, TokenLifetime, TokenNeed, TokenStore};
+use crate::auth::token_response::GrantedToken;
 use crate::auth::{self, DpopProof, PendingSignature};
 use crate::config::redact::Redactor;
 use crate::engine::event::{Event, Listener};
 use crate::engine::waiters::{WaitKind, Waiters};
-use crate::fleet::StoreReply;
 use crate::fleet::lease::LeaseReply;
 use crate::fleet::membership::{FleetChange, Membership};
+use crate::fleet::{StoreReply, StoreRequest, UNREADABLE, token};
 use crate::io::{CallId, Now, SigningKey};
 use crate::rate_limit::counter::Admission;
 use crate::rate_limit::ledger::{Completion, Ledger, RateLimitStatus};
@@ -185,16 +186,38 @@ impl Session {
         admission
     }
 
-    /// Records what the store of the fleet replied to a call about a rate limit, or why it did not.
-    pub(crate) fn leased(&self, call_id: CallId, reply: Result<&StoreReply, &str>, now: Now) -> Option<FleetChange> {
+    /// The request to the store of the fleet for the token; `None` if it is not shared, or the store is away.
+    pub(crate) fn shared_token(&self, need: &TokenNeed) -> Option<StoreRequest> {
+        let state = self.locked();
+        let membership = state.membership.as_ref().filter(|membership| membership.is_there())?;
+        token::get(membership, self.config(), need.refused())
+    }
+
+    /// The request to the store of the fleet that shares a new token; `None` if it is not shared, or the store is away.
+    pub(crate) fn share_token(&self, granted: &GrantedToken, renews_in_ms: u64) -> Option<StoreRequest> {
+        let state = self.locked();
+        let membership = state.membership.as_ref().filter(|membership| membership.is_there())?;
+        token::put(membership, self.config(), granted, renews_in_ms)
+    }
+
+    /// Records that the store of the fleet did not reply to a call.
+    pub(crate) fn lost_fleet(&self, call_id: CallId, why: &str, now: Now) -> Option<FleetChange> {
+        let mut state = self.locked();
+        let State { ledger, membership, .. } = &mut *state;
+        let change = membership.as_mut()?.failed(call_id, why, now.mono_ms);
+        let next = ledger.lost_fleet(self.config());
+        wake(state, next);
+        change
+    }
+
+    /// Records what the store of the fleet replied to a call about a rate limit.
+    pub(crate) fn leased(&self, call_id: CallId, reply: &StoreReply, now: Now) -> Option<FleetChange> {
+        let Some(reply) = LeaseReply::read(reply) else { return self.lost_fleet(call_id, UNREADABLE, now) };
         let mut state = self.locked();
         let State { ledger, membership, .. } = &mut *state;
         let membership = membership.as_mut()?;
-        let reply = reply.and_then(|reply| LeaseReply::read(reply).ok_or("its reply is not that of the script"));
-        let (change, next) = match reply {
-            Ok(reply) => (membership.replied(), ledger.granted(self.config(), membership, call_id, &reply, now)),
-            Err(why) => (membership.failed(call_id, why, now.mono_ms), ledger.lost_fleet(self.config())),
-        };
+        let change = membership.replied();
+        let next = ledger.granted(self.config(), membership, call_id, &reply, now);
         wake(state, next);
         change
     }

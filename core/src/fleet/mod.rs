@@ -3,6 +3,7 @@
 pub(crate) mod lease;
 pub(crate) mod membership;
 mod store;
+pub(crate) mod token;
 
-pub(crate) use store::Possible;
+pub(crate) use store::{Possible, UNREADABLE};
 pub use store::{Script, StoreReply, StoreRequest};

@@ -47,6 +47,9 @@ pub(crate) struct Possible;
 #[cfg(not(feature = "fleet"))]
 pub(crate) type Possible = std::convert::Infallible;
 
+/// Why a reply is of no use.
+pub(crate) const UNREADABLE: &str = "its reply is not that of the script";
+
 impl StoreRequest {
     /// All arguments of the script, with the secret encrypted.
     ///

@@ -13,6 +13,9 @@ use crate::value::Json;
 use crate::{Config, Error, Headers, Operation, RateLimit, text};
 use std::sync::Arc;
 
+/// Error code of a feature that the org does not have, of status 401.
+const NO_FEATURE: &str = "E0000015";
+
 /// A successful response. The host has its body.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -119,6 +122,9 @@ impl Classifier<'_> {
         }
         if status == 429 {
             return "wait until the limit resets".to_owned();
+        }
+        if problem.code.as_deref() == Some(NO_FEATURE) {
+            return "the org does not have this feature, or the credential may not use it".to_owned();
         }
         if let (401 | 403, Some(hint)) = (status, self.credential_hint(status, headers)) {
             return hint;
@@ -270,6 +276,16 @@ mod tests {
 
     fn good(operation: &str, media: &str, kind: BodyKind) -> Result<Response, Error> {
         classify(&row_of(operation), ReceivedResponse { status: 200, headers: headers(media), body: kept(kind) })
+    }
+
+    #[test]
+    fn a_feature_that_the_org_lacks_is_no_matter_of_the_token() {
+        let body = br#"{"errorCode":"E0000015","errorSummary":"You do not have permission to access it."}"#;
+        let body = ReceivedBody::Text(Arc::from(&body[..]));
+        let response = ReceivedResponse { status: 401, headers: headers("application/json"), body };
+        let text = "401 E0000015 unauthorized: You do not have permission to access it: the org does not have this feature, \
+                    or the credential may not use it [req00001]";
+        assert_eq!(classify(&row_of("getUser"), response).unwrap_err().to_string(), text);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::{Kind, Scalar};
 use oktant::{Client, Error, Json, Method, Result};
 use oktant_core::value::Object;
+use std::collections::BTreeMap;
 
 /// What is known of the attributes of profiles.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,7 +19,7 @@ pub enum Attributes {
 
 impl Attributes {
     /// Reads the schemas of a dataset: of `users` (all user types), `groups` or `app_users` (of these apps). [`Unknown`](Self::Unknown)
-    /// if the credential may not read them.
+    /// if the credential may not read them, or if apps differ: together they would have more columns than anybody reads.
     ///
     /// # Errors
     /// If a request fails for another reason.
@@ -26,13 +27,11 @@ impl Attributes {
         let fetched = match dataset {
             "users" => user_schemas(okta).await,
             "groups" => schemas(okta, &["group/default".to_owned()]).await,
-            "app_users" if apps.is_empty() => return Ok(Attributes::Unknown),
-            "app_users" => {
-                schemas(okta, &apps.iter().map(|app| format!("apps/{app}/default")).collect::<Vec<_>>()).await
-            }
+            "app_users" => app_schema(okta, apps).await.map(Vec::from_iter),
             _ => return Ok(Attributes::None),
         };
         match fetched {
+            Ok(schemas) if schemas.is_empty() => Ok(Attributes::Unknown),
             Ok(schemas) => Ok(Attributes::from_schemas(&schemas)),
             Err(error) if is_refused(&error) => Ok(Attributes::Unknown),
             Err(error) => Err(error),
@@ -107,6 +106,24 @@ async fn user_schemas(okta: &Client) -> Result<Vec<Json>> {
     schemas(okta, &paths).await
 }
 
+/// A schema of these apps; `None` if another one has other attributes.
+async fn app_schema(okta: &Client, apps: &[&str]) -> Result<Option<Json>> {
+    let mut first = None;
+    for app in apps {
+        let own = schemas(okta, &[format!("apps/{app}/default")]).await?;
+        match &first {
+            None => first = own.into_iter().next(),
+            Some(first) if attributes_of(first) == own.first().map(attributes_of).unwrap_or_default() => {}
+            Some(_) => return Ok(None),
+        }
+    }
+    Ok(first)
+}
+
+fn attributes_of(schema: &Json) -> BTreeMap<&str, Kind> {
+    properties(schema).map(|(name, schema)| (name, kind(schema))).collect()
+}
+
 async fn schemas(okta: &Client, paths: &[String]) -> Result<Vec<Json>> {
     let mut schemas = Vec::new();
     for path in paths {
@@ -116,7 +133,7 @@ async fn schemas(okta: &Client, paths: &[String]) -> Result<Vec<Json>> {
 }
 
 fn is_refused(error: &Error) -> bool {
-    matches!(error.status(), Some(403 | 404))
+    matches!((error.status(), error.code()), (Some(403 | 404), _) | (Some(401), Some("E0000015")))
 }
 
 fn properties(schema: &Json) -> impl Iterator<Item = (&str, &Json)> {

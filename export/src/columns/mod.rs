@@ -124,6 +124,11 @@ impl Columns {
     }
 }
 
+/// Whether columns, by name and kind, have the attributes of profiles in one map.
+pub(crate) fn has_profile_map(kinds: &[(String, String)]) -> bool {
+    kinds.iter().any(|(name, kind)| name == PROFILE && *kind == Kind::Map.to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

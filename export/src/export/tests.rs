@@ -385,3 +385,50 @@ async fn an_export_that_read_nothing_leaves_nothing() {
     let search = r#"profile.firstName eq ")" or id pr"#;
     assert_eq!(small(&okta, Dataset::Users).search(search).to(&path).await.unwrap().rows, 30);
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_is_written_through() {
+    let (org, scratch) = (org(3), Scratch::new());
+    fs::create_dir(scratch.file("data")).unwrap();
+    std::os::unix::fs::symlink("data/today.csv", scratch.file("users.csv")).unwrap();
+    for _ in 0..2 {
+        let report = Export::new(&client(&org), Dataset::Users).to(scratch.file("users.csv")).await.unwrap();
+        assert_eq!(report.path, scratch.file("data/today.csv"));
+    }
+    assert!(fs::symlink_metadata(scratch.file("users.csv")).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(scratch.file("users.csv")).unwrap().lines().count(), 4);
+}
+
+#[tokio::test]
+async fn users_of_one_app_have_typed_columns() {
+    let (org, scratch) = (org(3), Scratch::new());
+    let okta = client(&org);
+    let header = async |search: Option<&str>| {
+        let mut export = Export::new(&okta, Dataset::AppUsers);
+        if let Some(search) = search {
+            export = export.search(search);
+        }
+        let report = export.to(scratch.file("app_users.csv")).await.unwrap();
+        let text = fs::read_to_string(&report.path).unwrap();
+        (text.lines().next().unwrap().to_owned(), report.has_profile_map)
+    };
+    let mut ids = Vec::new();
+    for label in ["Wiki", "Chat"] {
+        let app = serde_json::json!({"name": "bookmark", "label": label, "signOnMode": "BOOKMARK",
+            "settings": {"app": {"requestIntegration": false, "url": "https://wiki.example"}}});
+        let app = Json::parse(app.to_string().as_bytes()).unwrap();
+        let app = okta.request(oktant::Method::Post, "/api/v1/apps").with_json(&app).await.unwrap().unwrap();
+        ids.push(app.get("id").unwrap().as_str().unwrap().to_owned());
+    }
+    let schema = format!("/api/v1/meta/schemas/apps/{}/default", ids[0]);
+    let badge = br##"{"definitions": {"custom": {"id": "#custom", "type": "object", "properties":
+        {"badge": {"title": "Badge", "type": "integer"}}}}}"##;
+    okta.request(oktant::Method::Post, schema).with_json(&Json::parse(badge).unwrap()).await.unwrap();
+    let (all, mapped) = header(None).await;
+    assert!(mapped && all.contains(",profile,"), "{all}");
+    let deactivate = format!("/api/v1/apps/{}/lifecycle/deactivate", ids[0]);
+    okta.request(oktant::Method::Post, deactivate).await.unwrap();
+    let (one, mapped) = header(Some("status eq \"INACTIVE\"")).await;
+    assert!(!mapped && one.contains("profile.userName") && one.contains("profile.badge"), "{one}");
+}

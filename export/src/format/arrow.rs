@@ -9,14 +9,10 @@ use std::io::{self, BufReader, BufWriter, Write};
 use std::path::PathBuf;
 
 /// Writes a file.
-pub(super) fn write(
-    columns: &Columns,
-    chunks: impl Iterator<Item = io::Result<Rows>>,
-    out: &mut impl Write,
-) -> io::Result<()> {
+pub(super) fn write(columns: &Columns, chunks: impl Iterator<Item = Rows>, out: &mut impl Write) -> io::Result<()> {
     let mut writer = FileWriter::try_new(out, &columns.arrow_schema()).map_err(io::Error::other)?;
     for rows in chunks {
-        rows?.to_batch().and_then(|batch| writer.write(&batch)).map_err(io::Error::other)?;
+        rows.to_batch().and_then(|batch| writer.write(&batch)).map_err(io::Error::other)?;
     }
     writer.finish().map_err(io::Error::other)
 }

@@ -20,10 +20,10 @@ use std::sync::Arc;
 /// megabyte.
 pub(super) fn write(
     columns: &Columns,
-    chunks: impl Iterator<Item = io::Result<Rows>>,
+    chunks: impl Iterator<Item = Rows>,
     out: &mut (impl Write + Send),
 ) -> io::Result<()> {
-    let batches = chunks.map(|rows| rows?.to_batch().map_err(io::Error::other)).collect::<io::Result<Vec<_>>>()?;
+    let batches = chunks.map(|rows| rows.to_batch().map_err(io::Error::other)).collect::<io::Result<Vec<_>>>()?;
     write_batches(columns, &batches, out).map_err(io::Error::other)
 }
 

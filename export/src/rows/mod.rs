@@ -6,6 +6,7 @@ mod csv;
 mod record_batch;
 
 use crate::columns::{Columns, DOCUMENT, EXTRAS, Node, Place};
+use crate::raw;
 use cell::Cell;
 use oktant_core::value::{Json, Object};
 use std::sync::Arc;
@@ -35,14 +36,40 @@ impl Rows {
 
     /// Appends the row of a document.
     pub fn push(&mut self, document: Json) {
+        let text = self.document.map(|_| document.to_string());
+        self.push_row(text, document, |extras| extras.map(|extras| extras.to_string()));
+    }
+
+    /// Appends the row of a document as JSON text. Members that are nested too deep to be read are extras, as they are.
+    pub(crate) fn push_text(&mut self, document: &[u8]) {
+        if let Ok(document) = Json::parse(document) {
+            return self.push(document);
+        }
+        let text = String::from_utf8_lossy(document).into_owned();
+        let Some(members) = raw::members(document) else {
+            return self.push_row(Some(text.clone()), Json::Null, |_| Some(text));
+        };
+        let is_read = |(_, value): &&(&str, &str)| Json::parse(value.as_bytes()).is_ok();
+        let (read, unread): (Vec<_>, Vec<_>) = members.iter().partition(is_read);
+        let read = Json::parse(object(read.into_iter().copied()).as_bytes()).unwrap_or_default();
+        let columns = Arc::clone(&self.columns);
+        let is_omitted = |name: &str| matches!(columns.tree().get(name.trim_matches('"')), Some(Place::Omitted));
+        self.push_row(Some(text), read, |extras| {
+            let read = extras.as_ref().and_then(Json::as_object).into_iter().flat_map(Object::iter);
+            let read: Vec<_> = read.map(|(name, value)| (Json::from(name).to_string(), value.to_string())).collect();
+            let read = read.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let mut members = read.chain(unread.into_iter().copied().filter(|(name, _)| !is_omitted(name))).peekable();
+            members.peek()?;
+            Some(object(members))
+        });
+    }
+
+    /// Appends the row of a document: its text, what could be read of it, and what becomes of what has no column.
+    fn push_row(&mut self, text: Option<String>, document: Json, extras: impl FnOnce(Option<Json>) -> Option<String>) {
         let mut row = Row::new();
-        if let Some(at) = self.document {
-            row.push((at, Cell::Json(document.to_string())));
-        }
-        let extras = fill(self.columns.tree(), document, &self.columns, &mut row);
-        if let (Some(at), Some(extras)) = (self.extras, extras) {
-            row.push((at, Cell::Json(extras.to_string())));
-        }
+        row.extend(self.document.zip(text.map(Cell::Json)));
+        let left = fill(self.columns.tree(), document, &self.columns, &mut row);
+        row.extend(self.extras.zip(extras(left).map(Cell::Json)));
         row.sort_unstable_by_key(|(at, _)| *at);
         self.bytes += row.iter().map(|(_, cell)| size_of::<(usize, Cell)>() + cell.bytes()).sum::<usize>();
         self.rows.push(row);
@@ -73,6 +100,12 @@ impl Rows {
         self.rows.clear();
         self.bytes = 0;
     }
+}
+
+/// The JSON text of an object of these members, which are JSON texts too.
+fn object<'a>(members: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let members = members.into_iter().map(|(name, value)| format!("{name}:{value}"));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
 /// Puts the values of an object into their columns and returns what is left.

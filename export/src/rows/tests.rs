@@ -261,3 +261,21 @@ mod arrow {
         }
     }
 }
+
+#[test]
+fn what_is_nested_too_deep_is_an_extra_as_it_is() {
+    let deep = format!("{}{}", "[".repeat(2000), "]".repeat(2000));
+    let text = format!(r#"{{"id":"00u1","odd":1,"_links":{deep},"x":{deep},"profile":{{"login":"a"}}}}"#);
+    let columns = Columns::new("users", &Attributes::None).with_document();
+    let mut rows = Rows::new(Arc::new(columns.clone()));
+    rows.push_text(text.as_bytes());
+    rows.push_text(deep.as_bytes());
+    let cell = |row: usize, name: &str| {
+        let at = columns.position(name).unwrap();
+        rows.rows[row].iter().find(|(of, _)| *of == at).map(|(_, cell)| cell.to_string())
+    };
+    assert_eq!(cell(0, "id").unwrap(), r#""00u1""#);
+    assert_eq!(cell(0, "profile.login").unwrap(), r#""a""#);
+    assert_eq!(cell(0, "_extras").unwrap(), format!(r#"{{"odd":1,"x":{deep}}}"#));
+    assert_eq!((cell(0, "document").unwrap(), cell(1, "_extras").unwrap()), (text, deep));
+}

@@ -71,7 +71,7 @@ impl Request<ListLogEvents> {
         self.set_query("q", value.into())
     }
 
-    /// Query parameter `limit`: integer, items per page, default `100`.
+    /// Query parameter `limit`: integer, items per page, at most 1000, default `100`.
     pub fn limit(self, value: i64) -> Self {
         self.set_query("limit", value)
     }

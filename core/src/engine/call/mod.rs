@@ -12,7 +12,6 @@ use crate::engine::client_credentials::ClientCredentialsGrant;
 use crate::engine::retry::{self, Limits, RetryDecision, RetryState};
 use crate::engine::step::{Input, Outcome, Step};
 use crate::error::ErrorKind;
-use crate::fleet::StoreReply;
 use crate::fleet::membership::FleetChange;
 use crate::io::{BodyPointers, BodyPolicy, Failure, FailureKind, Now, Reason, ReceivedResponse, SendRequest, Wait};
 use crate::operation::safety::{self, AttemptResult};
@@ -79,6 +78,10 @@ enum State {
     Held,
     /// Asking the fleet for more of a rate limit.
     AskingFleet,
+    /// Asking the fleet for a token, on behalf of all calls that wait.
+    AskingFleetForToken(TokenNeed),
+    /// Sharing a new token with the fleet.
+    SharingToken,
     /// Requesting a token at the token endpoint.
     RequestingToken(Box<ClientCredentialsGrant>),
     /// Waiting for the signature of a DPoP proof.
@@ -203,8 +206,20 @@ impl Call {
             (State::WaitingForCallback(budget), Input::Failed(failure)) => self.callback_failed(*budget, failure),
             (State::WaitingForToken(need), Input::Woke) => self.get_token(need.clone()),
             (State::Held, Input::Woke) => self.send(),
-            (State::AskingFleet, Input::Stored(reply)) => self.fleet_replied(Ok(&reply)),
-            (State::AskingFleet, Input::Failed(failure)) => self.fleet_replied(Err(&failure.message)),
+            (State::AskingFleet, Input::Stored(reply)) => {
+                self.fleet_change = self.session.leased(self.id, &reply, self.now);
+                self.send()
+            }
+            (State::AskingFleet | State::SharingToken, Input::Failed(failure)) => {
+                self.lost_fleet(&failure);
+                self.send()
+            }
+            (State::SharingToken, Input::Stored(_)) => self.send(),
+            (State::AskingFleetForToken(need), Input::Stored(reply)) => self.fleet_token(need.clone(), reply),
+            (State::AskingFleetForToken(_), Input::Failed(failure)) => {
+                self.lost_fleet(&failure);
+                self.begin_grant()
+            }
             (State::RequestingToken(grant), input) if grant.takes(&input) => self.request_token(Some(input)),
             (State::SigningProof(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
                 Ok(proof) => self.send_now(Some(proof)),
@@ -268,10 +283,9 @@ impl Call {
         }
     }
 
-    /// The fleet has replied, or cannot: then this process goes on by itself.
-    fn fleet_replied(&mut self, reply: Result<&StoreReply, &str>) -> Step {
-        self.fleet_change = self.session.leased(self.id, reply, self.now);
-        self.send()
+    /// The store of the fleet did not reply: this process goes on by itself.
+    fn lost_fleet(&mut self, failure: &Failure) {
+        self.fleet_change = self.session.lost_fleet(self.id, &failure.message, self.now);
     }
 
     /// Waiting would pass the deadline: fails with the error that led to the retry, or with this.
@@ -463,7 +477,7 @@ impl State {
             State::SigningProof(..) => "Signed or Failed",
             State::WaitingForToken(_) | State::Held | State::Pausing { .. } => "Woke",
             State::InFlight(_) => "Responded or Failed",
-            State::AskingFleet => "Stored or Failed",
+            State::AskingFleet | State::AskingFleetForToken(_) | State::SharingToken => "Stored or Failed",
             State::Done(_) => "nothing",
         }
     }

@@ -2,10 +2,13 @@
 
 use super::{Call, State};
 use crate::auth::token_lease::{TokenDecision, TokenLifetime, TokenNeed};
+use crate::auth::token_response::GrantedToken;
 use crate::config::{self, Credential};
 use crate::engine::client_credentials::{ClientCredentialsGrant, Next, RequestContext};
 use crate::engine::step::{Input, Step};
 use crate::error::ErrorKind;
+use crate::fleet::token::TokenReply;
+use crate::fleet::{StoreReply, UNREADABLE};
 use crate::io::{Failure, FailureKind, Reason, TokenRequest};
 use crate::response::failure::{self, TimeBudget, millis};
 use crate::{Error, Secret};
@@ -25,8 +28,13 @@ impl Call {
             }
             TokenDecision::Use(Err(error)) => self.done(Err(error)),
             TokenDecision::Request if matches!(self.session.config().credential, Credential::PrivateKey) => {
-                self.state = State::RequestingToken(Box::new(ClientCredentialsGrant::new(&self.session)));
-                self.request_token(None)
+                match self.session.shared_token(&need) {
+                    Some(request) => {
+                        self.state = State::AskingFleetForToken(need);
+                        Step::Store(request)
+                    }
+                    None => self.begin_grant(),
+                }
             }
             TokenDecision::Request => {
                 let budget = self.time_budget(limit);
@@ -42,6 +50,41 @@ impl Call {
                 self.wait(at_most, Reason::Token)
             }
         }
+    }
+
+    /// The fleet has a token, or says who asks the org for it.
+    pub(super) fn fleet_token(&mut self, need: TokenNeed, reply: StoreReply) -> Step {
+        match TokenReply::read(reply) {
+            Some(TokenReply::Use(granted)) => {
+                self.keep_token(&granted);
+                self.send()
+            }
+            Some(TokenReply::Wait { wait_ms }) => {
+                let at_most_ms = self.left_ms().unwrap_or(wait_ms).min(wait_ms).max(1);
+                self.state = State::WaitingForToken(need);
+                self.wait(at_most_ms, Reason::Token)
+            }
+            Some(TokenReply::Ask) => self.begin_grant(),
+            None => {
+                self.fleet_change = self.session.lost_fleet(self.id, UNREADABLE, self.now);
+                self.begin_grant()
+            }
+        }
+    }
+
+    /// Keeps a token for this call and all that wait for one; gives how long it serves.
+    fn keep_token(&mut self, granted: &GrantedToken) -> TokenLifetime {
+        let offset = self.session.config().oauth.renewal_offset;
+        let kept = TokenLifetime::new(self.now.mono_ms, granted.lives_ms, millis(offset));
+        self.session.settle(self.id, Ok(granted.token.clone()), Some(kept));
+        self.token = Some(granted.token.clone());
+        kept
+    }
+
+    /// Requests a token from the org, on behalf of all calls that wait.
+    pub(super) fn begin_grant(&mut self) -> Step {
+        self.state = State::RequestingToken(Box::new(ClientCredentialsGrant::new(&self.session)));
+        self.request_token(None)
     }
 
     /// Starts or continues the token request, on behalf of all calls that wait.
@@ -67,11 +110,14 @@ impl Call {
                 step
             }
             Next::Got(granted) => {
-                let offset = self.session.config().oauth.renewal_offset;
-                let kept = TokenLifetime::new(self.now.mono_ms, granted.lives_ms, millis(offset));
-                self.session.settle(self.id, Ok(granted.token.clone()), Some(kept));
-                self.token = Some(granted.token);
-                self.send()
+                let kept = self.keep_token(&granted);
+                match self.session.share_token(&granted, kept.renews_in_ms(self.now.mono_ms)) {
+                    Some(request) => {
+                        self.state = State::SharingToken;
+                        Step::Store(request)
+                    }
+                    None => self.send(),
+                }
             }
             Next::Failed { error, own } => match self.session.still_good(self.id, self.now) {
                 Some(token) => {

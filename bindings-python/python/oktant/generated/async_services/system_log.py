@@ -53,7 +53,7 @@ class AsyncSystemLog(AsyncService):
             after: string
             filter: string
             q: string
-            limit: integer, items per page, default `100`; `take` limits the whole list
+            limit: integer, items per page, at most 1000, default `100`; `take` limits the whole list
             sort_order: string (`ASCENDING`, `DESCENDING`), default `ASCENDING`
             cursor: the `cursor` of an earlier page, to continue after it
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call

@@ -15,7 +15,7 @@ export interface ListLogEventsArguments {
   filter?: string | undefined;
   /** Query parameter `q`: string. */
   q?: string | undefined;
-  /** Query parameter `limit`: integer, items per page, default `100`; `take` limits the whole list. */
+  /** Query parameter `limit`: integer, items per page, at most 1000, default `100`; `take` limits the whole list. */
   limit?: number | undefined;
   /** Query parameter `sortOrder`: string (`ASCENDING`, `DESCENDING`), default `ASCENDING`. */
   sortOrder?: "ASCENDING" | "DESCENDING" | (string & {}) | undefined;

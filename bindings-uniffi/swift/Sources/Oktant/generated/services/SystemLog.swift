@@ -29,7 +29,7 @@ extension OktantClient.SystemLog {
     ///   - after: string; the `cursor` of a page is for `cursor`
     ///   - filter: string
     ///   - q: string
-    ///   - limit: integer, items per page, default `100`; `prefix` limits the whole list
+    ///   - limit: integer, items per page, at most 1000, default `100`; `prefix` limits the whole list
     ///   - sortOrder: string (`ASCENDING`, `DESCENDING`), default `ASCENDING`
     ///   - cursor: the ``Page/cursor`` of an earlier page, to continue after it; it brings its own query arguments
     ///   - options: timeout, retries and headers of this call

@@ -22,7 +22,7 @@ public class SystemLog internal constructor(private val client: OktantClient) {
      * @param after string; the `cursor` of a page is for `cursor`
      * @param filter string
      * @param q string
-     * @param limit integer, items per page, default `100`; `take` limits the whole list
+     * @param limit integer, items per page, at most 1000, default `100`; `take` limits the whole list
      * @param sortOrder string (`ASCENDING`, `DESCENDING`), default `ASCENDING`
      * @param cursor the `cursor` of an earlier page, to continue after it; it brings its own query arguments
      * @throws OktantException likely status 400, 401, 403, kind `rate_limited`, kind `page`
