@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod accelerated;
+mod gate;
 pub mod member;
 mod server;
 
+pub use gate::Gate;
 pub use member::{Member, Tally};
 pub use server::{Server, free_port};
