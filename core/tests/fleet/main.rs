@@ -6,6 +6,7 @@ mod leases;
 #[path = "../pacing/org.rs"]
 mod org;
 mod store;
+mod token;
 mod world;
 
 use oktant_core::config::Key;
