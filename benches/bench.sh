@@ -12,9 +12,10 @@ case "$1" in
         cargo build --release -q -p oktant-simulator
         exec cargo run --release -q -p oktant-benches --features parquet -- export
         ;;
+    fleet) exec cargo run --release -q -p oktant-benches --features fleet -- fleet ;;
     simulator)
         cargo build --release -q -p oktant-simulator
         exec python3 benches/simulator/bench.py "${CARGO_TARGET_DIR:-target}/release/oktant-simulator"
         ;;
-    *) echo "there are benchmarks of rust, python, node, kotlin, swift, the simulator and exports, not of $1" >&2 && exit 1 ;;
+    *) echo "there are benchmarks of rust, python, node, kotlin, swift, the simulator, fleets and exports, not of $1" >&2 && exit 1 ;;
 esac

@@ -3,6 +3,8 @@
 mod call;
 mod documents;
 mod export;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod pacing;
 mod pages;
 mod paired;
@@ -13,7 +15,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Some("pages") => pages::run(),
         Some("call") => call::run(),
         Some("pacing") => pacing::run(),
+        #[cfg(feature = "fleet")]
+        Some("fleet") => fleet::run(),
+        #[cfg(feature = "fleet")]
+        Some(fleet::MEMBER) => fleet::run_member(),
         Some("export") => export::run(std::env::args().skip(2)),
-        Some(_) => Err("usage: oktant-benches [pages | call | pacing | export [USERS]]".into()),
+        Some(_) => Err("usage: oktant-benches [pages | call | pacing | fleet | export [USERS]]".into()),
     }
 }

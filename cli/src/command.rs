@@ -2,7 +2,9 @@
 
 use crate::catalog::Group;
 use crate::failure::CODES;
-use crate::{api, arguments, bulk, call, catalog, completions, config, diff, export, globals, logs, simulator, whoami};
+use crate::{
+    api, arguments, bulk, call, catalog, completions, config, diff, export, fleet, globals, logs, simulator, whoami,
+};
 use clap::Command;
 use oktant_core::{Operation, Paging, RequestBody, Security};
 
@@ -49,7 +51,7 @@ fn group_command(group: Group, commands: fn(Command) -> Command) -> Command {
 }
 
 /// The commands that are no operation.
-fn own() -> [Command; 10] {
+fn own() -> [Command; 11] {
     [
         api::command(),
         config::command(),
@@ -57,6 +59,7 @@ fn own() -> [Command; 10] {
         export::command(),
         run_command(),
         diff::command(),
+        fleet::command(),
         simulator::command(),
         completions::command(),
         completions::man_command(),

@@ -19,6 +19,7 @@ mod digest;
 mod dry_run;
 mod export;
 mod failure;
+mod fleet;
 mod format;
 mod globals;
 mod hint;
@@ -62,7 +63,9 @@ fn run() -> Result {
     globals.other_colors.write_global();
     match (first, inner.subcommand()) {
         ("api", _) => api::run(&globals, inner),
-        (group, Some((name, inner))) if group != "config" && (group, name) != (command::LOG, "tail") => {
+        (group, Some((name, inner)))
+            if !matches!(group, "config" | "fleet") && (group, name) != (command::LOG, "tail") =>
+        {
             operation(&globals, group, name, inner)
         }
         _ if globals.dry_run => {
@@ -75,6 +78,7 @@ fn run() -> Result {
         ("exit-codes", _) => output::bytes(&globals, format!("{}\n", command::exit_codes()).as_bytes()),
         ("diff", _) => diff::run(&globals, inner),
         ("config", Some((name, _))) => config::run(&globals, name),
+        ("fleet", Some((_, inner))) => fleet::run(&globals, inner),
         ("whoami", _) => whoami::run(&globals),
         ("export", _) => export::run(globals, inner),
         _ => logs::run(&globals, last),

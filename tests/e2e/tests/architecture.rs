@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant", &["oktant-core", "oktant-keys"]),
     ("oktant-export", &["oktant", "oktant-core", "oktant-e2e", "oktant-simulator"]),
     ("oktant-simulator", &[]),
-    ("oktant-cli", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
+    ("oktant-cli", &["oktant", "oktant-core", "oktant-export", "oktant-fleet", "oktant-simulator"]),
     ("oktant-python", &["oktant", "oktant-core", "oktant-export"]),
     ("oktant-uniffi", &["oktant-core", "oktant-keys"]),
     ("oktant-wasm", &["oktant-core"]),
@@ -24,7 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-faults", &["oktant", "oktant-core", "oktant-replay"]),
     ("oktant-fleet", &["oktant", "oktant-core", "oktant-e2e", "oktant-simulator"]),
     ("oktant-replay", &["oktant", "oktant-core"]),
-    ("oktant-benches", &["oktant", "oktant-core", "oktant-export", "oktant-simulator"]),
+    ("oktant-benches", &["oktant", "oktant-core", "oktant-e2e", "oktant-export", "oktant-fleet", "oktant-simulator"]),
     ("oktant-examples", &["oktant", "oktant-e2e", "oktant-simulator"]),
 ];
 

@@ -6,14 +6,9 @@ use oktant::bindings::store;
 use oktant::store::{Script, Store};
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::config::{Config, Key, Origin, RawConfig};
-use oktant_fleet::{Server, free_port};
-use std::net::Ipv4Addr;
+use oktant_fleet::{Gate, Server, free_port};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::io::copy_bidirectional;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Notify;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -60,43 +55,6 @@ fn is_late(result: &Result<Vec<String>, Failure>) -> bool {
     matches!(result, Err(failure) if failure.kind == FailureKind::TimedOut)
 }
 
-/// Forwards connections to a server: each waits for its leave, if it needs one.
-struct Gate {
-    port: u16,
-    connections: Arc<AtomicUsize>,
-    leave: Arc<Notify>,
-}
-
-impl Gate {
-    async fn open(server: &Server, leave_needed: bool, tls: Option<TlsAcceptor>) -> Gate {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let (to, port) = (server.port(), listener.local_addr().unwrap().port());
-        let gate = Gate { port, connections: Arc::default(), leave: Arc::default() };
-        let (connections, leave) = (Arc::clone(&gate.connections), Arc::clone(&gate.leave));
-        tokio::spawn(async move {
-            while let Ok((mut stream, _)) = listener.accept().await {
-                connections.fetch_add(1, Ordering::SeqCst);
-                let (leave, tls) = (Arc::clone(&leave), tls.clone());
-                tokio::spawn(async move {
-                    if leave_needed {
-                        leave.notified().await;
-                    }
-                    let mut behind = TcpStream::connect((Ipv4Addr::LOCALHOST, to)).await?;
-                    match tls {
-                        Some(tls) => copy_bidirectional(&mut tls.accept(stream).await?, &mut behind).await,
-                        None => copy_bidirectional(&mut stream, &mut behind).await,
-                    }
-                });
-            }
-        });
-        gate
-    }
-
-    fn connections(&self) -> usize {
-        self.connections.load(Ordering::SeqCst)
-    }
-}
-
 #[tokio::test]
 async fn a_script_is_loaded_once_and_again_when_the_server_forgot_it() {
     let server = Server::start();
@@ -113,8 +71,8 @@ async fn a_script_is_loaded_once_and_again_when_the_server_forgot_it() {
 #[tokio::test]
 async fn many_calls_at_once_share_one_connection() {
     let server = Server::start();
-    let gate = Gate::open(&server, false, None).await;
-    let store = store_at(&format!("valkey://127.0.0.1:{}", gate.port));
+    let gate = Gate::to(&server).await;
+    let store = store_at(&format!("valkey://127.0.0.1:{}", gate.port()));
     let mut calls = tokio::task::JoinSet::new();
     for _ in 0..100 {
         let store = Arc::clone(&store);
@@ -160,19 +118,19 @@ async fn a_server_that_is_away_is_found_when_it_comes() {
 #[tokio::test]
 async fn a_slow_connection_goes_on_and_serves_a_later_call() {
     let server = Server::start();
-    let gate = Gate::open(&server, true, None).await;
-    let store = store_at(&format!("redis://127.0.0.1:{}", gate.port));
+    let gate = Gate::closed(&server).await;
+    let store = store_at(&gate.url());
     assert!(is_late(&run(&store, &COUNT, KEY, SHORT).await));
     assert!(is_late(&run(&store, &COUNT, KEY, SHORT).await));
-    gate.leave.notify_one();
+    gate.open();
     assert_eq!((count(&store).await.unwrap().as_str(), gate.connections()), ("1", 1));
 }
 
 #[tokio::test]
 async fn a_server_that_stops_to_answer_is_connected_to_anew() {
     let server = Server::start();
-    let gate = Gate::open(&server, false, None).await;
-    let store = store_at(&format!("redis://127.0.0.1:{}", gate.port));
+    let gate = Gate::to(&server).await;
+    let store = store_at(&gate.url());
     assert_eq!(count(&store).await.unwrap(), "1");
     server.pause();
     for _ in 0..3 {
@@ -186,8 +144,8 @@ async fn a_server_that_stops_to_answer_is_connected_to_anew() {
 #[tokio::test]
 async fn a_call_that_is_given_up_early_ends_no_connection() {
     let server = Server::start();
-    let gate = Gate::open(&server, false, None).await;
-    let store = store_at(&format!("redis://127.0.0.1:{}", gate.port));
+    let gate = Gate::to(&server).await;
+    let store = store_at(&gate.url());
     count(&store).await.unwrap();
     server.pause();
     let given_up = timeout(SHORT, store.run(&COUNT, KEY.to_owned(), vec!["x".into(), "1".into()], LONG)).await;
@@ -218,13 +176,13 @@ async fn the_store_is_reached_over_tls() {
     let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
     let tls =
         ServerConfig::builder().with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap();
-    let gate = Gate::open(&server, false, Some(TlsAcceptor::from(Arc::new(tls)))).await;
-    let url = format!("rediss://:secret@localhost:{}", gate.port);
+    let gate = Gate::with_tls(&server, TlsAcceptor::from(Arc::new(tls))).await;
+    let url = format!("rediss://:secret@localhost:{}", gate.port());
     let known = config(&url, &[(Key::CaCertificates, file.to_str().unwrap())]);
     assert_eq!(count(&store(&known).unwrap().unwrap()).await.unwrap(), "1");
     let error = count(&store_at(&url)).await.unwrap_err();
     assert!(error.contains("name its file with OKTA_CLIENT_CACERTIFICATES"), "{error}");
-    let error = count(&store_at(&format!("redis://:secret@localhost:{}", gate.port))).await.unwrap_err();
+    let error = count(&store_at(&format!("redis://:secret@localhost:{}", gate.port()))).await.unwrap_err();
     assert!(!error.contains("secret"), "{error}");
 }
 
@@ -253,8 +211,8 @@ async fn keys_are_found_on_the_nodes_of_a_cluster() {
 #[tokio::test]
 async fn a_replica_is_left_when_it_refuses_to_write() {
     let (primary, replica) = (Server::start(), Server::start());
-    let gate = Gate::open(&replica, false, None).await;
-    let store = store_at(&format!("redis://127.0.0.1:{}", gate.port));
+    let gate = Gate::to(&replica).await;
+    let store = store_at(&gate.url());
     count(&store).await.unwrap();
     replica.command::<()>(&format!("REPLICAOF 127.0.0.1 {}", primary.port()));
     let error = count(&store).await.unwrap_err();
@@ -262,4 +220,14 @@ async fn a_replica_is_left_when_it_refuses_to_write() {
     replica.command::<()>("REPLICAOF NO ONE");
     count(&store).await.unwrap();
     assert_eq!(gate.connections(), 2);
+}
+
+#[tokio::test]
+async fn a_user_needs_few_commands_and_its_own_keys() {
+    let rules = "on >pass ~oktant:* +evalsha +script|load +hgetall +hset +hdel +del +time +pexpire +incrby";
+    let server = Server::with(&["--user", &format!("fleet {rules}")]);
+    let store = store_at(&format!("redis://fleet:pass@127.0.0.1:{}", server.port()));
+    assert_eq!(count(&store).await.unwrap(), "1");
+    let failure = run(&store, &COUNT, "other", LONG).await.unwrap_err();
+    assert!(failure.message.contains("permissions") || failure.message.contains("ACL"), "{}", failure.message);
 }
