@@ -9,7 +9,7 @@ export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-demo: ## list, change and restore users of a simulated org of 10,000, or read-only of the org of OKTA_CLIENT_ORGURL
+demo: ## list, change and restore users of a simulated org of 10,000, or read-only of the org of OKTA_CLIENT_ORGURL; then export them
 	@echo "building the simulator and the demo (release)"
 	@$(CARGO) build --release -p oktant-simulator -p oktant-examples --bin oktant-simulator --bin demo
 	@$(CARGO) run --release -q -p oktant-examples --bin demo
@@ -17,6 +17,7 @@ demo: ## list, change and restore users of a simulated org of 10,000, or read-on
 	@examples/node/demo.sh
 	@examples/kotlin/demo.sh
 	@examples/swift/demo.sh
+	@examples/command/demo.sh
 
 test: ## every check in every language; ends with the counts
 	@python3 tests/run.py

@@ -16,5 +16,6 @@ cargo build --package oktant-simulator
 site=$("$python" -c 'import site; print(site.getsitepackages()[0])')
 tests/python.sh -c 'import site; print(site.getsitepackages()[0])' >"$site/tools.pth"
 
-export OKTANT_SIMULATOR="$target/debug/oktant-simulator" OKTANT_VECTORS="$PWD/tests/vectors"
+OKTANT_STORE="$(tests/fleet/server.sh)"
+export OKTANT_STORE OKTANT_SIMULATOR="$target/debug/oktant-simulator" OKTANT_VECTORS="$PWD/tests/vectors"
 exec "$python" -m pytest -q -p no:cacheprovider bindings-python/tests

@@ -6,16 +6,18 @@ use crate::callbacks::Callbacks;
 use crate::interrupt;
 use crate::json::{self, ResponseBody};
 use crate::script::Script;
-use oktant::bindings::{self, BufferedResponse, Keys};
+use oktant::bindings::{self, BufferedResponse, Fleet, Keys};
 use oktant::transport::Transport;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::CallId;
 use oktant_core::drive::Host;
+use oktant_core::fleet::StoreRequest;
 use oktant_core::io::{Now, SendRequest, SignRequest, SigningKey, TokenRequest, Wait};
 use oktant_core::step::Input;
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use tokio::runtime::Runtime;
@@ -25,7 +27,7 @@ use tokio::task::{JoinError, JoinHandle};
 #[derive(Clone)]
 pub(crate) enum Backend {
     /// Over HTTP. Without a transport, the program's own one sends.
-    Http { runtime: &'static Runtime, transport: Option<Arc<dyn Transport>>, keys: Keys },
+    Http { runtime: &'static Runtime, transport: Option<Arc<dyn Transport>>, keys: Keys, fleet: Option<Arc<Fleet>> },
     /// As a script of the tests says.
     Script,
 }
@@ -148,6 +150,20 @@ impl Host for CallHost {
             (_, Some(bearer)) => bearer.token(request, runner).await,
             (_, None) => Input::Failed(broken(Phase::Connect, "there is no bearer callback")),
         }
+    }
+
+    async fn store(&mut self, request: StoreRequest) -> Input {
+        interrupt::checkpoint().await;
+        let Backend::Http { runtime, fleet: Some(fleet), .. } = &self.backend else {
+            return Input::Failed(broken(Phase::Connect, "there is no store"));
+        };
+        // In this thread, because it may be that of the store's event loop; the runtime has the timeout.
+        let mut running = pin!(fleet.run(request));
+        poll_fn(|task| {
+            let _context = runtime.enter();
+            running.as_mut().poll(task)
+        })
+        .await
     }
 }
 

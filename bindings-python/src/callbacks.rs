@@ -22,6 +22,8 @@ pub(crate) struct Callbacks {
     pub(crate) proof_signer: Option<Signer>,
     pub(crate) transport: Option<PyTransport>,
     pub(crate) listener: Option<Py<PyAny>>,
+    /// What runs the scripts of a fleet.
+    pub(crate) store: Option<Py<PyAny>>,
     pub(crate) script: Option<Script>,
     /// What is told of the pauses of single calls: the progress of lists that are being read.
     pub(crate) watchers: Mutex<Vec<(CallId, Py<PyAny>)>>,
@@ -83,11 +85,12 @@ impl Callbacks {
 impl Callbacks {
     // Like a tuple it cannot change, so it needs no `__clear__`: no cycle consists of such objects alone.
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        let Callbacks { bearer, signer, proof_signer, transport, listener, script, watchers } = self;
+        let Callbacks { bearer, signer, proof_signer, transport, listener, store, script, watchers } = self;
         visit.call(bearer.as_ref().map(|bearer| &bearer.function))?;
         visit.call(signer.as_ref().map(|signer| &signer.object))?;
         visit.call(proof_signer.as_ref().map(|signer| &signer.object))?;
         visit.call(transport.as_ref().map(|transport| &transport.0))?;
+        visit.call(store)?;
         visit.call(script.as_ref().map(|script| &script.0))?;
         if let Ok(watchers) = watchers.try_lock() {
             watchers.iter().try_for_each(|(_, watcher)| visit.call(watcher))?;

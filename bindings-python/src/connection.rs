@@ -6,9 +6,11 @@ use crate::callbacks::Callbacks;
 use crate::error::to_pyerr;
 use crate::pending_call::PendingCall;
 use crate::runtime::runtime;
-use oktant::bindings;
+use crate::store::PyStore;
+use oktant::bindings::{self, Fleet};
 use oktant_core::{Call, Config, Error, Pager, Session};
 use pyo3::prelude::*;
+use std::sync::Arc;
 
 /// A client's connection with its org in one process.
 #[derive(Clone)]
@@ -19,13 +21,16 @@ pub(crate) struct Connection {
 
 impl Connection {
     pub(crate) fn new(py: Python<'_>, config: &Config, callbacks: &Py<Callbacks>) -> PyResult<Connection> {
+        let store = PyStore::new(callbacks.bind(py))?;
         let open = || {
             let keys = bindings::Keys::new(config, None, None)?;
             let session = Session::new(config.clone());
             keys.register(&session);
+            let fleet = Fleet::new(config, Some(Arc::new(store)))?.map(Arc::new);
+            fleet.iter().for_each(|_| session.join_fleet(bindings::seed()));
             let custom = callbacks.get().transport.is_some();
             let transport = if custom { None } else { Some(bindings::transport(config)?) };
-            Ok(Connection { session, backend: Backend::Http { runtime: runtime()?, transport, keys } })
+            Ok(Connection { session, backend: Backend::Http { runtime: runtime()?, transport, keys, fleet } })
         };
         let connection: Connection = open().map_err(|error: Error| to_pyerr(py, &error))?;
         Callbacks::attach(callbacks.bind(py), &connection.session)?;

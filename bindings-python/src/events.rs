@@ -75,8 +75,8 @@ fn report(py: Python<'_>, error: PyErr, by: Option<&Bound<'_, PyAny>>) {
 
 fn level(kind: &EventKind) -> u8 {
     match kind {
-        EventKind::Retry { .. } | EventKind::Pace { .. } | EventKind::Failure { .. } => INFO,
-        EventKind::TokenFailed | EventKind::Warning { .. } => WARNING,
+        EventKind::Retry { .. } | EventKind::Pace { .. } | EventKind::Failure { .. } | EventKind::FleetJoined => INFO,
+        EventKind::TokenFailed | EventKind::FleetLost { .. } | EventKind::Warning { .. } => WARNING,
         _ => DEBUG,
     }
 }
@@ -120,6 +120,11 @@ fn to_python(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
         EventKind::TokenRequested => "token_requested",
         EventKind::TokenReceived => "token_received",
         EventKind::TokenFailed => "token_failed",
+        EventKind::FleetJoined => "fleet_joined",
+        EventKind::FleetLost { text } => {
+            details.set_item("text", text)?;
+            "fleet_lost"
+        }
         EventKind::Warning { text } => {
             details.set_item("text", text)?;
             "warning"

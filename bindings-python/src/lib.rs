@@ -29,6 +29,7 @@ mod runtime;
 mod script;
 mod settings;
 mod signer;
+mod store;
 mod values;
 mod write;
 
@@ -77,6 +78,8 @@ mod _native {
     use crate::raw_response::RawResponse;
     #[pymodule_export]
     use crate::record_batches::RecordBatches;
+    #[pymodule_export]
+    use crate::store::PendingReply;
     #[pymodule_export]
     use crate::values::{is_secret, timestamp, unix_ms};
     #[pymodule_export]

@@ -17,6 +17,7 @@ use crate::record_batches::RecordBatches;
 use crate::script::Script;
 use crate::settings;
 use crate::signer::Signer;
+use crate::store;
 use oktant_core::{Config, Error, Paging, PublicKey, Session};
 use oktant_export::{Dataset, Export};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
@@ -84,7 +85,7 @@ fn closed() -> PyErr {
 impl NativeClient {
     /// A client with these settings, each a text under its name as in `OKTA_CLIENT_<NAME>`.
     #[new]
-    #[pyo3(signature = (settings, bearer = None, signer = None, proof_signer = None, transport = None, listener = None, strict = false))]
+    #[pyo3(signature = (settings, bearer = None, signer = None, proof_signer = None, transport = None, listener = None, store = None, strict = false))]
     #[allow(clippy::too_many_arguments, reason = "they are those of Python")]
     fn new(
         py: Python<'_>,
@@ -94,20 +95,26 @@ impl NativeClient {
         proof_signer: Option<&Bound<'_, PyAny>>,
         transport: Option<Py<PyAny>>,
         listener: Option<Py<PyAny>>,
+        store: Option<Py<PyAny>>,
         strict: bool,
     ) -> PyResult<NativeClient> {
-        let callbacks = Callbacks {
+        let mut callbacks = Callbacks {
             bearer: bearer.map(Bearer::new),
             signer: signer.map(Signer::new).transpose()?,
             proof_signer: proof_signer.map(Signer::new).transpose()?,
             transport: transport.map(PyTransport::new),
             listener,
+            store,
             script: None,
             watchers: Mutex::default(),
         };
         let client_key = callbacks.signer.as_ref().map(|signer| signer.public.clone());
         let config = settings::resolve(&settings, callbacks.bearer.is_some(), client_key);
         let config = config.map_err(|error| to_pyerr(py, &error))?;
+        if let (Some(fleet), None) = (&config.fleet, &callbacks.store) {
+            let ca_certificates = config.ca_certificates.as_ref().map(|file| file.path.as_str());
+            callbacks.store = Some(store::of_settings(py, fleet, ca_certificates)?);
+        }
         let callbacks = Py::new(py, callbacks)?;
         let connection = Connection::new(py, &config, &callbacks)?;
         Ok(NativeClient { strict, ..NativeClient::with(config, callbacks, connection) })

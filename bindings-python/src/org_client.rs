@@ -25,7 +25,7 @@ pub(crate) fn client(
     callbacks: &Py<Callbacks>,
     config: &Config,
 ) -> PyResult<Client> {
-    let Backend::Http { transport, keys, .. } = &connection.backend else {
+    let Backend::Http { transport, keys, fleet, .. } = &connection.backend else {
         return Err(PyRuntimeError::new_err("a script cannot export"));
     };
     let program = Program(Arc::new(callbacks.clone_ref(py)));
@@ -53,7 +53,7 @@ pub(crate) fn client(
     } else {
         keys.clone()
     };
-    Ok(bindings::client(connection.session.clone(), transport, bearer, keys))
+    Ok(bindings::client(connection.session.clone(), transport, bearer, keys, fleet.clone()))
 }
 
 /// The callbacks of the program.

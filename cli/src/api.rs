@@ -61,8 +61,8 @@ pub(crate) fn run(globals: &Globals, matches: &ArgMatches) -> Result {
         arguments = arguments.json_body(&body);
     }
     let (method, path) = match (text("method"), text("path")) {
-        (path, "") if !path.contains('/') => {
-            return Err(Failure::Argument(format!("the path is missing after {path}")));
+        (other, "") if !other.contains('/') => {
+            return Err(Failure::Argument(format!("{other} is not a path: write it like /api/v1/users")));
         }
         (path, "") => (method, path),
         given => given,

@@ -174,12 +174,15 @@ async fn pages(globals: &Globals, client: &Client, call: PreparedCall) -> Result
     let mut pages = request.pages();
     let mut output = Output::begin(globals, Shape::List)?;
     let mut left = call.paging.limit.unwrap_or(usize::MAX);
-    let mut cursor = None;
+    let (mut cursor, mut caught_up) = (None, false);
     while left > 0
         && let Some(page) = pages.try_next().await?
     {
         cursor.clone_from(&page.cursor);
-        for item in items(&call.operation, page).into_iter().take(left) {
+        let items = items(&call.operation, page);
+        // A list that grows has a next page for ever.
+        caught_up = call.operation.paging == Paging::Poll && items.is_empty();
+        for item in items.into_iter().take(left) {
             output.item(item)?;
             left -= 1;
         }
@@ -189,8 +192,10 @@ async fn pages(globals: &Globals, client: &Client, call: PreparedCall) -> Result
         }
     }
     output.end()?;
-    if let Some(cursor) = cursor.filter(|_| call.paging.limit.is_none()) {
-        more(&cursor);
+    match cursor.filter(|_| call.paging.limit.is_none()) {
+        Some(cursor) if caught_up => note!("what comes later: continue with --cursor '{cursor}'"),
+        Some(cursor) => more(&cursor),
+        None => {}
     }
     Ok(())
 }

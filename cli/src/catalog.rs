@@ -103,6 +103,11 @@ pub(crate) fn group_name(area: &str) -> String {
 }
 
 impl Group {
+    /// Whether a word of the command line is its name.
+    pub(crate) fn is_named(&self, word: &str) -> bool {
+        self.name == word || self.alias.as_deref() == Some(word)
+    }
+
     fn of(area: &'static str) -> Group {
         let name = group_name(area);
         let resource = Operation::of_area(area).iter().find_map(|operation| {

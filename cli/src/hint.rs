@@ -34,15 +34,20 @@ pub(crate) fn hint(error: &clap::Error) -> Option<String> {
 /// Where a value goes that is no path argument: into the body, if the command has one.
 fn body(error: &clap::Error) -> Option<String> {
     let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidArg) else { return None };
-    let words: Vec<String> = env::args_os().filter_map(|word| word.into_string().ok()).collect();
-    let groups = catalog::groups();
-    let named = words.windows(2).find_map(|pair| {
-        let group = groups.iter().find(|group| group.name == pair[0] || group.alias.as_ref() == Some(&pair[0]))?;
-        catalog::command(&group.name, &pair[1])
-    });
-    let has_body = matches!(named?.operation.request, RequestBody::Json { .. });
+    let (group, next) = group_of_line()?;
+    let has_body = matches!(catalog::command(&group, &next)?.operation.request, RequestBody::Json { .. });
     (has_body && !value.starts_with('-'))
         .then(|| format!("the path has no place for it: members of the body are --set NAME={value}, or --data JSON"))
+}
+
+/// The group that the command line names, and the word after it.
+fn group_of_line() -> Option<(String, String)> {
+    let words: Vec<String> = env::args_os().filter_map(|word| word.into_string().ok()).collect();
+    let groups = catalog::groups();
+    words.windows(2).find_map(|pair| {
+        let group = groups.iter().find(|group| group.is_named(&pair[0]))?;
+        Some((group.name.clone(), pair[1].clone()))
+    })
 }
 
 /// The command that an unknown one means, by the names of operations and services and those of official SDKs.
@@ -56,7 +61,7 @@ fn command(error: &clap::Error) -> Option<String> {
         // clap says it.
         return None;
     }
-    if let Some(area) = Operation::area_hint(name) {
+    if let Some(area) = Operation::area_hint(name).filter(|_| group_of_line().is_none()) {
         return Some(format!("did you mean: oktant {}", group_name(area)));
     }
     operation.map(|hint| format!("did you mean: oktant {}", shown(hint.area, hint.operation)))

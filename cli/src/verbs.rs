@@ -32,8 +32,7 @@ fn with_other_verbs(commands: &[String], unknown: &str) -> Vec<String> {
 /// The commands of the group that a command line begins with; of `oktant run` those that it has.
 fn commands_of(line: &[String]) -> Vec<String> {
     let groups = catalog::groups();
-    let named = |word: &String| groups.iter().find(|group| group.name == *word || group.alias.as_ref() == Some(word));
-    let group = line.iter().find_map(named);
+    let group = line.iter().find_map(|word| groups.iter().find(|group| group.is_named(word)));
     let commands = group.map(|group| catalog::commands(&group.name)).unwrap_or_default();
     let offered = |operation: &Operation| !line.iter().any(|word| word == RUN) || bulk::is_possible(operation);
     commands.into_iter().filter(|command| offered(&command.operation)).map(|command| command.name).collect()

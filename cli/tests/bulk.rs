@@ -370,3 +370,14 @@ fn a_half_written_line_of_a_journal_is_left_out_with_a_word() {
     let word = "rows.csv.journal: line 7 is half-written and left out; the lines before it say: 2 done, 1 being sent";
     assert!(text.contains(word), "{text}");
 }
+
+#[test]
+fn a_run_that_sends_nothing_says_so() {
+    let case = Case::groups(2);
+    let nothing = "nothing was sent: by the journal of an earlier run, every row has ended";
+    for again in [false, true] {
+        let text = String::from_utf8(case.run("groups add --from rows.csv").stderr).unwrap();
+        assert_eq!(text.contains(nothing), again, "{text}");
+    }
+    assert_eq!(case.org.requests("POST", "/api/v1/groups").len(), 2);
+}

@@ -3,15 +3,15 @@
 use crate::bearer::Bearer;
 use crate::call_scope::CallScope;
 use crate::decoded_body::{BodyReader, DecodedBody};
-#[cfg(feature = "fleet")]
+#[cfg(feature = "fleet-store")]
 use crate::fleet::Fleet;
 use crate::generated::settings::setting_doc;
 use crate::host::CallHost;
 use crate::reqwest_transport::ReqwestTransport;
 use crate::signer::{Keys, Signer};
-#[cfg(feature = "fleet")]
+#[cfg(feature = "fleet-store")]
 use crate::store::Store;
-#[cfg(feature = "fleet")]
+#[cfg(feature = "fleet-store")]
 use crate::time::seed;
 use crate::trace::Trace;
 use crate::transport::Transport;
@@ -48,8 +48,8 @@ struct Shared {
     bearer: Option<Bearer>,
     keys: Keys,
     transports: Transports,
-    #[cfg(feature = "fleet")]
-    fleet: Option<Fleet>,
+    #[cfg(feature = "fleet-store")]
+    fleet: Option<Arc<Fleet>>,
 }
 
 enum Transports {
@@ -69,7 +69,7 @@ pub struct Builder {
     signer: Option<Arc<dyn Signer>>,
     proof_signer: Option<Arc<dyn Signer>>,
     transport: Option<Arc<dyn Transport>>,
-    #[cfg(feature = "fleet")]
+    #[cfg(feature = "fleet-store")]
     store: Option<Arc<dyn Store>>,
     listener: Option<Listener>,
 }
@@ -139,14 +139,20 @@ impl Client {
     }
 
     /// A client over a session and a transport that exist already.
-    pub(crate) fn over(session: Session, transport: Arc<dyn Transport>, bearer: Option<Bearer>, keys: Keys) -> Client {
+    pub(crate) fn over(
+        session: Session,
+        transport: Arc<dyn Transport>,
+        bearer: Option<Bearer>,
+        keys: Keys,
+        #[cfg(feature = "fleet-store")] fleet: Option<Arc<Fleet>>,
+    ) -> Client {
         Client::of(Shared {
             session,
             bearer,
             keys,
             transports: Transports::Custom(transport),
-            #[cfg(feature = "fleet")]
-            fleet: None,
+            #[cfg(feature = "fleet-store")]
+            fleet,
         })
     }
 
@@ -180,8 +186,8 @@ impl Client {
         let scope = CallScope::new(Arc::as_ptr(shared).addr(), call.id());
         call.within(&scope.enclosing_calls());
         let mut host = CallHost::new(self.transport()?, shared.bearer.as_ref(), &shared.keys, reader, trace, scope);
-        #[cfg(feature = "fleet")]
-        host.join(shared.fleet.as_ref());
+        #[cfg(feature = "fleet-store")]
+        host.join(shared.fleet.as_deref());
         let outcome = drive(&mut call, &mut host).await;
         let attempts = call.attempts();
         let status = outcome.as_ref().map_or_else(Error::status, |response| Some(response.status));
@@ -307,7 +313,7 @@ impl Builder {
     }
 
     /// The store of the fleet: replaces the built-in client for Redis and Valkey, and the server of [`Builder::fleet`].
-    #[cfg(feature = "fleet")]
+    #[cfg(feature = "fleet-store")]
     pub fn fleet_store(mut self, store: Arc<dyn Store>) -> Builder {
         self.store = Some(store);
         self.set(Key::Fleet, "redis://fleet-store")
@@ -329,11 +335,11 @@ impl Builder {
             None => Transports::Native { caller: ReqwestTransport::new(&config)?, blocking: OnceLock::new() },
         };
         let keys = Keys::new(&config, self.signer, self.proof_signer)?;
-        #[cfg(feature = "fleet")]
-        let fleet = Fleet::new(&config, self.store)?;
+        #[cfg(feature = "fleet-store")]
+        let fleet = Fleet::new(&config, self.store)?.map(Arc::new);
         let session = Session::new(config);
         keys.register(&session);
-        #[cfg(feature = "fleet")]
+        #[cfg(feature = "fleet-store")]
         fleet.iter().for_each(|_| session.join_fleet(seed()));
         if let Some(listener) = self.listener {
             session.on_event(listener);
@@ -343,7 +349,7 @@ impl Builder {
             bearer: self.bearer,
             keys,
             transports,
-            #[cfg(feature = "fleet")]
+            #[cfg(feature = "fleet-store")]
             fleet,
         }))
     }

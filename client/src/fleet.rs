@@ -1,16 +1,18 @@
 //! The fleet of a client: its store, and the key that encrypts what is secret there.
 
+#[cfg(feature = "fleet")]
 use crate::redis_store::RedisStore;
 use crate::store::Store;
 use crate::time::within;
 use crate::{Config, Error, Failure, FailureKind, Phase, Secret};
+use oktant_core::config::Fleet as Settings;
 use oktant_core::fleet::{StoreReply, StoreRequest};
 use oktant_core::step::Input;
 use oktant_keys::SealingKey;
 use std::sync::Arc;
 
 /// The fleet of a client.
-pub(crate) struct Fleet {
+pub struct Fleet {
     store: Arc<dyn Store>,
     /// Missing for a service app whose key is not in memory.
     key: Option<SealingKey>,
@@ -18,11 +20,14 @@ pub(crate) struct Fleet {
 
 impl Fleet {
     /// The fleet of a configuration, over the caller's store or the server that the settings name.
-    pub(crate) fn new(config: &Config, store: Option<Arc<dyn Store>>) -> Result<Option<Fleet>, Error> {
+    ///
+    /// # Errors
+    /// Kind `Config` if the server's URL or the private key cannot be used.
+    pub fn new(config: &Config, store: Option<Arc<dyn Store>>) -> Result<Option<Fleet>, Error> {
         let Some(settings) = &config.fleet else { return Ok(None) };
         let store = match store {
             Some(store) => store,
-            None => Arc::new(RedisStore::new(settings, config)?),
+            None => built_in(settings, config)?,
         };
         let key = config.oauth.private_key.as_ref().map(SealingKey::new).transpose();
         let key = key.map_err(|error| Error::config(format!("OKTA_CLIENT_FLEET: {error}")))?;
@@ -30,7 +35,7 @@ impl Fleet {
     }
 
     /// Runs a script for the engine, within the timeout of the request.
-    pub(crate) async fn run(&self, request: StoreRequest) -> Input {
+    pub async fn run(&self, request: StoreRequest) -> Input {
         match self.reply(request).await {
             Ok(reply) => Input::Stored(reply),
             Err(failure) => {
@@ -49,8 +54,9 @@ impl Fleet {
         })?;
         let key = request.key.clone();
         let running = self.store.run(request.script, key, arguments, request.timeout);
+        let late = || format!("no reply within {} ms", request.timeout.as_millis());
         let reply = within(Some(request.timeout), running).await;
-        let mut values = reply.unwrap_or_else(|| Err(Failure::new(FailureKind::TimedOut, Phase::Answer, "")))?;
+        let mut values = reply.unwrap_or_else(|| Err(Failure::new(FailureKind::TimedOut, Phase::Answer, late())))?;
         let sealed = if request.unseal && !values.is_empty() { values.remove(0) } else { String::new() };
         Ok(StoreReply { values, secret: self.opened(&sealed, &request.key) })
     }
@@ -68,4 +74,14 @@ impl Fleet {
             }
         }
     }
+}
+
+#[cfg(feature = "fleet")]
+fn built_in(settings: &Settings, config: &Config) -> Result<Arc<dyn Store>, Error> {
+    Ok(Arc::new(RedisStore::new(settings, config)?))
+}
+
+#[cfg(not(feature = "fleet"))]
+fn built_in(_: &Settings, _: &Config) -> Result<Arc<dyn Store>, Error> {
+    Err(Error::config("OKTA_CLIENT_FLEET: this program has no client for the store: build it with the feature `fleet`"))
 }

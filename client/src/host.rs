@@ -4,7 +4,7 @@ use crate::bearer::Bearer;
 use crate::call_scope::CallScope;
 use crate::decoded_body::{BodyReader, DecodedBody};
 use crate::exchange::{BufferedResponse, fetch};
-#[cfg(feature = "fleet")]
+#[cfg(feature = "fleet-store")]
 use crate::fleet::Fleet;
 use crate::signer::Keys;
 use crate::time::{now, pause, seed};
@@ -12,7 +12,7 @@ use crate::trace::{self, Trace};
 use crate::transport::Transport;
 use crate::{Failure, FailureKind, Phase, Response};
 use oktant_core::drive::Host;
-#[cfg(feature = "fleet")]
+#[cfg(feature = "fleet-store")]
 use oktant_core::fleet::StoreRequest;
 use oktant_core::io::{BodyKind, BodyPointers, Now, ReceivedResponse, SendRequest, SignRequest, TokenRequest, Wait};
 use oktant_core::step::Input;
@@ -27,7 +27,7 @@ pub(crate) struct CallHost<'a> {
     reader: BodyReader,
     trace: Trace,
     scope: CallScope,
-    #[cfg(feature = "fleet")]
+    #[cfg(feature = "fleet-store")]
     fleet: Option<&'a Fleet>,
     pub(crate) body: DecodedBody,
 }
@@ -48,14 +48,14 @@ impl<'a> CallHost<'a> {
             reader,
             trace,
             scope,
-            #[cfg(feature = "fleet")]
+            #[cfg(feature = "fleet-store")]
             fleet: None,
             body: DecodedBody::default(),
         }
     }
 
     /// Uses the store of a fleet.
-    #[cfg(feature = "fleet")]
+    #[cfg(feature = "fleet-store")]
     pub(crate) fn join(&mut self, fleet: Option<&'a Fleet>) {
         self.fleet = fleet;
     }
@@ -116,7 +116,7 @@ impl Host for CallHost<'_> {
         }
     }
 
-    #[cfg(feature = "fleet")]
+    #[cfg(feature = "fleet-store")]
     async fn store(&mut self, request: StoreRequest) -> Input {
         tracing::debug!(script = request.script.name, key = request.key, "asks the fleet");
         match self.fleet {

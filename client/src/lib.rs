@@ -126,6 +126,7 @@
 //! | `blocking` | yes | `.wait()` |
 //! | `yaml` | yes | settings from `okta.yaml` |
 //! | `fleet` | no | rate limits and tokens that processes share over Redis or Valkey: [`Builder::fleet`] |
+//! | `fleet-store` | no | the same without the built-in client for Redis and Valkey: [`store`] |
 //!
 //! For a smaller build, without the default features:
 //!
@@ -150,7 +151,7 @@ mod decoded_body;
 mod exchange;
 mod file;
 mod fits_into;
-#[cfg(feature = "fleet")]
+#[cfg(feature = "fleet-store")]
 mod fleet;
 #[rustfmt::skip]
 mod generated {
@@ -173,7 +174,7 @@ mod redis_store;
 mod reference;
 mod reqwest_transport;
 mod signer;
-#[cfg(feature = "fleet")]
+#[cfg(feature = "fleet-store")]
 pub mod store;
 mod text;
 mod time;

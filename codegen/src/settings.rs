@@ -40,6 +40,7 @@ pub enum Kind {
     Port,
     Mode,
     Key,
+    Store,
     Bearer,
     Signer,
     Transport,

@@ -95,8 +95,16 @@ impl Condition {
     }
 }
 
-/// Whether what an expression is about is in a group whose id and name fit.
-pub(crate) type InGroup<'a> = dyn Fn(&dyn Fn(&str, &str) -> bool) -> bool + 'a;
+/// Whether what an expression is about is in one of these groups.
+pub(crate) type InGroup<'a> = dyn Fn(Groups<'_>) -> bool + 'a;
+
+/// Groups that an expression asks for.
+pub(crate) enum Groups<'a> {
+    /// Those of these ids.
+    Ids(&'a [Value]),
+    /// Those whose name fits.
+    Named(&'a dyn Fn(&str) -> bool),
+}
 
 fn is(expr: &Expr, subject: &Document, in_group: &InGroup<'_>) -> bool {
     value(expr, subject, in_group) == Value::Bool(true)
@@ -146,10 +154,10 @@ fn call(name: &str, arguments: &[Value], in_group: &InGroup<'_>) -> Value {
     let text = |at: usize| arguments.get(at).and_then(Value::as_str).unwrap_or("");
     let items = arguments.first().and_then(Value::as_array);
     match name {
-        "isMemberOfGroup" | "isMemberOfAnyGroup" => in_group(&|id, _| arguments.iter().any(|own| own == id)).into(),
-        "isMemberOfGroupName" => in_group(&|_, own| own == text(0)).into(),
-        "isMemberOfGroupNameStartsWith" => in_group(&|_, own| own.starts_with(text(0))).into(),
-        "isMemberOfGroupNameContains" => in_group(&|_, own| own.contains(text(0))).into(),
+        "isMemberOfGroup" | "isMemberOfAnyGroup" => in_group(Groups::Ids(arguments)).into(),
+        "isMemberOfGroupName" => in_group(Groups::Named(&|own| own == text(0))).into(),
+        "isMemberOfGroupNameStartsWith" => in_group(Groups::Named(&|own| own.starts_with(text(0)))).into(),
+        "isMemberOfGroupNameContains" => in_group(Groups::Named(&|own| own.contains(text(0)))).into(),
         "String.startsWith" => text(0).starts_with(text(1)).into(),
         "String.stringContains" => text(0).contains(text(1)).into(),
         "String.toLowerCase" => text(0).to_lowercase().into(),
@@ -354,8 +362,10 @@ mod tests {
 
     #[test]
     fn expressions_over_a_user() {
-        let in_group: &InGroup<'_> =
-            &|fits| [("00ga", "Everyone"), ("00gb", "Sales")].iter().any(|(id, name)| fits(id, name));
+        let in_group: &InGroup<'_> = &|groups| match groups {
+            Groups::Ids(ids) => ids.iter().any(|id| id == "00ga" || id == "00gb"),
+            Groups::Named(fits) => fits("Everyone") || fits("Sales"),
+        };
         let user = Document::new(json!({
             "profile": { "lastName": "Lee", "level": 3, "tags": ["a"], "active": true },
         }));

@@ -40,6 +40,10 @@ impl Target {
         Self { name: cut(&self.name), alternate: cut(&self.alternate), ..self }
     }
 
+    fn texts(&self) -> [&str; 4] {
+        [&self.id, &self.kind, &self.name, &self.alternate]
+    }
+
     fn show(&self) -> Value {
         json!({
             "id": self.id,
@@ -101,10 +105,43 @@ impl Log {
     }
 }
 
+/// Values that every event has, in lower case.
+const SHARED: [&str; 7] = ["127.0.0.1", "success", "info", "web", "unknown", "v4", "false"];
+
 impl Event {
+    /// A text that filters often ask for, by its path: without the whole event as JSON.
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
+        Some(match path {
+            "eventType" => &self.kind,
+            "uuid" => &self.uuid,
+            "actor.id" => &self.actor.id,
+            "actor.type" => &self.actor.kind,
+            "actor.alternateId" => &self.actor.alternate,
+            "actor.displayName" => &self.actor.name,
+            _ => return None,
+        })
+    }
+
+    /// The targets as the log shows them.
+    pub(crate) fn targets(&self) -> Value {
+        if self.targets.is_empty() { Value::Null } else { self.targets.iter().map(Target::show).collect() }
+    }
+
+    /// Whether one of its values has a keyword in it, which is in lower case.
+    pub(crate) fn says(&self, keyword: &str) -> bool {
+        let has = |text: &str| text.to_lowercase().contains(keyword);
+        SHARED.iter().any(|shared| shared.contains(keyword))
+            || [&self.kind, &self.path, &self.user_agent, &self.uuid].into_iter().any(|text| has(text))
+            || std::iter::once(&self.actor).chain(&self.targets).flat_map(Target::texts).any(has)
+            || [message(&self.kind), self.published.to_string(), self.transaction()].iter().any(|text| has(text))
+    }
+
+    fn transaction(&self) -> String {
+        self.uuid.replace('-', "")
+    }
+
     /// The event as the log shows it. What is unknown is null.
     pub(crate) fn show(&self) -> Value {
-        let targets: Vec<Value> = self.targets.iter().map(Target::show).collect();
         json!({
             "actor": self.actor.show(),
             "client": {
@@ -136,13 +173,13 @@ impl Event {
                 "debugData": { "requestUri": self.path, "url": format!("{}?", self.path), "threatSuspected": "false" },
             },
             "legacyEventType": null,
-            "transaction": { "type": "WEB", "id": self.uuid.replace('-', ""), "detail": {} },
+            "transaction": { "type": "WEB", "id": self.transaction(), "detail": {} },
             "uuid": self.uuid,
             "version": "0",
             "request": {
                 "ipChain": [{ "ip": "127.0.0.1", "geographicalContext": null, "version": "V4", "source": null }],
             },
-            "target": if targets.is_empty() { Value::Null } else { targets.into() },
+            "target": self.targets(),
         })
     }
 }

@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::delivery::Deliveries;
 use crate::directory::{Person, Users};
 use crate::error::{self, ApiError};
-use crate::expression::Condition;
+use crate::expression::{Condition, Groups};
 use crate::files::Files;
 use crate::id::Ids;
 use crate::kinds::GROUP;
@@ -16,6 +16,7 @@ use crate::rate::Buckets;
 use crate::schema::{Schema, Type};
 use crate::seed::UserView;
 use crate::store::{Document, Store};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// An Okta org in memory.
@@ -97,9 +98,11 @@ impl Org {
     /// Whether a condition is true of a user.
     pub(crate) fn satisfies(&self, user: &Document, condition: &Condition) -> bool {
         let holds = |group: &str| self.memberships.holds(group, user.text("id"), &self.users);
-        condition.matches(user, &|fits| {
-            let mut groups = self.store.all(GROUP.path);
-            groups.any(|(id, group)| fits(id, group.text("profile.name")) && holds(id))
+        condition.matches(user, &|groups| match groups {
+            Groups::Ids(ids) => ids.iter().filter_map(Value::as_str).any(holds),
+            Groups::Named(fits) => {
+                self.store.all(GROUP.path).any(|(id, group)| fits(group.text("profile.name")) && holds(id))
+            }
         })
     }
 

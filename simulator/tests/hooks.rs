@@ -75,6 +75,18 @@ fn the_log_has_what_happened_and_is_polled() {
     assert_eq!(filtered.as_array().unwrap().len(), 1);
     assert_eq!(filtered[0]["target"][0]["displayName"], "b");
     assert_eq!(kinds(&world.get("/api/v1/logs?q=event_hook").json()).len(), 1);
+    let uuid = filtered[0]["uuid"].as_str().unwrap().to_owned();
+    for (query, count) in [
+        // Keywords are in values, not in the names of members.
+        ("q=ipChain", 0),
+        ("q=zone+CREATE+127.0.0.1", 3),
+        (&*format!("q={uuid}"), 1),
+        (&*format!("filter=uuid+eq+%22{uuid}%22"), 1),
+        ("filter=actor.type+eq+%22User%22+and+outcome.result+eq+%22SUCCESS%22", 4),
+        ("filter=request.ipChain.ip+eq+%22127.0.0.1%22+and+target.displayName+eq+%22b%22", 1),
+    ] {
+        assert_eq!(kinds(&world.get(&format!("/api/v1/logs?{query}")).json()).len(), count, "{query}");
+    }
     let newest = world.get("/api/v1/logs?sortOrder=DESCENDING&limit=1");
     assert_eq!(newest.json()[0]["target"][0]["displayName"], "c");
     let bounded = world.get("/api/v1/logs?since=2025-06-15T00:00:00.000Z&until=2025-06-16T00:00:00.000Z");

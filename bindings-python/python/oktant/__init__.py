@@ -39,7 +39,7 @@ from ._list import List, Page
 from ._model import ListView, MapView, Model
 from ._native import File, RawResponse, __version__
 from ._response import Event, Headers, RateLimit, RateLimitStatus
-from ._settings import Signer
+from ._settings import Signer, Store
 from ._transport import Request, Response, SendError, Transport
 from ._values import UNSET, OpenEnum, Problem, Unset
 
@@ -78,6 +78,7 @@ __all__ = [
     "Response",
     "SendError",
     "Signer",
+    "Store",
     "TimedOutError",
     "Transport",
     "TransportError",

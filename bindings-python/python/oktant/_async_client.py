@@ -28,6 +28,8 @@ class AsyncClient(AsyncServices, BaseClient):
     ...         print(user.id)
     """
 
+    _asynchronous = True
+
     async def call(
         self,
         operation: str,

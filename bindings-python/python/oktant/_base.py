@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from ._help import ClientDoc
 from ._native import NativeClient
@@ -14,24 +14,36 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ._response import RateLimitStatus
+    from ._settings import Store
     from .generated.settings import Settings
 
 
 class BaseClient:
     """Settings and state of a client."""
 
+    _asynchronous: ClassVar[bool] = False
+
     def __init__(self, config: Mapping[str, object] | None = None, /, **settings: Unpack[Settings]) -> None:
         """`config` holds settings by the names that Okta's own SDKs use: `{"orgUrl": ..., "rateLimit": {"maxRetries": 4}}`."""
         bearer = settings.get("bearer")
+        texts = to_texts(config, settings)
         self._native = NativeClient(
-            to_texts(config, settings),
+            texts,
             bearer if callable(bearer) else None,
             settings.get("signer"),
             settings.get("proof_signer"),
             settings.get("transport"),
             settings.get("on_event"),
+            self._store(settings.get("fleet")),
             settings.get("strict") is True,
         )
+
+    def _store(self, fleet: str | Store | None) -> object:
+        if fleet is None or isinstance(fleet, str):
+            return None
+        from ._fleet import of_client
+
+        return of_client(fleet, self._asynchronous)
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

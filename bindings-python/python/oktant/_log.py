@@ -37,6 +37,10 @@ def _message(event: Event) -> str:
         return f"waiting for at most {event.seconds:.3f} s: {event.reason}"
     if event.kind == "warning":
         return str(event.text)
+    if event.kind == "fleet_lost":
+        return f"going on without the fleet: {event.text}"
+    if event.kind == "fleet_joined":
+        return "sharing rate limits with the fleet"
     return _TOKEN.get(event.kind, event.kind)
 
 

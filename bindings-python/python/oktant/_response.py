@@ -34,8 +34,8 @@ class Event(NamedTuple):
     """Event of a call, for the listener `on_event`. Holds no secret, no argument and no body."""
 
     kind: str
-    """`request`, `response`, `failure`, `retry`, `pace`, `token_requested`, `token_received`, `token_failed`, `warning`; or `other`,
-    an event that this version has no name for."""
+    """`request`, `response`, `failure`, `retry`, `pace`, `token_requested`, `token_received`, `token_failed`, `fleet_joined`,
+    `fleet_lost`, `warning`; or `other`, an event that this version has no name for."""
     operation: str
     """The name of the operation."""
     call: int
@@ -58,7 +58,7 @@ class Event(NamedTuple):
     """Pause before a retry, or the longest pause of a pace, in seconds."""
     text: str | None = None
     """Text of a warning. About the settings, once with the first call: one has no effect, or turns a check off. About a body that is
-    a dict, with call 0: the name of a member resembles a documented one."""
+    a dict, with call 0: the name of a member resembles a documented one. Of `fleet_lost`: why the store cannot be used."""
 
 
 class Headers(Mapping[str, str]):

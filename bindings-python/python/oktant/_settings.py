@@ -29,6 +29,17 @@ class Signer(Protocol):
         ES signatures may be DER or the concatenation of r and s. For an AsyncClient this may be an async function."""
 
 
+class Store(Protocol):
+    """Store of a fleet: the client of a Redis or Valkey server.
+
+    `redis.Redis`, `valkey.Valkey` and their `RedisCluster` and `ValkeyCluster` are stores; for an AsyncClient, those of
+    `redis.asyncio` and `valkey.asyncio` are, too."""
+
+    def register_script(self, script: str, /) -> Callable[..., Any]:
+        """Returns a function that runs a Lua script: `function(keys=["key"], args=["1"])` gives its reply, a list of str or bytes, or an
+        awaitable of it."""
+
+
 def to_texts(config: Mapping[str, object] | None, settings: Settings) -> list[tuple[str, str]]:
     """Settings as the engine reads them: names as in the environment, and texts. Later ones win."""
     return [*_of_config(config), *_of_arguments(settings)]
@@ -143,6 +154,14 @@ def _key(name: str, value: object) -> str:
     return _path(name, value)
 
 
+def _store(name: str, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if not callable(getattr(value, "register_script", None)):
+        raise _wrong_type(name, value, "a URL, or a client such as redis.Redis or valkey.Valkey")
+    return "redis://client"
+
+
 def _words(name: str, value: object) -> str:
     """One or several texts as one; the engine splits it."""
     if isinstance(value, str):
@@ -165,6 +184,7 @@ _FORMS: dict[str, Callable[[str, Any], str]] = {
     "words": _words,
     "flag": _flag,
     "key": _key,
+    "store": _store,
     "whole": lambda name, value: str(_number(name, value, int)),
     "seconds": lambda name, value: f"{round(_number(name, value, int, float) * 1000)}ms",
 }

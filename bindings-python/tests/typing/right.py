@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import redis
+import redis.asyncio
+import valkey
 
 import oktant
 from oktant import UNSET, AsyncClient, AsyncList, Client, List, ListView, MapView, Page, RawResponse, hooks
@@ -48,6 +51,14 @@ def untyped() -> Iterator[str]:
         yield from (str(user["id"]) for user in users)
         yield f"{status} {remaining} {request_id} {page.cursor} {okta.explain()} {raw.json['id']}"
         okta.call("uploadBrandThemeLogo", path={"brandId": 1}, body=oktant.File("logo.png", b""))
+
+
+def fleets() -> Iterator[Client | AsyncClient]:
+    yield Client(fleet="rediss://localhost")
+    yield Client(fleet=redis.Redis(port=6379))
+    yield Client(fleet=redis.RedisCluster(host="localhost", port=6379))
+    yield Client(fleet=valkey.Valkey(port=6379))
+    yield AsyncClient(fleet=redis.asyncio.Redis(port=6379))
 
 
 def typed(okta: Client) -> Iterator[str | None]:

@@ -14,6 +14,7 @@ def clients() -> None:
     Client(orgurl="x")  # error: call-arg, reportCallIssue
     Client(org_url=1)  # error: arg-type, reportArgumentType
     Client(token="x", timeout="5")  # error: arg-type, reportArgumentType
+    Client(fleet=6379)  # error: arg-type, reportArgumentType
     Client(transport=Client)  # error: arg-type, reportArgumentType
     SendError("x", phase="sent")  # error: arg-type, reportArgumentType
 

@@ -126,7 +126,11 @@ fn send(job: &Job, globals: &Globals, journal: Journal, results: &str) -> Result
     let transport =
         Arc::new(Journalled { transport, journal: Arc::clone(&journal), taken_back: Arc::clone(&taken_back) });
     let client = client::client_over(globals, transport)?;
-    let rows = { lock(&journal).states().counts() }.rows();
+    let (rows, ended) = {
+        let journal = lock(&journal);
+        let rows = journal.states().counts().rows();
+        (rows, (1..=rows).all(|row| !job.wants(journal.states().get(row))))
+    };
     let progress = Progress::begin(rows, !globals.verbose);
     let sent = block_on(run::send(job, client, &journal, &taken_back, &progress));
     progress.end();
@@ -134,6 +138,9 @@ fn send(job: &Job, globals: &Globals, journal: Journal, results: &str) -> Result
     let written = results::write(job, &journal, results, globals.show_secrets);
     let counts = journal.states().counts();
     say(counts, written.as_ref().map(|()| results));
+    if ended && rows > 0 {
+        note!("nothing was sent: by the journal of an earlier run, every row has ended");
+    }
     let failure = journal.failure().map(|error| Failure::file("the journal", &error));
     match failure.or(sent?) {
         Some(failure) => Err(failure),

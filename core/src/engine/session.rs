@@ -8,6 +8,7 @@ use crate::engine::event::{Event, Listener};
 use crate::engine::waiters::{WaitKind, Waiters};
 use crate::fleet::lease::LeaseReply;
 use crate::fleet::membership::{FleetChange, Membership};
+use crate::fleet::slots::SlotsReply;
 use crate::fleet::{StoreReply, StoreRequest, UNREADABLE, token};
 use crate::io::{CallId, Now, SigningKey};
 use crate::rate_limit::counter::Admission;
@@ -177,7 +178,7 @@ impl Session {
         let admission = ledger.ask(self.config(), membership.as_mut(), call_id, operation, paused, now);
         match admission {
             Admission::Wait { .. } => waiters.enter(call_id, WaitKind::Pace),
-            Admission::Go | Admission::Ask(_) => waiters.leave(call_id),
+            Admission::Go | Admission::Ask(_) | Admission::AskSlots(_) => waiters.leave(call_id),
         }
         if membership.is_some() && admission == Admission::Go {
             let next = ledger.sent(self.config(), call_id);
@@ -218,6 +219,16 @@ impl Session {
         let membership = membership.as_mut()?;
         let change = membership.replied();
         let next = ledger.granted(self.config(), membership, call_id, &reply, now);
+        wake(state, next);
+        change
+    }
+
+    /// Records what the store of the fleet replied to a call about concurrent requests.
+    pub(crate) fn granted_slots(&self, call_id: CallId, reply: &StoreReply, now: Now) -> Option<FleetChange> {
+        let Some(reply) = SlotsReply::read(reply) else { return self.lost_fleet(call_id, UNREADABLE, now) };
+        let mut state = self.locked();
+        let change = state.membership.as_mut()?.replied();
+        let next = state.ledger.granted_slots(call_id, &reply, now);
         wake(state, next);
         change
     }

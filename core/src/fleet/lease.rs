@@ -30,8 +30,8 @@ pub(crate) struct LeaseReport<'a> {
     /// Calls that wait.
     pub(crate) queued: u64,
     pub(crate) in_flight: u64,
-    /// Limit, remaining, reset and the milliseconds to it; `None` is unknown.
-    pub(crate) window: Option<[u64; 4]>,
+    /// Limit, remaining, reset and the milliseconds to it, and since the last response; `None` is unknown.
+    pub(crate) window: Option<[u64; 5]>,
     /// True if responses have no figures.
     pub(crate) silent: bool,
 }
@@ -133,12 +133,12 @@ impl Lease {
         let number = |number: u64| number.to_string();
         let window = match report.window {
             Some(figures) => figures.map(number),
-            None => [if report.silent { "-1" } else { "0" }, "0", "0", "0"].map(str::to_owned),
+            None => [if report.silent { "-1" } else { "0" }, "0", "0", "0", "0"].map(str::to_owned),
         };
         let holds = report.in_flight.saturating_add(self.left);
         let own = [want, pace, holds, sent, u64::from(config.pacing_reserve)].map(number);
         let arguments = std::iter::once(membership.member.clone()).chain(own).chain(window).collect();
-        membership.request(&RATES, report.bucket, "rates", arguments, None)
+        membership.request(&RATES, membership.bucket_key(report.bucket), arguments, None)
     }
 
     /// The store has replied to this call.

@@ -112,27 +112,34 @@ impl Membership {
         (pause_ms == shortest).then(|| FleetChange::Lost(why.to_owned(), self._possible))
     }
 
-    /// A request to the store. `place` is what the key is about in the org, and the slot of a cluster.
+    /// The key of a bucket's rate limit. Braces enclose the part of a key that chooses its slot in a cluster.
+    pub(crate) fn bucket_key(&self, bucket: &str) -> String {
+        let Membership { prefix, org, principal, .. } = self;
+        format!("{prefix}:{{{org} {}}}:{principal}:rates", bucket.replace("{id}", "*"))
+    }
+
+    /// The key of what the principal has in the org.
+    pub(crate) fn principal_key(&self, what: &str) -> String {
+        let Membership { prefix, org, principal, .. } = self;
+        format!("{prefix}:{{{org}}}:{principal}:{what}")
+    }
+
+    /// The key of what the org has.
+    pub(crate) fn org_key(&self, what: &str) -> String {
+        let Membership { prefix, org, .. } = self;
+        format!("{prefix}:{{{org}}}:{what}")
+    }
+
+    /// A request to the store.
     pub(crate) fn request(
         &self,
         script: &'static Script,
-        place: &str,
-        what: &str,
+        key: String,
         arguments: Vec<String>,
         seal: Option<Secret<Arc<str>>>,
     ) -> StoreRequest {
-        let Membership { prefix, org, principal, .. } = self;
-        // Braces end the part of a key that chooses its slot.
-        let place = place.replace("{id}", "*");
-        StoreRequest {
-            script,
-            key: format!("{prefix}:{{{org}{place}}}:{principal}:{what}"),
-            arguments,
-            seal,
-            unseal: false,
-            timeout: self.timeout,
-            _possible: self._possible,
-        }
+        let (timeout, _possible) = (self.timeout, self._possible);
+        StoreRequest { script, key, arguments, seal, unseal: false, timeout, _possible }
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod lease;
 pub(crate) mod membership;
+pub(crate) mod slots;
 mod store;
 pub(crate) mod token;
 

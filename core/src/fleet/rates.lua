@@ -1,7 +1,7 @@
 -- Leases requests of one rate limit to the members of a fleet.
 --
 -- KEYS[1]  a hash: `window`, and a field for each member
--- ARGV     member, want, pace, holds, sent, reserve, limit, remaining, reset, ends_in
+-- ARGV     member, want, pace, holds, sent, reserve, limit, remaining, reset, ends_in, age
 --   want       requests that the member could send now
 --   pace       requests that it would send in a minute
 --   holds      its requests without a response, and what is left of its lease
@@ -9,12 +9,14 @@
 --   reserve    percent of the limit that are left to others
 --   limit ...  its latest window: limit, remaining, reset in seconds by the org's clock, and milliseconds to its end. The limit is 0
 --              if it knows none, -1 if responses have no figures
+--   age        milliseconds since its last response
 -- Reply    granted, wait, sure, limit, remaining, reset, ends_in, reported, members
 --   wait       milliseconds until asking again makes sense, if nothing is granted
 --   sure       1 if nothing is granted before that
 --
 -- Why nobody is refused: each response says what remained when it was written. So what remains, less all that members hold, is
--- what the org will still take; and only that is granted.
+-- what the org will still take; and only that is granted. What a member held that asks no more may be lost or used: it counts until
+-- a response shows what became of it.
 
 local WINDOW = 60000   -- a window's length
 local MARGIN = 1000    -- a reset is in whole seconds
@@ -30,7 +32,7 @@ local key, me = KEYS[1], ARGV[1]
 local want, pace, holds, sent = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local reserve = tonumber(ARGV[6])
 local told = { limit = tonumber(ARGV[7]), remaining = tonumber(ARGV[8]), reset = tonumber(ARGV[9]),
-  ends_in = tonumber(ARGV[10]) }
+  ends_in = tonumber(ARGV[10]), age = tonumber(ARGV[11]) }
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
@@ -41,19 +43,19 @@ local function numbers(text)
 end
 
 -- Reads the hash. A clock that was set back must not make anything last.
-local window = { limit = 0, remaining = 0, reset = 0, ends = 0, reported = 0 }
+local window = { limit = 0, remaining = 0, reset = 0, ends = 0, reported = 0, told = 0 }
 local members, gone = {}, {}
 local hash = redis.call('HGETALL', key)
 for at = 1, #hash, 2 do
   local name, n = hash[at], numbers(hash[at + 1])
   if name == 'window' then
-    window = { limit = n[1], remaining = n[2], reset = n[3], ends = math.min(n[4], now + WINDOW + MARGIN), reported = n[5] }
+    window = { limit = n[1], remaining = n[2], reset = n[3], ends = math.min(n[4], now + WINDOW + MARGIN), reported = n[5],
+      told = math.min(n[6], now) }
   else
     local member = { held = n[1], took = n[2], pace = n[3], denied = n[4] }
     member.lease = math.min(n[5], now + LEASE)
     member.alive = math.min(n[6], now + WINDOW + MARGIN + ALIVE)
-    if member.lease <= now then member.held = 0 end
-    if member.alive + WINDOW <= now and name ~= me then gone[#gone + 1] = name else members[name] = member end
+    if math.max(member.alive, member.lease) + WINDOW <= now and name ~= me then gone[#gone + 1] = name else members[name] = member end
   end
 end
 local own = members[me] or { took = 0, denied = 0 }
@@ -63,21 +65,24 @@ own.took, own.held, own.pace = own.took + sent, holds, pace
 local rolled = false
 local function next_window()
   rolled = true
-  for _, member in pairs(members) do member.took, member.denied = 0, math.max(0, member.denied - 1) end
+  for _, member in pairs(members) do
+    member.took, member.denied = 0, math.max(0, member.denied - 1)
+    if member.lease and member.lease <= now then member.held = 0 end
+  end
 end
 
 -- Learns from the member's window.
 if told.limit > 0 then
   local newer = told.reset > window.reset + JITTER
-  if window.limit <= 0 then
-    window = { limit = told.limit, remaining = told.remaining, reset = told.reset, ends = now + told.ends_in, reported = 1 }
-  elseif newer then
+  if window.limit <= 0 or newer then
     if window.reported == 1 then next_window() end
-    window = { limit = told.limit, remaining = told.remaining, reset = told.reset, ends = now + told.ends_in, reported = 1 }
+    window = { limit = told.limit, remaining = told.remaining, reset = told.reset, ends = now + told.ends_in, reported = 1,
+      told = now - told.age }
   elseif window.reported == 1 and told.reset >= window.reset - JITTER then
     window.limit = told.limit
     window.remaining = math.min(window.remaining, told.remaining)
     window.ends = math.min(window.ends, now + told.ends_in)
+    window.told = math.max(window.told, now - told.age)
   end
 elseif told.limit < 0 and window.limit == 0 then
   window.limit = -1
@@ -94,6 +99,7 @@ end
 local reserved = math.floor(math.max(window.limit, 0) * reserve / 100)
 local outstanding, active = 0, 0
 for _, member in pairs(members) do
+  if member ~= own and member.lease <= now and member.lease <= window.told then member.held = 0 end
   outstanding = outstanding + member.held
   if member == own or member.alive > now then active = active + 1 end
 end
@@ -139,8 +145,8 @@ local function write(name)
   redis.call('HSET', key, name, string.format('%d %d %d %d %d %d', member.held, member.took, member.pace, member.denied,
     member.lease, member.alive))
 end
-redis.call('HSET', key, 'window', string.format('%d %d %d %d %d', window.limit, window.remaining, window.reset, window.ends,
-  window.reported))
+redis.call('HSET', key, 'window', string.format('%d %d %d %d %d %d', window.limit, window.remaining, window.reset,
+  window.ends, window.reported, window.told))
 write(me)
 for name in pairs(members) do
   if rolled and name ~= me then write(name) end

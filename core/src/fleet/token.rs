@@ -54,7 +54,7 @@ fn request(
     let key = oauth.private_key.as_ref().filter(|_| !oauth.dpop)?.public();
     // Members with other scopes or another key have another token.
     let what = format!("token:{}", fingerprint(&format!("{} {}", oauth.scopes.join(" "), key.jwk())));
-    Some(membership.request(&TOKEN, "", &what, arguments, seal))
+    Some(membership.request(&TOKEN, membership.principal_key(&what), arguments, seal))
 }
 
 impl TokenReply {

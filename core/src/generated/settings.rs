@@ -61,7 +61,7 @@ pub enum Key {
     /// added to it.
     FleetMember,
     /// Fleet timeout: how long a call waits for the store of the fleet before it goes on without it. Seconds or
-    /// milliseconds, more than 0 and at most 10 seconds. Default: 50ms.
+    /// milliseconds, more than 0 and at most 1 second. Default: 50ms.
     FleetTimeout,
     /// Proxy: the host name of the HTTP proxy, optionally with `http://` or `https://` in front.
     ProxyHost,

@@ -12,8 +12,10 @@ use crate::{CallId, Config, RateLimit};
 pub(crate) enum Admission {
     /// It sends now, and counts as in flight.
     Go,
-    /// It asks the store of the fleet, and then here again.
+    /// It asks the store of the fleet for more of its bucket, and then here again.
     Ask(StoreRequest),
+    /// It asks the store of the fleet for more concurrent requests, and then here again.
+    AskSlots(StoreRequest),
     /// It asks again when it is woken, or after `left_ms`.
     Wait {
         left_ms: u64,
@@ -29,6 +31,8 @@ pub(crate) enum Admission {
 pub(crate) struct Counter {
     pub(crate) name: String,
     pub(crate) window: Option<Window>,
+    /// When a response told of it, by the org's clock.
+    pub(crate) told_ms: u64,
     /// True if responses carried no rate limit headers.
     pub(crate) silent: bool,
     /// Number of routes assigned to it.
@@ -115,7 +119,7 @@ impl Counter {
             in_flight: self.in_flight,
             window: told.map(|window| {
                 let ends_in_ms = window.reset.saturating_mul(1000).saturating_sub(org_ms).min(WINDOW_MS);
-                [window.limit, window.remaining, window.reset, ends_in_ms]
+                [window.limit, window.remaining, window.reset, ends_in_ms, org_ms.saturating_sub(self.told_ms)]
             }),
             silent: self.silent && self.window.is_none(),
         };
@@ -209,6 +213,7 @@ impl Counter {
     }
 
     pub(crate) fn update(&mut self, reported: Window, org_ms: u64) {
+        self.told_ms = org_ms;
         match &mut self.window {
             // Responses overtake one another: within a window, what remains only falls.
             Some(known) if known.is_same_window(&reported) => {

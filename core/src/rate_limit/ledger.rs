@@ -7,6 +7,7 @@
 use crate::by_call_id::ByCallId;
 use crate::fleet::lease::LeaseReply;
 use crate::fleet::membership::Membership;
+use crate::fleet::slots::{Slots, SlotsReply};
 use crate::io::{Now, Reason};
 use crate::rate_limit::bucket;
 use crate::rate_limit::counter::{Admission, Counter, MARGIN_MS, WINDOW_MS, Window, look_again_ms};
@@ -47,6 +48,8 @@ pub(crate) struct Ledger {
     /// The calls of all counters that wait for the limit on concurrent requests.
     for_slot: Queue,
     concurrency: Option<ConcurrencyLimit>,
+    /// What the fleet leaves to this process of that limit; `None` outside of a fleet.
+    slots: Option<Slots>,
     /// Number of requests in flight, lost ones included.
     in_flight: u64,
     /// The most requests in flight together since there were none.
@@ -126,14 +129,15 @@ impl Ledger {
         let admission = match self.counters.get_mut(counter) {
             Some(known) if config.pacing => {
                 known.renew(org_ms, if paused { 0 } else { MARGIN_MS });
-                let request = membership.and_then(|membership| {
+                let mut membership = membership;
+                let request = membership.as_mut().and_then(|membership| {
                     known.lease_request(membership, config, call_id, &bucket, (org_ms, knows_time, now_ms))
                 });
                 match request {
                     Some(request) => Admission::Ask(request),
                     None => known
                         .admission(config, call_id, org_ms, now_ms)
-                        .unwrap_or_else(|| self.admit_concurrent(call_id)),
+                        .unwrap_or_else(|| self.admit_concurrent(membership.as_deref(), call_id)),
                 }
             }
             _ => Admission::Go,
@@ -143,6 +147,7 @@ impl Ledger {
             Admission::Go => self.send(call_id, route, counter),
             Admission::Wait { reason, .. } => self.hold(call_id, counter, reason),
             Admission::Ask(_) => self.hold(call_id, counter, Reason::Pace),
+            Admission::AskSlots(_) => self.hold(call_id, counter, Reason::ConcurrentLimit),
         }
         admission
     }
@@ -177,8 +182,18 @@ impl Ledger {
         self.next(config, counter)
     }
 
+    /// The store of the fleet has replied to a call about concurrent requests; gives the calls that may continue.
+    pub(crate) fn granted_slots(&mut self, call_id: CallId, reply: &SlotsReply, now: Now) -> Vec<CallId> {
+        self.advance_clock(now);
+        if let Some(slots) = &mut self.slots {
+            slots.granted(call_id, reply, self.now_ms);
+        }
+        self.wake_for_slot()
+    }
+
     /// The store of the fleet is away: goes on as one process. Gives the calls that may continue.
     pub(crate) fn lost_fleet(&mut self, config: &Config) -> Vec<CallId> {
+        self.slots = None;
         self.counters.iter_mut().for_each(|counter| counter.lease = None);
         (0..self.counters.len()).flat_map(|counter| self.next(config, counter)).collect()
     }
@@ -188,8 +203,8 @@ impl Ledger {
         let Some(own) = self.counters.get(counter) else { return String::new() };
         let twin = self.counters.iter().take(counter).any(|other| other.routes > 0 && other.name == own.name);
         match own.window.filter(|_| twin) {
-            Some(window) => format!(" {} ({})", own.name, window.limit),
-            None => format!(" {}", own.name),
+            Some(window) => format!("{} ({})", own.name, window.limit),
+            None => own.name.clone(),
         }
     }
 
@@ -232,6 +247,9 @@ impl Ledger {
         let Some(at) = self.remove(call_id) else { return Vec::new() };
         if let Some(lease) = self.counters.get_mut(at).and_then(|counter| counter.lease.as_mut()) {
             lease.leave(call_id);
+        }
+        if let Some(slots) = &mut self.slots {
+            slots.leave(call_id);
         }
         self.next(config, at)
     }
@@ -327,22 +345,45 @@ impl Ledger {
     }
 
     /// Whether one more request may be in flight, over all buckets.
-    fn admit_concurrent(&self, call_id: CallId) -> Admission {
-        let ahead = self.for_slot.ahead_of(call_id);
+    #[cfg_attr(not(feature = "fleet"), expect(unreachable_code, reason = "there are no slots without fleets"))]
+    fn admit_concurrent(&mut self, membership: Option<&Membership>, call_id: CallId) -> Admission {
+        let (ahead, in_flight, now_ms) = (self.for_slot.ahead_of(call_id), self.in_flight, self.now_ms);
+        let mut left_ms = look_again_ms(ahead);
+        if let Some(membership) = membership.filter(|membership| membership.is_there()) {
+            let queued = self.for_slot.len();
+            let slots = self.slots.get_or_insert_with(|| Slots::new(membership));
+            if ahead == 0 && slots.is_due(in_flight, now_ms) {
+                return Admission::AskSlots(slots.ask(membership, in_flight, queued, call_id));
+            }
+            left_ms = slots.wait_ms(now_ms).filter(|_| ahead == 0).unwrap_or(left_ms);
+        }
         if ahead < self.free_slots() {
             return Admission::Go;
         }
-        let (left_ms, reason) = (look_again_ms(ahead), Reason::ConcurrentLimit);
+        let reason = Reason::ConcurrentLimit;
         Admission::Wait { left_ms, sure_ms: 0, reason, rate: RateLimit::default() }
     }
 
     /// How many more requests may be in flight.
     fn free_slots(&self) -> u64 {
-        self.concurrency.map_or(u64::MAX, |most| most.now(self.now_ms)).saturating_sub(self.in_flight)
+        match &self.slots {
+            Some(slots) => slots.free(self.in_flight),
+            None => self.concurrency.map_or(u64::MAX, |most| most.now(self.now_ms)).saturating_sub(self.in_flight),
+        }
+    }
+
+    /// The calls that may continue within the limit on concurrent requests, and one that may ask the store of the fleet.
+    fn wake_for_slot(&mut self) -> Vec<CallId> {
+        let (in_flight, now_ms) = (self.in_flight, self.now_ms);
+        let asks = self.slots.as_mut().is_some_and(|slots| slots.is_due(in_flight, now_ms));
+        self.for_slot.wake(self.free_slots().max(u64::from(asks)))
     }
 
     /// Lowers the limit on concurrent requests below what was in flight, or below the known limit.
     fn refused_as_concurrent(&mut self) {
+        if let Some(slots) = &mut self.slots {
+            return slots.refuse();
+        }
         let known = self.concurrency.map_or(self.peak, |known| known.now(self.now_ms).min(self.peak));
         self.concurrency = Some(ConcurrencyLimit { most: known.saturating_sub(1).max(1), since_ms: self.now_ms });
     }
@@ -452,7 +493,7 @@ impl Ledger {
     fn next(&mut self, config: &Config, counter: usize) -> Vec<CallId> {
         let now_ms = self.now_ms;
         let mut next = self.counters.get_mut(counter).map_or_else(Vec::new, |counter| counter.wake(config, now_ms));
-        next.extend(self.for_slot.wake(self.free_slots()));
+        next.extend(self.wake_for_slot());
         next
     }
 }
@@ -517,7 +558,7 @@ mod tests {
             match ledger.ask(&config, None, CallId(number), &operation, false, now) {
                 Admission::Go => assert!(number < UNKNOWN),
                 Admission::Wait { left_ms, .. } => looks_a_minute += WINDOW_MS / left_ms,
-                Admission::Ask(_) => panic!("there is no fleet"),
+                Admission::Ask(_) | Admission::AskSlots(_) => panic!("there is no fleet"),
             }
         }
         assert!(looks_a_minute < 5000 * 10, "{looks_a_minute}, where one look a second would be {}", 5000 * 60);

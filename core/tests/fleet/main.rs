@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod leases;
 #[path = "../pacing/org.rs"]
 mod org;
 mod store;
+mod token;
 mod world;
 
 use oktant_core::config::Key;
@@ -17,6 +19,7 @@ fn plan(members: usize, tasks: u64, limit: u64) -> Plan {
     Plan {
         members: vec![member; members],
         limit,
+        max_concurrent: u64::MAX,
         latency_ms: 80,
         store_ms: 3,
         fleet: true,
@@ -124,8 +127,20 @@ fn a_store_that_is_away_costs_no_window_and_is_used_again() {
 #[test]
 fn a_store_that_forgets_everything_or_whose_clock_jumps_is_told_again() {
     for jump_ms in [0, 3_600_000, -3_600_000] {
-        let outcome = run(Plan { wiped_ms: Some(90_000), jump_ms, ..plan(16, 8, 600) });
+        let outcome = run(Plan { wiped_ms: Some(62_200), jump_ms, ..plan(16, 8, 600) });
         assert!(outcome.rejected.len() < 30, "{outcome:?}");
         assert!(used(&outcome, 600).iter().all(|percent| *percent >= 98), "{jump_ms}: {outcome:?}");
     }
+}
+
+#[test]
+fn a_limit_on_concurrent_requests_is_learned_by_all_and_shared() {
+    let settings = vec![(Key::MaxRetries, "20")];
+    let plan = Plan { max_concurrent: 35, settings, ..plan(16, 8, 1_000_000) };
+    let outcome = run(Plan { until_ms: 2 * MINUTE, ..plan.clone() });
+    let alone = run(Plan { until_ms: 2 * MINUTE, fleet: false, ..plan.clone() });
+    let (taken, before): (u64, u64) = (taken(&outcome).iter().sum(), taken(&alone).iter().sum());
+    let later = |outcome: &Outcome| outcome.rejected.iter().filter(|at_ms| **at_ms > 2000).count();
+    assert!(later(&outcome) * 2 < later(&alone), "{} and {}", later(&outcome), later(&alone));
+    assert!(taken * 10 > before * 9, "{taken}, without a fleet {before}");
 }

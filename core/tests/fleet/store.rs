@@ -1,6 +1,7 @@
 //! A store that runs the scripts of the engine as a server does, in simulated time.
 
 use mlua::{Lua, Table, Value, Variadic};
+use oktant_core::Secret;
 use oktant_core::fleet::{StoreReply, StoreRequest};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -40,13 +41,21 @@ impl Store {
 
     /// Runs a script at this time by the server's clock.
     pub(crate) fn run(&self, request: &StoreRequest, now_ms: u64) -> StoreReply {
+        self.run_with(request, request.arguments(|secret| Ok::<_, ()>(format!("sealed {secret}"))).unwrap(), now_ms)
+    }
+
+    /// Runs the script of a request with other arguments.
+    pub(crate) fn run_with(&self, request: &StoreRequest, arguments: Vec<String>, now_ms: u64) -> StoreReply {
         self.data.borrow_mut().now_ms = now_ms;
         let list = |texts: Vec<String>| self.lua.create_sequence_from(texts).unwrap();
         let globals = self.lua.globals();
         globals.set("KEYS", list(vec![request.key.clone()])).unwrap();
-        globals.set("ARGV", list(request.arguments(|_| Err(())).unwrap())).unwrap();
+        globals.set("ARGV", list(arguments)).unwrap();
         let reply: Table = self.lua.load(request.script.text).eval().unwrap();
-        StoreReply { values: reply.sequence_values().map(Result::unwrap).collect(), secret: None }
+        let mut values: Vec<String> = reply.sequence_values().map(Result::unwrap).collect();
+        let sealed = request.unseal.then(|| values.remove(0));
+        let secret = sealed.and_then(|text| Some(Secret::new(text.strip_prefix("sealed ")?.to_owned())));
+        StoreReply { values, secret }
     }
 
     /// All is gone.

@@ -27,6 +27,8 @@ pub(crate) struct MemberPlan {
 pub(crate) struct Plan {
     pub(crate) members: Vec<MemberPlan>,
     pub(crate) limit: u64,
+    /// The limit on concurrent requests.
+    pub(crate) max_concurrent: u64,
     /// The minimum latency of a request, whose maximum is twice that.
     pub(crate) latency_ms: u64,
     /// The longest latency of the store.
@@ -65,6 +67,7 @@ enum Event {
     Happens(usize, CallId),
     Asks(usize, CallId),
     Slept(usize, CallId, u64),
+    Answers,
     Wiped,
 }
 
@@ -102,7 +105,8 @@ const EPOCH: u64 = 1_700_000_000_000;
 
 impl World {
     pub(crate) fn new(plan: Plan) -> World {
-        let org = Org::new(plan.limit, EPOCH);
+        let mut org = Org::new(plan.limit, EPOCH);
+        org.max_concurrent = plan.max_concurrent;
         let outcome = Outcome { taken: vec![Vec::new(); plan.members.len()], ..Outcome::default() };
         World {
             plan,
@@ -155,6 +159,7 @@ impl World {
                 std::mem::forget(member);
             }
             Event::Arrives(at, call_id) => self.arrives(at, call_id),
+            Event::Answers => self.org.inside -= 1,
             Event::Happens(at, call_id) => {
                 let task = self.members.get_mut(&at).and_then(|member| member.tasks.get_mut(&call_id));
                 if let Some(input) = task.and_then(|task| task.input.take()) {
@@ -223,6 +228,7 @@ impl World {
         };
         let received = ReceivedResponse { status: response.status, headers: response.headers, body };
         let back_ms = self.half_latency();
+        self.later(back_ms, Event::Answers);
         self.later_input(at, call_id, Input::Responded(received), back_ms);
     }
 

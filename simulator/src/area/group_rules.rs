@@ -120,7 +120,8 @@ fn activate(org: &mut Org, call: &Call<'_>) -> Result<Response, ApiError> {
 /// Puts a new or changed user where the active rules say.
 pub(crate) fn apply(org: &mut Org, call: &Call<'_>, user: &Document) {
     let active = org.store.all(RULES.path).filter(|(_, rule)| rule.text("status") == "ACTIVE");
-    let rules: Vec<Document> = active.map(|(_, rule)| rule.clone()).filter(|rule| fits(org, rule, user)).collect();
+    let fitting = active.filter(|(_, rule)| condition(rule).is_some_and(|condition| fits(org, rule, &condition, user)));
+    let rules: Vec<Document> = fitting.map(|(_, rule)| rule.clone()).collect();
     for rule in rules {
         put(org, call, &rule, user, true);
     }
@@ -150,12 +151,17 @@ fn put(org: &mut Org, call: &Call<'_>, rule: &Document, user: &Document, member:
 
 /// The ids of the users whom a rule means.
 fn fitting(org: &Org, call: &Call<'_>, rule: &Document) -> Vec<String> {
+    let Some(condition) = condition(rule) else { return Vec::new() };
     let view = org.user_view(call);
     let people = org.users.after(None).map(|person| person.document(&view));
-    people.filter(|user| fits(org, rule, user)).map(|user| user.text("id").to_owned()).collect()
+    people.filter(|user| fits(org, rule, &condition, user)).map(|user| user.text("id").to_owned()).collect()
 }
 
-fn fits(org: &Org, rule: &Document, user: &Document) -> bool {
+fn condition(rule: &Document) -> Option<Condition> {
+    Condition::of_user(rule.text("conditions.expression.value"))
+}
+
+fn fits(org: &Org, rule: &Document, condition: &Condition, user: &Document) -> bool {
     let listed = |path: &str, wanted: &dyn Fn(&str) -> bool| {
         let ids = rule.at(path).and_then(Value::as_array);
         ids.into_iter().flatten().filter_map(Value::as_str).any(wanted)
@@ -164,6 +170,5 @@ fn fits(org: &Org, rule: &Document, user: &Document) -> bool {
     !matches!(user.text("status"), "STAGED" | "DEPROVISIONED")
         && !listed("conditions.people.users.exclude", &|own| own == id)
         && !listed("conditions.people.groups.exclude", &|group| org.memberships.holds(group, id, &org.users))
-        && Condition::of_user(rule.text("conditions.expression.value"))
-            .is_some_and(|condition| org.satisfies(user, &condition))
+        && org.satisfies(user, condition)
 }

@@ -10,6 +10,7 @@ use crate::org::Org;
 use crate::search::Query;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
+use std::cell::OnceCell;
 
 pub(crate) const ROWS: &[&[Row]] = &[&[("GET", "/api/v1/logs", list)]];
 
@@ -74,29 +75,35 @@ fn words(call: &Call<'_>) -> Result<Vec<String>, ApiError> {
 }
 
 fn matches(event: &Event, filter: Option<&Query>, words: &[String]) -> bool {
-    if filter.is_none() && words.is_empty() {
-        return true;
-    }
-    let shown = event.show();
-    let text = if words.is_empty() { String::new() } else { shown.to_string().to_lowercase() };
-    let flat = flat(shown);
-    words.iter().all(|word| text.contains(word)) && filter.is_none_or(|filter| filter.matches(&|path| at(&flat, path)))
+    // The whole event as JSON costs most of the time of a search, so it is made only for a path that needs it.
+    let (targets, whole) = (OnceCell::new(), OnceCell::new());
+    let get = |path: &str| match (event.text(path), path.strip_prefix("target.")) {
+        (Some(text), _) => text.into(),
+        (None, Some(path)) => at(targets.get_or_init(|| merged(&event.targets())), path),
+        (None, None) => at(whole.get_or_init(|| flat(event.show())), path),
+    };
+    words.iter().all(|word| event.says(word)) && filter.is_none_or(|filter| filter.matches(&get))
 }
 
 /// The event with its lists of objects as objects of lists, so that any element can match.
 fn flat(mut event: Value) -> Value {
     for place in ["/target", "/request/ipChain"] {
         if let Some(list) = event.pointer_mut(place) {
-            let mut merged: Map<String, Value> = Map::new();
-            for (name, value) in list.as_array().into_iter().flatten().filter_map(Value::as_object).flatten() {
-                if let Value::Array(values) = merged.entry(name).or_insert_with(|| json!([])) {
-                    values.push(value.clone());
-                }
-            }
-            *list = Value::Object(merged);
+            *list = merged(list);
         }
     }
     event
+}
+
+/// A list of objects as an object of lists.
+fn merged(list: &Value) -> Value {
+    let mut merged: Map<String, Value> = Map::new();
+    for (name, value) in list.as_array().into_iter().flatten().filter_map(Value::as_object).flatten() {
+        if let Value::Array(values) = merged.entry(name).or_insert_with(|| json!([])) {
+            values.push(value.clone());
+        }
+    }
+    Value::Object(merged)
 }
 
 fn at<'a>(event: &'a Value, path: &str) -> Attribute<'a> {

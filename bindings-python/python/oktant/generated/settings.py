@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     from .._response import Event
-    from .._settings import Signer
+    from .._settings import Signer, Store
     from .._transport import Transport
 
     class Settings(TypedDict, total=False):
@@ -72,9 +72,10 @@ if TYPE_CHECKING:
         pacing_reserve: int
         """Rate limit reserve: how many percent of each rate limit are left to other clients of the org, from 0 to 90.
         Default: 0 percent."""
-        fleet: str
+        fleet: str | Store
         """Fleet: the URL of a Redis or Valkey server, such as `rediss://user:password@host:6379/0`, over which all
-        processes that call the org share its rate limits and the access tokens of their service app."""
+        processes that call the org share its rate limits and the access tokens of their service app. May also be the
+        client of such a server, a `redis.Redis` or `valkey.Valkey`. A URL needs `oktant[fleet]`."""
         ca_certificates: str | PathLike[str]
         """CA certificates: the path of a PEM file of certificate authorities that are trusted beside those of the
         system."""
@@ -120,7 +121,7 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "max_body": ("whole", "MAXBODY"),
     "pacing": ("flag", "PACING"),
     "pacing_reserve": ("whole", "PACINGRESERVE"),
-    "fleet": ("text", "FLEET"),
+    "fleet": ("store", "FLEET"),
     "ca_certificates": ("path", "CACERTIFICATES"),
     "client_certificate": ("path", "CLIENTCERTIFICATE"),
     "transport": ("object", ""),

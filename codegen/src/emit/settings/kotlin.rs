@@ -60,7 +60,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
 /// The type of a property, and what makes it text.
 fn forms(setting: &Setting) -> (&'static str, &'static str) {
     match setting.kind {
-        Kind::Text | Kind::Path | Kind::Key | Kind::Others => ("String", ""),
+        Kind::Text | Kind::Path | Kind::Key | Kind::Store | Kind::Others => ("String", ""),
         Kind::Words => ("List<String>", "?.joinToString(\" \")"),
         Kind::Flag => ("Boolean", "?.toString()"),
         Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Minutes | Kind::Port => ("Int", "?.toString()"),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import TypedDict
 
     from .._response import Event
-    from .._settings import Signer
+    from .._settings import Signer, Store
     from .._transport import Transport
 
     class Settings(TypedDict, total=False):
@@ -63,6 +63,7 @@ fn forms(setting: &Setting) -> [&'static str; 2] {
         Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Minutes | Kind::Port => ["int", "whole"],
         Kind::Seconds => ["float", "seconds"],
         Kind::Key => ["str | PathLike[str] | Mapping[str, object]", "key"],
+        Kind::Store => ["str | Store", "store"],
         Kind::Bearer => ["str | Callable[[bool], str | Awaitable[str]]", "bearer"],
         Kind::Signer => ["Signer", "object"],
         Kind::Transport => ["Transport", "object"],

@@ -40,7 +40,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
 fn plain(setting: &Setting) -> Option<[&'static str; 3]> {
     match setting.kind {
         _ if setting.implies_another() => None,
-        Kind::Text => Some(["text", "impl Into<String>", "text"]),
+        Kind::Text | Kind::Store => Some(["text", "impl Into<String>", "text"]),
         Kind::Path => Some(["path", "impl Into<String>", "path"]),
         Kind::Words => Some(["words", "impl IntoIterator<Item = S>", "joined(words)"]),
         Kind::Flag => Some(["on", "bool", "on.to_string()"]),

@@ -38,7 +38,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
 /// The type of a property, and what makes it text.
 fn forms(setting: &Setting) -> (&'static str, &'static str) {
     match setting.kind {
-        Kind::Text | Kind::Path | Kind::Key => ("String", ""),
+        Kind::Text | Kind::Path | Kind::Key | Kind::Store => ("String", ""),
         Kind::Words => ("[String]", "?.joined(separator: \" \")"),
         Kind::Flag => ("Bool", ".map(String.init)"),
         Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Minutes | Kind::Port => ("Int", ".map(String.init)"),

@@ -58,7 +58,7 @@ fn names(settings: &Settings, files: &mut Files) {
 
 fn of(setting: &Setting) -> &'static str {
     match setting.kind {
-        Kind::Text | Kind::Path | Kind::Others => "string",
+        Kind::Text | Kind::Path | Kind::Store | Kind::Others => "string",
         Kind::Words => "readonly string[] | string",
         Kind::Flag => "boolean",
         Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Seconds | Kind::Minutes | Kind::Port => "number",

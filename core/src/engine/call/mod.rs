@@ -78,6 +78,8 @@ enum State {
     Held,
     /// Asking the fleet for more of a rate limit.
     AskingFleet,
+    /// Asking the fleet for more concurrent requests.
+    AskingFleetForSlot,
     /// Asking the fleet for a token, on behalf of all calls that wait.
     AskingFleetForToken(TokenNeed),
     /// Sharing a new token with the fleet.
@@ -210,7 +212,11 @@ impl Call {
                 self.fleet_change = self.session.leased(self.id, &reply, self.now);
                 self.send()
             }
-            (State::AskingFleet | State::SharingToken, Input::Failed(failure)) => {
+            (State::AskingFleetForSlot, Input::Stored(reply)) => {
+                self.fleet_change = self.session.granted_slots(self.id, &reply, self.now);
+                self.send()
+            }
+            (State::AskingFleet | State::AskingFleetForSlot | State::SharingToken, Input::Failed(failure)) => {
                 self.lost_fleet(&failure);
                 self.send()
             }
@@ -272,6 +278,10 @@ impl Call {
             Admission::Go => self.prove_and_send(),
             Admission::Ask(request) => {
                 self.state = State::AskingFleet;
+                Step::Store(request)
+            }
+            Admission::AskSlots(request) => {
+                self.state = State::AskingFleetForSlot;
                 Step::Store(request)
             }
             Admission::Wait { sure_ms, rate, .. } if !self.has_left(sure_ms) => self.fail_before_waiting(sure_ms, rate),
@@ -477,7 +487,9 @@ impl State {
             State::SigningProof(..) => "Signed or Failed",
             State::WaitingForToken(_) | State::Held | State::Pausing { .. } => "Woke",
             State::InFlight(_) => "Responded or Failed",
-            State::AskingFleet | State::AskingFleetForToken(_) | State::SharingToken => "Stored or Failed",
+            State::AskingFleet | State::AskingFleetForSlot | State::AskingFleetForToken(_) | State::SharingToken => {
+                "Stored or Failed"
+            }
             State::Done(_) => "nothing",
         }
     }

@@ -1,0 +1,289 @@
+"""Fleets over a real server: each kind of client, processes and forks that share a limit, and a server that is away or hangs."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import os
+import sys
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+import redis.asyncio
+import valkey
+from server import HANG, Server, answer
+from simulator import TOKEN, simulator
+from store import Store
+from test_processes import in_child, python
+from test_tokens import APP, KEY, PEM, SCOPES, jwk
+
+import oktant
+from oktant import AsyncClient, Client
+
+USER = {"id": "1"}
+LIMIT = 30
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A server of Valkey."""
+    with Store(tmp_path_factory.mktemp("store")) as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A server that is a cluster of one node."""
+    with Store(tmp_path_factory.mktemp("cluster"), "--cluster-enabled", "yes") as store:
+        with redis.Redis(port=store.port) as client:
+            client.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+            while b"cluster_state:ok" not in client.execute_command("CLUSTER", "INFO"):
+                pass
+        yield store
+
+
+@pytest.fixture
+def limited() -> Iterator[str]:
+    """The URL of a simulated org with a low limit."""
+    with simulator(10, rate_limit=LIMIT) as url:
+        yield url
+
+
+class Events(list[oktant.Event]):
+    """The events of a client."""
+
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self]
+
+    def refused(self) -> int:
+        return sum(event.status == 429 for event in self)
+
+    def of_fleet(self) -> list[str]:
+        return [kind for kind in self.kinds() if kind.startswith("fleet")]
+
+
+CLIENTS: dict[str, Callable[[int], Any]] = {
+    "redis": lambda port: redis.Redis(port=port),
+    "redis, texts": lambda port: redis.Redis(port=port, decode_responses=True),
+    "redis 3": lambda port: redis.Redis(port=port, protocol=3),
+    "valkey": lambda port: valkey.Valkey(port=port),
+    "URL": lambda port: f"redis://127.0.0.1:{port}",
+    "valkey URL": lambda port: f"valkey://127.0.0.1:{port}/1",
+}
+
+
+@pytest.mark.parametrize("name", CLIENTS)
+def test_a_client_shares_the_limit(store: Store, limited: str, name: str) -> None:
+    shares_the_limit(limited, lambda: CLIENTS[name](store.port))
+
+
+@pytest.mark.parametrize("make", [redis.RedisCluster, valkey.ValkeyCluster])
+def test_a_cluster_shares_the_limit(cluster: Store, limited: str, make: Callable[..., Any]) -> None:
+    shares_the_limit(limited, lambda: make(host="127.0.0.1", port=cluster.port))
+
+
+def shares_the_limit(org: str, make: Callable[[], Any]) -> None:
+    """One client uses the limit up; another, which has sent nothing, knows that."""
+    events = Events()
+    with Client(org_url=org, token=TOKEN, fleet=make(), on_event=events.append) as okta:
+        use_up(okta)
+    assert events.of_fleet() == ["fleet_joined"]
+    assert events.kinds().count("response") == LIMIT and events.refused() == 0
+    with Client(org_url=org, token=TOKEN, fleet=make(), on_event=events.append) as okta:
+        events.clear()
+        use_up(okta)
+    assert events.of_fleet() == ["fleet_joined"] and "request" not in events.kinds()
+
+
+def use_up(okta: Client) -> None:
+    """Calls until the rate limit holds a call back."""
+    with pytest.raises(oktant.OktantError, match="rate limit"):
+        while True:
+            okta.call("listUsers", deadline=0.3)
+
+
+@pytest.mark.parametrize("name", ["asyncio", "redis", "URL"])
+def test_asyncio_clients_share_the_limit(store: Store, limited: str, name: str) -> None:
+    events = Events()
+
+    async def use() -> None:
+        fleet = redis.asyncio.Redis(port=store.port) if name == "asyncio" else CLIENTS[name](store.port)
+        async with AsyncClient(org_url=limited, token=TOKEN, fleet=fleet, on_event=events.append) as okta:
+            await asyncio.gather(*(okta.call("listUsers") for _ in range(LIMIT)))
+
+    asyncio.run(use())
+    assert events.of_fleet() == ["fleet_joined"]
+    assert events.kinds().count("response") == LIMIT and events.refused() == 0
+    with Client(org_url=limited, token=TOKEN, fleet=store.url, on_event=events.append) as okta:
+        events.clear()
+        use_up(okta)
+    assert events.of_fleet() == ["fleet_joined"] and "request" not in events.kinds()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks are those of Unix")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_forked_children_and_other_processes_are_members(store: Store, limited: str) -> None:
+    events = Events()
+    okta = Client(org_url=limited, token=TOKEN, fleet=redis.Redis(port=store.port), on_event=events.append)
+    okta.call("listUsers")
+
+    def some() -> None:
+        events.clear()
+        for _ in range(5):
+            okta.call("listUsers", deadline=HANG)
+        assert events.of_fleet() == ["fleet_joined"] and events.refused() == 0
+
+    def rest() -> None:
+        events.clear()
+        use_up(okta)
+        assert events.of_fleet() == ["fleet_joined"] and events.refused() == 0
+
+    assert [in_child(some), in_child(rest)] == [0, 0]
+    program = """
+        from oktant import Client, OktantError
+        okta = Client(on_event=lambda event: print(event.kind))
+        try:
+            okta.call("listUsers", deadline=0.3)
+        except OktantError as error:
+            print(error.attempts)
+    """
+    os.environ |= {"OKTA_CLIENT_ORGURL": limited, "OKTA_CLIENT_TOKEN": TOKEN, "OKTA_CLIENT_FLEET": store.url}
+    done = python(program)
+    assert (done.returncode, done.stdout.split()[0], done.stdout.split()[-1]) == (0, "fleet_joined", "0"), done.stderr
+    assert "request" not in done.stdout.split()
+
+
+def test_tokens_are_shared_and_encrypted(store: Store, tmp_path: Path) -> None:
+    jwks = tmp_path / "jwks.json"
+    jwks.write_text(json.dumps({"keys": [jwk(KEY)]}))
+    settings: Any = {"client_id": APP, "scopes": SCOPES, "private_key": PEM, "key_id": "python", "fleet": store.url}
+    with simulator(10, f"--service-app={APP}={jwks}") as org:
+        requested = []
+        for _ in range(3):
+            events = Events()
+            with Client(org_url=org, on_event=events.append, **settings) as okta:
+                okta.call("listUsers")
+            requested.append(events.kinds().count("token_requested"))
+    assert requested == [1, 0, 0]
+    with redis.Redis(port=store.port) as client:
+        stored = b" ".join(client.dump(key) or b"" for key in client.scan_iter("oktant:*"))
+    assert stored and b"eyJ" not in stored
+
+
+def test_calls_go_on_without_a_store_and_join_again(tmp_path: Path) -> None:
+    events = Events()
+    with Store(tmp_path) as store, Server([answer(USER)]) as server:
+        okta = Client(org_url=server.url, token="00token", fleet=store.url, on_event=events.append)
+
+        def call_until(kind: str) -> None:
+            events.clear()
+            while kind not in events.kinds():
+                assert okta.call("getUser", path={"id": "1"}, timeout=HANG).status == 200
+
+        call_until("fleet_joined")
+        for fail, mend in [(store.pause, store.resume), (store.kill, store.start)]:
+            fail()
+            call_until("fleet_lost")
+            assert [event.text for event in events if event.kind == "fleet_lost"] != [""]
+            mend()
+            call_until("fleet_joined")
+
+
+def test_a_store_that_hangs_does_not_keep_the_process_alive(tmp_path: Path) -> None:
+    program = """
+        import sys, redis
+        from oktant import Client
+        # This client would wait for ever.
+        fleet = redis.Redis(port=int(sys.argv[2]), socket_timeout=None, socket_connect_timeout=None)
+        okta = Client(org_url=sys.argv[1], token="00token", fleet=fleet, on_event=lambda event: print(event.kind, event.text))
+        okta.call("getUser", path={"id": "1"})
+        print("end")
+    """
+    with Store(tmp_path) as store, Server([answer(USER)]) as server:
+        store.pause()
+        done = python(program, server.url, str(store.port), timeout=HANG)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("fleet_lost ") and done.stdout.endswith("\nend\n")
+
+
+class Scripts:
+    """A store of the program's own, which cannot be used."""
+
+    def __init__(self, reply: object) -> None:
+        self.reply = reply
+        self.okta: Client | None = None
+
+    def register_script(self, script: str, /) -> Callable[..., Any]:
+        def run(keys: list[str], args: list[str]) -> object:
+            assert len(keys) == 1 and all(isinstance(argument, str) for argument in args)
+            if isinstance(self.reply, Exception):
+                raise self.reply
+            return self.reply
+
+        return run
+
+
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        (ValueError("it broke"), "ValueError: it broke"),
+        ("OK", "TypeError: the store replied str, not a list of texts"),
+        ([None], "TypeError: the store replied NoneType, not a list of texts"),
+    ],
+)
+def test_a_store_of_the_program_may_fail(reply: object, text: str) -> None:
+    events = Events()
+    with Server([answer(USER)]) as server:
+        okta = Client(org_url=server.url, token="00token", fleet=Scripts(reply), on_event=events.append)
+        assert okta.call("getUser", path={"id": "1"}).status == 200
+    assert [text in str(event.text) for event in events if event.kind == "fleet_lost"] == [True]
+
+
+def test_an_interrupt_in_a_store_ends_the_call() -> None:
+    class Interrupted(Scripts):
+        def register_script(self, script: str, /) -> Callable[..., Any]:
+            if "KEYS" in script:
+                raise KeyboardInterrupt
+            return super().register_script(script)
+
+    with Server([answer(USER)]) as server, Client(org_url=server.url, token="00token", fleet=Interrupted([])) as okta:
+        with pytest.raises(KeyboardInterrupt):
+            okta.call("getUser", path={"id": "1"})
+        assert server.requests == []
+
+
+def test_a_store_may_refer_to_its_client() -> None:
+    store = Scripts([])
+    okta = Client(org_url="https://example.okta.com", token="00token", fleet=store)
+    store.okta = okta
+    freed = weakref.ref(okta)
+    del okta, store
+    gc.collect()
+    assert freed() is None
+
+
+def test_what_is_no_store_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def make(fleet: Any, kind: type[Client | AsyncClient] = Client) -> object:
+        return kind(org_url="https://example.okta.com", token="00token", fleet=fleet)
+
+    with pytest.raises(TypeError, match=r"fleet is int: give a URL, or a client such as redis\.Redis"):
+        make(6379)
+    with pytest.raises(TypeError, match="fleet is an asyncio Redis: give a Client one that blocks, or use an AsyncClient"):
+        make(redis.asyncio.Redis())
+    assert make(redis.asyncio.Redis(), AsyncClient)
+    with pytest.raises(oktant.ConfigError, match="OKTA_CLIENT_FLEET"):
+        make("localhost:6379")
+    with pytest.raises(oktant.ConfigError, match="OKTA_CLIENT_FLEET") as raised:
+        make("redis://:pass/word@localhost")
+    assert "word" not in str(raised.value) and raised.value.__cause__ is None
+    okta = make("redis://:password@localhost")
+    assert "password" not in okta.explain() + repr(okta)  # type: ignore[attr-defined]
+    for name in ("redis", "valkey"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(oktant.ConfigError, match=r"pip install oktant\[fleet\]"):
+        make("redis://localhost")
