@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import ipaddress
 import json
 import os
+import socket
+import ssl
 import sys
+import threading
 import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +21,12 @@ import pytest
 import redis
 import redis.asyncio
 import valkey
-from server import HANG, Server, answer
+from cryptography import x509
+from server import HANG, Listener, Server, answer
 from simulator import TOKEN, simulator
 from store import Store
 from test_processes import in_child, python
+from test_tls import Authority
 from test_tokens import APP, KEY, PEM, SCOPES, jwk
 
 import oktant
@@ -105,6 +112,57 @@ def use_up(okta: Client) -> None:
     with pytest.raises(oktant.OktantError, match="rate limit"):
         while True:
             okta.call("listUsers", deadline=0.3)
+
+
+@dataclass
+class Tunnel(Listener):
+    """TLS in front of a server."""
+
+    certificate: Path
+    to: int
+
+    def serve(self, plain: socket.socket) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        try:
+            with context.wrap_socket(plain, server_side=True) as outer, socket.create_connection(("127.0.0.1", self.to)) as inner:
+                back = threading.Thread(target=forward, args=(inner, outer), daemon=True)
+                back.start()
+                forward(outer, inner)
+                back.join()
+        except OSError:
+            pass
+
+
+def forward(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+@pytest.mark.parametrize("scheme", ["rediss", "valkeys"])
+def test_a_url_may_have_tls_and_a_user_with_few_rights(tmp_path: Path, limited: str, scheme: str) -> None:
+    authority = Authority(tmp_path)
+    certificate = authority.certificate("store", x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
+    with Store(tmp_path) as store, Tunnel(certificate, store.port) as tunnel:
+        with redis.Redis(port=store.port) as client:
+            # As docs/fleet.md has it.
+            rights = "+evalsha +script|load +hgetall +hset +hdel +del +time +pexpire ~oktant:*"
+            client.execute_command("ACL", "SETUSER", "fleet", "on", ">secret", *rights.split())
+        url = f"{scheme}://fleet:secret@127.0.0.1:{tunnel.port}/0"
+        for authorities, kind in ((str(authority.path), "fleet_joined"), (None, "fleet_lost")):
+            events = Events()
+            # A handshake takes longer than a script.
+            timeout = {"FLEETTIMEOUT": "1000ms"}
+            with Client(
+                org_url=limited, token=TOKEN, fleet=url, ca_certificates=authorities, extra_settings=timeout, on_event=events.append
+            ) as okta:
+                okta.call("listUsers")
+            assert events.of_fleet() == [kind], [event.text for event in events]
+            assert "secret" not in str(events)
 
 
 @pytest.mark.parametrize("name", ["asyncio", "redis", "URL"])
