@@ -6,7 +6,6 @@ import asyncio
 import gc
 import ipaddress
 import json
-import os
 import socket
 import ssl
 import sys
@@ -52,6 +51,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             while b"cluster_state:ok" not in client.execute_command("CLUSTER", "INFO"):
                 pass
         yield store
+
+
+@pytest.fixture(autouse=True)
+def patient(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls wait for a server that has little time."""
+    monkeypatch.setenv("OKTA_CLIENT_FLEETTIMEOUT", "1000ms")
 
 
 @pytest.fixture
@@ -155,11 +160,8 @@ def test_a_url_may_have_tls_and_a_user_with_few_rights(tmp_path: Path, limited: 
         url = f"{scheme}://fleet:secret@127.0.0.1:{tunnel.port}/0"
         for authorities, kind in ((str(authority.path), "fleet_joined"), (None, "fleet_lost")):
             events = Events()
-            # A handshake takes longer than a script.
-            timeout = {"FLEETTIMEOUT": "1000ms"}
-            with Client(
-                org_url=limited, token=TOKEN, fleet=url, ca_certificates=authorities, extra_settings=timeout, on_event=events.append
-            ) as okta:
+            settings: Any = {"fleet": url, "ca_certificates": authorities, "on_event": events.append}
+            with Client(org_url=limited, token=TOKEN, **settings) as okta:
                 okta.call("listUsers")
             assert events.of_fleet() == [kind], [event.text for event in events]
             assert "secret" not in str(events)
@@ -185,7 +187,9 @@ def test_asyncio_clients_share_the_limit(store: Store, limited: str, name: str) 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks are those of Unix")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_forked_children_and_other_processes_are_members(store: Store, limited: str) -> None:
+def test_forked_children_and_other_processes_are_members(
+    store: Store, limited: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     events = Events()
     okta = Client(org_url=limited, token=TOKEN, fleet=redis.Redis(port=store.port), on_event=events.append)
     okta.call("listUsers")
@@ -210,7 +214,8 @@ def test_forked_children_and_other_processes_are_members(store: Store, limited: 
         except OktantError as error:
             print(error.attempts)
     """
-    os.environ |= {"OKTA_CLIENT_ORGURL": limited, "OKTA_CLIENT_TOKEN": TOKEN, "OKTA_CLIENT_FLEET": store.url}
+    for name, value in {"ORGURL": limited, "TOKEN": TOKEN, "FLEET": store.url}.items():
+        monkeypatch.setenv(f"OKTA_CLIENT_{name}", value)
     done = python(program)
     assert (done.returncode, done.stdout.split()[0], done.stdout.split()[-1]) == (0, "fleet_joined", "0"), done.stderr
     assert "request" not in done.stdout.split()
@@ -233,7 +238,8 @@ def test_tokens_are_shared_and_encrypted(store: Store, tmp_path: Path) -> None:
     assert stored and b"eyJ" not in stored
 
 
-def test_calls_go_on_without_a_store_and_join_again(tmp_path: Path) -> None:
+def test_calls_go_on_without_a_store_and_join_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OKTA_CLIENT_FLEETTIMEOUT")
     events = Events()
     with Store(tmp_path) as store, Server([answer(USER)]) as server:
         okta = Client(org_url=server.url, token="00token", fleet=store.url, on_event=events.append)
