@@ -8,7 +8,11 @@ pub use crate::signer::Keys;
 pub use crate::time::{accelerate, now, seed};
 pub use oktant_keys::settings;
 
+#[cfg(feature = "fleet")]
+use crate::fleet::built_in;
 use crate::reqwest_transport::ReqwestTransport;
+#[cfg(feature = "fleet")]
+use crate::store::Store;
 use crate::transport::Transport;
 use crate::{Arguments, Client, Config, Error, Operation, Request, Session};
 use std::sync::Arc;
@@ -19,6 +23,15 @@ use std::sync::Arc;
 /// Kind `Config` if the HTTPS client cannot be built.
 pub fn transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
     Ok(Arc::new(ReqwestTransport::new(config)?))
+}
+
+/// The default store for a configuration that has a fleet.
+///
+/// # Errors
+/// Kind `Config` if its URL is not one, or TLS cannot be used.
+#[cfg(feature = "fleet")]
+pub fn store(config: &Config) -> Result<Option<Arc<dyn Store>>, Error> {
+    config.fleet.as_ref().map(|settings| built_in(settings, config)).transpose()
 }
 
 /// A client over the session of a binding: both share tokens and rate limits.

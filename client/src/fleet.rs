@@ -77,7 +77,7 @@ impl Fleet {
 }
 
 #[cfg(feature = "fleet")]
-fn built_in(settings: &Settings, config: &Config) -> Result<Arc<dyn Store>, Error> {
+pub(crate) fn built_in(settings: &Settings, config: &Config) -> Result<Arc<dyn Store>, Error> {
     Ok(Arc::new(RedisStore::new(settings, config)?))
 }
 

@@ -114,6 +114,19 @@ describe("configuration files", () => {
   });
 });
 
+describe("a fleet", () => {
+  it("is refused until there are fleets here", async () => {
+    process.env.OKTA_CLIENT_FLEET = "redis://127.0.0.1";
+    try {
+      const error = await Client.create({ orgUrl: "https://example.okta.com", token: "00token" }).catch((error) => error);
+      equal(error.kind, "config");
+      ok(error.message.includes("OKTA_CLIENT_FLEET (environment): this package has no fleets: unset it for this program"), error.message);
+    } finally {
+      delete process.env.OKTA_CLIENT_FLEET;
+    }
+  });
+});
+
 describe("engine", () => {
   const file = new URL("../dist/oktant.wasm", import.meta.url);
   const bytes = readFileSync(file);

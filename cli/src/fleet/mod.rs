@@ -1,6 +1,6 @@
 //! `oktant fleet status`: what the processes that share a store do to the org's limits.
 
-mod ledger;
+mod rows;
 
 use crate::client::config;
 use crate::failure::{Failure, Result};
@@ -9,11 +9,11 @@ use crate::globals::{self, Globals};
 use crate::output;
 use crate::runtime::block_on;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use ledger::Kind;
 use oktant::bindings;
 use oktant::store::{Script, Store};
 use oktant::{Error, Json};
 use oktant_core::Config;
+use oktant_core::fleet::Shared;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -61,7 +61,7 @@ pub(crate) fn run(globals: &Globals, matches: &ArgMatches) -> Result {
     let unset =
         || Error::config("OKTA_CLIENT_FLEET is not set: set it to the URL of the store, such as rediss://HOST:6379");
     let store = bindings::store(&config)?.ok_or_else(unset)?;
-    let fleet = Fleet { pattern: pattern(&config), store };
+    let fleet = Fleet { pattern: pattern(&config), store, config };
     block_on(async {
         if !matches.get_flag("watch") {
             return output::list(globals, fleet.rows().await?);
@@ -83,6 +83,7 @@ pub(crate) fn run(globals: &Globals, matches: &ArgMatches) -> Result {
 /// The keys of an org's fleets in their store.
 struct Fleet {
     store: Arc<dyn Store>,
+    config: Config,
     pattern: String,
 }
 
@@ -97,9 +98,15 @@ impl Fleet {
     async fn rows(&self) -> Result<Vec<Json>> {
         let mut rows = Vec::new();
         for name in self.names().await? {
-            let Some(key) = Kind::of(&name) else { continue };
-            let hash = self.run(&READ, &name, vec![]).await?;
-            rows.extend(key.rows(&hash));
+            let reply = self.run(&READ, &name, vec![]).await?;
+            let Some((now_ms, fields)) = reply.split_first().and_then(|(now, rest)| Some((now.parse().ok()?, rest)))
+            else {
+                continue;
+            };
+            let pairs = fields.chunks_exact(2).filter_map(|pair| Some((pair.first()?.as_str(), pair.last()?.as_str())));
+            if let Some(shared) = Shared::read(&self.config, &name, &pairs.collect::<Vec<_>>(), now_ms) {
+                rows.extend(rows::rows(shared, now_ms));
+            }
         }
         Ok(rows)
     }

@@ -57,7 +57,7 @@ impl Membership {
         let member = if member.is_empty() { "member" } else { member };
         Membership {
             prefix: prefix.clone(),
-            org: config.org_url.as_str().split("://").last().unwrap_or_default().to_owned(),
+            org: org(config).to_owned(),
             principal: principal(config),
             member: format!("{member}-{seed:016x}"),
             timeout: *timeout,
@@ -141,6 +141,12 @@ impl Membership {
         let (timeout, _possible) = (self.timeout, self._possible);
         StoreRequest { script, key, arguments, seal, unseal: false, timeout, _possible }
     }
+}
+
+/// The host of the org, as keys have it.
+#[cfg(feature = "fleet")]
+pub(super) fn org(config: &Config) -> &str {
+    config.org_url.as_str().split("://").last().unwrap_or_default()
 }
 
 /// The name of what authenticates: the client ID of a service app, or the digest of a token.

@@ -3,8 +3,12 @@
 pub(crate) mod lease;
 pub(crate) mod membership;
 pub(crate) mod slots;
+#[cfg(feature = "fleet")]
+mod status;
 mod store;
 pub(crate) mod token;
 
+#[cfg(feature = "fleet")]
+pub use status::{MemberStatus, Shared, SharedWindow};
 pub(crate) use store::{Possible, UNREADABLE};
 pub use store::{Script, StoreReply, StoreRequest};

@@ -40,6 +40,8 @@ pub struct Tally {
     pub requests: u64,
     /// Responses with status 429.
     pub refused: u64,
+    /// Access tokens that the org was asked for.
+    pub tokens: u64,
     /// How often the fleet was joined.
     pub joined: u64,
     /// How often it was lost.
@@ -160,6 +162,7 @@ fn client(job: Job, counts: &Arc<Counts>) -> Result<Client, Box<dyn std::error::
 struct Counts {
     requests: AtomicU64,
     refused: AtomicU64,
+    tokens: AtomicU64,
     joined: AtomicU64,
     lost: AtomicU64,
 }
@@ -169,6 +172,7 @@ impl Counts {
         let count = match kind {
             EventKind::Request => &self.requests,
             EventKind::Response { status: 429, .. } => &self.refused,
+            EventKind::TokenRequested => &self.tokens,
             EventKind::FleetJoined => &self.joined,
             EventKind::FleetLost { .. } => &self.lost,
             _ => return,
@@ -177,15 +181,16 @@ impl Counts {
     }
 
     fn tally(&self, failed: u64) -> Tally {
-        let [requests, refused, joined, lost] =
-            [&self.requests, &self.refused, &self.joined, &self.lost].map(|count| count.load(Relaxed));
-        Tally { failed, requests, refused, joined, lost }
+        let [requests, refused, tokens, joined, lost] =
+            [&self.requests, &self.refused, &self.tokens, &self.joined, &self.lost].map(|count| count.load(Relaxed));
+        Tally { failed, requests, refused, tokens, joined, lost }
     }
 }
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {} {} {} {}", self.failed, self.requests, self.refused, self.joined, self.lost)
+        let Tally { failed, requests, refused, tokens, joined, lost } = self;
+        write!(f, "{failed} {requests} {refused} {tokens} {joined} {lost}")
     }
 }
 
@@ -193,8 +198,8 @@ impl FromStr for Tally {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Tally, String> {
-        let [failed, requests, refused, joined, lost] = numbers(text)?;
-        Ok(Tally { failed, requests, refused, joined, lost })
+        let [failed, requests, refused, tokens, joined, lost] = numbers(text)?;
+        Ok(Tally { failed, requests, refused, tokens, joined, lost })
     }
 }
 
@@ -213,6 +218,7 @@ impl std::iter::Sum for Tally {
             failed: all.failed + one.failed,
             requests: all.requests + one.requests,
             refused: all.refused + one.refused,
+            tokens: all.tokens + one.tokens,
             joined: all.joined + one.joined,
             lost: all.lost + one.lost,
         })

@@ -6,7 +6,7 @@
 use oktant_e2e::{Simulated, TOKEN};
 use oktant_fleet::member::Job;
 use oktant_fleet::{Gate, Member, Server, Tally};
-use oktant_simulator::{Conditions, Limits, Setup};
+use oktant_simulator::{Conditions, Limits, ServiceApp, Setup};
 use std::path::Path;
 
 const SCALE: u32 = 6;
@@ -17,21 +17,38 @@ const STORM: u64 = 2 * 4 * AT_ONCE;
 /// Calls of a member at a time.
 const AT_ONCE: u64 = 4;
 
+/// A service app's private key in PEM, and the public half in a JWK set.
+const KEY: &str = include_str!("../../keys/p256.pkcs8.pem");
+const PUBLIC: &str = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"p256","x":"pdjjI-Up4FPdU_x5KxfmmvhmkroB0onSO9_twVR9wAU","y":"cL4T_YdGYKG3sQS-z8xFP4tkkOvI24X5XYMhNCLcPfM"}]}"#;
+
 fn org() -> Simulated {
     let conditions = Conditions { time_scale: SCALE, ..Conditions::default() };
-    Simulated::under(Setup { users: 1, seed: 42, limits: Limits::Flat(LIMIT), ..Setup::default() }, conditions)
+    let service_apps = vec![ServiceApp::read("0oa1", PUBLIC).unwrap()];
+    let setup = Setup { users: 1, seed: 42, limits: Limits::Flat(LIMIT), service_apps, ..Setup::default() };
+    Simulated::under(setup, conditions)
 }
 
 /// Processes that have begun with so many calls each. A busy machine must not part them from the store: they wait long for it,
 /// unless `timeout` says otherwise.
 fn begin(count: usize, org: &Simulated, store: &str, calls: u64, timeout: &str) -> Vec<Member> {
+    begin_as(&[("OKTA_CLIENT_TOKEN", TOKEN)], count, org, store, calls, timeout)
+}
+
+fn begin_as(
+    credential: &[(&str, &str)],
+    count: usize,
+    org: &Simulated,
+    store: &str,
+    calls: u64,
+    timeout: &str,
+) -> Vec<Member> {
     let settings = [
         ("OKTA_CLIENT_ORGURL", org.url()),
-        ("OKTA_CLIENT_TOKEN", TOKEN),
         ("OKTA_CLIENT_FLEET", store),
         ("OKTA_CLIENT_FLEETTIMEOUT", timeout),
         ("OKTA_CLIENT_MAXRETRIES", "10"),
     ];
+    let settings = [&settings, credential].concat();
     let job = Job { calls, at_once: AT_ONCE, scale: SCALE };
     let program = Path::new(env!("CARGO_BIN_EXE_member"));
     let mut members: Vec<_> = (0..count).map(|_| Member::start(program, &[], job, &settings)).collect();
@@ -48,6 +65,23 @@ fn nobody_is_refused() {
     let (org, store) = (org(), Server::start());
     let tally = end(begin(16, &org, &store.url(), 16, "1"));
     assert_eq!(tally, Tally { requests: 256, joined: 16, ..Tally::default() });
+}
+
+#[test]
+fn one_member_of_a_service_app_asks_for_the_token() {
+    let (org, store) = (org(), Server::start());
+    let credential = [
+        ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey"),
+        ("OKTA_CLIENT_CLIENTID", "0oa1"),
+        ("OKTA_CLIENT_SCOPES", "okta.users.read"),
+        ("OKTA_CLIENT_PRIVATEKEY", KEY),
+    ];
+    let tally = end(begin_as(&credential, 8, &org, &store.url(), 5, "1"));
+    assert_eq!((tally.failed, tally.tokens, tally.refused), (0, 1, 0), "{tally:?}");
+    let token = store.command::<Vec<String>>("KEYS *:token:*");
+    let held: Vec<String> = store.command(&format!("HVALS {}", token[0]));
+    // A token of the simulated org, as of Okta's, is a JWT.
+    assert!(token.len() == 1 && !held.iter().any(|value| value.starts_with("eyJ")), "{held:?}");
 }
 
 #[test]

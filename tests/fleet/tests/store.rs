@@ -225,7 +225,8 @@ async fn a_replica_is_left_when_it_refuses_to_write() {
 #[tokio::test]
 async fn a_user_needs_few_commands_and_its_own_keys() {
     let rules = "on >pass ~oktant:* +evalsha +script|load +hgetall +hset +hdel +del +time +pexpire +incrby";
-    let server = Server::with(&["--user", &format!("fleet {rules}")]);
+    let server = Server::start();
+    server.command::<()>(&format!("ACL SETUSER fleet {rules}"));
     let store = store_at(&format!("redis://fleet:pass@127.0.0.1:{}", server.port()));
     assert_eq!(count(&store).await.unwrap(), "1");
     let failure = run(&store, &COUNT, "other", LONG).await.unwrap_err();

@@ -42,4 +42,17 @@ final class SettingsTests: XCTestCase {
             XCTAssertTrue(error.description.contains("OKTA_CLIENT_\(name)"), error.description)
         }
     }
+
+    func testAFleetIsRefusedUntilThereAreFleetsHere() async throws {
+        let error = try await failure {
+            var settings = Settings()
+            settings.orgURL = "https://example.okta.com"
+            settings.token = "00token"
+            settings.extraSettings = ["FLEET": "redis://127.0.0.1"]
+            _ = try OktantClient(settings)
+        }
+        guard case .config = error else { return XCTFail("\(error)") }
+        let what = "OKTA_CLIENT_FLEET (code): this package has no fleets: unset it for this program"
+        XCTAssertTrue(error.description.contains(what), error.description)
+    }
 }

@@ -1,5 +1,6 @@
 package dev.oktant
 
+import org.junit.jupiter.api.Assertions.assertThrows
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import kotlin.io.path.readText
@@ -50,5 +51,19 @@ internal class SettingsTest {
         )) {
             assertTrue("OKTA_CLIENT_$line (code)" in lines, lines.joinToString("\n"))
         }
+    }
+
+    @Test
+    fun `a fleet is refused until there are fleets here`() {
+        val error =
+            assertThrows(OktantException.Config::class.java) {
+                OktantClient {
+                    orgUrl = "https://example.okta.com"
+                    token = "00token"
+                    set("FLEET", "redis://127.0.0.1")
+                }
+            }
+        val what = "OKTA_CLIENT_FLEET (code): this package has no fleets: unset it for this program"
+        assertTrue(what in error.message.orEmpty(), error.message)
     }
 }
