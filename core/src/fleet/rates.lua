@@ -25,7 +25,10 @@ local UNKNOWN = 100    -- requests without a response until a limit is known
 local FIRST = 5        -- the most requests of one lease until then
 local LEASE = 15000    -- how long a lease lasts: a member uses it for less, and its responses may take some time
 local ALIVE = 3000     -- how long a member that was to ask again is waited for
-local SOON = 100       -- when to ask again if others hold what remains
+local SOON = 100       -- when to ask again at the earliest if others hold what remains
+local LATER = 1000     -- and at the latest, unless there are many members
+local EACH = 10        -- time of the store for each member that asks again and again
+local QUIET = 5000     -- if nothing is granted for so long, nobody may learn what remains
 local KEPT = 300000    -- how long nothing happens until the hash is gone
 
 local key, me = KEYS[1], ARGV[1]
@@ -97,9 +100,14 @@ end
 
 -- What others hold, and what they may still want of their shares.
 local reserved = math.floor(math.max(window.limit, 0) * reserve / 100)
-local outstanding, active = 0, 0
+local outstanding, doubtful, granted_at, active = 0, 0, 0, 0
 for _, member in pairs(members) do
-  if member ~= own and member.lease <= now and member.lease <= window.told then member.held = 0 end
+  if member ~= own then
+    local began = member.lease - LEASE
+    if member.lease <= now and member.lease <= window.told then member.held = 0 end
+    if member.lease <= now and began <= window.told then doubtful = doubtful + member.held end
+    if member.held > 0 then granted_at = math.max(granted_at, began) end
+  end
   outstanding = outstanding + member.held
   if member == own or member.alive > now then active = active + 1 end
 end
@@ -129,8 +137,12 @@ else
   -- A small part of a share at a time, so that little lies unused and nobody is much ahead.
   want = math.min(want, math.max(1, math.floor(share / 4)))
   granted = math.min(want, math.max(math.min(free, mine), free - promised))
+  -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it.
+  if free < 1 and holds == 0 and granted_at + QUIET <= now and free + doubtful > math.max(1, window.limit / 50) then granted = 1 end
   wait = math.max(1, window.ends + MARGIN - now)
-  if window.remaining <= reserved then sure = 1 else wait = math.min(wait, SOON) end
+  local quiet = math.floor((now - granted_at) / 4)
+  if window.remaining <= reserved then sure = 1
+  else wait = math.min(wait, math.max(SOON, EACH * active, math.min(LATER, quiet))) end
 end
 granted = math.max(0, granted)
 
