@@ -29,21 +29,27 @@ local SOON = 100       -- when to ask again at the earliest if others hold what 
 local LATER = 1000     -- and at the latest, unless there are many members
 local EACH = 10        -- time of the store for each member that asks again and again
 local QUIET = 5000     -- if nothing is granted for so long, nobody may learn what remains
+local LAST = 180       -- a reset that is so many seconds earlier is no older one: the org's clock was set back
+local MOST = 1e15      -- larger numbers are of no use, and string.format spoils them
 local KEPT = 300000    -- how long nothing happens until the hash is gone
 
-local key, me = KEYS[1], ARGV[1]
-local want, pace, holds, sent = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local reserve = tonumber(ARGV[6])
-local told = { limit = tonumber(ARGV[7]), remaining = tonumber(ARGV[8]), reset = tonumber(ARGV[9]),
-  ends_in = tonumber(ARGV[10]), age = tonumber(ARGV[11]) }
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-
+-- A number, whatever is written there: no script fails.
+local function number(text) return math.max(-1, math.min(MOST, tonumber(text) or 0)) end
 local function numbers(text)
-  local found = {}
-  for number in string.gmatch(text, '%-?%d+') do found[#found + 1] = tonumber(number) end
+  local found, count = { 0, 0, 0, 0, 0, 0 }, 0
+  for digits in string.gmatch(text, '%-?%d+') do
+    count = count + 1
+    found[count] = number(digits)
+  end
   return found
 end
+
+local key, me = KEYS[1], ARGV[1]
+local want, pace, holds, sent, reserve = number(ARGV[2]), number(ARGV[3]), number(ARGV[4]), number(ARGV[5]), number(ARGV[6])
+local told = { limit = number(ARGV[7]), remaining = number(ARGV[8]), reset = number(ARGV[9]), ends_in = number(ARGV[10]),
+  age = number(ARGV[11]) }
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
 -- Reads the hash. A clock that was set back must not make anything last.
 local window = { limit = 0, remaining = 0, reset = 0, ends = 0, reported = 0, told = 0 }
@@ -76,7 +82,7 @@ end
 
 -- Learns from the member's window.
 if told.limit > 0 then
-  local newer = told.reset > window.reset + JITTER
+  local newer = told.reset > window.reset + JITTER or told.reset < window.reset - LAST
   if window.limit <= 0 or newer then
     if window.reported == 1 then next_window() end
     window = { limit = told.limit, remaining = told.remaining, reset = told.reset, ends = now + told.ends_in, reported = 1,
