@@ -65,6 +65,9 @@ const MOST: u64 = 20;
 const MOST_A_MINUTE: u64 = 1_000_000;
 /// How long a lease is used. It lasts longer in the store: until requests that were sent at its end have their responses.
 const USED_MS: u64 = 2000;
+/// The shortest and the longest pause until the store is asked again if it grants nothing.
+const SHORTEST_MS: u64 = 1;
+const LONGEST_MS: u64 = 61_000;
 
 impl Lease {
     pub(crate) fn new(membership: &Membership) -> Lease {
@@ -156,13 +159,15 @@ impl LeaseReply {
         let [granted, wait, sure, limit, remaining, reset, ends_in, reported, ..] = reply.values.as_slice() else {
             return None;
         };
-        let (granted, wait_ms) = (text::digits(granted)?, text::digits(wait)?);
+        // Whatever a store replies, nobody waits for longer than a window, or asks again without a pause.
+        let granted = text::digits(granted)?.min(MOST);
+        let wait_ms = text::digits(wait)?.clamp(u64::from(granted == 0) * SHORTEST_MS, LONGEST_MS);
         let window = match text::digits(limit).filter(|limit| *limit > 0) {
             Some(limit) => Some(SharedWindow {
                 limit,
                 remaining: text::digits(remaining).unwrap_or(0),
-                reset: text::digits(reset)?,
-                ends_in_ms: text::digits(ends_in)?,
+                reset: text::digits(reset).unwrap_or(0),
+                ends_in_ms: text::digits(ends_in)?.min(LONGEST_MS),
                 reported: reported == "1",
             }),
             None => None,

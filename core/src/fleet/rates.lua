@@ -25,22 +25,31 @@ local UNKNOWN = 100    -- requests without a response until a limit is known
 local FIRST = 5        -- the most requests of one lease until then
 local LEASE = 15000    -- how long a lease lasts: a member uses it for less, and its responses may take some time
 local ALIVE = 3000     -- how long a member that was to ask again is waited for
-local SOON = 100       -- when to ask again if others hold what remains
+local SOON = 100       -- when to ask again at the earliest if others hold what remains
+local LATER = 1000     -- and at the latest, unless there are many members
+local EACH = 10        -- time of the store for each member that asks again and again
+local QUIET = 5000     -- if nothing is granted for so long, nobody may learn what remains
+local LAST = 180       -- a reset that is so many seconds earlier is no older one: the org's clock was set back
+local MOST = 1e15      -- larger numbers are of no use, and string.format spoils them
 local KEPT = 300000    -- how long nothing happens until the hash is gone
 
-local key, me = KEYS[1], ARGV[1]
-local want, pace, holds, sent = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local reserve = tonumber(ARGV[6])
-local told = { limit = tonumber(ARGV[7]), remaining = tonumber(ARGV[8]), reset = tonumber(ARGV[9]),
-  ends_in = tonumber(ARGV[10]), age = tonumber(ARGV[11]) }
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
-
+-- A number, whatever is written there: no script fails.
+local function number(text) return math.max(-1, math.min(MOST, tonumber(text) or 0)) end
 local function numbers(text)
-  local found = {}
-  for number in string.gmatch(text, '%-?%d+') do found[#found + 1] = tonumber(number) end
+  local found, count = { 0, 0, 0, 0, 0, 0 }, 0
+  for digits in string.gmatch(text, '%-?%d+') do
+    count = count + 1
+    found[count] = number(digits)
+  end
   return found
 end
+
+local key, me = KEYS[1], ARGV[1]
+local want, pace, holds, sent, reserve = number(ARGV[2]), number(ARGV[3]), number(ARGV[4]), number(ARGV[5]), number(ARGV[6])
+local told = { limit = number(ARGV[7]), remaining = number(ARGV[8]), reset = number(ARGV[9]), ends_in = number(ARGV[10]),
+  age = number(ARGV[11]) }
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
 -- Reads the hash. A clock that was set back must not make anything last.
 local window = { limit = 0, remaining = 0, reset = 0, ends = 0, reported = 0, told = 0 }
@@ -73,7 +82,7 @@ end
 
 -- Learns from the member's window.
 if told.limit > 0 then
-  local newer = told.reset > window.reset + JITTER
+  local newer = told.reset > window.reset + JITTER or told.reset < window.reset - LAST
   if window.limit <= 0 or newer then
     if window.reported == 1 then next_window() end
     window = { limit = told.limit, remaining = told.remaining, reset = told.reset, ends = now + told.ends_in, reported = 1,
@@ -97,9 +106,14 @@ end
 
 -- What others hold, and what they may still want of their shares.
 local reserved = math.floor(math.max(window.limit, 0) * reserve / 100)
-local outstanding, active = 0, 0
+local outstanding, doubtful, granted_at, active = 0, 0, 0, 0
 for _, member in pairs(members) do
-  if member ~= own and member.lease <= now and member.lease <= window.told then member.held = 0 end
+  if member ~= own then
+    local began = member.lease - LEASE
+    if member.lease <= now and member.lease <= window.told then member.held = 0 end
+    if member.lease <= now and began <= window.told then doubtful = doubtful + member.held end
+    if member.held > 0 then granted_at = math.max(granted_at, began) end
+  end
   outstanding = outstanding + member.held
   if member == own or member.alive > now then active = active + 1 end
 end
@@ -129,8 +143,12 @@ else
   -- A small part of a share at a time, so that little lies unused and nobody is much ahead.
   want = math.min(want, math.max(1, math.floor(share / 4)))
   granted = math.min(want, math.max(math.min(free, mine), free - promised))
+  -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it.
+  if free < 1 and holds == 0 and granted_at + QUIET <= now and free + doubtful > math.max(1, window.limit / 50) then granted = 1 end
   wait = math.max(1, window.ends + MARGIN - now)
-  if window.remaining <= reserved then sure = 1 else wait = math.min(wait, SOON) end
+  local quiet = math.floor((now - granted_at) / 4)
+  if window.remaining <= reserved then sure = 1
+  else wait = math.min(wait, math.max(SOON, EACH * active, math.min(LATER, quiet))) end
 end
 granted = math.max(0, granted)
 

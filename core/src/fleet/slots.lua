@@ -15,6 +15,7 @@ local REPEATED = 3000   -- if it is refused again within this time, the limit is
 local LEASE = 4000      -- how long a slot is held; a member uses it for less
 local UNKNOWN = 20000   -- the same while there is no limit
 local SOON = 100        -- when to ask again if others hold all slots
+local MOST = 1e15       -- larger numbers are of no use, and string.format spoils them
 local KEPT = 600000     -- how long nothing happens until the hash is gone
 
 local key, me = KEYS[1], ARGV[1]
@@ -27,8 +28,11 @@ local most, since = 0, now
 local held, active, members = 0, 1, {}
 local hash = redis.call('HGETALL', key)
 for at = 1, #hash, 2 do
-  local name, n = hash[at], {}
-  for number in string.gmatch(hash[at + 1], '%-?%d+') do n[#n + 1] = tonumber(number) end
+  local name, n, count = hash[at], { 0, 0, 0 }, 0
+  for digits in string.gmatch(hash[at + 1], '%d+') do
+    count = count + 1
+    n[count] = math.min(MOST, tonumber(digits))
+  end
   if name == 'limit' then
     most, since = n[1], math.min(n[2], now)
   elseif n[2] <= now or n[2] > now + UNKNOWN then

@@ -35,6 +35,8 @@ const MOST: u64 = 20;
 const USED_MS: u64 = 2000;
 /// How often a member asks whether others have learned of a limit.
 const UNKNOWN_MS: u64 = 15_000;
+/// The longest pause until the store is asked again.
+const LONGEST_MS: u64 = 1000;
 
 impl Slots {
     pub(crate) fn new(membership: &Membership) -> Slots {
@@ -98,7 +100,8 @@ impl Slots {
         let known = reply.limit > 0;
         self.allowed = known.then_some(reply.allowed);
         self.until_ms = now_ms.saturating_add(if known { USED_MS } else { UNKNOWN_MS });
-        self.ask_at_ms = now_ms.saturating_add(reply.wait_ms);
+        // Whatever a store replies, it is not asked again without a pause.
+        self.ask_at_ms = now_ms.saturating_add(reply.wait_ms.max(1));
     }
 }
 
@@ -109,7 +112,7 @@ impl SlotsReply {
         Some(SlotsReply {
             allowed: text::digits(allowed)?,
             limit: text::digits(limit)?,
-            wait_ms: text::digits(wait_ms)?,
+            wait_ms: text::digits(wait_ms)?.min(LONGEST_MS),
         })
     }
 }

@@ -7,6 +7,7 @@
 
 local ASKS = 10000  -- how long a member may take to get a token from the org
 local SOON = 100    -- when to look again meanwhile
+local DAY = 86400000 -- no token lives longer
 
 local key, op, me = KEYS[1], ARGV[1], ARGV[2]
 local time = redis.call('TIME')
@@ -14,7 +15,7 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 local function whole(number) return string.format('%d', number) end
 
 if op == 'put' then
-  local lives, renews = tonumber(ARGV[3]), tonumber(ARGV[4])
+  local lives, renews = math.min(tonumber(ARGV[3]), DAY), math.min(tonumber(ARGV[4]), DAY)
   redis.call('DEL', key)
   redis.call('HSET', key, 'token', ARGV[6], 'id', ARGV[5], 'ends', whole(now + lives), 'renews', whole(now + renews))
   redis.call('PEXPIRE', key, whole(lives))
@@ -22,11 +23,13 @@ if op == 'put' then
 end
 
 local hash, fields = {}, redis.call('HGETALL', key)
-for at = 1, #fields, 2 do hash[fields[at]] = fields[at + 1] end
-local ends = tonumber(hash.ends or '0')
+for n = 1, #fields, 2 do hash[fields[n]] = fields[n + 1] end
+-- A time, whatever is written there: no script fails.
+local function at(field) return math.min(tonumber(hash[field] or '0') or 0, now + DAY) end
+local ends, leased = at('ends'), at('until')
 local usable = hash.token and hash.id ~= ARGV[3] and now < ends
-local asked = hash.asks and hash.asks ~= me and now < tonumber(hash['until']) and tonumber(hash['until']) <= now + ASKS
-if usable and (now < tonumber(hash.renews) or asked) then return { hash.token, 'use', whole(ends - now) } end
+local asked = hash.asks and hash.asks ~= me and now < leased and leased <= now + ASKS
+if usable and (now < at('renews') or asked) then return { hash.token, 'use', whole(ends - now) } end
 if asked then return { '', 'wait', whole(SOON) } end
 redis.call('HSET', key, 'asks', me, 'until', whole(now + ASKS))
 if not hash.token then redis.call('PEXPIRE', key, whole(ASKS)) end

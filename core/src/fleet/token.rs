@@ -9,6 +9,9 @@ use std::sync::Arc;
 
 static TOKEN: Script = Script { name: "token", text: include_str!("token.lua") };
 
+/// The longest pause until a member looks again.
+const LONGEST_MS: u64 = 1000;
+
 /// What a member does for its token.
 #[derive(Debug)]
 pub(crate) enum TokenReply {
@@ -66,7 +69,7 @@ impl TokenReply {
                 let token = Token::new(Arc::from(token.open().as_str()));
                 Some(TokenReply::Use(GrantedToken { token, lives_ms }))
             }
-            ("wait", wait_ms, _) => Some(TokenReply::Wait { wait_ms }),
+            ("wait", wait_ms, _) => Some(TokenReply::Wait { wait_ms: wait_ms.min(LONGEST_MS) }),
             ("ask", ..) => Some(TokenReply::Ask),
             _ => None,
         }

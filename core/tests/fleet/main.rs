@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod garbage;
 mod leases;
 #[path = "../pacing/org.rs"]
 mod org;
@@ -15,7 +16,7 @@ use world::{MemberPlan, Outcome, Plan, World};
 const MINUTE: u64 = 60_000;
 
 fn plan(members: usize, tasks: u64, limit: u64) -> Plan {
-    let member = MemberPlan { tasks, lives_ms: 0..u64::MAX / 4, skew_ms: 0 };
+    let member = MemberPlan { tasks, lives_ms: 0..u64::MAX / 4, skew_ms: 0, idle_ms: 0 };
     Plan {
         members: vec![member; members],
         limit,
@@ -97,6 +98,17 @@ fn one_that_wants_much_gets_what_the_others_leave() {
     assert!(used(&outcome, 600).iter().all(|percent| *percent >= 98), "{outcome:?}");
     // The others can send ten a minute.
     assert!(taken(&outcome)[1..].iter().all(|taken| *taken >= 45), "{outcome:?}");
+}
+
+#[test]
+fn members_that_call_now_and_then_leave_nothing_unused() {
+    let mut plan = plan(25, 1, 60);
+    plan.members[0].tasks = 30;
+    plan.members[1..].iter_mut().for_each(|member| member.idle_ms = 120_000);
+    let outcome = run(plan);
+    assert!(outcome.rejected.is_empty(), "{outcome:?}");
+    assert!(used(&outcome, 60).iter().all(|percent| *percent >= 95), "{outcome:?}");
+    assert!(outcome.asked < 5000, "{outcome:?}");
 }
 
 #[test]

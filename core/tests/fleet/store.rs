@@ -58,6 +58,12 @@ impl Store {
         StoreReply { values, secret }
     }
 
+    /// Writes a field, as anybody may who knows the password.
+    pub(crate) fn write(&self, key: &str, field: &str, text: &str) {
+        let mut data = self.data.borrow_mut();
+        data.hashes.entry(key.to_owned()).or_default().fields.insert(field.to_owned(), text.to_owned());
+    }
+
     /// All is gone.
     pub(crate) fn wipe(&self) {
         self.data.borrow_mut().hashes.clear();

@@ -29,6 +29,15 @@ fn session(member: u64, settings: &[(Key, &str)]) -> Session {
     session
 }
 
+/// The engine's request for a token.
+pub(crate) fn request() -> StoreRequest {
+    let store = Store::new();
+    let mut caller = Caller::new(&session(1, &[]), &store, 0);
+    let step = caller.call.step(Input::Started { seed: 1 }, caller.now());
+    let Step::Store(request) = step else { panic!("{step:?}") };
+    request
+}
+
 /// A call, and the time of all clocks.
 struct Caller<'a> {
     call: Call,

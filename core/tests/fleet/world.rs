@@ -20,6 +20,8 @@ pub(crate) struct MemberPlan {
     pub(crate) lives_ms: Range<u64>,
     /// How far its wall clock is off.
     pub(crate) skew_ms: i64,
+    /// The longest pause of a task between two calls.
+    pub(crate) idle_ms: u64,
 }
 
 /// The scenario.
@@ -62,6 +64,7 @@ pub(crate) struct Outcome {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     Begins(usize),
+    Calls(usize),
     Dies(usize),
     Arrives(usize, CallId),
     Happens(usize, CallId),
@@ -152,6 +155,7 @@ impl World {
     fn handle(&mut self, event: Event) {
         match event {
             Event::Begins(at) => self.begin(at),
+            Event::Calls(at) => self.call(at),
             Event::Dies(at) => {
                 // The calls first: dropping them after their session would be a different end.
                 let Some(member) = self.members.remove(&at) else { return };
@@ -273,7 +277,13 @@ impl World {
             Step::Done(outcome) => {
                 assert!(outcome.is_ok_and(|_| true) || !self.outcome.rejected.is_empty());
                 member.tasks.remove(&call_id);
-                self.call(at);
+                match self.plan.members[at].idle_ms {
+                    0 => self.call(at),
+                    idle_ms => {
+                        let pause_ms = self.random() % idle_ms;
+                        self.later(pause_ms, Event::Calls(at));
+                    }
+                }
             }
         }
         let Some(member) = self.members.get_mut(&at) else { return };
