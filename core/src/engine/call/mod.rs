@@ -84,6 +84,8 @@ enum State {
     AskingFleetForToken(TokenNeed),
     /// Sharing a new token with the fleet.
     SharingToken,
+    /// Letting another member of the fleet ask for a token; then it fails with this.
+    GivingUpToken(Error),
     /// Requesting a token at the token endpoint.
     RequestingToken(Box<ClientCredentialsGrant>),
     /// Waiting for the signature of a DPoP proof.
@@ -221,6 +223,13 @@ impl Call {
                 self.send()
             }
             (State::SharingToken, Input::Stored(_)) => self.send(),
+            (State::GivingUpToken(error), input @ (Input::Stored(_) | Input::Failed(_))) => {
+                let error = error.clone();
+                if let Input::Failed(failure) = &input {
+                    self.lost_fleet(failure);
+                }
+                self.done(Err(error))
+            }
             (State::AskingFleetForToken(need), Input::Stored(reply)) => self.fleet_token(need.clone(), reply),
             (State::AskingFleetForToken(_), Input::Failed(failure)) => {
                 self.lost_fleet(&failure);
@@ -487,9 +496,11 @@ impl State {
             State::SigningProof(..) => "Signed or Failed",
             State::WaitingForToken(_) | State::Held | State::Pausing { .. } => "Woke",
             State::InFlight(_) => "Responded or Failed",
-            State::AskingFleet | State::AskingFleetForSlot | State::AskingFleetForToken(_) | State::SharingToken => {
-                "Stored or Failed"
-            }
+            State::AskingFleet
+            | State::AskingFleetForSlot
+            | State::AskingFleetForToken(_)
+            | State::SharingToken
+            | State::GivingUpToken(_) => "Stored or Failed",
             State::Done(_) => "nothing",
         }
     }
