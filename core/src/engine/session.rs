@@ -201,6 +201,14 @@ impl Session {
         token::put(membership, self.config(), granted, renews_in_ms)
     }
 
+    /// The request to the store of the fleet that lets another member ask for a token; `None` if it is not shared, or the store is
+    /// away.
+    pub(crate) fn give_up_token(&self) -> Option<StoreRequest> {
+        let state = self.locked();
+        let membership = state.membership.as_ref().filter(|membership| membership.is_there())?;
+        token::give_up(membership, self.config())
+    }
+
     /// Records that the store of the fleet did not reply to a call.
     pub(crate) fn lost_fleet(&self, call_id: CallId, why: &str, now: Now) -> Option<FleetChange> {
         let mut state = self.locked();

@@ -3,10 +3,11 @@
 -- KEYS[1]  a hash: the token, encrypted by its members, its ID, when it is renewed and when it ends; who is asking the org, until when
 -- ARGV     'get', member, ID of the token that the org refused, or ''
 --          'put', member, milliseconds to its end, to its renewal, its ID, the token
+--          'give up', member: the org gave it none
 -- Reply    get: the token or '', then 'use', 'wait' or 'ask', then milliseconds to its end or of the wait
 
-local ASKS = 10000  -- how long a member may take to get a token from the org
-local SOON = 100    -- when to look again meanwhile
+local ASKS = 10000   -- how long a member may take to get a token from the org
+local SOON = 100     -- when to look again meanwhile
 local DAY = 86400000 -- no token lives longer
 
 local key, op, me = KEYS[1], ARGV[1], ARGV[2]
@@ -24,6 +25,10 @@ end
 
 local hash, fields = {}, redis.call('HGETALL', key)
 for n = 1, #fields, 2 do hash[fields[n]] = fields[n + 1] end
+if op == 'give up' then
+  if hash.asks == me then redis.call('HDEL', key, 'asks', 'until') end
+  return {}
+end
 -- A time, whatever is written there: no script fails.
 local function at(field) return math.min(tonumber(hash[field] or '0') or 0, now + DAY) end
 local ends, leased = at('ends'), at('until')

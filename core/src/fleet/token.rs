@@ -46,6 +46,11 @@ pub(crate) fn put(
     request(membership, config, arguments.into(), Some(granted.token.clone()))
 }
 
+/// The request that lets another member ask the org, which gave this one no token.
+pub(crate) fn give_up(membership: &Membership, config: &Config) -> Option<StoreRequest> {
+    request(membership, config, ["give up".to_owned(), membership.member.clone()].into(), None)
+}
+
 #[cfg_attr(not(feature = "fleet"), expect(unreachable_code, reason = "there is no request without fleets"))]
 fn request(
     membership: &Membership,

@@ -135,6 +135,24 @@ fn a_token_that_the_org_refuses_is_replaced_for_all() {
 }
 
 #[test]
+fn an_org_that_refuses_one_member_tells_the_next_at_once() {
+    let store = Store::new();
+    let (one, two) = (session(1, &[]), session(2, &[]));
+    let (mut first, mut second) = (Caller::new(&one, &store, 0), Caller::new(&two, &store, 10));
+    for (caller, is_first) in [(&mut first, true), (&mut second, false)] {
+        if !is_first {
+            caller.now_ms = 110;
+        }
+        let asked = caller.begin();
+        assert!(matches!(asked, Step::Sign(_)), "{asked:?}");
+        let _ = caller.step(Input::Signed(vec![1; 64]));
+        let body = ReceivedBody::Text(br#"{"error":"invalid_client"}"#.as_slice().into());
+        let refused = caller.step(Input::Responded(ReceivedResponse { status: 401, headers: Headers::new(), body }));
+        assert!(matches!(refused, Step::Done(Err(_))), "{refused:?}");
+    }
+}
+
+#[test]
 fn a_member_that_is_killed_while_it_asks_holds_nobody_up_for_long() {
     let store = Store::new();
     let mut killed = Caller::new(&session(1, &[]), &store, 0);

@@ -18,10 +18,13 @@ impl Call {
             (State::AskingFleetForSlot, Input::Stored(reply)) => {
                 self.fleet_change = self.session.granted_slots(self.id, &reply, self.now);
             }
+            (State::GivingUpToken(error), Input::Stored(_)) => return self.done(Err(error)),
             (state, Input::Failed(failure)) => {
                 self.fleet_change = self.session.lost_fleet(self.id, &failure.message, self.now);
-                if matches!(state, State::AskingFleetForToken(_)) {
-                    return self.begin_grant();
+                match state {
+                    State::AskingFleetForToken(_) => return self.begin_grant(),
+                    State::GivingUpToken(error) => return self.done(Err(error)),
+                    _ => {}
                 }
             }
             // A token is shared.

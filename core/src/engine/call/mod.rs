@@ -84,6 +84,8 @@ enum State {
     AskingFleetForToken(TokenNeed),
     /// Sharing a new token with the fleet.
     SharingToken,
+    /// Letting another member of the fleet ask for a token; then it fails with this.
+    GivingUpToken(Error),
     /// Requesting a token at the token endpoint.
     RequestingToken(Box<ClientCredentialsGrant>),
     /// Waiting for the signature of a DPoP proof.
@@ -209,7 +211,11 @@ impl Call {
             (State::WaitingForToken(need), Input::Woke) => self.get_token(need.clone()),
             (State::Held, Input::Woke) => self.send(),
             (
-                State::AskingFleet | State::AskingFleetForSlot | State::AskingFleetForToken(_) | State::SharingToken,
+                State::AskingFleet
+                | State::AskingFleetForSlot
+                | State::AskingFleetForToken(_)
+                | State::SharingToken
+                | State::GivingUpToken(_),
                 input @ (Input::Stored(_) | Input::Failed(_)),
             ) => self.fleet_replied(input),
             (State::RequestingToken(grant), input) if grant.takes(&input) => self.request_token(Some(input)),
@@ -468,9 +474,11 @@ impl State {
             State::SigningProof(..) => "Signed or Failed",
             State::WaitingForToken(_) | State::Held | State::Pausing { .. } => "Woke",
             State::InFlight(_) => "Responded or Failed",
-            State::AskingFleet | State::AskingFleetForSlot | State::AskingFleetForToken(_) | State::SharingToken => {
-                "Stored or Failed"
-            }
+            State::AskingFleet
+            | State::AskingFleetForSlot
+            | State::AskingFleetForToken(_)
+            | State::SharingToken
+            | State::GivingUpToken(_) => "Stored or Failed",
             State::Done(_) => "nothing",
         }
     }

@@ -105,7 +105,13 @@ impl Call {
                 None if own => self.done(Err(error)),
                 None => {
                     self.session.settle(self.id, Err(error.clone()), None);
-                    self.done(Err(error))
+                    match self.session.give_up_token() {
+                        Some(request) => {
+                            self.state = State::GivingUpToken(error);
+                            Step::Store(request)
+                        }
+                        None => self.done(Err(error)),
+                    }
                 }
             },
         }
