@@ -143,7 +143,8 @@ else
   -- A small part of a share at a time, so that little lies unused and nobody is much ahead.
   want = math.min(want, math.max(1, math.floor(share / 4)))
   granted = math.min(want, math.max(math.min(free, mine), free - promised))
-  -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it.
+  -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it: the
+  -- only one that may be refused.
   if free < 1 and holds == 0 and granted_at + QUIET <= now and free + doubtful > math.max(1, window.limit / 50) then granted = 1 end
   wait = math.max(1, window.ends + MARGIN - now)
   local quiet = math.floor((now - granted_at) / 4)
