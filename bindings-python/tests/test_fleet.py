@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import ipaddress
 import json
-import os
+import socket
+import ssl
 import sys
+import threading
 import weakref
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +20,18 @@ import pytest
 import redis
 import redis.asyncio
 import valkey
-from server import HANG, Server, answer
+from cryptography import x509
+from server import HANG, Listener, Server, answer
 from simulator import TOKEN, simulator
 from store import Store
 from test_processes import in_child, python
+from test_tls import Authority
 from test_tokens import APP, KEY, PEM, SCOPES, jwk
 
 import oktant
 from oktant import AsyncClient, Client
 
 USER = {"id": "1"}
-LIMIT = 30
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +52,10 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield store
 
 
-@pytest.fixture
-def limited() -> Iterator[str]:
-    """The URL of a simulated org with a low limit."""
-    with simulator(10, rate_limit=LIMIT) as url:
-        yield url
+@pytest.fixture(autouse=True)
+def patient(nowhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls wait for a server that has little time."""
+    monkeypatch.setenv("OKTA_CLIENT_FLEETTIMEOUT", "1000ms")
 
 
 class Events(list[oktant.Event]):
@@ -59,9 +63,6 @@ class Events(list[oktant.Event]):
 
     def kinds(self) -> list[str]:
         return [event.kind for event in self]
-
-    def refused(self) -> int:
-        return sum(event.status == 429 for event in self)
 
     def of_fleet(self) -> list[str]:
         return [kind for kind in self.kinds() if kind.startswith("fleet")]
@@ -77,85 +78,126 @@ CLIENTS: dict[str, Callable[[int], Any]] = {
 }
 
 
+def test_clients_share_the_limit(store: Store) -> None:
+    """One client uses the limit up; another, which has sent nothing, knows that."""
+    with simulator(10, rate_limit=30) as org:
+        for sent in (30, 0):
+            events = Events()
+            with Client(org_url=org, token=TOKEN, fleet=store.url, on_event=events.append) as okta:
+                with pytest.raises(oktant.OktantError, match="rate limit"):
+                    while True:
+                        okta.call("listUsers", deadline=2)
+            assert events.of_fleet() == ["fleet_joined"]
+            assert [event.status for event in events if event.kind == "response"] == [200] * sent
+
+
 @pytest.mark.parametrize("name", CLIENTS)
-def test_a_client_shares_the_limit(store: Store, limited: str, name: str) -> None:
-    shares_the_limit(limited, lambda: CLIENTS[name](store.port))
+def test_each_kind_of_client_is_a_member(store: Store, org: str, name: str) -> None:
+    with Client(**in_fleet(org, CLIENTS[name](store.port))) as okta:
+        okta.call("listUsers")
+    assert members(store, org, 1 if name == "valkey URL" else 0) == 1
 
 
 @pytest.mark.parametrize("make", [redis.RedisCluster, valkey.ValkeyCluster])
-def test_a_cluster_shares_the_limit(cluster: Store, limited: str, make: Callable[..., Any]) -> None:
-    shares_the_limit(limited, lambda: make(host="127.0.0.1", port=cluster.port))
+def test_a_cluster_is_a_store(cluster: Store, org: str, make: Callable[..., Any]) -> None:
+    with Client(**in_fleet(org, make(host="127.0.0.1", port=cluster.port))) as okta:
+        okta.call("listUsers")
+    assert members(cluster, org) == 1
 
 
-def shares_the_limit(org: str, make: Callable[[], Any]) -> None:
-    """One client uses the limit up; another, which has sent nothing, knows that."""
-    events = Events()
-    with Client(org_url=org, token=TOKEN, fleet=make(), on_event=events.append) as okta:
-        use_up(okta)
-    assert events.of_fleet() == ["fleet_joined"]
-    assert events.kinds().count("response") == LIMIT and events.refused() == 0
-    with Client(org_url=org, token=TOKEN, fleet=make(), on_event=events.append) as okta:
-        events.clear()
-        use_up(okta)
-    assert events.of_fleet() == ["fleet_joined"] and "request" not in events.kinds()
+def in_fleet(org: str, fleet: Any) -> dict[str, Any]:
+    """Settings of a member."""
+    return {"org_url": org, "token": TOKEN, "fleet": fleet}
 
 
-def use_up(okta: Client) -> None:
-    """Calls until the rate limit holds a call back."""
-    with pytest.raises(oktant.OktantError, match="rate limit"):
-        while True:
-            okta.call("listUsers", deadline=0.3)
+def members(store: Store, org: str, database: int = 0) -> int:
+    """How many members the store knows, all of one rate limit. It forgets them."""
+    with redis.Redis(port=store.port, db=database) as client:
+        [key] = client.scan_iter(f"oktant:{{{org.removeprefix('http://')}*:rates")
+        names = [name for name in client.hkeys(key) if name.startswith(b"member-")]  # type: ignore[union-attr]
+        client.flushall()
+    return len(names)
+
+
+@dataclass
+class Tunnel(Listener):
+    """TLS in front of a server."""
+
+    certificate: Path
+    to: int
+
+    def serve(self, plain: socket.socket) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        try:
+            with context.wrap_socket(plain, server_side=True) as outer, socket.create_connection(("127.0.0.1", self.to)) as inner:
+                back = threading.Thread(target=forward, args=(inner, outer), daemon=True)
+                back.start()
+                forward(outer, inner)
+                back.join()
+        except OSError:
+            pass
+
+
+def forward(source: socket.socket, target: socket.socket) -> None:
+    try:
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        pass
+
+
+@pytest.mark.parametrize("scheme", ["rediss", "valkeys"])
+def test_a_url_may_have_tls_and_a_user_with_few_rights(tmp_path: Path, org: str, scheme: str) -> None:
+    authority = Authority(tmp_path)
+    certificate = authority.certificate("store", x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
+    with Store(tmp_path) as store, Tunnel(certificate, store.port) as tunnel:
+        with redis.Redis(port=store.port) as client:
+            # As docs/fleet.md has it.
+            rights = "+evalsha +script|load +hgetall +hset +hdel +del +time +pexpire ~oktant:*"
+            client.execute_command("ACL", "SETUSER", "fleet", "on", ">secret", *rights.split())
+        url = f"{scheme}://fleet:secret@127.0.0.1:{tunnel.port}/0"
+        for authorities, kind in ((str(authority.path), "fleet_joined"), (None, "fleet_lost")):
+            events = Events()
+            with Client(**in_fleet(org, url), ca_certificates=authorities, on_event=events.append) as okta:
+                okta.call("listUsers")
+            assert events.of_fleet() == [kind], [event.text for event in events]
+            assert "secret" not in str(events)
 
 
 @pytest.mark.parametrize("name", ["asyncio", "redis", "URL"])
-def test_asyncio_clients_share_the_limit(store: Store, limited: str, name: str) -> None:
-    events = Events()
-
-    async def use() -> None:
+def test_asyncio_clients_are_members(store: Store, org: str, name: str) -> None:
+    async def use(calls: int) -> None:
         fleet = redis.asyncio.Redis(port=store.port) if name == "asyncio" else CLIENTS[name](store.port)
-        async with AsyncClient(org_url=limited, token=TOKEN, fleet=fleet, on_event=events.append) as okta:
-            await asyncio.gather(*(okta.call("listUsers") for _ in range(LIMIT)))
+        events = Events()
+        async with AsyncClient(**in_fleet(org, fleet), on_event=events.append) as okta:
+            await asyncio.gather(*(okta.call("listUsers") for _ in range(calls)))
+        assert events.of_fleet() == ["fleet_joined"]
 
-    asyncio.run(use())
-    assert events.of_fleet() == ["fleet_joined"]
-    assert events.kinds().count("response") == LIMIT and events.refused() == 0
-    with Client(org_url=limited, token=TOKEN, fleet=store.url, on_event=events.append) as okta:
-        events.clear()
-        use_up(okta)
-    assert events.of_fleet() == ["fleet_joined"] and "request" not in events.kinds()
+    asyncio.run(use(1))
+    asyncio.run(use(50))
+    assert members(store, org) == 2
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks are those of Unix")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_forked_children_and_other_processes_are_members(store: Store, limited: str) -> None:
+def test_forked_children_and_other_processes_are_members(store: Store, org: str, monkeypatch: pytest.MonkeyPatch) -> None:
     events = Events()
-    okta = Client(org_url=limited, token=TOKEN, fleet=redis.Redis(port=store.port), on_event=events.append)
+    okta = Client(**in_fleet(org, redis.Redis(port=store.port)), on_event=events.append)
     okta.call("listUsers")
 
-    def some() -> None:
+    def work() -> None:
         events.clear()
-        for _ in range(5):
-            okta.call("listUsers", deadline=HANG)
-        assert events.of_fleet() == ["fleet_joined"] and events.refused() == 0
+        okta.call("listUsers")
+        assert events.of_fleet() == ["fleet_joined"]
 
-    def rest() -> None:
-        events.clear()
-        use_up(okta)
-        assert events.of_fleet() == ["fleet_joined"] and events.refused() == 0
-
-    assert [in_child(some), in_child(rest)] == [0, 0]
-    program = """
-        from oktant import Client, OktantError
-        okta = Client(on_event=lambda event: print(event.kind))
-        try:
-            okta.call("listUsers", deadline=0.3)
-        except OktantError as error:
-            print(error.attempts)
-    """
-    os.environ |= {"OKTA_CLIENT_ORGURL": limited, "OKTA_CLIENT_TOKEN": TOKEN, "OKTA_CLIENT_FLEET": store.url}
-    done = python(program)
-    assert (done.returncode, done.stdout.split()[0], done.stdout.split()[-1]) == (0, "fleet_joined", "0"), done.stderr
-    assert "request" not in done.stdout.split()
+    assert [in_child(work), in_child(work)] == [0, 0]
+    for name, value in {"ORGURL": org, "TOKEN": TOKEN, "FLEET": store.url}.items():
+        monkeypatch.setenv(f"OKTA_CLIENT_{name}", value)
+    done = python("import oktant; oktant.Client().call('listUsers')")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert members(store, org) == 4
 
 
 def test_tokens_are_shared_and_encrypted(store: Store, tmp_path: Path) -> None:
@@ -175,7 +217,8 @@ def test_tokens_are_shared_and_encrypted(store: Store, tmp_path: Path) -> None:
     assert stored and b"eyJ" not in stored
 
 
-def test_calls_go_on_without_a_store_and_join_again(tmp_path: Path) -> None:
+def test_calls_go_on_without_a_store_and_join_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OKTA_CLIENT_FLEETTIMEOUT")
     events = Events()
     with Store(tmp_path) as store, Server([answer(USER)]) as server:
         okta = Client(org_url=server.url, token="00token", fleet=store.url, on_event=events.append)

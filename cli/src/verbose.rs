@@ -52,6 +52,8 @@ fn line(event: &Event) -> Option<String> {
         EventKind::TokenRequested => "* a token is requested".to_owned(),
         EventKind::TokenReceived => "* a token was received".to_owned(),
         EventKind::TokenFailed => "* no token was received".to_owned(),
+        EventKind::FleetJoined => "* the fleet is joined".to_owned(),
+        EventKind::FleetLost { text } => format!("* the fleet is lost: {text}"),
         EventKind::Warning { text } => format!("* {text}"),
         _ => return None,
     })

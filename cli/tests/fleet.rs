@@ -23,8 +23,12 @@ fn a_member_is_shown_with_what_it_holds() {
     let status = || oktant(&org, &store.url(), &["fleet", "status", "--format", "json"]);
     assert_eq!(text(&status().stdout), "[]\n");
     store.command::<()>("SET oktant:{other}:x:rates text");
-    let called = oktant(&org, &store.url(), &["api", "/api/v1/users/me"]);
-    assert!(called.status.success(), "{}", text(&called.stderr));
+    let called = oktant(&org, &store.url(), &["--verbose", "api", "/api/v1/users/me"]);
+    assert!(
+        called.status.success() && text(&called.stderr).contains("* the fleet is joined\n"),
+        "{}",
+        text(&called.stderr)
+    );
     let shown = text(&status().stdout);
     assert!(shown.contains(r#""member":"ann-"#) || shown.contains(r#""member": "ann-"#), "{shown}");
     assert!(shown.contains("/api/v1/users") && !shown.contains(TOKEN), "{shown}");
@@ -36,7 +40,15 @@ fn a_store_that_is_missing_is_an_error() {
     let none = oktant(&org, "", &["fleet", "status"]);
     assert_eq!(none.status.code(), Some(3), "{}", text(&none.stderr));
     assert!(text(&none.stderr).contains("OKTA_CLIENT_FLEET is not set"));
-    let away = oktant(&org, &format!("redis://:planted@127.0.0.1:{}", oktant_fleet::free_port()), &["fleet", "status"]);
+    let url = format!("redis://:planted@127.0.0.1:{}", oktant_fleet::free_port());
+    let called = oktant(&org, &url, &["--verbose", "api", "/api/v1/users/me"]);
+    assert!(
+        called.status.success() && text(&called.stderr).contains("* the fleet is lost: "),
+        "{}",
+        text(&called.stderr)
+    );
+    assert!(!text(&called.stderr).contains("planted"), "{}", text(&called.stderr));
+    let away = oktant(&org, &url, &["fleet", "status"]);
     assert_eq!(away.status.code(), Some(10), "{}", text(&away.stderr));
     assert!(!text(&away.stderr).contains("planted"), "{}", text(&away.stderr));
 }

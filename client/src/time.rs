@@ -2,6 +2,7 @@
 
 use oktant_core::io::Now;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::process;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -43,5 +44,8 @@ pub(crate) async fn pause(time: Duration) {
 
 /// A random seed.
 pub fn seed() -> u64 {
-    RandomState::new().build_hasher().finish()
+    let mut hasher = RandomState::new().build_hasher();
+    // A forked child has the state of its parent.
+    hasher.write_u32(process::id());
+    hasher.finish()
 }

@@ -7,13 +7,13 @@ use oktant_core::fleet::{MemberStatus, Shared};
 /// The rows of what a key holds, at this time of the store.
 pub(super) fn rows(shared: Shared, now_ms: u64) -> Vec<Json> {
     // Seconds until a time of the store.
-    let seconds_to = |time_ms: u64| time_ms.saturating_sub(now_ms).div_ceil(1000);
+    let seconds_to = |time_ms: u64| number(time_ms.saturating_sub(now_ms).div_ceil(1000));
     match shared {
         Shared::Rates { principal, bucket, window, members } => {
             let rows = members.into_iter().map(|member| {
                 let mut row = member_row(&bucket, &member);
-                row.insert("remaining", window.map(|window| window.remaining));
-                row.insert("of", window.map(|window| window.limit));
+                row.insert("remaining", window.map(|window| number(window.remaining)));
+                row.insert("of", window.map(|window| number(window.limit)));
                 row.insert("resetsInSeconds", window.map(|window| seconds_to(window.ends_ms)));
                 row.insert("principal", principal.as_str());
                 Json::Object(row)
@@ -23,7 +23,7 @@ pub(super) fn rows(shared: Shared, now_ms: u64) -> Vec<Json> {
         Shared::Slots { limit, members } => {
             let rows = members.into_iter().map(|member| {
                 let mut row = member_row("requests at once", &member);
-                row.insert("of", limit);
+                row.insert("of", limit.map(number));
                 Json::Object(row)
             });
             rows.collect()
@@ -44,9 +44,9 @@ fn member_row(limit: &str, member: &MemberStatus) -> Object {
     let mut row = Object::new();
     row.insert("limit", limit);
     row.insert("member", member.member.as_str());
-    row.insert("holds", member.held);
+    row.insert("holds", number(member.held));
     if let Some(sent) = member.sent {
-        row.insert("sent", sent);
+        row.insert("sent", number(sent));
     }
     let state = match (member.is_alive, member.waits) {
         (false, _) => "silent",
@@ -55,6 +55,10 @@ fn member_row(limit: &str, member: &MemberStatus) -> Object {
     };
     row.insert("state", state);
     row
+}
+
+fn number(number: u64) -> Json {
+    i64::try_from(number).unwrap_or(i64::MAX).into()
 }
 
 #[cfg(test)]

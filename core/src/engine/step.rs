@@ -45,7 +45,7 @@ pub enum Input {
     Signed(Vec<u8>),
     /// The token from the caller.
     Bearer(Secret<String>),
-    /// The reply of the store.
+    /// What the script of [`Step::Store`] returned.
     Stored(StoreReply),
     /// The caller cancelled the call.
     Cancelled,

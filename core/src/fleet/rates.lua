@@ -23,7 +23,7 @@ local MARGIN = 1000    -- a reset is in whole seconds
 local JITTER = 2       -- seconds by which resets of one window may differ
 local UNKNOWN = 100    -- requests without a response until a limit is known
 local FIRST = 5        -- the most requests of one lease until then
-local LEASE = 15000    -- how long a lease lasts: a member uses it for less, and its responses may take some time
+local LEASE = 10000    -- how long a lease lasts: a member uses it for less, and its responses may take some time
 local ALIVE = 3000     -- how long a member that was to ask again is waited for
 local SOON = 100       -- when to ask again at the earliest if others hold what remains
 local LATER = 1000     -- and at the latest, unless there are many members
@@ -138,8 +138,8 @@ elseif window.limit == 0 then
 else
   local free = window.remaining - reserved - outstanding
   local mine = share - own.took - holds
-  -- A small part of a share at a time, so that little lies unused and nobody is much ahead.
-  want = math.min(want, math.max(1, math.floor(share / 4)))
+  -- A small part of a share at a time, and less the less is free, so that little lies unused and nobody is much ahead.
+  want = math.min(want, math.max(1, math.floor(math.min(share / 4, free / (2 * active)))))
   granted = math.min(want, math.max(math.min(free, mine), free - promised))
   -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it: the
   -- only one that may be refused.

@@ -49,7 +49,7 @@ pub struct SharedWindow {
 /// What a member has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberStatus {
-    /// The name of the member.
+    /// Its name: [`crate::config::Fleet::member`] and a random number.
     pub member: String,
     /// Requests that it may send or that are in flight.
     pub held: u64,

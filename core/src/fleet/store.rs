@@ -8,7 +8,7 @@ use std::time::Duration;
 /// script yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreRequest {
-    /// The script.
+    /// What to run, with its text.
     pub script: &'static Script,
     /// The key that the script reads and writes.
     pub key: String,

@@ -4,10 +4,11 @@
 //! it. Otherwise it waits for the end of the window. So a job that fits is never held back, and one that does not fit is never
 //! refused.
 
+mod sharing;
+
 use crate::by_call_id::ByCallId;
-use crate::fleet::lease::LeaseReply;
 use crate::fleet::membership::Membership;
-use crate::fleet::slots::{Slots, SlotsReply};
+use crate::fleet::slots::Slots;
 use crate::io::{Now, Reason};
 use crate::rate_limit::bucket;
 use crate::rate_limit::counter::{Admission, Counter, MARGIN_MS, WINDOW_MS, Window, look_again_ms};
@@ -150,62 +151,6 @@ impl Ledger {
             Admission::AskSlots(_) => self.hold(call_id, counter, Reason::ConcurrentLimit),
         }
         admission
-    }
-
-    /// After a request was sent: the call that may ask the store of the fleet for more.
-    pub(crate) fn sent(&mut self, config: &Config, call_id: CallId) -> Vec<CallId> {
-        match self.calls.get_mut(call_id) {
-            Some(CallState::InFlight { counter, .. }) => {
-                let counter = *counter;
-                self.counters.get_mut(counter).map_or_else(Vec::new, |counter| counter.wake(config, self.now_ms))
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    /// The store of the fleet has replied to a call; gives the calls that may continue.
-    pub(crate) fn granted(
-        &mut self,
-        config: &Config,
-        membership: &Membership,
-        call_id: CallId,
-        reply: &LeaseReply,
-        now: Now,
-    ) -> Vec<CallId> {
-        self.advance_clock(now);
-        let times = (self.clock.at(now), self.now_ms);
-        let Some(CallState::Held { counter, .. }) = self.calls.get_mut(call_id) else { return Vec::new() };
-        let counter = *counter;
-        if let Some(counter) = self.counters.get_mut(counter) {
-            counter.granted(membership, call_id, reply, times);
-        }
-        self.next(config, counter)
-    }
-
-    /// The store of the fleet has replied to a call about concurrent requests; gives the calls that may continue.
-    pub(crate) fn granted_slots(&mut self, call_id: CallId, reply: &SlotsReply, now: Now) -> Vec<CallId> {
-        self.advance_clock(now);
-        if let Some(slots) = &mut self.slots {
-            slots.granted(call_id, reply, self.now_ms);
-        }
-        self.wake_for_slot()
-    }
-
-    /// The store of the fleet is away: goes on as one process. Gives the calls that may continue.
-    pub(crate) fn lost_fleet(&mut self, config: &Config) -> Vec<CallId> {
-        self.slots = None;
-        self.counters.iter_mut().for_each(|counter| counter.lease = None);
-        (0..self.counters.len()).flat_map(|counter| self.next(config, counter)).collect()
-    }
-
-    /// The name of a bucket in the fleet. Buckets of one name are told apart by their limits.
-    fn shared_name(&self, counter: usize) -> String {
-        let Some(own) = self.counters.get(counter) else { return String::new() };
-        let twin = self.counters.iter().take(counter).any(|other| other.routes > 0 && other.name == own.name);
-        match own.window.filter(|_| twin) {
-            Some(window) => format!("{} ({})", own.name, window.limit),
-            None => own.name.clone(),
-        }
     }
 
     /// A request ended; gives the calls that may continue.

@@ -1,7 +1,7 @@
 //! A call as a state machine: takes an input, returns a step.
 
 mod events;
-
+mod fleet;
 mod token;
 
 use crate::auth::token_lease::{Token, TokenNeed};
@@ -210,31 +210,14 @@ impl Call {
             (State::WaitingForCallback(budget), Input::Failed(failure)) => self.callback_failed(*budget, failure),
             (State::WaitingForToken(need), Input::Woke) => self.get_token(need.clone()),
             (State::Held, Input::Woke) => self.send(),
-            (State::AskingFleet, Input::Stored(reply)) => {
-                self.fleet_change = self.session.leased(self.id, &reply, self.now);
-                self.send()
-            }
-            (State::AskingFleetForSlot, Input::Stored(reply)) => {
-                self.fleet_change = self.session.granted_slots(self.id, &reply, self.now);
-                self.send()
-            }
-            (State::AskingFleet | State::AskingFleetForSlot | State::SharingToken, Input::Failed(failure)) => {
-                self.lost_fleet(&failure);
-                self.send()
-            }
-            (State::SharingToken, Input::Stored(_)) => self.send(),
-            (State::GivingUpToken(error), input @ (Input::Stored(_) | Input::Failed(_))) => {
-                let error = error.clone();
-                if let Input::Failed(failure) = &input {
-                    self.lost_fleet(failure);
-                }
-                self.done(Err(error))
-            }
-            (State::AskingFleetForToken(need), Input::Stored(reply)) => self.fleet_token(need.clone(), reply),
-            (State::AskingFleetForToken(_), Input::Failed(failure)) => {
-                self.lost_fleet(&failure);
-                self.begin_grant()
-            }
+            (
+                State::AskingFleet
+                | State::AskingFleetForSlot
+                | State::AskingFleetForToken(_)
+                | State::SharingToken
+                | State::GivingUpToken(_),
+                input @ (Input::Stored(_) | Input::Failed(_)),
+            ) => self.fleet_replied(input),
             (State::RequestingToken(grant), input) if grant.takes(&input) => self.request_token(Some(input)),
             (State::SigningProof(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
                 Ok(proof) => self.send_now(Some(proof)),
@@ -300,11 +283,6 @@ impl Call {
                 self.wait(left_ms.min(most_ms).max(1), reason)
             }
         }
-    }
-
-    /// The store of the fleet did not reply: this process goes on by itself.
-    fn lost_fleet(&mut self, failure: &Failure) {
-        self.fleet_change = self.session.lost_fleet(self.id, &failure.message, self.now);
     }
 
     /// Waiting would pass the deadline: fails with the error that led to the retry, or with this.

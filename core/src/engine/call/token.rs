@@ -7,8 +7,6 @@ use crate::config::{self, Credential};
 use crate::engine::client_credentials::{ClientCredentialsGrant, Next, RequestContext};
 use crate::engine::step::{Input, Step};
 use crate::error::ErrorKind;
-use crate::fleet::token::TokenReply;
-use crate::fleet::{StoreReply, UNREADABLE};
 use crate::io::{Failure, FailureKind, Reason, TokenRequest};
 use crate::response::failure::{self, TimeBudget, millis};
 use crate::{Error, Secret};
@@ -52,28 +50,8 @@ impl Call {
         }
     }
 
-    /// The fleet has a token, or says who asks the org for it.
-    pub(super) fn fleet_token(&mut self, need: TokenNeed, reply: StoreReply) -> Step {
-        match TokenReply::read(reply) {
-            Some(TokenReply::Use(granted)) => {
-                self.keep_token(&granted);
-                self.send()
-            }
-            Some(TokenReply::Wait { wait_ms }) => {
-                let at_most_ms = self.left_ms().unwrap_or(wait_ms).min(wait_ms).max(1);
-                self.state = State::WaitingForToken(need);
-                self.wait(at_most_ms, Reason::Token)
-            }
-            Some(TokenReply::Ask) => self.begin_grant(),
-            None => {
-                self.fleet_change = self.session.lost_fleet(self.id, UNREADABLE, self.now);
-                self.begin_grant()
-            }
-        }
-    }
-
     /// Keeps a token for this call and all that wait for one; gives how long it serves.
-    fn keep_token(&mut self, granted: &GrantedToken) -> TokenLifetime {
+    pub(super) fn keep_token(&mut self, granted: &GrantedToken) -> TokenLifetime {
         let offset = self.session.config().oauth.renewal_offset;
         let kept = TokenLifetime::new(self.now.mono_ms, granted.lives_ms, millis(offset));
         self.session.settle(self.id, Ok(granted.token.clone()), Some(kept));
