@@ -34,14 +34,14 @@ local MOST = 1e15      -- larger numbers are of no use, and string.format spoils
 local KEPT = 300000    -- how long nothing happens until the hash is gone
 
 -- A number, whatever is written there: no script fails.
-local function number(text) return math.max(-1, math.min(MOST, tonumber(text) or 0)) end
+local function number(text)
+  local found = tonumber(text or 0)
+  return found and found >= -1 and found <= MOST and found or 0
+end
+local SIX = '^(%-?%d+) (%-?%d+) (%-?%d+) (%-?%d+) (%-?%d+) (%-?%d+)$'
 local function numbers(text)
-  local found, count = { 0, 0, 0, 0, 0, 0 }, 0
-  for digits in string.gmatch(text, '%-?%d+') do
-    count = count + 1
-    found[count] = number(digits)
-  end
-  return found
+  local a, b, c, d, e, f = string.match(text, SIX)
+  return number(a), number(b), number(c), number(d), number(e), number(f)
 end
 
 local key, me = KEYS[1], ARGV[1]
@@ -56,14 +56,12 @@ local window = { limit = 0, remaining = 0, reset = 0, ends = 0, reported = 0, to
 local members, gone = {}, {}
 local hash = redis.call('HGETALL', key)
 for at = 1, #hash, 2 do
-  local name, n = hash[at], numbers(hash[at + 1])
+  local name, a, b, c, d, e, f = hash[at], numbers(hash[at + 1])
   if name == 'window' then
-    window = { limit = n[1], remaining = n[2], reset = n[3], ends = math.min(n[4], now + WINDOW + MARGIN), reported = n[5],
-      told = math.min(n[6], now) }
+    window = { limit = a, remaining = b, reset = c, ends = math.min(d, now + WINDOW + MARGIN), reported = e, told = math.min(f, now) }
   else
-    local member = { held = n[1], took = n[2], pace = n[3], denied = n[4] }
-    member.lease = math.min(n[5], now + LEASE)
-    member.alive = math.min(n[6], now + WINDOW + MARGIN + ALIVE)
+    local member = { held = a, took = b, pace = c, denied = d, lease = math.min(e, now + LEASE),
+      alive = math.min(f, now + WINDOW + MARGIN + ALIVE) }
     if math.max(member.alive, member.lease) + WINDOW <= now and name ~= me then gone[#gone + 1] = name else members[name] = member end
   end
 end
@@ -143,7 +141,8 @@ else
   -- A small part of a share at a time, and less the less is free, so that little lies unused and nobody is much ahead.
   want = math.min(want, math.max(1, math.floor(math.min(share / 4, free / (2 * active)))))
   granted = math.min(want, math.max(math.min(free, mine), free - promised))
-  -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it.
+  -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it: the
+  -- only one that may be refused.
   if free < 1 and holds == 0 and granted_at + QUIET <= now and free + doubtful > math.max(1, window.limit / 50) then granted = 1 end
   wait = math.max(1, window.ends + MARGIN - now)
   local quiet = math.floor((now - granted_at) / 4)

@@ -14,7 +14,9 @@ local AGAIN = 1000      -- refusals within this time are of one cause
 local REPEATED = 3000   -- if it is refused again within this time, the limit is far lower
 local LEASE = 4000      -- how long a slot is held; a member uses it for less
 local UNKNOWN = 20000   -- the same while there is no limit
-local SOON = 100        -- when to ask again if others hold all slots
+local SOON = 100        -- when to ask again at the earliest if others hold all slots
+local LATER = 2000      -- and at the latest: before a lease ends
+local EACH = 10         -- time of the store for each member that asks again and again
 local MOST = 1e15       -- larger numbers are of no use, and string.format spoils them
 local KEPT = 600000     -- how long nothing happens until the hash is gone
 
@@ -68,7 +70,7 @@ if limit > 0 then
   local free = limit - held - in_flight
   local granted = math.max(0, math.min(want, math.max(math.min(free, share - in_flight), free - promised)))
   allowed, lease = in_flight + granted, LEASE
-  if granted == 0 then wait, denied = SOON, 1 end
+  if granted == 0 then wait, denied = math.max(SOON, math.min(LATER, EACH * active)), 1 end
 end
 redis.call('HSET', key, me, string.format('%d %d %d', allowed, now + lease, denied))
 redis.call('PEXPIRE', key, KEPT)

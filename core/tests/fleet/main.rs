@@ -156,3 +156,10 @@ fn a_limit_on_concurrent_requests_is_learned_by_all_and_shared() {
     assert!(later(&outcome) * 2 < later(&alone), "{} and {}", later(&outcome), later(&alone));
     assert!(taken * 10 > before * 9, "{taken}, without a fleet {before}");
 }
+
+#[test]
+fn many_members_that_wait_for_each_other_ask_seldom() {
+    let settings = vec![(Key::MaxRetries, "20")];
+    let outcome = run(Plan { max_concurrent: 10, settings, until_ms: 10_000, ..plan(100, 1, 1_000_000) });
+    assert!(outcome.asked < 2500, "{outcome:?}");
+}
