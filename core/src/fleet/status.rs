@@ -46,7 +46,7 @@ pub struct SharedWindow {
     pub ends_ms: u64,
 }
 
-/// What a member has.
+/// A part of a limit that the fleet has given to one process, and whether it asks for more.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberStatus {
     /// Its name: [`crate::config::Fleet::member`] and a random number.
