@@ -343,15 +343,11 @@ fn text(details: &ErrorDetails) -> String {
     let mut text = String::new();
     let mut part = |part: &str, limit: usize| {
         if !part.is_empty() {
-            let cut = text.ends_with("...");
-            // Okta's summaries end with a full stop.
-            if text.ends_with('.') && !cut {
-                text.pop();
-            }
-            let between = match text.is_empty() {
-                true => "",
-                false if cut => " ",
-                false => ": ",
+            let between = match text.chars().last() {
+                None => "",
+                // Okta's summaries end with a full stop.
+                Some('.') => " ",
+                Some(_) => ": ",
             };
             let _ = write!(text, "{between}{}", one_line(part, limit));
         }
