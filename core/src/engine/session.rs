@@ -231,6 +231,14 @@ impl Session {
         change
     }
 
+    /// After a response: the request to the store of the fleet that gives back what no call needs now.
+    pub(crate) fn lease_return(&self, call_id: CallId, operation: &Operation, now: Now) -> Option<StoreRequest> {
+        let mut state = self.locked();
+        let State { ledger, membership, .. } = &mut *state;
+        let membership = membership.as_ref().filter(|membership| membership.is_there())?;
+        ledger.lease_return(self.config(), membership, call_id, operation, now)
+    }
+
     /// Records what the store of the fleet replied to a call about concurrent requests.
     pub(crate) fn granted_slots(&self, call_id: CallId, reply: &StoreReply, now: Now) -> Option<FleetChange> {
         let Some(reply) = SlotsReply::read(reply) else { return self.lost_fleet(call_id, UNREADABLE, now) };

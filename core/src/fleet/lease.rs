@@ -16,6 +16,8 @@ pub(crate) struct Lease {
     sure: bool,
     /// The call that asks.
     asking: Option<CallId>,
+    /// True if others may soon wait for what is left of it.
+    short: bool,
     /// Requests sent since the store was asked.
     sent: u64,
     asked_ms: u64,
@@ -27,7 +29,7 @@ pub(crate) struct Lease {
 pub(crate) struct LeaseReport<'a> {
     /// The bucket.
     pub(crate) bucket: &'a str,
-    /// Calls that wait.
+    /// Calls that wait; 0 gives the lease back.
     pub(crate) queued: u64,
     pub(crate) in_flight: u64,
     /// Limit, remaining, reset and the milliseconds to it, and since the last response; `None` is unknown.
@@ -42,6 +44,7 @@ pub(crate) struct LeaseReply {
     pub(crate) granted: u64,
     wait_ms: u64,
     sure: bool,
+    short: bool,
     /// `None`: unknown, or responses have no figures.
     pub(crate) window: Option<SharedWindow>,
 }
@@ -77,6 +80,7 @@ impl Lease {
             ask_at_ms: 0,
             sure: false,
             asking: None,
+            short: false,
             sent: 0,
             asked_ms: 0,
             _possible: membership.possible(),
@@ -112,9 +116,19 @@ impl Lease {
         self.sent = self.sent.saturating_add(1);
     }
 
-    /// This call asks no more.
-    pub(crate) fn leave(&mut self, call_id: CallId) {
-        self.asking.take_if(|asking| *asking == call_id);
+    /// This call asks no more. False if it did not ask.
+    pub(crate) fn leave(&mut self, call_id: CallId) -> bool {
+        self.asking.take_if(|asking| *asking == call_id).is_some()
+    }
+
+    /// Whether it goes back if nobody needs it now: others may wait for it, or for what became of it.
+    pub(crate) fn goes_back(&self) -> bool {
+        self.short && self.asking.is_none()
+    }
+
+    /// Ends the lease, whose requests are all answered.
+    pub(crate) fn end(&mut self) {
+        (self.left, self.short) = (0, false);
     }
 
     /// The request for more.
@@ -130,7 +144,7 @@ impl Lease {
         let sent = std::mem::take(&mut self.sent);
         // Who sends fast asks for what it sends in a second.
         let a_minute = sent.saturating_mul(60_000) / now_ms.saturating_sub(self.asked_ms).max(1);
-        let want = report.queued.max(a_minute / 60).clamp(1, MOST);
+        let want = if report.queued == 0 { 0 } else { report.queued.max(a_minute / 60).min(MOST) };
         let pace = report.queued.max(a_minute).min(MOST_A_MINUTE);
         self.asked_ms = now_ms;
         let number = |number: u64| number.to_string();
@@ -147,6 +161,7 @@ impl Lease {
     /// The store has replied to this call.
     pub(crate) fn granted(&mut self, call_id: CallId, reply: &LeaseReply, now_ms: u64) {
         self.leave(call_id);
+        self.short = reply.short;
         self.left = self.left.saturating_add(reply.granted);
         self.until_ms = now_ms.saturating_add(USED_MS);
         (self.ask_at_ms, self.sure) = (now_ms.saturating_add(reply.wait_ms), reply.sure);
@@ -156,7 +171,7 @@ impl Lease {
 impl LeaseReply {
     /// Reads the reply of the script; `None` if it is no such reply.
     pub(crate) fn read(reply: &StoreReply) -> Option<LeaseReply> {
-        let [granted, wait, sure, limit, remaining, reset, ends_in, reported, ..] = reply.values.as_slice() else {
+        let [granted, wait, sure, limit, remaining, reset, ends_in, reported, short] = reply.values.as_slice() else {
             return None;
         };
         // Whatever a store replies, nobody waits for longer than a window, or asks again without a pause.
@@ -172,6 +187,6 @@ impl LeaseReply {
             }),
             None => None,
         };
-        Some(LeaseReply { granted, wait_ms, sure: sure == "1", window })
+        Some(LeaseReply { granted, wait_ms, sure: sure == "1", short: short == "1", window })
     }
 }

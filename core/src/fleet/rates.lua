@@ -2,7 +2,7 @@
 --
 -- KEYS[1]  a hash: `window`, and a field for each member
 -- ARGV     member, want, pace, holds, sent, reserve, limit, remaining, reset, ends_in, age
---   want       requests that the member could send now
+--   want       requests that the member could send now; 0 gives all back
 --   pace       requests that it would send in a minute
 --   holds      its requests without a response, and what is left of its lease
 --   sent       its requests since it asked last
@@ -10,7 +10,8 @@
 --   limit ...  its latest window: limit, remaining, reset in seconds by the org's clock, and milliseconds to its end. The limit is 0
 --              if it knows none, -1 if responses have no figures
 --   age        milliseconds since its last response
--- Reply    granted, wait, sure, limit, remaining, reset, ends_in, reported, members
+-- Reply    granted, wait, sure, limit, remaining, reset, ends_in, reported, short
+--   short      1 if others may soon wait for what the member does not use
 --   wait       milliseconds until asking again makes sense, if nothing is granted
 --   sure       1 if nothing is granted before that
 --
@@ -46,6 +47,7 @@ end
 
 local key, me = KEYS[1], ARGV[1]
 local want, pace, holds, sent, reserve = number(ARGV[2]), number(ARGV[3]), number(ARGV[4]), number(ARGV[5]), number(ARGV[6])
+local asked = want
 local told = { limit = number(ARGV[7]), remaining = number(ARGV[8]), reset = number(ARGV[9]), ends_in = number(ARGV[10]),
   age = number(ARGV[11]) }
 local time = redis.call('TIME')
@@ -129,7 +131,7 @@ end
 -- Who is slow gets no less, but keeps nobody waiting to the end of the window.
 promised = math.floor(promised * math.max(0, math.min(1, (left - 10000) / 40000)))
 
-local granted, wait, sure = 0, 0, 0
+local granted, wait, sure, short = 0, 0, 0, 0
 if window.limit < 0 then
   granted = want
 elseif window.limit == 0 then
@@ -143,7 +145,8 @@ else
   granted = math.min(want, math.max(math.min(free, mine), free - promised))
   -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it: the
   -- only one that may be refused.
-  if free < 1 and holds == 0 and granted_at + QUIET <= now and free + doubtful > math.max(1, window.limit / 50) then granted = 1 end
+  if asked > 0 and free < 1 and holds == 0 and granted_at + QUIET <= now and free + doubtful > math.max(1, window.limit / 50) then granted = 1 end
+  if free - granted < math.max(share, outstanding) then short = 1 end
   wait = math.max(1, window.ends + MARGIN - now)
   local quiet = math.floor((now - granted_at) / 4)
   if window.remaining <= reserved then sure = 1
@@ -156,6 +159,7 @@ if granted == 0 then own.denied = 2 end
 own.lease = now + LEASE
 if granted > 0 then wait, sure = 0, 0 end
 own.alive = now + ALIVE + wait
+if asked == 0 then own.held, own.denied, own.lease, own.alive = 0, 0, now, now end
 
 local function write(name)
   local member = members[name]
@@ -173,4 +177,4 @@ redis.call('PEXPIRE', key, KEPT)
 
 local function whole(number) return string.format('%d', number) end
 return { whole(granted), whole(wait), whole(sure), whole(window.limit), whole(window.remaining), whole(window.reset),
-  whole(left), whole(window.reported), whole(active) }
+  whole(left), whole(window.reported), whole(short) }

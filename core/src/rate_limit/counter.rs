@@ -111,21 +111,43 @@ impl Counter {
         if !due || !membership.asks(call_id, now_ms) {
             return None;
         }
+        let report =
+            self.lease_report(bucket, (self.for_window.len() + self.for_slot.len()).max(1), org_ms, knows_time);
+        // While the store is away, nobody else waits for its reply.
+        let mut trial = Lease::new(membership);
+        Some(self.lease.as_mut().unwrap_or(&mut trial).ask(membership, config, &report, call_id, now_ms))
+    }
+
+    /// What the store of the fleet is told of this limit.
+    fn lease_report<'a>(&self, bucket: &'a str, queued: u64, org_ms: u64, knows_time: bool) -> LeaseReport<'a> {
         // A clock that no response has told of says nothing of the window's end.
         let told = self.window.filter(|window| window.reported && knows_time);
-        let report = LeaseReport {
+        LeaseReport {
             bucket,
-            queued: (self.for_window.len() + self.for_slot.len()).max(1),
+            queued,
             in_flight: self.in_flight,
             window: told.map(|window| {
                 let ends_in_ms = window.reset.saturating_mul(1000).saturating_sub(org_ms).min(WINDOW_MS);
                 [window.limit, window.remaining, window.reset, ends_in_ms, org_ms.saturating_sub(self.told_ms)]
             }),
             silent: self.silent && self.window.is_none(),
-        };
-        // While the store is away, nobody else waits for its reply.
-        let mut trial = Lease::new(membership);
-        Some(self.lease.as_mut().unwrap_or(&mut trial).ask(membership, config, &report, call_id, now_ms))
+        }
+    }
+
+    /// The request to the store of the fleet that gives back what no call needs now, and tells what became of it.
+    pub(crate) fn lease_return(
+        &mut self,
+        membership: &Membership,
+        config: &Config,
+        call_id: CallId,
+        bucket: &str,
+        (org_ms, knows_time, now_ms): (u64, bool, u64),
+    ) -> Option<StoreRequest> {
+        let idle = self.in_flight == 0 && self.for_window.len() + self.for_slot.len() == 0;
+        let report = self.lease_report(bucket, 0, org_ms, knows_time);
+        let lease = self.lease.as_mut().filter(|lease| idle && lease.goes_back())?;
+        lease.end();
+        Some(lease.ask(membership, config, &report, call_id, now_ms))
     }
 
     /// The store of the fleet has replied to this call.

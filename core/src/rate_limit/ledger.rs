@@ -189,7 +189,7 @@ impl Ledger {
 
     /// A call is over, whatever its state; gives the calls that may continue.
     pub(crate) fn leave(&mut self, config: &Config, call_id: CallId) -> Vec<CallId> {
-        let Some(at) = self.remove(call_id) else { return Vec::new() };
+        let Some(at) = self.remove(call_id) else { return self.asked(config, call_id) };
         if let Some(lease) = self.counters.get_mut(at).and_then(|counter| counter.lease.as_mut()) {
             lease.leave(call_id);
         }

@@ -16,7 +16,7 @@ use world::{MemberPlan, Outcome, Plan, World};
 const MINUTE: u64 = 60_000;
 
 fn plan(members: usize, tasks: u64, limit: u64) -> Plan {
-    let member = MemberPlan { tasks, lives_ms: 0..u64::MAX / 4, skew_ms: 0, idle_ms: 0 };
+    let member = MemberPlan { tasks, calls: u64::MAX, lives_ms: 0..u64::MAX / 4, skew_ms: 0, idle_ms: 0 };
     Plan {
         members: vec![member; members],
         limit,
@@ -162,4 +162,20 @@ fn many_members_that_wait_for_each_other_ask_seldom() {
     let settings = vec![(Key::MaxRetries, "20")];
     let outcome = run(Plan { max_concurrent: 10, settings, until_ms: 10_000, ..plan(100, 1, 1_000_000) });
     assert!(outcome.asked < 2500, "{outcome:?}");
+}
+
+#[test]
+fn a_job_that_needs_all_of_a_limit_takes_as_long_as_in_one_process() {
+    let job = |mut plan: Plan, calls: u64| {
+        (plan.latency_ms, plan.store_ms) = (4, 1);
+        let members = plan.members.len() as u64;
+        for (at, member) in plan.members.iter_mut().enumerate() {
+            member.calls = calls / members + u64::from((at as u64) < calls % members);
+        }
+        run(plan)
+    };
+    let one = job(Plan { fleet: false, ..plan(1, 64, 600) }, 3000);
+    let fleet = job(plan(16, 4, 600), 3000);
+    assert_eq!((taken(&fleet).iter().sum::<u64>(), fleet.rejected.len()), (3000, 0), "{fleet:?}");
+    assert!(fleet.last_ms * 100 <= one.last_ms * 103, "{} and {}", fleet.last_ms, one.last_ms);
 }

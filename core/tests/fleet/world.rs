@@ -16,6 +16,8 @@ use std::sync::{Arc, Mutex};
 #[derive(Debug, Clone)]
 pub(crate) struct MemberPlan {
     pub(crate) tasks: u64,
+    /// How many calls it makes in all.
+    pub(crate) calls: u64,
     /// When it begins, and when it is killed.
     pub(crate) lives_ms: Range<u64>,
     /// How far its wall clock is off.
@@ -54,6 +56,8 @@ pub(crate) struct Outcome {
     pub(crate) taken: Vec<Vec<u64>>,
     /// When requests were refused.
     pub(crate) rejected: Vec<u64>,
+    /// When the last request came to the org.
+    pub(crate) last_ms: u64,
     /// Commands to the store.
     pub(crate) asked: u64,
     pub(crate) joined: u64,
@@ -208,6 +212,11 @@ impl World {
     /// A task begins its next call.
     fn call(&mut self, at: usize) {
         let seed = self.random();
+        let left = &mut self.plan.members[at].calls;
+        if *left == 0 {
+            return;
+        }
+        *left -= 1;
         let Some(member) = self.members.get_mut(&at) else { return };
         let row = Arc::new(Operation::find("getUser").unwrap());
         let call = member.session.call(&row, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap();
@@ -218,6 +227,7 @@ impl World {
 
     fn arrives(&mut self, at: usize, call_id: CallId) {
         let response = self.org.take(self.now_ms);
+        self.outcome.last_ms = self.now_ms;
         let reset = response.headers.rate().reset;
         if self.window != reset {
             self.window = reset;

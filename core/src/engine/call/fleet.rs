@@ -6,6 +6,7 @@ use crate::engine::step::{Input, Step};
 use crate::fleet::token::TokenReply;
 use crate::fleet::{StoreReply, UNREADABLE};
 use crate::io::Reason;
+use crate::response::Response;
 
 impl Call {
     /// The store has replied, or not: then this process goes on by itself.
@@ -19,11 +20,13 @@ impl Call {
                 self.fleet_change = self.session.granted_slots(self.id, &reply, self.now);
             }
             (State::GivingUpToken(error), Input::Stored(_)) => return self.done(Err(error)),
+            (State::GivingBack(response), Input::Stored(_)) => return self.done(Ok(*response)),
             (state, Input::Failed(failure)) => {
                 self.fleet_change = self.session.lost_fleet(self.id, &failure.message, self.now);
                 match state {
                     State::AskingFleetForToken(_) => return self.begin_grant(),
                     State::GivingUpToken(error) => return self.done(Err(error)),
+                    State::GivingBack(response) => return self.done(Ok(*response)),
                     _ => {}
                 }
             }
@@ -31,6 +34,17 @@ impl Call {
             _ => {}
         }
         self.send()
+    }
+
+    /// Ends with a response, but first gives back what the fleet has leased and no call needs now.
+    pub(super) fn give_back_and_end(&mut self, response: Response) -> Step {
+        match self.session.lease_return(self.id, &self.operation, self.now) {
+            Some(request) => {
+                self.state = State::GivingBack(Box::new(response));
+                Step::Store(request)
+            }
+            None => self.done(Ok(response)),
+        }
     }
 
     /// The fleet has a token, or says who asks the org for it.

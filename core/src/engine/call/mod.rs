@@ -84,6 +84,8 @@ enum State {
     AskingFleetForToken(TokenNeed),
     /// Sharing a new token with the fleet.
     SharingToken,
+    /// Giving back to the fleet what no call needs now, after this response.
+    GivingBack(Box<Response>),
     /// Letting another member of the fleet ask for a token; then it fails with this.
     GivingUpToken(Error),
     /// Requesting a token at the token endpoint.
@@ -215,7 +217,8 @@ impl Call {
                 | State::AskingFleetForSlot
                 | State::AskingFleetForToken(_)
                 | State::SharingToken
-                | State::GivingUpToken(_),
+                | State::GivingUpToken(_)
+                | State::GivingBack(_),
                 input @ (Input::Stored(_) | Input::Failed(_)),
             ) => self.fleet_replied(input),
             (State::RequestingToken(grant), input) if grant.takes(&input) => self.request_token(Some(input)),
@@ -347,7 +350,7 @@ impl Call {
         self.session.completed(self.id, Completion::Answered { status, headers: &headers }, self.now);
         self.session.observe(&headers, self.now);
         let error = match self.classified(responded) {
-            Ok(answer) => return self.done(Ok(answer)),
+            Ok(answer) => return self.give_back_and_end(answer),
             Err(error) => error,
         };
         if self.first_id.is_none() {
@@ -478,7 +481,8 @@ impl State {
             | State::AskingFleetForSlot
             | State::AskingFleetForToken(_)
             | State::SharingToken
-            | State::GivingUpToken(_) => "Stored or Failed",
+            | State::GivingUpToken(_)
+            | State::GivingBack(_) => "Stored or Failed",
             State::Done(_) => "nothing",
         }
     }

@@ -1,11 +1,12 @@
 //! The ledger of a process that shares the org's limits with its fleet.
 
 use super::{CallState, Ledger};
+use crate::fleet::StoreRequest;
 use crate::fleet::lease::LeaseReply;
 use crate::fleet::membership::Membership;
 use crate::fleet::slots::SlotsReply;
 use crate::io::Now;
-use crate::{CallId, Config};
+use crate::{CallId, Config, Operation};
 
 impl Ledger {
     /// After a request was sent: the call that may ask the store of the fleet for more.
@@ -16,6 +17,30 @@ impl Ledger {
                 self.counters.get_mut(counter).map_or_else(Vec::new, |counter| counter.wake(config, self.now_ms))
             }
             _ => Vec::new(),
+        }
+    }
+
+    /// After a response: the request that gives back what the fleet has leased and no call needs now.
+    pub(crate) fn lease_return(
+        &mut self,
+        config: &Config,
+        membership: &Membership,
+        call_id: CallId,
+        operation: &Operation,
+        now: Now,
+    ) -> Option<StoreRequest> {
+        let (_, counter) = self.route(operation);
+        let times = (self.clock.at(now), self.clock.is_known(), self.now_ms);
+        let bucket = self.shared_name(counter);
+        self.counters.get_mut(counter)?.lease_return(membership, config, call_id, &bucket, times)
+    }
+
+    /// A call asks the store of the fleet no more; gives the calls that may continue.
+    pub(crate) fn asked(&mut self, config: &Config, call_id: CallId) -> Vec<CallId> {
+        let mut leases = self.counters.iter_mut().map(|counter| counter.lease.as_mut());
+        match leases.position(|lease| lease.is_some_and(|lease| lease.leave(call_id))) {
+            Some(counter) => self.next(config, counter),
+            None => Vec::new(),
         }
     }
 
