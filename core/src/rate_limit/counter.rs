@@ -135,6 +135,7 @@ impl Counter {
     }
 
     /// The request to the store of the fleet that gives back what no call needs now, and tells what became of it.
+    #[cfg_attr(not(feature = "fleet"), expect(unreachable_code, reason = "there is no lease without fleets"))]
     pub(crate) fn lease_return(
         &mut self,
         membership: &Membership,
