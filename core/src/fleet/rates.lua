@@ -146,7 +146,7 @@ else
   -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it: the
   -- only one that may be refused.
   if asked > 0 and free < 1 and holds == 0 and granted_at + QUIET <= now and free + doubtful > math.max(1, window.limit / 50) then granted = 1 end
-  if free - granted < math.max(share, outstanding) then short = 1 end
+  if active > 1 and free - granted < math.max(share, outstanding) then short = 1 end
   wait = math.max(1, window.ends + MARGIN - now)
   local quiet = math.floor((now - granted_at) / 4)
   if window.remaining <= reserved then sure = 1

@@ -123,7 +123,9 @@ fn a_member_alone_loses_nothing() {
     let fleet = run(plan(1, 64, 600));
     let alone = run(Plan { fleet: false, ..plan(1, 64, 600) });
     assert_eq!((fleet.rejected.len(), used(&fleet, 600)), (0, used(&alone, 600)));
-    // A request to the store is for many calls.
+    // A request to the store is for many calls, one at a time as well.
+    let slow = run(Plan { limit: 1_000_000, until_ms: MINUTE, latency_ms: 4, ..plan(1, 1, 600) });
+    assert!(slow.asked * 10 <= taken(&slow)[0], "{slow:?}");
     assert!(fleet.asked * 10 <= taken(&fleet)[0], "{fleet:?}");
 }
 
