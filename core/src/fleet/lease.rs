@@ -60,7 +60,7 @@ pub(crate) struct SharedWindow {
     pub(crate) reported: bool,
 }
 
-static RATES: Script = Script { name: "rates", text: include_str!("rates.lua") };
+static RATES: Script = Script { name: "rates", text: lua!("rates.lua") };
 
 /// The most requests of one lease.
 const MOST: u64 = 40;

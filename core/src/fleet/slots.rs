@@ -27,7 +27,7 @@ pub(crate) struct SlotsReply {
     wait_ms: u64,
 }
 
-static SLOTS: Script = Script { name: "slots", text: include_str!("slots.lua") };
+static SLOTS: Script = Script { name: "slots", text: lua!("slots.lua") };
 
 /// The most slots of one request.
 const MOST: u64 = 20;

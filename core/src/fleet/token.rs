@@ -7,7 +7,7 @@ use crate::auth::token_response::GrantedToken;
 use crate::{Config, text};
 use std::sync::Arc;
 
-static TOKEN: Script = Script { name: "token", text: include_str!("token.lua") };
+static TOKEN: Script = Script { name: "token", text: lua!("token.lua") };
 
 /// The longest pause until a member looks again.
 const LONGEST_MS: u64 = 1000;

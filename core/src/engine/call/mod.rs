@@ -220,7 +220,7 @@ impl Call {
                 | State::GivingUpToken(_)
                 | State::GivingBack(_),
                 input @ (Input::Stored(_) | Input::Failed(_)),
-            ) => self.fleet_replied(input),
+            ) if cfg!(feature = "fleet") => self.fleet_replied(input),
             (State::RequestingToken(grant), input) if grant.takes(&input) => self.request_token(Some(input)),
             (State::SigningProof(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
                 Ok(proof) => self.send_now(Some(proof)),
