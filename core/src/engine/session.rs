@@ -175,12 +175,12 @@ impl Session {
     pub(crate) fn ask(&self, call_id: CallId, operation: &Operation, paused: bool, now: Now) -> Admission {
         let mut state = self.locked();
         let State { ledger, membership, waiters, .. } = &mut *state;
-        let admission = ledger.ask(self.config(), membership.as_mut(), call_id, operation, paused, now);
+        let admission = ledger.ask(self.config(), joined(membership), call_id, operation, paused, now);
         match admission {
             Admission::Wait { .. } => waiters.enter(call_id, WaitKind::Pace),
             Admission::Go | Admission::Ask(_) | Admission::AskSlots(_) => waiters.leave(call_id),
         }
-        if membership.is_some() && admission == Admission::Go {
+        if joined(membership).is_some() && admission == Admission::Go {
             let next = ledger.sent(self.config(), call_id);
             wake(state, next);
         }
@@ -189,23 +189,23 @@ impl Session {
 
     /// The request to the store of the fleet for the token; `None` if it is not shared, or the store is away.
     pub(crate) fn shared_token(&self, need: &TokenNeed) -> Option<StoreRequest> {
-        let state = self.locked();
-        let membership = state.membership.as_ref().filter(|membership| membership.is_there())?;
+        let mut state = self.locked();
+        let membership = joined(&mut state.membership).filter(|membership| membership.is_there())?;
         token::get(membership, self.config(), need.refused())
     }
 
     /// The request to the store of the fleet that shares a new token; `None` if it is not shared, or the store is away.
     pub(crate) fn share_token(&self, granted: &GrantedToken, renews_in_ms: u64) -> Option<StoreRequest> {
-        let state = self.locked();
-        let membership = state.membership.as_ref().filter(|membership| membership.is_there())?;
+        let mut state = self.locked();
+        let membership = joined(&mut state.membership).filter(|membership| membership.is_there())?;
         token::put(membership, self.config(), granted, renews_in_ms)
     }
 
     /// The request to the store of the fleet that lets another member ask for a token; `None` if it is not shared, or the store is
     /// away.
     pub(crate) fn give_up_token(&self) -> Option<StoreRequest> {
-        let state = self.locked();
-        let membership = state.membership.as_ref().filter(|membership| membership.is_there())?;
+        let mut state = self.locked();
+        let membership = joined(&mut state.membership).filter(|membership| membership.is_there())?;
         token::give_up(membership, self.config())
     }
 
@@ -213,7 +213,7 @@ impl Session {
     pub(crate) fn lost_fleet(&self, call_id: CallId, why: &str, now: Now) -> Option<FleetChange> {
         let mut state = self.locked();
         let State { ledger, membership, .. } = &mut *state;
-        let change = membership.as_mut()?.failed(call_id, why, now.mono_ms);
+        let change = joined(membership)?.failed(call_id, why, now.mono_ms);
         let next = ledger.lost_fleet(self.config());
         wake(state, next);
         change
@@ -224,7 +224,7 @@ impl Session {
         let Some(reply) = LeaseReply::read(reply) else { return self.lost_fleet(call_id, UNREADABLE, now) };
         let mut state = self.locked();
         let State { ledger, membership, .. } = &mut *state;
-        let membership = membership.as_mut()?;
+        let membership = joined(membership)?;
         let change = membership.replied();
         let next = ledger.granted(self.config(), membership, call_id, &reply, now);
         wake(state, next);
@@ -235,7 +235,7 @@ impl Session {
     pub(crate) fn lease_return(&self, call_id: CallId, operation: &Operation, now: Now) -> Option<StoreRequest> {
         let mut state = self.locked();
         let State { ledger, membership, .. } = &mut *state;
-        let membership = membership.as_ref().filter(|membership| membership.is_there())?;
+        let membership = joined(membership).filter(|membership| membership.is_there())?;
         ledger.lease_return(self.config(), membership, call_id, operation, now)
     }
 
@@ -243,7 +243,7 @@ impl Session {
     pub(crate) fn granted_slots(&self, call_id: CallId, reply: &StoreReply, now: Now) -> Option<FleetChange> {
         let Some(reply) = SlotsReply::read(reply) else { return self.lost_fleet(call_id, UNREADABLE, now) };
         let mut state = self.locked();
-        let change = state.membership.as_mut()?.replied();
+        let change = joined(&mut state.membership)?.replied();
         let next = state.ledger.granted_slots(call_id, &reply, now);
         wake(state, next);
         change
@@ -313,6 +313,11 @@ impl State {
         let spent = self.tokens.has_failed() && self.waiters.first().is_none();
         if spent { self.tokens.forget_failure() } else { None }
     }
+}
+
+/// The membership in a fleet. Without the feature the compiler sees that there is none, and removes whatever needs one.
+fn joined(membership: &mut Option<Membership>) -> Option<&mut Membership> {
+    if cfg!(feature = "fleet") { membership.as_mut() } else { None }
 }
 
 /// Wakes calls after unlocking, because a woken call may step at once.
