@@ -104,6 +104,9 @@ impl Session {
         let mut state = self.locked();
         state.waiters.leave(call_id);
         let mut next = state.ledger.leave(self.config(), call_id);
+        if joined(&mut state.membership).is_some() {
+            next.extend(state.ledger.asked(self.config(), call_id));
+        }
         if state.tokens.release(call_id) {
             next.extend(state.waiters.first());
         }

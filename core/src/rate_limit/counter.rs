@@ -94,7 +94,15 @@ impl Counter {
         if reason == Reason::ConcurrentLimit { &mut self.for_slot } else { &mut self.for_window }
     }
 
-    /// The request to the store of the fleet that this call makes first, for all calls.
+    /// Whether this call asks the store of the fleet first, for all calls.
+    pub(crate) fn is_lease_due(&mut self, membership: &Membership, call_id: CallId, now_ms: u64) -> bool {
+        if membership.is_there() {
+            self.lease.get_or_insert_with(|| Lease::new(membership)).renew(now_ms);
+        }
+        self.lease.as_ref().is_none_or(|lease| lease.is_due(now_ms)) && self.ahead_of(call_id) == 0
+    }
+
+    /// The request of a call that [`Counter::is_lease_due`].
     #[cfg_attr(not(feature = "fleet"), expect(unreachable_code, reason = "there is no lease without fleets"))]
     pub(crate) fn lease_request(
         &mut self,
@@ -104,11 +112,7 @@ impl Counter {
         bucket: &str,
         (org_ms, knows_time, now_ms): (u64, bool, u64),
     ) -> Option<StoreRequest> {
-        if membership.is_there() {
-            self.lease.get_or_insert_with(|| Lease::new(membership)).renew(now_ms);
-        }
-        let due = self.lease.as_ref().is_none_or(|lease| lease.is_due(now_ms)) && self.ahead_of(call_id) == 0;
-        if !due || !membership.asks(call_id, now_ms) {
+        if !membership.asks(call_id, now_ms) {
             return None;
         }
         let report =

@@ -126,12 +126,15 @@ impl Ledger {
         self.advance_clock(now);
         let (route, counter) = self.route(operation);
         let (org_ms, knows_time, now_ms) = (self.clock.at(now), self.clock.is_known(), self.now_ms);
-        let bucket = membership.as_ref().map(|_| self.shared_name(counter)).unwrap_or_default();
+        // Only a call that asks the store needs the name.
+        let known = self.counters.get_mut(counter).filter(|_| config.pacing);
+        let due = known.zip(membership.as_deref()).is_some_and(|(known, of)| known.is_lease_due(of, call_id, now_ms));
+        let bucket = if due { self.shared_name(counter) } else { String::new() };
         let admission = match self.counters.get_mut(counter) {
             Some(known) if config.pacing => {
                 known.renew(org_ms, if paused { 0 } else { MARGIN_MS });
                 let mut membership = membership;
-                let request = membership.as_mut().and_then(|membership| {
+                let request = membership.as_mut().filter(|_| due).and_then(|membership| {
                     known.lease_request(membership, config, call_id, &bucket, (org_ms, knows_time, now_ms))
                 });
                 match request {
@@ -189,10 +192,7 @@ impl Ledger {
 
     /// A call is over, whatever its state; gives the calls that may continue.
     pub(crate) fn leave(&mut self, config: &Config, call_id: CallId) -> Vec<CallId> {
-        let Some(at) = self.remove(call_id) else { return self.asked(config, call_id) };
-        if let Some(lease) = self.counters.get_mut(at).and_then(|counter| counter.lease.as_mut()) {
-            lease.leave(call_id);
-        }
+        let Some(at) = self.remove(call_id) else { return Vec::new() };
         if let Some(slots) = &mut self.slots {
             slots.leave(call_id);
         }

@@ -1,27 +1,14 @@
 //! Whatever a store has and replies, calls go on.
 
 use crate::store::Store;
-use crate::token;
-use oktant_core::config::{Key, Origin, RawConfig};
+use crate::{call, token};
+use oktant_core::Phase;
 use oktant_core::fleet::{StoreReply, StoreRequest};
 use oktant_core::io::{Failure, FailureKind, Now};
 use oktant_core::step::{Input, Step};
-use oktant_core::{Arguments, Call, Operation, Options, Phase, Session};
-use std::sync::Arc;
 
 const EPOCH: u64 = 1_700_000_000_000;
 const HUGE: &str = "18446744073709551615";
-
-fn call() -> Call {
-    let mut raw = RawConfig::new();
-    raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
-    raw.put(Key::Token, "00token0123456789", Origin::Code);
-    raw.put(Key::Fleet, "redis://127.0.0.1", Origin::Code);
-    let session = Session::new(raw.resolve().unwrap());
-    session.join_fleet(1);
-    let operation = Arc::new(Operation::find("getUser").unwrap());
-    session.call(&operation, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap()
-}
 
 fn at(mono_ms: u64) -> Now {
     Now { mono_ms, unix_ms: EPOCH + mono_ms }

@@ -1,15 +1,13 @@
 //! What the script of rate limits grants is never more than what the org will take, whatever happens in whatever order; but for one
 //! request that finds out what idle members have left.
 
+use crate::call;
 use crate::store::Store;
-use oktant_core::config::{Key, Origin, RawConfig};
 use oktant_core::fleet::StoreRequest;
 use oktant_core::io::Now;
 use oktant_core::step::{Input, Step};
-use oktant_core::{Arguments, Operation, Options, Session};
 use proptest::prelude::*;
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 const LIMIT: u64 = 60;
 /// Where nobody may send because idle members may have used what remains, one request finds out. It may be refused.
@@ -176,16 +174,7 @@ impl World {
 
 /// The engine's request to the store.
 fn request() -> StoreRequest {
-    let mut raw = RawConfig::new();
-    raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
-    raw.put(Key::Token, "00token0123456789", Origin::Code);
-    raw.put(Key::Fleet, "redis://127.0.0.1", Origin::Code);
-    let session = Session::new(raw.resolve().unwrap());
-    session.join_fleet(1);
-    let operation = Arc::new(Operation::find("getUser").unwrap());
-    let arguments = Arguments::new().path("id", "00u1");
-    let mut call = session.call(&operation, &arguments, &Options::default()).unwrap();
-    match call.step(Input::Started { seed: 1 }, Now { mono_ms: 0, unix_ms: BEGIN }) {
+    match call().step(Input::Started { seed: 1 }, Now { mono_ms: 0, unix_ms: BEGIN }) {
         Step::Store(request) => request,
         other => panic!("{other:?}"),
     }

@@ -10,10 +10,24 @@ mod store;
 mod token;
 mod world;
 
-use oktant_core::config::Key;
+use oktant_core::config::{Key, Origin, RawConfig};
+use oktant_core::{Arguments, Call, Operation, Options, Session};
+use std::sync::Arc;
 use world::{MemberPlan, Outcome, Plan, World};
 
 const MINUTE: u64 = 60_000;
+
+/// The first call of a member.
+fn call() -> Call {
+    let mut raw = RawConfig::new();
+    raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+    raw.put(Key::Token, "00token0123456789", Origin::Code);
+    raw.put(Key::Fleet, "redis://127.0.0.1", Origin::Code);
+    let session = Session::new(raw.resolve().unwrap());
+    session.join_fleet(1);
+    let operation = Arc::new(Operation::find("getUser").unwrap());
+    session.call(&operation, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap()
+}
 
 fn plan(members: usize, tasks: u64, limit: u64) -> Plan {
     let member = MemberPlan { tasks, calls: u64::MAX, lives_ms: 0..u64::MAX / 4, skew_ms: 0, idle_ms: 0 };
