@@ -11,7 +11,7 @@
 --              if it knows none, -1 if responses have no figures
 --   age        milliseconds since its last response
 -- Reply    granted, wait, sure, limit, remaining, reset, ends_in, reported, short
---   short      1 if others may soon wait for what the member does not use
+--   short      1 if others may wait for what the member does not use, before the window ends
 --   wait       milliseconds until asking again makes sense, if nothing is granted
 --   sure       1 if nothing is granted before that
 --
@@ -118,14 +118,15 @@ for _, member in pairs(members) do
   if member == own or member.alive > now then active = active + 1 end
 end
 local share = math.max(1, math.floor((window.limit - reserved) / active))
-local promised, left = 0, math.max(0, window.ends - now)
+local promised, wanted, left = 0, 0, math.max(0, window.ends - now)
 for _, member in pairs(members) do
   if member ~= own and member.alive > now then
-    local used = member.took + member.held
-    local need = share - used
+    local need, pending = share - member.took - member.held, member.pace * left / WINDOW
     -- Who got less than it wanted in this window or the last one wants all of its share.
-    if member.denied == 0 then need = math.min(need, member.pace * left / WINDOW) end
+    if member.denied == 0 then need = math.min(need, pending) end
     promised = promised + math.max(0, need)
+    -- And if all go on like this?
+    wanted = wanted + math.max(0, need, pending)
   end
 end
 -- Who is slow gets no less, but keeps nobody waiting to the end of the window.
@@ -146,7 +147,7 @@ else
   -- What idle members held may be counted twice, until a response shows it. If none is to come, one more request shows it: the
   -- only one that may be refused.
   if asked > 0 and free < 1 and holds == 0 and granted_at + QUIET <= now and free + doubtful > math.max(1, window.limit / 50) then granted = 1 end
-  if active > 1 and free - granted < math.max(share, outstanding) then short = 1 end
+  if active > 1 and free - granted < math.max(share, outstanding, wanted) then short = 1 end
   wait = math.max(1, window.ends + MARGIN - now)
   local quiet = math.floor((now - granted_at) / 4)
   if window.remaining <= reserved then sure = 1
@@ -155,11 +156,12 @@ end
 granted = math.max(0, granted)
 
 own.held = holds + granted
-if granted == 0 then own.denied = 2 end
 own.lease = now + LEASE
+if granted == 0 and asked > 0 then own.denied = 2 end
 if granted > 0 then wait, sure = 0, 0 end
 own.alive = now + ALIVE + wait
-if asked == 0 then own.held, own.denied, own.lease, own.alive = 0, 0, now, now end
+-- Who gives all back may have ended.
+if asked == 0 then own.held, own.lease, own.alive = 0, now, now + LATER end
 
 local function write(name)
   local member = members[name]
