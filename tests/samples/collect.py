@@ -83,7 +83,16 @@ class Page:
 def pages(root: Path = ROOT) -> list[Page]:
     """The pages of `PAGES` and every page of docs/."""
     paths = [*(root / path for path in PAGES), *sorted((root / "docs").rglob("*.md"))]
-    return [read(path.relative_to(root), root) for path in paths]
+    found: list[Page] = []
+    wrong: list[str] = []
+    for path in paths:
+        try:
+            found.append(read(path.relative_to(root), root))
+        except PageError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise PageError("\n".join(wrong))
+    return found
 
 
 def read(path: Path, root: Path = ROOT) -> Page:

@@ -103,7 +103,7 @@ def play_one(block: Block, player: Language, folder: Path, environment: dict[str
     except subprocess.TimeoutExpired:
         return f"it did not end within {SECONDS} s"
     if done.returncode != 0:
-        return f"exit {done.returncode}\n{done.stdout[-1000:]}{done.stderr[-3000:]}"
+        return f"exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
     if block.output is not None and done.stdout.strip() != block.output.strip():
         return f"it printed\n{done.stdout}and not\n{block.output}"
     return ""
