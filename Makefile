@@ -61,7 +61,7 @@ fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 soak: ## a million calls over sockets, 64 at once, faults at 1 %: nothing lost or duplicated, memory flat
 	@$(CARGO) run --release -p oktant-e2e --bin soak -- --calls $(CALLS)
 
-samples: ## make samples LANGUAGE=rust|python|pycon|ts|kotlin|java|swift|sh|data PAGE="docs/A.md": the code that README.md and docs/ show, run
+samples: ## make samples LANGUAGE=rust|python|ts|kotlin|swift|sh|data PAGE="docs/A.md": the code that README.md and docs/ show, run
 	@tests/python.sh tests/samples/samples.py --language $(LANGUAGE) $(PAGE)
 
 docs: ## docs/ as a site in target/docs/site, with every link checked; ends with pages, links and samples

@@ -134,7 +134,7 @@ class Python(Language):
         lax = dict.fromkeys([*unknown, "reportMissingTypeStubs", "reportUnusedVariable"], False)
         put(self.folder / "pyrightconfig.json", json.dumps({"typeCheckingMode": "strict", **lax}))
         pyright = ["pyright", "--pythonpath", self._python, *names]
-        put(self.folder / "mypy.ini", "[mypy]\nstrict = True\n[mypy-pyarrow.*]\nignore_missing_imports = True\n")
+        put(self.folder / "mypy.ini", "[mypy]\nstrict = True\n[mypy-pandas.*,pyarrow.*]\nignore_missing_imports = True\n")
         return self._checked(["mypy", "--cache-dir=.mypy_cache", *names]) | self._checked(pyright)
 
     def _checked(self, checker: list[str]) -> dict[str, str]:
@@ -251,6 +251,9 @@ class Java(Kotlin):
     ending = ".java"
     main = "Sample"
 
+    def build(self, blocks: list[Block]) -> dict[str, str]:
+        return {}  # with Kotlin
+
     def source(self, block: Block) -> str:
         imports, text = hoisted(block.text)
         head = (
@@ -332,13 +335,12 @@ class Shell(Language):
         return ["bash", "-euo", "pipefail", str(self.path(block))]
 
 
-PLAYERS: dict[str, type[Language]] = {
-    "rust": Rust,
-    "python": Python,
-    "pycon": Interpreter,
-    "ts": TypeScript,
-    "kotlin": Kotlin,
-    "java": Java,
-    "swift": Swift,
-    "sh": Shell,
+# What is built together.
+PLAYERS: dict[str, dict[str, type[Language]]] = {
+    "rust": {"rust": Rust},
+    "python": {"python": Python, "pycon": Interpreter},
+    "ts": {"ts": TypeScript},
+    "kotlin": {"kotlin": Kotlin, "java": Java},
+    "swift": {"swift": Swift},
+    "sh": {"sh": Shell},
 }

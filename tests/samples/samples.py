@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the samples of README.md and docs/ in one language, each page on a simulated org of its own.
 
-    samples.py --language rust|python|pycon|ts|kotlin|java|swift|sh|data [PAGE...]
+    samples.py --language rust|python|ts|kotlin|swift|sh|data [PAGE...]
 
 One line for each sample that fails. The last line is `N passed, N failed`.
 """
@@ -32,7 +32,7 @@ SECONDS = 60
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description="Runs the samples of README.md and docs/ in one language.")
-    parser.add_argument("--language", choices=(*LANGUAGES, "data"), required=True)
+    parser.add_argument("--language", choices=(*PLAYERS, "data"), required=True)
     parser.add_argument("pages", type=Path, nargs="*", metavar="PAGE")
     options = parser.parse_args()
     try:
@@ -54,21 +54,24 @@ def check_data(chosen: list[Page]) -> tuple[int, int]:
     return len(blocks) - len(wrong), len(wrong)
 
 
-def check(chosen: list[Page], language: str) -> tuple[int, int]:
+def check(chosen: list[Page], name: str) -> tuple[int, int]:
     """Builds all samples of a language, then runs those of each page on an org."""
-    blocks = [block for page in chosen for block in page.of(language)]
-    if not blocks:
-        return 0, 0
+    players = {language: player(language) for language, player in PLAYERS[name].items()}
+    blocks = {language: [block for page in chosen for block in page.of(language)] for language in players}
     run(["cargo", "build", "--quiet", "--package", "oktant-simulator"])
-    player = PLAYERS[language](language)
-    player.write(blocks)
-    wrong = player.build(blocks)
-    for page in chosen:
-        wrong |= play(page, [block for block in page.of(language) if block.runs and block.name not in wrong], player)
-    for block in blocks:
-        if block.name in wrong:
-            print(f"FAILED {block.place}: {wrong[block.name].strip()}")
-    return len(blocks) - len(wrong), len(wrong)
+    for language, player in players.items():
+        player.write(blocks[language])
+    count, wrong = 0, dict[str, str]()
+    for language, player in players.items():
+        if blocks[language]:
+            wrong |= player.build(blocks[language])
+        for page in chosen:
+            wrong |= play(page, [block for block in page.of(language) if block.runs and block.name not in wrong], player)
+        for block in blocks[language]:
+            count += 1
+            if block.name in wrong:
+                print(f"FAILED {block.place}: {wrong[block.name].strip()}")
+    return count - len(wrong), len(wrong)
 
 
 def play(page: Page, blocks: list[Block], player: Language) -> dict[str, str]:
