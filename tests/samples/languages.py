@@ -270,7 +270,8 @@ class Swift(Language):
     """Files of one package."""
 
     ending = ".swift"
-    _package = BUILT / "swift"
+    # SwiftPM tells packages apart by their folder, and that of the library is `swift`.
+    _package = BUILT / "swift-samples"
     _toolchain = str(ROOT / "bindings-uniffi/swift/toolchain.sh")
 
     def __init__(self, name: str) -> None:

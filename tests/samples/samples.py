@@ -78,7 +78,7 @@ def play(page: Page, blocks: list[Block], player: Language) -> dict[str, str]:
     """Runs the samples of a page in their order; what is wrong with each, by its name."""
     if not blocks:
         return {}
-    folder = BUILT / "run"
+    folder = BUILT / "run" / blocks[0].language
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     with Simulator(SIMULATOR, *ORG, *page.flags) as org:

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.0
 import PackageDescription
 
-// Copied to target/samples/swift, beside the samples.
+// Copied to target/samples/swift-samples, beside the samples.
 let package = Package(
     name: "samples",
     platforms: [.macOS(.v13)],
