@@ -130,7 +130,7 @@ class Python(Language):
         self._install()
         names = [self.path(block).name for block in blocks]
         # Packages such as pyarrow have few types, and a sample may end with a value.
-        unknown = [f"reportUnknown{what}Type" for what in ("Member", "Variable", "Argument")]
+        unknown = [f"reportUnknown{what}Type" for what in ("Member", "Variable", "Argument", "Lambda")]
         lax = dict.fromkeys([*unknown, "reportMissingTypeStubs", "reportUnusedVariable"], False)
         put(self.folder / "pyrightconfig.json", json.dumps({"typeCheckingMode": "strict", **lax}))
         pyright = ["pyright", "--pythonpath", self._python, *names]
