@@ -225,7 +225,8 @@ class Kotlin(Language):
         if re.search(r"^(?:suspend )?fun main\(", text, re.M):
             return head + text
         body = textwrap.indent(text, "    ")
-        call = "suspend fun main() {\n    OktantClient.fromEnvironment().use { sample(it) }\n}\n"
+        # An OkHttpClient of a sample keeps its threads, and so the program, for a minute.
+        call = "suspend fun main() {\n    OktantClient.fromEnvironment().use { sample(it) }\n    kotlin.system.exitProcess(0)\n}\n"
         return f"{head}suspend fun sample(okta: OktantClient) {{\n{body}}}\n\n{call}"
 
     def build(self, blocks: list[Block]) -> dict[str, str]:
