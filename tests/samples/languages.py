@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import textwrap
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from collect import ROOT, Block
@@ -24,7 +25,7 @@ class BuildError(Exception):
     """What a compiler or a script reported."""
 
 
-class Language:
+class Language(ABC):
     """Makes programs of the samples of a language, each on its own."""
 
     ending: str
@@ -32,17 +33,17 @@ class Language:
     def __init__(self, name: str) -> None:
         self.folder = BUILT / name
 
+    @abstractmethod
     def source(self, block: Block) -> str:
         """The whole program of a sample."""
-        raise NotImplementedError
 
+    @abstractmethod
     def build(self, blocks: list[Block]) -> dict[str, str]:
         """Compiles the sources in the folder. Returns what is wrong with a sample, by its name, where the compiler goes on after it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def command(self, block: Block) -> list[str]:
         """What runs a sample."""
-        raise NotImplementedError
 
     def path(self, block: Block) -> Path:
         """Where the source of a sample is."""
