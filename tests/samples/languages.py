@@ -73,7 +73,8 @@ def run(command: list[str | Path], folder: Path = ROOT, **environment: str) -> s
         command, cwd=folder, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode != 0:
-        raise BuildError(done.stdout)
+        # Swift's build says the same again and again.
+        raise BuildError("\n".join(dict.fromkeys(done.stdout.splitlines())))
     return done.stdout
 
 
@@ -285,7 +286,7 @@ class Swift(Language):
         body = textwrap.indent(text, " " * 8)
         return (
             f"import Foundation\nimport Oktant\n{imports}\nenum {block.name} {{\n"
-            f"    static func sample(okta: OktantClient) async throws {{\n{body}    }}\n}}\n"
+            f"    static func sample(okta: OktantClient) async throws {{\n{body}        _ = okta\n    }}\n}}\n"
         )
 
     def build(self, blocks: list[Block]) -> dict[str, str]:
