@@ -231,4 +231,3 @@ describe("suite", () => {
   after(() => servers?.end());
   for (const { name, run, only } of tests) if ((only ?? "node") === "node") it(name, { timeout: 60_000 }, () => run(given));
 });
-
