@@ -5,7 +5,7 @@ CARGO ?= cargo
 # On a terminal cargo shows its progress; in a log, errors and warnings only.
 export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 
-.PHONY: help demo test generate import replay flows crawl peers faults bench consumers package fuzz soak findings
+.PHONY: help demo test generate import diff replay flows crawl peers faults bench consumers package fuzz soak findings
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -27,6 +27,9 @@ generate: ## spec/ -> generated code
 
 import: ## make import DOC=FILE: an Okta management document -> spec/management.yaml
 	@$(CARGO) run -p oktant-codegen -- import "$(DOC)"
+
+diff: ## make diff OLD=A.yaml NEW=B.yaml: what changes for users between two Okta documents, as Markdown, with aliases for old names
+	@$(CARGO) run -q -p oktant-codegen -- diff "$(OLD)" "$(NEW)"
 
 replay: ## make replay LANGUAGE=rust|python|node|chromium|kotlin|swift FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed API
 	@tests/python.sh tests/replay/replay.py --language $(LANGUAGE) $(or $(FILES),tests/replay/sample.jsonl)
