@@ -61,6 +61,7 @@ def main() -> int:
         samples(counts, language, "rust")
     tests(counts, "site machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "site", "-p", "test_*.py"])
     checked(counts, "docs site", ["make", "docs"])
+    tests(counts, "benchmarks machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "benches/report", "-t", "benches"])
     tests(counts, "readers of exports", ["tests/readers/test.sh"])
     tests(counts, "python", ["bindings-python/test.sh"], "python")
     replay(counts, "python", files)
