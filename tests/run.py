@@ -61,6 +61,7 @@ def main() -> int:
     replay(counts, "python", files)
     faults(counts, "python", "python")
     tests(counts, "wasm", ["bindings-wasm/test.sh"], "node", "chromium")
+    tests(counts, "console", ["examples/console/test.sh"], "chromium")
     replay(counts, "node", files)
     replay(counts, "chromium", files)
     faults(counts, "node", "node")
