@@ -15,6 +15,7 @@ cargo build --locked -p oktant-simulator
 export CHROMIUM OKTANT_SIMULATOR="$CARGO_TARGET_DIR/debug/oktant-simulator"
 
 if [ "${1:-}" = screenshots ]; then
+    mkdir -p ../../docs/images
     exec node test/screenshots.mjs ../../docs/images "$build"
 fi
 

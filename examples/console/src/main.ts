@@ -57,11 +57,20 @@ function open(org: Org): void {
     if (link.hash === `#/${view}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  const page = { org, signal: shown.signal, id: decodeURIComponent(id), query: new URLSearchParams(query) };
+  const page = { org, signal: shown.signal, id: decoded(id), query: new URLSearchParams(query) };
   const content = (VIEWS[view] as (page: Page) => HTMLElement)(page);
   main.replaceChildren(content);
   scrollTo(0, 0);
   const title = content.querySelector("h1")?.textContent ?? "";
   document.title = `${title} · Oktant console`;
   announce("");
+}
+
+/** A part of an address; one that is wrongly encoded as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -18,6 +18,11 @@ export async function show(region: HTMLElement, load: () => Promise<Node | reado
   region.setAttribute("aria-busy", "true");
   try {
     const loaded = await load();
+    // The focus was on what goes, such as the button of an error.
+    if (region.contains(document.activeElement)) {
+      region.tabIndex = -1;
+      region.focus();
+    }
     region.replaceChildren(...(loaded instanceof Node ? [loaded] : loaded));
   } catch (error) {
     if (isCancelled(error)) return;

@@ -77,6 +77,7 @@ export function profileForm(attributes: readonly Attribute[], saved: UserProfile
 
   async function submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
+    if (saveButton.hasAttribute("aria-busy")) return;
     // A number that is none must not be taken for an empty field.
     if (!form.reportValidity()) return;
     const sent = changes();

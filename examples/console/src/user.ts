@@ -35,7 +35,7 @@ export function user({ org: { okta }, signal, id }: Page): HTMLElement {
     );
   });
   void show(apps, async () => {
-    const found = await okta.applications.listApplications({ filter: `user.id eq "${id}"`, limit: 200 }, { signal }).all();
+    const found = await okta.applications.listApplications({ filter: `user.id eq ${JSON.stringify(id)}`, limit: 200 }, { signal }).all();
     return list(
       found.map(({ label, status, signOnMode }) => [label, `${words(signOnMode)}, ${words(status).toLowerCase()}`]),
       "No app is assigned.",

@@ -197,9 +197,12 @@ export const tests = {
     const page = await open(ANN);
     await page.getByRole("link", { name: "Ann Lee" }).click();
     await page.getByRole("alert").filter({ hasText: "E0000008" }).waitFor();
-    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Try again" }).press("Enter");
     await page.getByLabel("Title title").waitFor();
     assert.equal(await page.getByRole("alert").count(), 0);
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Profile");
+    const broken = await open("#/users/%E0");
+    await broken.getByRole("alert").first().waitFor();
   },
 
   async "a wait before a retry is shown while it lasts"({ open, org }) {
@@ -273,8 +276,9 @@ export const tests = {
     await create("two@example.com");
     await page.getByRole("button", { name: "Follow again" }).click();
     await entries.nth(1).waitFor();
-    await page.getByRole("log").getByText("Event", { exact: true }).first().click();
-    assert.match(await page.getByLabel("The event as JSON").first().innerText(), /two@example\.com/);
+    const newest = entries.first();
+    await newest.getByText("Event", { exact: true }).click();
+    assert.match(await newest.getByLabel("The event as JSON").innerText(), /two@example\.com/);
     assert.equal(await page.locator("main img").count(), 0);
   },
 
