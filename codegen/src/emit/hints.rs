@@ -1,4 +1,4 @@
-//! The core's table of official names, and the tables of docs/migration.md.
+//! The core's table of official names, and the tables of docs/migration/index.md.
 
 use super::{Files, marked_part};
 use crate::hints::Hints;
@@ -22,5 +22,5 @@ pub(super) fn emit(api: &Api, hints: &Hints, root: &Path, files: &mut Files) -> 
     for (name, operation) in &hints.reused {
         let _ = writeln!(out, "| `{name}` | `{operation}` | `{}` |", area(operation));
     }
-    marked_part(root, "docs/migration.md", "hints.yaml", &out, files)
+    marked_part(root, "docs/migration/index.md", "hints.yaml", &out, files)
 }

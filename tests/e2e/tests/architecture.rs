@@ -54,6 +54,7 @@ const SLEEPS: &[(&str, &str)] = &[
     ("tests/faults/org.py", "the pauses that scenarios ask the org for"),
     ("tests/faults/play.py", "the quiet after a scenario, in which nothing more may be sent"),
     ("tests/faults/test_faults.py", "lets the org notice a connection that is closed"),
+    ("tests/peers/situations.py", "an org whose answer takes longer than a timeout in the wrong unit"),
 ];
 
 /// How tests let time pass, by language. A sleep of 0 is a yield to other tasks.
