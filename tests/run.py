@@ -56,6 +56,7 @@ def main() -> int:
     tests(counts, "crawl", ["tests/python.sh", "tests/crawl/crawl.py"])
     tests(counts, "faults machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/faults", "-p", "test_*.py"])
     faults(counts, "rust", "rust")
+    tests(counts, "benchmarks machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "benches/report", "-t", "benches"])
     tests(counts, "readers of exports", ["tests/readers/test.sh"])
     tests(counts, "python", ["bindings-python/test.sh"], "python")
     replay(counts, "python", files)

@@ -193,14 +193,14 @@ impl Session {
     /// The request to the store of the fleet for the token; `None` if it is not shared, or the store is away.
     pub(crate) fn shared_token(&self, need: &TokenNeed) -> Option<StoreRequest> {
         let mut state = self.locked();
-        let membership = joined(&mut state.membership).filter(|membership| membership.is_there())?;
+        let membership = reachable(&mut state.membership)?;
         token::get(membership, self.config(), need.refused())
     }
 
     /// The request to the store of the fleet that shares a new token; `None` if it is not shared, or the store is away.
     pub(crate) fn share_token(&self, granted: &GrantedToken, renews_in_ms: u64) -> Option<StoreRequest> {
         let mut state = self.locked();
-        let membership = joined(&mut state.membership).filter(|membership| membership.is_there())?;
+        let membership = reachable(&mut state.membership)?;
         token::put(membership, self.config(), granted, renews_in_ms)
     }
 
@@ -208,7 +208,7 @@ impl Session {
     /// away.
     pub(crate) fn give_up_token(&self) -> Option<StoreRequest> {
         let mut state = self.locked();
-        let membership = joined(&mut state.membership).filter(|membership| membership.is_there())?;
+        let membership = reachable(&mut state.membership)?;
         token::give_up(membership, self.config())
     }
 
@@ -238,7 +238,7 @@ impl Session {
     pub(crate) fn lease_return(&self, call_id: CallId, operation: &Operation, now: Now) -> Option<StoreRequest> {
         let mut state = self.locked();
         let State { ledger, membership, .. } = &mut *state;
-        let membership = joined(membership).filter(|membership| membership.is_there())?;
+        let membership = reachable(membership)?;
         ledger.lease_return(self.config(), membership, call_id, operation, now)
     }
 
@@ -321,6 +321,11 @@ impl State {
 /// The membership in a fleet. Without the feature the compiler sees that there is none, and removes whatever needs one.
 fn joined(membership: &mut Option<Membership>) -> Option<&mut Membership> {
     if cfg!(feature = "fleet") { membership.as_mut() } else { None }
+}
+
+/// The membership in a fleet, if its store is there.
+fn reachable(membership: &mut Option<Membership>) -> Option<&mut Membership> {
+    joined(membership).filter(|membership| membership.is_there())
 }
 
 /// Wakes calls after unlocking, because a woken call may step at once.
