@@ -182,8 +182,9 @@ def find(figures: list[Figure], benchmark: str, measure: str, peer: str) -> Figu
 
 
 def named(figure: Figure) -> str:
-    """The peer and its version."""
-    return " ".join(part for part in (figure.peer, figure.version) if part)
+    """The peer, with the version of the first program in its name."""
+    first, plus, others = (figure.peer or "").partition(" + ")
+    return " ".join(part for part in (first, figure.version) if part) + plus + others
 
 
 def times(figure: Figure) -> str:
