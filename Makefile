@@ -5,7 +5,7 @@ CARGO ?= cargo
 # On a terminal cargo shows its progress; in a log, errors and warnings only.
 export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 
-.PHONY: help demo test generate import diff replay flows crawl peers faults bench consumers package fuzz soak findings pictures
+.PHONY: help demo test generate import diff replay flows crawl peers faults bench consumers package fuzz soak samples docs findings pictures
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -67,6 +67,12 @@ fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 
 soak: ## a million calls over sockets, 64 at once, faults at 1 %: nothing lost or duplicated, memory flat
 	@$(CARGO) run --release -p oktant-e2e --bin soak -- --calls $(CALLS)
+
+samples: ## make samples LANGUAGE=rust|python|ts|kotlin|swift|sh|data PAGE="docs/A.md": the code that README.md and docs/ show, run
+	@tests/python.sh tests/samples/samples.py --language $(LANGUAGE) $(PAGE)
+
+docs: ## docs/ as a site in target/docs/site, with every link checked; ends with pages, links and samples
+	@REQUIREMENTS=site/requirements.txt tests/python.sh site/build.py
 
 findings: ## surprises about real libraries, tools and formats, run again with pinned versions (needs the network)
 	@findings/run.sh
