@@ -112,12 +112,9 @@ fn every_link_leads_to_a_heading() {
 fn names_of_official_sdks_stand_beside_ours() {
     let (_, files) = pages();
     for (page, row) in [
-        ("python", "| `client.list_users` | [`okta.users.list_users()`](users.md#list_users) | `GET /api/v1/users` |"),
+        ("python", "| `client.list_users` | [`okta.users.list_users()`](users.md#list_users) |"),
         ("python", "| `client.get_o_auth2_scope` | [`okta.authorization_server_scopes.get_oauth2_scope("),
-        (
-            "node",
-            "| `client.groupApi.createGroup` | [`okta.groups.addGroup(body)`](groups.md#add_group) | `POST /api/v1/groups` |",
-        ),
+        ("node", "| `client.groupApi.createGroup` | [`okta.groups.addGroup(body)`](groups.md#add_group) |"),
         (
             "go",
             "| `client.UserAPI.ListUsers(ctx).Execute` | [`okta.users().list_users()`](users.md#list_users) | [`oktant users list`]",

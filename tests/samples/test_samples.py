@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import unittest
 from pathlib import Path
 
-from collect import Page, PageError, pages, read
+from collect import Block, Page, PageError, pages, read
 from data import wrong_data
-from languages import Kotlin, Python, Rust
+from languages import Kotlin, Python, Rust, Shell
+from samples import play_one
 
 PAGE = '''# A page
 
@@ -105,6 +107,34 @@ class ProgramTest(unittest.TestCase):
     def test_imports_are_at_the_top(self) -> None:
         (block,) = page("```kotlin\nimport a.b\n\nval x = b()\n```").blocks
         self.assertRegex(Kotlin("kotlin").source(block), r"(?s)^@file.*package page_1\n.*import a\.b\n.*\{\n\n    val x = b\(\)\n\}")
+
+
+class Echo(Shell):
+    """Scripts that need nothing built."""
+
+    def build(self, blocks: list[Block]) -> dict[str, str]:
+        return {}
+
+
+class PlayTest(unittest.TestCase):
+    """What is wrong with a block that was run."""
+
+    def told(self, text: str) -> str:
+        block = page(text).blocks[0]
+        with tempfile.TemporaryDirectory() as folder:
+            player = Echo("sh")
+            player.folder = Path(folder)
+            player.write([block])
+            return play_one(block, player, Path(folder), dict(os.environ))
+
+    def test_a_block_that_ends_well_is_right(self) -> None:
+        self.assertEqual(self.told("```sh\necho one\n```\n\n```text output\none\n```"), "")
+
+    def test_a_failure_is_told_with_what_it_printed(self) -> None:
+        self.assertEqual(self.told("```sh\necho one\nfalse\necho two\n```"), "exit 1\none\n")
+
+    def test_other_output_is_told(self) -> None:
+        self.assertEqual(self.told("```sh\necho one\n```\n\n```text output\ntwo\n```"), "it printed\none\nand not\ntwo\n")
 
 
 class DataTest(unittest.TestCase):
