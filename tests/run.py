@@ -59,21 +59,32 @@ def main() -> int:
     tests(counts, "crawl", ["tests/python.sh", "tests/crawl/crawl.py"])
     tests(counts, "faults machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/faults", "-p", "test_*.py"])
     faults(counts, "rust", "rust")
+    tests(counts, "samples machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/samples", "-p", "test_*.py"])
+    for language in ("data", "sh", "rust"):
+        samples(counts, language, "rust")
+    tests(counts, "site machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "site", "-p", "test_*.py"])
+    checked(counts, "docs site", ["make", "docs"])
+    tests(counts, "benchmarks machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "benches/report", "-t", "benches"])
     tests(counts, "readers of exports", ["tests/readers/test.sh"])
     tests(counts, "python", ["bindings-python/test.sh"], "python")
     replay(counts, "python", files)
     faults(counts, "python", "python")
+    samples(counts, "python", "python")
     tests(counts, "wasm", ["bindings-wasm/test.sh"], "node", "chromium")
+    tests(counts, "console", ["examples/console/test.sh"], "chromium")
     replay(counts, "node", files)
     replay(counts, "chromium", files)
     faults(counts, "node", "node")
     faults(counts, "browser", "chromium")
+    samples(counts, "ts", "node")
     tests(counts, "kotlin", ["bindings-uniffi/kotlin/test.sh"], "kotlin")
     replay(counts, "kotlin", files)
     faults(counts, "kotlin", "kotlin")
+    samples(counts, "kotlin", "kotlin")
     tests(counts, "swift", ["bindings-uniffi/swift/test.sh"], "swift")
     replay(counts, "swift", files)
     faults(counts, "swift", "swift")
+    samples(counts, "swift", "swift")
     missing = [language for language in LANGUAGES if not counts.ran[language] and language not in MAY_BE_MISSING]
     if counts.broken:
         print("failed: " + ", ".join(counts.broken))
@@ -131,6 +142,11 @@ def replay(counts: Counts, language: str, files: list[Path]) -> None:
 def faults(counts: Counts, name: str, language: str) -> None:
     """The fault scenarios in one language."""
     tests(counts, f"faults {name}", ["tests/python.sh", "tests/faults/faults.py", "--language", name], language)
+
+
+def samples(counts: Counts, name: str, language: str) -> None:
+    """The samples of the documentation in one language."""
+    tests(counts, f"samples {name}", ["tests/python.sh", "tests/samples/samples.py", "--language", name], language)
 
 
 def run(name: str, command: list[str]) -> tuple[int, str]:

@@ -15,11 +15,16 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes
 from pathlib import Path
+from zipfile import ZipFile
 
 from clients import CLIENTS, HEADERS, MANY, SMALL, TOKEN
 
 HERE = Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent))
+from report.figures import emit  # noqa: E402
+
 BASELINE = "aiohttp + json"
 BEFORE = ", before"
 JOBS = {
@@ -28,6 +33,12 @@ JOBS = {
     "small": ("one small call", SMALL, "ms"),
     "many": (f"{MANY:,} calls at once", 1, "ms"),
 }
+# What the table of `make bench` compares: a client of Oktant, how its figures are named there, and the others.
+COMPARED = {
+    "oktant": ("sync", (BASELINE, "requests", "httpx")),
+    "oktant, async": ("async", (BASELINE, "okta")),
+}
+PACKAGES = {BASELINE: "aiohttp"}
 IMPORTS = {
     "oktant": ("oktant", "from oktant import Client"),
     "oktant, models and a service": (
@@ -76,6 +87,7 @@ def main() -> None:
     parser.add_argument("--jobs", default=",".join(JOBS), help="jobs, separated by commas")
     parser.add_argument("--clients", help="clients, separated by semicolons")
     parser.add_argument("--before", help="a Python that has an earlier wheel: each client of Oktant is measured with both")
+    parser.add_argument("--wheel", type=Path, help="the wheel, whose size is told too")
     parser.add_argument("--million", action="store_true", help="also the memory of a stream of 1,000,000 users")
     given = parser.parse_args()
     pythons = {name: given.oktant if name.startswith("oktant") else sys.executable for name in [*CLIENTS, *IMPORTS]}
@@ -85,21 +97,26 @@ def main() -> None:
         earlier = {name + BEFORE: given.before for name in clients if name.startswith("oktant")}
         pythons |= earlier
         clients += earlier
+    versions = {name: version(pythons[name], PACKAGES.get(name, name)) for name in (BASELINE, "requests", "httpx", "okta") if pythons[name]}
     if not given.clients:
-        imports(pythons, given.rounds)
+        imports(pythons, versions, given.rounds)
+    if given.wheel:
+        emit("python", "the wheel", "MB", [given.wheel.stat().st_size / 1e6])
+        emit("python", "packages that the wheel requires", "packages", [required(given.wheel)])
     with org(given.simulator, 10_000) as url:
         me = someone(url)
         for job in given.jobs.split(","):
             # New processes for each job: the memory that a process has used before changes its speed.
             workers = {name: Worker(name, pythons[name], url, me) for name in clients}
-            compare(job, {name: worker for name, worker in workers.items() if job in worker.jobs}, given.rounds)
+            took = compare(job, {name: worker for name, worker in workers.items() if job in worker.jobs}, given.rounds)
+            figures(job, took, versions)
             for worker in workers.values():
                 worker.end()
     if given.million:
-        million(pythons, given.simulator)
+        million(pythons, versions, given.simulator)
 
 
-def imports(pythons: dict[str, str], rounds: int) -> None:
+def imports(pythons: dict[str, str], versions: dict[str, str], rounds: int) -> None:
     """The cost of imports, each in a fresh process."""
     rows: dict[str, list[list[float]]] = {name: [] for name in IMPORTS if pythons[name]}
     for _ in range(rounds):
@@ -111,10 +128,15 @@ def imports(pythons: dict[str, str], rounds: int) -> None:
     for name, figures in rows.items():
         milliseconds, memory, disk = (statistics.median(column) for column in zip(*figures, strict=True))
         print(f"| {name} | {milliseconds:.0f} | {memory:.1f} | {f'{disk:.1f}' if disk else ''} |")
+    own = list(zip(*rows["oktant"], strict=True))
+    for peer in (name for name in ("aiohttp", "okta") if name in rows):
+        other, told = list(zip(*rows[peer], strict=True)), versions[BASELINE if peer == "aiohttp" else peer]
+        for column, (measure, unit) in enumerate([("import", "ms"), ("memory of the import", "MB"), ("installed, with dependencies", "MB")]):
+            emit("python", measure, unit, own[column], peer=peer, version=told, theirs=other[column])
 
 
-def compare(job: str, workers: dict[str, Worker], rounds: int) -> None:
-    """A job, by all clients in each round."""
+def compare(job: str, workers: dict[str, Worker], rounds: int) -> dict[str, list[list[float]]]:
+    """A job, by all clients in each round; returns what each round of a client took."""
     took: dict[str, list[list[float]]] = {name: [] for name in workers}
     for number in range(rounds + 2):
         for name in random.sample(list(workers), len(workers)):
@@ -135,21 +157,37 @@ def compare(job: str, workers: dict[str, Worker], rounds: int) -> None:
     for name in (name for name in took if name + BEFORE in took):
         gain = statistics.median(then[1] / now[1] for now, then in zip(took[name], took[name + BEFORE], strict=True))
         print(f"{name}: {gain:.3f} times as fast as before", flush=True)
+    return took
 
 
-def million(pythons: dict[str, str], simulator: str) -> None:
+def figures(job: str, took: dict[str, list[list[float]]], versions: dict[str, str]) -> None:
+    """What the table of `make bench` has of a job."""
+    title, each, unit = JOBS[job]
+    scaled = {name: [row[1] / each * 1000 for row in rows] for name, rows in took.items()}
+    for name, (flavour, peers) in COMPARED.items():
+        for peer in (peer for peer in peers if name in took and peer in took):
+            emit("python", f"{title}, {flavour}", unit, scaled[name], peer=peer, version=versions[peer], theirs=scaled[peer])
+
+
+def million(pythons: dict[str, str], versions: dict[str, str], simulator: str) -> None:
     """Peak memory of longer and longer streams."""
     print("\n| peak MB after a stream of | 10,000 | 100,000 | 1,000,000 users | users a second |\n| - | - | - | - | - |")
+    measured = {}
     for name in ("oktant", "oktant, async", BASELINE):
-        peaks = []
+        peaks: list[float] = []
         for users in (10_000, 100_000, 1_000_000):
             with org(simulator, users) as url:
                 worker = Worker(name, pythons[name], url, someone(url))
                 count, seconds, _, peak = worker.do("stream")
                 worker.end()
             assert count == users
-            peaks.append(f"{peak:.1f}")
-        print(f"| {name} | {' | '.join(peaks)} | {users / seconds:,.0f} |", flush=True)
+            peaks.append(peak)
+        measured[name] = peaks
+        print(f"| {name} | {' | '.join(f'{peak:.1f}' for peak in peaks)} | {users / seconds:,.0f} |", flush=True)
+    for name, (flavour, _) in COMPARED.items():
+        measure, own = f"memory, 1,000,000 users, {flavour}", measured[name]
+        emit("python", measure, "MB", own[2:], peer="Oktant, 100,000 users", theirs=own[1:2])
+        emit("python", measure, "MB", own[2:], peer=BASELINE, version=versions[BASELINE], theirs=measured[BASELINE][2:])
 
 
 @contextmanager
@@ -162,6 +200,20 @@ def org(simulator: str, users: int, *conditions: str) -> Iterator[str]:
             yield process.stdout.readline().split()[-1]
         finally:
             process.kill()
+
+
+def version(python: str, package: str) -> str:
+    """The version of a package that a Python has."""
+    command = [python, "-c", f"from importlib.metadata import version; print(version({package!r}))"]
+    return subprocess.run(command, check=True, text=True, capture_output=True).stdout.strip()
+
+
+def required(wheel: Path) -> int:
+    """How many packages a wheel requires without any extra."""
+    with ZipFile(wheel) as archive:
+        name = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = message_from_bytes(archive.read(name))
+    return sum("extra ==" not in need for need in metadata.get_all("Requires-Dist", []))
 
 
 def someone(url: str) -> str:

@@ -16,4 +16,5 @@ for argument in "$@"; do
     fi
 done
 export REQUIREMENTS="$here/requirements.txt" OKTA_TESTING_TESTINGDISABLEHTTPSCHECK=True
-exec tests/python.sh "$here/bench.py" --oktant "$oktant" --simulator "$target/release/oktant-simulator" "$@"
+wheel="$(ls "$target"/wheels/*.whl)"
+exec tests/python.sh "$here/bench.py" --oktant "$oktant" --wheel "$wheel" --simulator "$target/release/oktant-simulator" "$@"

@@ -22,10 +22,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+sys.path.append(str(Path(__file__).resolve().parent.parent))
+from report.figures import emit  # noqa: E402
+
 PAGE = 200
 RUNS = 100
 COLUMNS = ("login", "email", "status", "lastUpdated")
 BORN = datetime(2022, 3, 1)
+PEER = {"peer": "SQLite", "version": sqlite3.sqlite_version}
 
 
 class Simulator:
@@ -74,16 +78,18 @@ def main(program: str, count: int) -> None:
     simulator = Simulator(program, count)
     try:
         print(f"start: {simulator.started:.2f} s, memory {simulator.memory('VmRSS') / 1e6:.0f} MB")
-        database, users = load(simulator, count)
+        emit("simulator", f"start with {count:,} users", "s", [simulator.started])
+        database, users, size = load(simulator, count)
         compare(simulator, database, users)
         most = simulator.memory("VmHWM")
         print(f"memory at most: {most / 1e6:.0f} MB, {most / count:.0f} bytes a user")
+        emit("simulator", f"memory, {count:,} users", "MB", [most / 1e6], **PEER, theirs=[size / 1e6])
     finally:
         simulator.process.kill()
 
 
-def load(simulator: Simulator, count: int) -> tuple[sqlite3.Connection, list[tuple[str, str, str]]]:
-    """Lists all users from both, and returns the filled database and the id, login and status of each user."""
+def load(simulator: Simulator, count: int) -> tuple[sqlite3.Connection, list[tuple[str, str, str]], int]:
+    """Lists all users from both, and returns the filled database, the id, login and status of each user, and the database's bytes."""
     database = sqlite3.connect(":memory:", isolation_level=None)
     database.execute("CREATE TABLE users (row INTEGER PRIMARY KEY, id, login COLLATE NOCASE, email COLLATE NOCASE, status, lastUpdated, body)")
     database.execute("BEGIN")
@@ -107,10 +113,12 @@ def load(simulator: Simulator, count: int) -> tuple[sqlite3.Connection, list[tup
     start, last, seen = time.perf_counter(), 0, 0
     while found := database.execute(f"SELECT row, body FROM users WHERE row > ? ORDER BY row LIMIT {PAGE}", (last,)).fetchall():
         last, seen = found[-1][0], seen + len(joined(body for _, body in found)[1])
-    print(f"list pages, SQLite:    {count / (time.perf_counter() - start):,.0f} users/s")
+    rate = count / (time.perf_counter() - start)
+    print(f"list pages, SQLite:    {rate:,.0f} users/s")
+    emit("simulator", "pages of 200 users", "users/s", [count / wall], **PEER, theirs=[rate], more_is_better=True)
     pages, size = (database.execute(f"PRAGMA page_{part}").fetchone()[0] for part in ("count", "size"))
     print(f"memory of SQLite: {pages * size / 1e6:.0f} MB, {pages * size / count:.0f} bytes a user")
-    return database, users
+    return database, users, pages * size
 
 
 def row(user: dict) -> tuple[str, ...]:
@@ -189,6 +197,7 @@ def compare(simulator: Simulator, database: sqlite3.Connection, users: list[tupl
         cpu = (simulator.cpu() - cpu) / RUNS
         figures = [middle(ours[1:]), high(ours[1:]), ours[0], cpu, middle(theirs), high(theirs)]
         text = [f"{figure * 1000:.2f}" for figure in figures]
+        emit("simulator", name, "ms", [time * 1000 for time in ours[1:]], **PEER, theirs=[time * 1000 for time in theirs[1:]])
         print(f"{name:30}{text[0]:>11}{text[1]:>9}{text[2]:>9}{text[3]:>8}{text[4]:>11}{text[5]:>9}{middle(found):>8.0f}")
 
 

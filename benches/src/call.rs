@@ -1,5 +1,6 @@
 //! What a call costs beside its transport: a whole call over a transport in memory, and over a socket beside bare reqwest.
 
+use crate::figures::{Peer, emit};
 use crate::paired::compare;
 use oktant::transport::{HttpResponse, Sent, Transport};
 use oktant::value::Document;
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 const USER: &str = include_str!("../documents/user.json");
 const ROUNDS: usize = 3000;
+const MICROS: (&str, f64) = ("us", 1e6);
 
 /// Prints the medians.
 pub(crate) fn run() -> Result<(), Box<dyn std::error::Error>> {
@@ -31,17 +33,21 @@ impl Transport for Memory {
 fn in_memory(runtime: &tokio::runtime::Runtime) -> Result<(), Box<dyn std::error::Error>> {
     let okta =
         Client::builder().org_url("https://example.okta.com").token("00bench").transport(Arc::new(Memory)).build()?;
-    let medians = compare(
+    let comparison = compare(
         ROUNDS,
         || runtime.block_on(async { okta.users().get_user("00u1").await }),
         || models::User::parse(USER.as_bytes()),
     );
     println!(
         "a call over memory {:.1} us, reading its body alone {:.1} us: the engine adds {:.1} us",
-        micros(medians.ours),
-        micros(medians.theirs),
-        micros(medians.ours) - micros(medians.theirs)
+        micros(comparison.ours.median),
+        micros(comparison.theirs.median),
+        micros(comparison.ours.median) - micros(comparison.theirs.median)
     );
+    // Not a rival, so without a ratio.
+    let theirs = comparison.theirs.times(MICROS.1);
+    let peer = Peer { name: "reading its body alone", package: None, theirs, ratio: None };
+    emit("rust", "a call over memory", MICROS.0, comparison.ours.times(MICROS.1), Some(peer));
     Ok(())
 }
 
@@ -50,7 +56,7 @@ fn over_a_socket(runtime: &tokio::runtime::Runtime) -> Result<(), Box<dyn std::e
     let okta = Client::builder().org_url(&url).token("00bench").build()?;
     let bare = reqwest::Client::builder().no_proxy().build()?;
     let target = format!("{url}/api/v1/users/00u1");
-    let medians = compare(
+    let comparison = compare(
         ROUNDS,
         || runtime.block_on(async { okta.users().get_user("00u1").await.map(drop) }),
         || {
@@ -64,15 +70,16 @@ fn over_a_socket(runtime: &tokio::runtime::Runtime) -> Result<(), Box<dyn std::e
     );
     println!(
         "a call over loopback {:.0} us, reqwest and serde_json::Value {:.0} us: {:.2} x",
-        micros(medians.ours),
-        micros(medians.theirs),
-        medians.ratio
+        micros(comparison.ours.median),
+        micros(comparison.theirs.median),
+        comparison.ratio.median
     );
+    comparison.emit("rust", "one small call", MICROS, ("reqwest + serde_json::Value", Some("reqwest")));
     Ok(())
 }
 
-fn micros(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e6
+fn micros(seconds: f64) -> f64 {
+    seconds * MICROS.1
 }
 
 /// Answers every request on loopback with the same user, on threads that end with the process.

@@ -1,12 +1,12 @@
 //! An export of a million users from the simulator, below a rate limit and without one, beside a list that one cursor reads. Each run
 //! is a process of its own, so that its memory is its own.
 
-use oktant::{Client, Method, bindings};
+use crate::figures::{Peer, Spread, emit, thousands};
+use crate::org::{Org, child, client, peak};
+use oktant::{Method, bindings};
 use oktant_export::{Dataset, Export};
 use std::error::Error;
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 const USERS: u32 = 1_000_000;
@@ -14,15 +14,19 @@ const PAGE: u32 = 200;
 const LATENCY: Duration = Duration::from_millis(300);
 /// Requests a minute.
 const LIMIT: u32 = 600;
+/// A limit that is out of reach.
+const UNLIMITED: u32 = 1_000_000_000;
 /// Of both clocks, where there is a limit.
 const SCALE: u32 = 5;
 /// Users that the list reads: its pages take as long each, however many there are.
 const LISTED: usize = 20_000;
 
-/// An org in a process of its own.
-struct Org {
-    process: Child,
-    url: String,
+/// What one run took.
+struct Run {
+    /// Seconds of the org.
+    took: f64,
+    /// MB of memory at most.
+    peak: f64,
 }
 
 /// Runs everything, or one run of it.
@@ -34,73 +38,57 @@ pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box
         return one(what, url, scale.parse()?);
     }
     let users: u32 = first.map_or(Ok(USERS), |users| users.parse())?;
-    let pages = users.div_ceil(PAGE);
     println!("{users} users, latency {LATENCY:?}");
     let files = ["users.ndjson", "users.csv", "users.arrow", "users.parquet"];
     let files = if cfg!(feature = "parquet") { &files[..] } else { &files[..2] };
-    let ideal = f64::from(pages) / f64::from(LIMIT) * 60.0;
+    let count = thousands(users.into());
+    let ideal = f64::from(users.div_ceil(PAGE)) / f64::from(LIMIT) * 60.0;
     // The cheapest and the dearest to write.
     for file in [files[0], files[files.len() - 1]] {
-        let org = Org::start(users, LIMIT, SCALE)?;
-        let took = org.measure(file, SCALE)?;
+        let Run { took, peak } = measure(users, LIMIT, SCALE, file)?;
         println!("{file}, {LIMIT} requests a minute: {took:.1} s, {:.3} of what the limit allows", ideal / took);
+        let name = format!("{count} users to {file}, {LIMIT} requests a minute");
+        figure(&name, "s of the org", took, Some(("what the limit allows", ideal, ideal / took)));
+        figure(&format!("{name}, memory"), "MB", peak, None);
     }
-    let mut rate = f64::INFINITY;
+    let listed = LISTED.min(users as usize) as f64 / measure(users, UNLIMITED, 1, "list")?.took;
+    println!("a list with one cursor, without a limit: {listed:.0} users/s");
     for file in files {
-        let took = Org::start(users, 1_000_000_000, 1)?.measure(file, 1)?;
-        println!("{file}, without a limit: {took:.1} s, {:.0} users/s", f64::from(users) / took);
-        rate = rate.min(f64::from(users) / took);
+        let Run { took, peak } = measure(users, UNLIMITED, 1, file)?;
+        let rate = f64::from(users) / took;
+        let times = rate / listed;
+        println!("{file}, without a limit: {took:.1} s, {rate:.0} users/s, {times:.1} x as many as the list");
+        let name = format!("{count} users to {file}, no limit");
+        figure(&name, "users/s", rate, Some(("a list with one cursor", listed, times)));
+        figure(&format!("{name}, memory"), "MB", peak, None);
     }
-    let took = Org::start(users, 1_000_000_000, 1)?.measure("list", 1)?;
-    let listed = LISTED.min(users as usize) as f64 / took;
-    println!("a list, without a limit: {listed:.0} users/s; the export has {:.1} x as many", rate / listed);
     Ok(())
 }
 
-impl Org {
-    fn start(users: u32, limit: u32, scale: u32) -> Result<Org, Box<dyn Error>> {
-        let program = std::env::current_exe()?.with_file_name("oktant-simulator");
-        let mut process = Command::new(program)
-            .args(["--attached", "--users", &users.to_string(), "--rate-limit", &limit.to_string()])
-            .args(["--at-once", "1000", "--time-scale", &scale.to_string()])
-            .args(["--latency", &format!("{}ms", (LATENCY / scale).as_millis())])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().ok_or("no output")?).read_line(&mut line)?;
-        let url = line.trim().strip_prefix("listening on ").ok_or("no URL")?.to_owned();
-        Ok(Org { process, url })
-    }
-
-    /// Does one run and prints what the org counted; gives the seconds of the org that it took.
-    fn measure(&self, what: &str, scale: u32) -> Result<f64, Box<dyn Error>> {
-        let output = Command::new(std::env::current_exe()?)
-            .args(["export", "one", what, &self.url, &scale.to_string()])
-            .stderr(Stdio::inherit())
-            .output()?;
-        let text = String::from_utf8(output.stdout)?;
-        if !output.status.success() {
-            return Err(format!("{what} failed: {text}").into());
-        }
-        let (took, figures) = text.trim().split_once(' ').ok_or("no figures")?;
-        let counters = runtime()?.block_on(async {
-            let okta = client(&self.url)?;
-            okta.request(Method::Get, "/__simulator/counters").await
-        })?;
-        println!("  {figures}; {}", counters.unwrap_or_default());
-        Ok(took.parse()?)
-    }
+fn figure(measure: &str, unit: &str, ours: f64, peer: Option<(&str, f64, f64)>) {
+    let peer = peer.map(|(name, theirs, ratio)| {
+        let (theirs, ratio) = (Spread::one(theirs), Some(Spread::one(ratio)));
+        Peer { name, package: None, theirs, ratio }
+    });
+    emit("export", measure, unit, Spread::one(ours), peer);
 }
 
-impl Drop for Org {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+/// Does one run with an org of its own, and prints what that org counted.
+fn measure(users: u32, limit: u32, scale: u32, what: &str) -> Result<Run, Box<dyn Error>> {
+    let latency = format!("{}ms", (LATENCY / scale).as_millis());
+    let (limit, scale) = (limit.to_string(), scale.to_string());
+    let flags = ["--rate-limit", &limit, "--at-once", "1000", "--time-scale", &scale, "--latency", &latency];
+    let org = Org::start(users, &flags.map(str::to_owned))?;
+    let [took, rows, peak] = child(&["export", "one", what, &org.url, &scale])?;
+    let counters = runtime()?.block_on(async {
+        let okta = client(&org.url)?;
+        okta.request(Method::Get, "/__simulator/counters").await
+    })?;
+    println!("  {rows} rows, {peak:.0} MB at most; {}", counters.unwrap_or_default());
+    Ok(Run { took, peak })
 }
 
-/// One run; prints seconds of the org, then figures.
+/// One run; prints seconds of the org, rows and MB of memory.
 fn one(what: &str, url: &str, scale: u32) -> Result<(), Box<dyn Error>> {
     bindings::accelerate(scale);
     let (okta, began) = (client(url)?, Instant::now());
@@ -117,8 +105,7 @@ fn one(what: &str, url: &str, scale: u32) -> Result<(), Box<dyn Error>> {
         let report = Export::new(&okta, Dataset::Users).to(folder.0.join(what)).await?;
         Ok(report.rows)
     })?;
-    let took = (began.elapsed() * scale).as_secs_f64();
-    println!("{took:.2} {rows} rows, {} MB at most", peak()? / 1_000_000);
+    println!("{:.2} {rows} {:.1}", (began.elapsed() * scale).as_secs_f64(), peak()?);
     Ok(())
 }
 
@@ -139,17 +126,6 @@ impl Drop for Scratch {
     }
 }
 
-fn client(url: &str) -> oktant::Result<Client> {
-    Client::builder().org_url(url).token(oktant_simulator::TOKEN).build()
-}
-
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()
-}
-
-/// The most memory that this process had, in bytes.
-fn peak() -> Result<u64, Box<dyn Error>> {
-    let status = std::fs::read_to_string(Path::new("/proc/self/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM")?;
-    Ok(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
 }

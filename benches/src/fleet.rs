@@ -1,6 +1,7 @@
 //! One job that does not fit into the rate limit, done by one process, by a fleet of 16, and by 16 processes that do not know of each
 //! other: at the same time, each against an org of its own, in real time. And what a fleet adds to a call that need not wait.
 
+use crate::figures::{Peer, Spread, emit, thousands};
 use crate::paired::compare;
 use oktant::{Builder, Client, Method};
 use oktant_e2e::{Simulated, TOKEN};
@@ -20,10 +21,12 @@ const AT_ONCE: u64 = 64;
 /// The argument that makes this program a member.
 pub(crate) const MEMBER: &str = "fleet-member";
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+/// How long a job took, and what its members counted.
+type Outcome = (Duration, Tally);
+type Fallible<T> = Result<T, Box<dyn Error>>;
 
 /// Prints the figures.
-pub(crate) fn run() -> Outcome<()> {
+pub(crate) fn run() -> Fallible<()> {
     let program = std::env::current_exe()?;
     let store = Server::start();
     let url = store.url();
@@ -46,15 +49,34 @@ pub(crate) fn run() -> Outcome<()> {
             tally.lost,
         );
     }
+    emit_jobs(&one, &fleet, &alone);
     overhead(&url)
 }
 
+fn emit_jobs(one: &Outcome, fleet: &Outcome, alone: &Outcome) {
+    let measure = format!("{} calls at {LIMIT} a minute, a fleet of {PROCESSES}", thousands(CALLS));
+    let ours = fleet.0.as_secs_f64();
+    for (name, theirs) in [("one process", one), ("16 processes without a fleet", alone)] {
+        let peer = |theirs: f64, ratio| Some(Peer { name, package: None, theirs: Spread::one(theirs), ratio });
+        let seconds = theirs.0.as_secs_f64();
+        emit("fleet", &measure, "s", Spread::one(ours), peer(seconds, Some(Spread::one(seconds / ours))));
+        let refused = |tally: &Tally| tally.refused as f64;
+        emit(
+            "fleet",
+            &format!("{measure}, refused"),
+            "requests",
+            Spread::one(refused(&fleet.1)),
+            peer(refused(&theirs.1), None),
+        );
+    }
+}
+
 /// Does the job of a member.
-pub(crate) fn run_member() -> Outcome<()> {
+pub(crate) fn run_member() -> Fallible<()> {
     member::run()
 }
 
-fn job(program: &Path, processes: u64, store: Option<&str>) -> (Duration, Tally) {
+fn job(program: &Path, processes: u64, store: Option<&str>) -> Outcome {
     let org = Simulated::of(Setup { users: 1, limits: Limits::Flat(LIMIT), ..Setup::default() });
     let mut settings = vec![("OKTA_CLIENT_ORGURL", org.url()), ("OKTA_CLIENT_TOKEN", TOKEN)];
     settings.extend([("OKTA_CLIENT_MAXRETRIES", "20"), ("OKTA_CLIENT_REQUESTTIMEOUT", "0")]);
@@ -73,7 +95,7 @@ fn job(program: &Path, processes: u64, store: Option<&str>) -> (Duration, Tally)
 }
 
 /// Calls that need not wait, with and without a fleet, in turn.
-fn overhead(store: &str) -> Outcome<()> {
+fn overhead(store: &str) -> Fallible<()> {
     let org = Simulated::of(Setup { users: 1, limits: Limits::Flat(10_000_000), ..Setup::default() });
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let builder = || Client::builder().org_url(org.url()).token(TOKEN);
@@ -87,12 +109,13 @@ fn overhead(store: &str) -> Outcome<()> {
             Ok::<_, oktant::Error>(())
         })
     };
-    let medians = compare(60, || calls(&with), || calls(&without));
+    let comparison = compare(60, || calls(&with), || calls(&without));
     println!(
         "200 calls one after another: in a fleet {:.1} ms, alone {:.1} ms: {:.3} x",
-        medians.ours.as_secs_f64() * 1e3,
-        medians.theirs.as_secs_f64() * 1e3,
-        1.0 / medians.ratio,
+        comparison.ours.median * 1e3,
+        comparison.theirs.median * 1e3,
+        1.0 / comparison.ratio.median,
     );
+    comparison.emit("fleet", "200 calls that need not wait", ("ms", 1e3), ("without a fleet", None));
     Ok(())
 }

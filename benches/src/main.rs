@@ -3,8 +3,11 @@
 mod call;
 mod documents;
 mod export;
+mod figures;
 #[cfg(feature = "fleet")]
 mod fleet;
+mod lists;
+mod org;
 mod pacing;
 mod pages;
 mod paired;
@@ -14,12 +17,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => pages::run().and_then(|()| call::run()),
         Some("pages") => pages::run(),
         Some("call") => call::run(),
+        Some("lists") => lists::run(std::env::args().skip(2)),
         Some("pacing") => pacing::run(),
         #[cfg(feature = "fleet")]
         Some("fleet") => fleet::run(),
         #[cfg(feature = "fleet")]
         Some(fleet::MEMBER) => fleet::run_member(),
         Some("export") => export::run(std::env::args().skip(2)),
-        Some(_) => Err("usage: oktant-benches [pages | call | pacing | fleet | export [USERS]]".into()),
+        Some(_) => Err("usage: oktant-benches [pages | call | lists | pacing | fleet | export [USERS]]".into()),
     }
 }

@@ -31,14 +31,16 @@ where
         || serde_json::from_slice::<serde_json::Value>(text.as_bytes()),
     );
     let encode = compare(ROUNDS, || typed.to_text(), || value.to_string());
-    for (what, medians) in [("decode", decode), ("encode", encode)] {
+    for (what, done, comparison) in [("decode", "read", decode), ("encode", "written", encode)] {
         println!(
             "{name:<11} {what} {:>4} kB  typed {:>6.0} us  serde_json::Value {:>6.0} us  {:.2} x",
             text.len() / 1000,
-            medians.ours.as_secs_f64() * 1e6,
-            medians.theirs.as_secs_f64() * 1e6,
-            medians.ratio
+            comparison.ours.median * 1e6,
+            comparison.theirs.median * 1e6,
+            comparison.ratio.median
         );
+        let measure = format!("a page of {PAGE} {name}, {done}");
+        comparison.emit("rust", &measure, ("us", 1e6), ("serde_json::Value", Some("serde_json")));
     }
     Ok(())
 }

@@ -1,22 +1,34 @@
 //! Two ways of doing the same thing, timed in turn, so that a busy machine slows both.
 
+use crate::figures::{Peer, Spread, emit};
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// The medians of a comparison.
-pub(crate) struct Medians {
+/// A comparison, in seconds.
+pub(crate) struct Comparison {
     /// Of our way.
-    pub(crate) ours: Duration,
+    pub(crate) ours: Spread,
     /// Of the other way.
-    pub(crate) theirs: Duration,
-    /// How many times as fast ours is: the median of the ratios of each round.
-    pub(crate) ratio: f64,
+    pub(crate) theirs: Spread,
+    /// How many times as fast ours is, of each round.
+    pub(crate) ratio: Spread,
+}
+
+impl Comparison {
+    /// Prints it as a figure of a unit of which a second has so many.
+    pub(crate) fn emit(&self, benchmark: &str, measure: &str, unit: (&str, f64), peer: (&str, Option<&str>)) {
+        let (unit, factor) = unit;
+        let (name, package) = peer;
+        let peer = Peer { name, package, theirs: self.theirs.times(factor), ratio: Some(self.ratio) };
+        emit(benchmark, measure, unit, self.ours.times(factor), Some(peer));
+    }
 }
 
 /// Runs both ways `rounds` times in turn.
-pub(crate) fn compare<A, B>(rounds: usize, mut ours: impl FnMut() -> A, mut theirs: impl FnMut() -> B) -> Medians {
+pub(crate) fn compare<A, B>(rounds: usize, mut ours: impl FnMut() -> A, mut theirs: impl FnMut() -> B) -> Comparison {
+    let warm_up = rounds.div_ceil(10);
     let mut times = Vec::with_capacity(rounds);
-    for round in 0..rounds + rounds / 10 {
+    for round in 0..rounds + warm_up {
         let pair = if round % 2 == 0 {
             let first = time(&mut ours);
             (first, time(&mut theirs))
@@ -24,31 +36,20 @@ pub(crate) fn compare<A, B>(rounds: usize, mut ours: impl FnMut() -> A, mut thei
             let first = time(&mut theirs);
             (time(&mut ours), first)
         };
-        if round >= rounds / 10 {
+        if round >= warm_up {
             times.push(pair);
         }
     }
-    Medians {
-        ours: median(times.iter().map(|(ours, _)| *ours)),
-        theirs: median(times.iter().map(|(_, theirs)| *theirs)),
-        ratio: median_by(times.iter().map(|(ours, theirs)| theirs.as_secs_f64() / ours.as_secs_f64()), f64::total_cmp),
+    Comparison {
+        ours: Spread::of(times.iter().map(|(ours, _)| *ours)),
+        theirs: Spread::of(times.iter().map(|(_, theirs)| *theirs)),
+        ratio: Spread::of(times.iter().map(|(ours, theirs)| theirs / ours)),
     }
 }
 
-/// The time of one run, the drop of what it makes included.
-fn time<T>(run: &mut impl FnMut() -> T) -> Duration {
+/// The seconds of one run, the drop of what it makes included.
+fn time<T>(run: &mut impl FnMut() -> T) -> f64 {
     let start = Instant::now();
     drop(black_box(run()));
-    start.elapsed()
-}
-
-/// The median of durations; zero if there are none.
-pub(crate) fn median(values: impl Iterator<Item = Duration>) -> Duration {
-    median_by(values, Ord::cmp)
-}
-
-fn median_by<T: Copy + Default>(values: impl Iterator<Item = T>, order: impl FnMut(&T, &T) -> std::cmp::Ordering) -> T {
-    let mut values: Vec<T> = values.collect();
-    values.sort_unstable_by(order);
-    values.get(values.len() / 2).copied().unwrap_or_default()
+    start.elapsed().as_secs_f64()
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the Swift package, the simulator and bench/, and reads an org of 10,000 users in turn in each way: `bench.sh [ROUNDS]`.
-# Ends with the memory that 100,000 users need, each way in a process of its own.
+# Ends with the memory that 1,000,000 users need, each way in a process of its own, and the size of a program.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 readonly target="${CARGO_TARGET_DIR:-$PWD/target}" swift="$PWD/bindings-uniffi/swift" token=00benchToken
@@ -13,7 +13,8 @@ main() {
     cd benches/swift/bench
     "$swift/toolchain.sh" swift build --quiet --configuration release
     with_org 10000 bench compare 10000 "${1:-16}"
-    with_org 100000 memory 100000
+    with_org 1000000 memory 1000000
+    size
 }
 
 # Runs a command with an org of so many users. A limit that no client reaches: pacing is not what is measured.
@@ -33,9 +34,20 @@ bench() {
 }
 
 memory() {
-    printf '\n| %s users | MB of memory at most |\n| - | - |\n' "$1"
-    local way
-    for way in oktant floor; do printf '| %s | %.1f |\n' "$way" "$(bench memory "$1" "$way")"; done
+    local own floor
+    own="$(bench memory "$1" oktant)"
+    floor="$(bench memory "$1" floor)"
+    printf '\n| %s users | MB of memory at most |\n| - | - |\n| oktant | %.1f |\n| floor | %.1f |\n' "$1" "$own" "$floor"
+    python3 ../../emit.py swift "memory, 1,000,000 users" MB "$own" "URLSession + JSONSerialization" "$floor"
+}
+
+# The program of this benchmark, stripped.
+size() {
+    strip .build/release/Bench -o .build/stripped
+    local megabytes
+    megabytes="$(wc -c <.build/stripped | awk '{ print $1 / 1e6 }')"
+    echo "the program of this benchmark, stripped: $megabytes MB"
+    python3 ../../emit.py swift "a program, stripped" MB "$megabytes"
 }
 
 main "$@"

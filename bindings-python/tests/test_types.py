@@ -14,7 +14,6 @@ import pytest
 
 import oktant
 
-ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(pytest.__file__).parents[4] / "bin"
 PROGRAMS = Path(__file__).parent / "typing"
 FOUND = re.compile(r"^.*?([a-z]+\.py):(\d+): error: .*\[([a-z-]+)\]$", re.M)
@@ -26,17 +25,6 @@ def run(*command: str) -> tuple[int, str]:
     environment = os.environ | {"PYRIGHT_PYTHON_IGNORE_WARNINGS": "1"}
     done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False, env=environment)
     return done.returncode, done.stdout + done.stderr
-
-
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The samples of the READMEs, each as a program."""
-    folder = tmp_path_factory.mktemp("samples")
-    readmes = (ROOT / "README.md", ROOT / "bindings-python/python/README.md")
-    shown = [sample for readme in readmes for sample in re.findall(r"^```python\n(.*?)^```", readme.read_text("utf-8"), re.M | re.S)]
-    for number, sample in enumerate(shown):
-        (folder / f"sample{number}.py").write_text(sample)
-    return sorted(map(str, folder.glob("*.py")))
 
 
 def mypy(cache: str, *files: str) -> Errors:
@@ -95,13 +83,6 @@ def test_other_checkers_find_the_same(name: str, tmp_path: Path) -> None:
     lines = (PROGRAMS / "wrong.py").read_text("utf-8").splitlines()
     expected = {number for _, number, _ in marked(0) if not any(text in lines[number - 1] for text in unseen)}
     assert found == {("wrong.py", number) for number in expected}, done.stdout + done.stderr
-
-
-def test_what_the_readmes_show_passes(cache: str, samples: list[str]) -> None:
-    assert len(samples) >= 5
-    for sample in samples:
-        assert mypy(cache, sample) == set()
-    assert pyright(Path(samples[0]).parent) == set()
 
 
 def test_the_package_is_strictly_typed(cache: str) -> None:

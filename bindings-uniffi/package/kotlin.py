@@ -94,7 +94,7 @@ def check(jar: Path) -> None:
     libraries = [f"{folder}/liboktant_uniffi.so" for folder in LIBRARIES.values()]
     for wanted in ["META-INF/LICENSE", "META-INF/LICENSE-THIRD-PARTY", "dev/oktant/OktantClient.class", *rules, *libraries]:
         expect(wanted in names, f"{jar.name} has no {wanted}")
-    unwanted = [name for name in names if re.search(r"dev/oktant/\w*Test\b|Sample|\.kt$|program/|readme/", name)]
+    unwanted = [name for name in names if re.search(r"dev/oktant/\w*Test\b|Sample|\.kt$|program/", name)]
     expect(not unwanted, f"{jar.name} has {unwanted}")
 
 

@@ -19,7 +19,7 @@ pub(crate) fn root() -> Command {
     let groups = catalog::groups();
     let names = groups.iter().map(|group| match &group.alias {
         Some(alias) => format!("{} ({alias})", group.name),
-        None => group.name.clone(),
+        None => group.name.to_owned(),
     });
     let names = names.collect::<Vec<_>>().join(", ");
     let help = format!("Groups, each with a command for each operation (oktant users --help):\n{names}");
@@ -101,7 +101,7 @@ fn with_operations(group: Command, wanted: fn(&Operation) -> bool, arguments: fn
     let commands = catalog::commands(group.get_name());
     let commands = commands.into_iter().filter(|command| wanted(&command.operation)).map(|command| {
         let about = format!("{} {}", command.operation.method, command.operation.path);
-        let shown = Command::new(command.name.clone()).about(about).defer(arguments);
+        let shown = Command::new(command.name).about(about).defer(arguments);
         // Its arguments are found by the long name.
         if command.name == command.long { shown } else { shown.alias(command.long) }
     });
@@ -188,7 +188,7 @@ mod tests {
         let mut count = 0;
         for operation in Operation::areas().into_iter().flat_map(Operation::of_area) {
             let area = catalog::group_name(operation.metadata().unwrap().area);
-            let mut line = vec![area, catalog::kebab(&operation.id).to_owned()];
+            let mut line = vec![area.to_owned(), catalog::kebab(&operation.id).to_owned()];
             let mut wanted = operation.path.to_string();
             for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
                 if parameter.location == ParameterLocation::Path {

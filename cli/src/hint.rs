@@ -35,18 +35,18 @@ pub(crate) fn hint(error: &clap::Error) -> Option<String> {
 fn body(error: &clap::Error) -> Option<String> {
     let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidArg) else { return None };
     let (group, next) = group_of_line()?;
-    let has_body = matches!(catalog::command(&group, &next)?.operation.request, RequestBody::Json { .. });
+    let has_body = matches!(catalog::command(group, &next)?.operation.request, RequestBody::Json { .. });
     (has_body && !value.starts_with('-'))
         .then(|| format!("the path has no place for it: members of the body are --set NAME={value}, or --data JSON"))
 }
 
 /// The group that the command line names, and the word after it.
-fn group_of_line() -> Option<(String, String)> {
+fn group_of_line() -> Option<(&'static str, String)> {
     let words: Vec<String> = env::args_os().filter_map(|word| word.into_string().ok()).collect();
     let groups = catalog::groups();
     words.windows(2).find_map(|pair| {
         let group = groups.iter().find(|group| group.is_named(&pair[0]))?;
-        Some((group.name.clone(), pair[1].clone()))
+        Some((group.name, pair[1].clone()))
     })
 }
 

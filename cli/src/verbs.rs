@@ -33,9 +33,9 @@ fn with_other_verbs(commands: &[String], unknown: &str) -> Vec<String> {
 fn commands_of(line: &[String]) -> Vec<String> {
     let groups = catalog::groups();
     let group = line.iter().find_map(|word| groups.iter().find(|group| group.is_named(word)));
-    let commands = group.map(|group| catalog::commands(&group.name)).unwrap_or_default();
+    let commands = group.map(|group| catalog::commands(group.name)).unwrap_or_default();
     let offered = |operation: &Operation| !line.iter().any(|word| word == RUN) || bulk::is_possible(operation);
-    commands.into_iter().filter(|command| offered(&command.operation)).map(|command| command.name).collect()
+    commands.into_iter().filter(|command| offered(&command.operation)).map(|command| command.name.to_owned()).collect()
 }
 
 /// The error of an unknown command with those of the same meaning in its tip, if there are any.

@@ -3,6 +3,7 @@
 use crate::hints::Hints;
 use crate::model::Api;
 use crate::node::Fault;
+use crate::official::Official;
 use crate::overlay::{Overlay, Report};
 use crate::settings::Settings;
 use crate::{import, yaml};
@@ -27,6 +28,13 @@ pub fn facts(spec: &Path) -> Result<Facts, Box<dyn Error>> {
     Ok(Facts { document, corrections })
 }
 
+/// Reads any document, or facts, and corrects it as far as the corrections in `spec/` fit.
+pub fn document(spec: &Path, text: &str) -> Result<Value, Box<dyn Error>> {
+    let mut document = import::import(text)?.facts;
+    file(spec, "corrections.overlay.yaml", Overlay::read)?.apply(&mut document)?;
+    Ok(document)
+}
+
 /// Reads the settings from the folder `spec/`.
 pub fn settings(spec: &Path) -> Result<Settings, Box<dyn Error>> {
     Ok(file(spec, "settings.yaml", Settings::read)?)
@@ -35,6 +43,11 @@ pub fn settings(spec: &Path) -> Result<Settings, Box<dyn Error>> {
 /// Reads the names of official SDKs from the folder `spec/`.
 pub fn hints(spec: &Path, api: &Api) -> Result<Hints, Box<dyn Error>> {
     Ok(file(spec, "hints.yaml", |text| Hints::read(text, api))?)
+}
+
+/// Reads where methods of official SDKs do not follow a rule from the folder `spec/`.
+pub fn official(spec: &Path, api: &Api) -> Result<Official, Box<dyn Error>> {
+    Ok(file(spec, "official.yaml", |text| Official::read(text, api))?)
 }
 
 fn file<T>(spec: &Path, name: &str, parse: impl Fn(&str) -> Result<T, Fault>) -> Result<T, String> {

@@ -16,13 +16,20 @@ pub struct Hints {
 }
 
 impl Hints {
+    /// Reads the text of `spec/hints.yaml`, whatever operations there are.
+    ///
+    /// # Errors
+    /// If it has other members.
+    pub fn parse(text: &str) -> Result<Hints, Fault> {
+        serde_json::from_value(yaml::read(text)?).map_err(|error| Fault::new("#", error.to_string()))
+    }
+
     /// Reads the text of `spec/hints.yaml` and checks it against the operations of the API document.
     ///
     /// # Errors
     /// The first entry that is wrong.
     pub fn read(text: &str, api: &Api) -> Result<Hints, Fault> {
-        let hints = serde_json::from_value(yaml::read(text)?);
-        let hints: Hints = hints.map_err(|error| Fault::new("#", error.to_string()))?;
+        let hints = Hints::parse(text)?;
         let ids: BTreeSet<&str> = api.operations.iter().map(|operation| operation.id.as_str()).collect();
         let mut spellings: BTreeSet<String> = ids.iter().map(|id| id.to_lowercase()).collect();
         for (name, operation) in hints.renamed.iter().chain(&hints.reused) {

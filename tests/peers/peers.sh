@@ -65,7 +65,9 @@ differences() {
     # The folder that it is run in is on the classpath, for its okta.yaml.
     clients+=("Java: okta-sdk-java 24.0.0=java -cp $(cat "$classpath"):. -Dokta.testing.disableHttpsCheck=true $here/java/Differences.java")
   fi
-  clients+=("Oktant=$(bindings-python/build.sh | tail -1) $here/oktant/differences.py")
+  clients+=("Oktant in Python=$(bindings-python/build.sh | tail -1) $here/oktant/differences.py")
+  bindings-wasm/build.sh
+  clients+=("Oktant in JavaScript=node $here/oktant/differences.mjs")
   echo "== situations"
   tests/python.sh "$here/differences.py" "${clients[@]}"
 }

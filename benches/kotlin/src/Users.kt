@@ -10,13 +10,18 @@ import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
+import okhttp3.OkHttp
 import okhttp3.OkHttpClient
 import okhttp3.Request
+import java.io.File
 import java.lang.management.ManagementFactory
 
-/** All users of an org, page by page, reading the ID and the login of each: `Users URL TOKEN USERS ROUNDS`. */
+/**
+ * All users of an org, page by page, reading the ID and the login of each: `Users URL TOKEN USERS ROUNDS` lets the clients take turns,
+ * `Users URL TOKEN USERS oktant|floor` reads once and prints the MB of memory that the process had at most.
+ */
 fun main(args: Array<String>) {
-    val (url, token, users, rounds) = args
+    val (url, token, users, what) = args
     // One client, so that both use the same connection.
     val http = OkHttpClient()
     val oktant =
@@ -25,23 +30,33 @@ fun main(args: Array<String>) {
             this.token = token
             transport = OkHttpTransport(http)
         }
+    if (what == "oktant" || what == "floor") {
+        measured(users.toInt()) { if (what == "oktant") withOktant(oktant) else withOkHttp(http, url, token) }
+        println(peak())
+        System.exit(0)
+    }
     System.setProperty("okta.testing.disableHttpsCheck", "true")
     val official = UserApi(Clients.builder().setOrgUrl(url).setClientCredentials(TokenClientCredentials(token)).build())
     val readers =
         linkedMapOf(
             "oktant" to { withOktant(oktant) },
             "OkHttp + kotlinx JsonElement" to { withOkHttp(http, url, token) },
-            "okta-sdk-java 24.0.0" to { withOfficial(official) },
+            "okta-sdk-java" to { withOfficial(official) },
         )
     val took = readers.mapValues { ArrayList<Took>() }
     // The first rounds warm up. All take turns, so that other load affects all.
-    repeat(WARM_UP + rounds.toInt()) { round ->
+    repeat(WARM_UP + what.toInt()) { round ->
         for ((name, reader) in if (round % 2 == 0) readers.entries else readers.entries.reversed()) {
             val one = measured(users.toInt(), reader)
             if (round >= WARM_UP) took.getValue(name) += one
         }
     }
     report(took)
+    val wall = took.mapValues { (_, rounds) -> rounds.map { it.wall * 1000 } }
+    val own = wall.getValue("oktant")
+    for ((name, times) in wall) if (name != "oktant") emit("10,000 users", "ms", own, Peer(name, versions.getValue(name), times))
+    val jar = File(OktantClient::class.java.protectionDomain.codeSource.location.toURI())
+    emit("the jar, with the engine for this platform", "MB", listOf(jar.length() / 1e6))
     System.exit(0)
 }
 
@@ -60,6 +75,17 @@ private fun measured(users: Int, reader: () -> Int): Took {
     return Took((System.nanoTime() - wall) / 1e9, (system.processCpuTime - cpu) / 1e9)
 }
 
+/** The versions of what is compared, by its name. */
+private val versions = mapOf("OkHttp + kotlinx JsonElement" to OkHttp.VERSION, "okta-sdk-java" to versionOf("okta-sdk-api"))
+
+/** The version of an artefact on the class path. */
+private fun versionOf(artefact: String): String =
+    System.getProperty("java.class.path").split(File.pathSeparator).firstNotNullOf { Regex("$artefact-([0-9.]+)\\.jar$").find(it) }.groupValues[1]
+
+/** The most memory that this process had, in MB. */
+private fun peak(): Double =
+    File("/proc/self/status").readLines().first { it.startsWith("VmHWM:") }.filter(Char::isDigit).toLong() * 1024 / 1e6
+
 private fun report(took: Map<String, List<Took>>) {
     val own = took.values.first()
     println("| | s | s of CPU time | times as long as oktant | of CPU time |\n| - | - | - | - | - |")
@@ -70,8 +96,6 @@ private fun report(took: Map<String, List<Took>>) {
         println("| $name | %.3f | %.3f | %.2f | %.2f |".format(median(wall), median(cpu), median(wallRatio), median(cpuRatio)))
     }
 }
-
-private fun median(values: List<Double>): Double = values.sorted().let { (it[(it.size - 1) / 2] + it[it.size / 2]) / 2 }
 
 /** One if a user has what is read, so that reading it is not left out. */
 private fun seen(id: String?, login: String?): Int = if (id != null && login != null) 1 else 0

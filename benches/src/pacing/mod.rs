@@ -4,6 +4,7 @@
 mod host;
 mod picture;
 
+use crate::figures::{Peer, Spread, emit, thousands};
 use crate::paired::compare;
 use host::{Clock, Fast, Seen};
 use oktant_core::config::{Key, Origin, RawConfig};
@@ -50,6 +51,7 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
             (job.took - ideal) / windows as f64,
         );
     }
+    emit_job(&paced, &unpaced, ideal);
     std::fs::write(PICTURE, picture::draw(&paced, &unpaced))?;
     fresh(&runtime)
 }
@@ -60,23 +62,51 @@ impl Job {
     }
 }
 
+fn emit_job(paced: &Job, unpaced: &Job, ideal: f64) {
+    let measure = format!("{} calls at {LIMIT} a minute", thousands(CALLS as u64));
+    let peer = |name, theirs: f64, ours: f64, divided: bool| {
+        let ratio = divided.then(|| Spread::one(theirs / ours));
+        Some(Peer { name, package: None, theirs: Spread::one(theirs), ratio })
+    };
+    let took = Spread::one(paced.took);
+    emit("pacing", &measure, "s of the org", took, peer("what the limit allows", ideal, paced.took, true));
+    emit("pacing", &measure, "s of the org", took, peer("not paced", unpaced.took, paced.took, true));
+    let [refused, theirs] = [paced, unpaced].map(|job| job.refused() as f64);
+    emit(
+        "pacing",
+        &format!("{measure}, refused"),
+        "requests",
+        Spread::one(refused),
+        peer("not paced", theirs, refused, false),
+    );
+    let [failed, theirs] = [paced, unpaced].map(|job| job.failed as f64);
+    emit(
+        "pacing",
+        &format!("{measure}, failed"),
+        "calls",
+        Spread::one(failed),
+        peer("not paced", theirs, failed, false),
+    );
+}
+
 /// A job that fits is not slowed.
 fn fresh(runtime: &Runtime) -> Result<(), Box<dyn Error>> {
     let address = org(u32::MAX, 1)?;
     let (paced, unpaced) = (Clock::new(1), Clock::new(1));
     let (one, other) = (config(address, "true")?, config(address, "false")?);
     let (carrier, other_carrier) = (Fast::new(&one, paced)?, Fast::new(&other, unpaced)?);
-    let medians = compare(
+    let comparison = compare(
         60,
         || calls(runtime, &Session::new(one.clone()), &carrier, 100),
         || calls(runtime, &Session::new(other.clone()), &other_carrier, 100),
     );
     println!(
         "100 calls on a fresh bucket: paced {:.1} ms, not {:.1} ms: {:.2} x",
-        medians.ours.as_secs_f64() * 1e3,
-        medians.theirs.as_secs_f64() * 1e3,
-        1.0 / medians.ratio
+        comparison.ours.median * 1e3,
+        comparison.theirs.median * 1e3,
+        1.0 / comparison.ratio.median
     );
+    comparison.emit("pacing", "100 calls on a fresh bucket", ("ms", 1e3), ("not paced", None));
     Ok(())
 }
 

@@ -18,7 +18,6 @@ import { equal, ok } from "./check.mjs";
 import { vectors } from "./files.mjs";
 import { modules, rings } from "./rings.mjs";
 import * as yaml from "yaml";
-import { compile } from "./samples.mjs";
 import { listen, start, TOKEN } from "./servers.mjs";
 import { tests, environment } from "./suite.mjs";
 import { play } from "./vectors.mjs";
@@ -232,5 +231,3 @@ describe("suite", () => {
   after(() => servers?.end());
   for (const { name, run, only } of tests) if ((only ?? "node") === "node") it(name, { timeout: 60_000 }, () => run(given));
 });
-
-it("compiles the examples of the READMEs", () => compile());

@@ -166,6 +166,11 @@ pub(super) fn in_words(of: &Ref) -> String {
     counted(of, "")
 }
 
+/// A type in words, for a page where its name is no link.
+pub(crate) fn in_plain_words(of: &Ref) -> String {
+    in_words(of).replace("[`", "`").replace("`]", "`")
+}
+
 /// The same, in the singular or, with `s`, in the plural.
 fn counted(of: &Ref, s: &str) -> String {
     match of {

@@ -6,6 +6,7 @@ mod docs;
 mod hints;
 mod kotlin;
 mod python;
+mod reference;
 mod role;
 mod rust;
 mod settings;
@@ -14,6 +15,11 @@ mod swift;
 mod table;
 mod types;
 mod typescript;
+
+pub(crate) use cli::commands;
+pub(crate) use docs::in_plain_words;
+pub use reference::reference;
+pub(crate) use types::sent;
 
 use crate::hints::Hints;
 use crate::model::Api;
@@ -33,6 +39,7 @@ pub fn emit(document: &Value, api: &Api, settings: &Settings, hints: &Hints, roo
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
+    files.insert("cli/src/generated/commands.txt".to_owned(), cli::groups(api));
     files.insert("cli/src/generated/words.txt".to_owned(), cli::words(api));
     files.insert("cli/src/generated/page_sizes.txt".to_owned(), cli::page_sizes(api));
     columns::emit(api, &mut files);

@@ -20,11 +20,7 @@ pub(super) struct Types<'a> {
 
 impl<'a> Types<'a> {
     pub(super) fn new(api: &'a Api) -> Types<'a> {
-        let mut sent = used(api, Role::Sent);
-        // What was read is sent back in place of the body.
-        for name in api.operations.iter().flat_map(|operation| api.also_taken(operation)) {
-            reach_named(api, name, Role::Sent, &mut sent);
-        }
+        let sent = sent(api);
         let mut members: BTreeMap<&str, Vec<Membership<'_>>> = BTreeMap::new();
         let mut commons = BTreeSet::new();
         for (union, of) in &api.types {
@@ -86,4 +82,13 @@ impl<'a> Types<'a> {
             _ => None,
         }
     }
+}
+
+/// The types that a value which is sent may have: those of bodies, and what may be sent in their place as it was read.
+pub(crate) fn sent(api: &Api) -> BTreeSet<&str> {
+    let mut sent = used(api, Role::Sent);
+    for name in api.operations.iter().flat_map(|operation| api.also_taken(operation)) {
+        reach_named(api, name, Role::Sent, &mut sent);
+    }
+    sent
 }

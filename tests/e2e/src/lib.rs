@@ -14,8 +14,3 @@ pub use simulated::Simulated;
 
 /// API token of all tests. It must never show.
 pub const TOKEN: &str = "00Planted-token-0123456789abcdefghijklmnop";
-
-/// The examples of the project's README, which must compile.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-pub struct Readme;

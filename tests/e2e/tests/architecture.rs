@@ -26,6 +26,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-replay", &["oktant", "oktant-core"]),
     ("oktant-benches", &["oktant", "oktant-core", "oktant-e2e", "oktant-export", "oktant-fleet", "oktant-simulator"]),
     ("oktant-examples", &["oktant", "oktant-e2e", "oktant-simulator"]),
+    ("oktant-samples", &["oktant", "oktant-export", "oktant-simulator"]),
 ];
 
 /// Files longer than 500 lines before their tests, with their limit and the reason.
@@ -204,7 +205,7 @@ fn every_folder_with_code_has_a_readme() {
     let top = code.filter_map(|path| path.split_once('/').map(|(top, _)| top.to_owned()));
     let crates = files("Cargo.toml").into_iter().filter_map(|path| path.strip_suffix("/Cargo.toml").map(str::to_owned));
     // The README of the folder above covers them; the pages of `client` and `simulator` are for users.
-    let inner = ["tests/faults/rust", "tests/replay/rust", "client", "simulator"];
+    let inner = ["tests/faults/rust", "tests/replay/rust", "tests/samples/rust", "client", "simulator"];
     let folders: BTreeSet<_> = top.chain(crates).filter(|folder| !inner.contains(&folder.as_str())).collect();
     assert!(folders.len() >= 9, "{folders:?}");
     for folder in folders {
@@ -293,15 +294,6 @@ fn every_kind_of_error_is_explained() {
         count += 1;
     }
     assert!(count >= 10);
-}
-
-/// The README's example is compiled as a test of this crate's library; this checks that there is one.
-#[test]
-fn the_readme_has_an_example_that_is_compiled() {
-    let readme = read("README.md");
-    assert!(readme.contains("```rust,no_run\n"));
-    assert!(!readme.lines().any(|line| line.starts_with("    ") && line.trim_start().starts_with("make ")), "fence it");
-    assert!(read("tests/e2e/src/lib.rs").contains("include_str!(\"../../../README.md\")"));
 }
 
 /// The table of dependencies in ARCHITECTURE.md is complete.

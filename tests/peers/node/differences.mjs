@@ -114,6 +114,7 @@ async function error(name) {
 const SHOW = {
   "two-pages": pages,
   "joined-links": pages,
+  "capital-link": pages,
   "empty-page": emptyPage,
   "long-link": (name) => pages(name, { search: "x".repeat(2100) }),
   "failing-page": pages,
@@ -144,6 +145,6 @@ const SHOW = {
   "not-json": read,
 };
 for (const name of process.argv.slice(2)) {
-  const saw = await SHOW[name](name).catch(told);
+  const saw = await (async () => SHOW[name](name))().catch(told);
   console.log(`${name}\t${saw}`);
 }

@@ -36,6 +36,22 @@ impl<'a> Method<'a> {
         }
     }
 
+    /// A call with its required arguments.
+    pub(super) fn call(&self, service: &str) -> String {
+        let mut arguments: Vec<String> = self.required().map(|(_, name)| quoted(name)).collect();
+        arguments.extend(self.operation.body.as_ref().filter(|body| body.required).map(|_| "body".to_owned()));
+        format!("okta.{service}.{}({})", self.operation.id, arguments.join(", "))
+    }
+
+    /// The required parameters with their argument names: those in the path first.
+    fn required(&self) -> impl Iterator<Item = &(&'a Parameter, String)> {
+        let of = |in_path: bool| {
+            let required = self.arguments.iter().filter(|(parameter, _)| parameter.required);
+            required.filter(move |(parameter, _)| (parameter.place == Place::Path) == in_path)
+        };
+        of(true).chain(of(false))
+    }
+
     /// The method, and the same with the other models that its body may be.
     pub(super) fn write(&self, file: &mut File) {
         let bodies = self.operation.body.as_ref().map_or_else(
@@ -136,12 +152,11 @@ impl<'a> Method<'a> {
             _ => self.types.in_kotlin(&parameter.of),
         };
         let body_is_required = self.operation.body.as_ref().is_some_and(|body| body.required);
-        let (required, optional): (Vec<_>, Vec<_>) = self.arguments.iter().partition(|(one, _)| one.required);
-        let (path, others): (Vec<_>, Vec<_>) = required.into_iter().partition(|(one, _)| one.place == Place::Path);
-        let required = path.into_iter().chain(others).map(|(one, name)| format!("{}: {}", quoted(name), of(one)));
-        let mut all: Vec<String> = required.collect();
+        let optional = self.arguments.iter().filter(|(one, _)| !one.required);
+        let mut all: Vec<String> =
+            self.required().map(|(one, name)| format!("{}: {}", quoted(name), of(one))).collect();
         all.extend(body.map(|of| if body_is_required { format!("body: {of}") } else { format!("body: {of}? = null") }));
-        all.extend(optional.into_iter().map(|(one, name)| format!("{}: {}? = null", quoted(name), of(one))));
+        all.extend(optional.map(|(one, name)| format!("{}: {}? = null", quoted(name), of(one))));
         all.extend(self.item.map(|_| "cursor: String? = null".to_owned()));
         all.push("options: CallOptions? = null".to_owned());
         all

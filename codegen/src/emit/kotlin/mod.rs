@@ -9,6 +9,8 @@ mod services;
 mod text;
 mod types;
 
+pub(crate) use services::call;
+
 use super::Files;
 use super::types::Types;
 use crate::model::Api;

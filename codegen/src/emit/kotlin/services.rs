@@ -5,6 +5,7 @@ use super::text::{File, comment, getter};
 use crate::emit::Files;
 use crate::emit::docs::{reference, title};
 use crate::emit::types::Types;
+use crate::model::Operation;
 use crate::model::names::capital;
 use std::fmt::Write;
 use std::io::Result;
@@ -37,6 +38,14 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) -> Result<()> {
     let (path, text) = all.finish(types.api);
     files.insert(path, text);
     Ok(())
+}
+
+/// A call with its required arguments.
+///
+/// # Errors
+/// If the response has no form in Kotlin.
+pub(crate) fn call(types: &Types<'_>, operation: &Operation) -> Result<String> {
+    Ok(Method::new(types, operation, "")?.call(&property(&operation.area)))
 }
 
 /// The name of a service's property: `userFactors`.

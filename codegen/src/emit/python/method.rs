@@ -3,12 +3,17 @@
 use super::types::Types;
 use super::{ClientFlavor, WIDTH, broken, ident, type_text};
 use crate::emit::docs::{about, idents, likely_statuses, reference_of, values};
-use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
+use crate::model::{Api, Body, Operation, Paging, Parameter, Place, Ref, Shape};
 use std::fmt::Write;
 
 /// Argument names that every method has.
 const TAKEN: [&str; 9] =
     ["self", "body", "cursor", "options", "timeout", "deadline", "max_retries", "headers", "extra_query"];
+
+/// A call with its required arguments.
+pub(crate) fn call(api: &Api, operation: &Operation) -> String {
+    Method::new(Types { api, class: "" }, operation, ClientFlavor::Sync).shown()
+}
 
 pub(super) struct Method<'a> {
     operation: &'a Operation,
@@ -47,6 +52,14 @@ impl<'a> Method<'a> {
     /// The item type, if this is a list.
     pub(super) fn item(&self) -> Option<&Ref> {
         self.item
+    }
+
+    /// A call with its required arguments.
+    fn shown(&self) -> String {
+        let required = self.parameters(|parameter| parameter.required).into_iter().map(|(_, name)| name);
+        let body = self.operation.body.as_ref().filter(|body| body.required).map(|_| "body");
+        let arguments: Vec<&str> = required.chain(body).collect();
+        format!("okta.{}.{}({})", ident(&self.operation.area), self.name(), arguments.join(", "))
     }
 
     pub(super) fn is_list(&self) -> bool {

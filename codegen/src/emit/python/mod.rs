@@ -7,6 +7,8 @@ mod models;
 mod services;
 mod types;
 
+pub(crate) use method::call;
+
 use super::{Files, docs};
 use crate::model::{Api, Ref, names};
 use std::fmt::Write;

@@ -7,6 +7,8 @@ mod hooks;
 mod models;
 mod services;
 
+pub(crate) use services::call;
+
 use super::{Files, docs};
 use crate::model::{Api, Kind, Ref, names};
 use std::path::Path;

@@ -83,15 +83,26 @@ fn service(api: &Api, area: &Area) -> String {
     out.trim_end().to_owned() + "\n"
 }
 
+/// A call with its required arguments.
+pub(crate) fn call(operation: &Operation) -> String {
+    let mut arguments: Vec<String> = required(operation).into_iter().map(|(_, arg)| arg).collect();
+    arguments.extend(operation.body.as_ref().filter(|body| body.required).map(|_| "body".to_owned()));
+    format!("okta.{}().{}({})", operation.area, ident(&operation.id), arguments.join(", "))
+}
+
+/// The required parameters with their argument names.
+fn required(operation: &Operation) -> Vec<(&Parameter, String)> {
+    let required = || operation.parameters.iter().filter(|parameter| parameter.required);
+    let args = idents(required().map(|parameter| parameter.wire.as_str())).into_iter();
+    required().zip(args.map(|arg| if arg == "body" { "body_".to_owned() } else { arg })).collect()
+}
+
 fn method(api: &Api, operation: &Operation, out: &mut String) {
-    let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
-    let args = idents(required.iter().map(|parameter| parameter.wire.as_str()));
     let mut signature = String::new();
     let mut arguments = String::from("Arguments::new()");
-    for (parameter, arg) in required.iter().zip(&args) {
-        let arg = if arg == "body" { "body_" } else { arg };
+    for (parameter, arg) in required(operation) {
         let _ = write!(signature, ", {arg}: {}", taken(&parameter.of));
-        let value = given(&parameter.of, arg);
+        let value = given(&parameter.of, &arg);
         let verb = match parameter.place {
             Place::Path => "path",
             Place::Query => "query",

@@ -18,6 +18,18 @@ pub(super) fn arguments(operation: &Operation) -> Vec<(&Parameter, String)> {
     operation.parameters.iter().zip(names).collect()
 }
 
+/// The name of a method with the labels of its required arguments, as Swift writes it: `getUser(id:)`.
+pub(super) fn name(operation: &Operation) -> String {
+    let arguments = arguments(operation);
+    let required = |in_path: bool| {
+        let required = arguments.iter().filter(|(parameter, _)| parameter.required);
+        required.filter(move |(parameter, _)| (parameter.place == Place::Path) == in_path)
+    };
+    let mut labels: Vec<&str> = required(true).chain(required(false)).map(|(_, name)| name.as_str()).collect();
+    labels.extend(operation.body.as_ref().filter(|body| body.required).map(|_| "_"));
+    format!("{}({})", operation.id, labels.iter().map(|label| format!("{label}:")).collect::<String>())
+}
+
 pub(super) struct Method<'a> {
     types: &'a Types<'a>,
     operation: &'a Operation,

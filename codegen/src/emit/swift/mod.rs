@@ -12,6 +12,8 @@ mod text;
 mod types;
 mod unions;
 
+pub(crate) use services::call;
+
 use super::Files;
 use super::types::Types;
 use crate::model::Api;

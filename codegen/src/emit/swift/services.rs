@@ -1,10 +1,11 @@
 //! Services: a struct of methods for each, and its property of a client.
 
-use super::method::Method;
+use super::method::{Method, name};
 use super::text::{comment, file, quoted};
 use crate::emit::Files;
 use crate::emit::docs::{reference, title};
 use crate::emit::types::Types;
+use crate::model::Operation;
 use crate::model::names::{camel, capital};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -34,6 +35,11 @@ pub(super) fn emit(types: &Types<'_>, files: &mut Files) -> Result<()> {
         file(types.api, &format!("services/{class}"), &body, files);
     }
     Ok(())
+}
+
+/// A call with the labels of its required arguments.
+pub(crate) fn call(operation: &Operation) -> String {
+    format!("okta.{}.{}", quoted(&camel(&operation.area)), name(operation))
 }
 
 /// The name of a service's struct: `UserFactors`.

@@ -7,6 +7,8 @@ mod round_trip;
 mod services;
 mod text;
 
+pub(crate) use services::call;
+
 use self::roles::Roles;
 use super::Files;
 use crate::model::Api;

@@ -53,6 +53,11 @@ pub(super) fn emit(api: &Api, roles: &Roles<'_>, files: &mut Files) -> std::io::
     Ok(())
 }
 
+/// A call with its required arguments.
+pub(crate) fn call(api: &Api, operation: &Operation) -> std::io::Result<String> {
+    Ok(Method::new(api, operation)?.call())
+}
+
 /// A name on the wire in camelCase; only letters and digits stay.
 pub(super) fn camel(wire: &str) -> String {
     let mut out = String::new();
@@ -85,6 +90,18 @@ impl<'a> Method<'a> {
             }
             None => Ok(Method { operation, item: api.item(operation), path, named }),
         }
+    }
+
+    /// A call with its required arguments.
+    fn call(&self) -> String {
+        let mut arguments: Vec<String> = self.path.iter().map(|(_, name)| name.clone()).collect();
+        arguments.extend(self.operation.body.as_ref().filter(|body| body.required).map(|_| "body".to_owned()));
+        let named = self.named.iter().filter(|(parameter, _)| parameter.required);
+        let named: Vec<String> = named.map(|(_, name)| property(name)).collect();
+        if !named.is_empty() {
+            arguments.push(format!("{{ {} }}", named.join(", ")));
+        }
+        format!("okta.{}.{}({})", camel(&self.operation.area), self.operation.id, arguments.join(", "))
     }
 
     /// The body, if it is optional.

@@ -3,11 +3,13 @@ import Foundation
 /// One way to read the same users.
 struct Reader {
     let name: String
+    var isOurs = false
     /// Returns how many users it has read.
     let read: () async throws -> Int
 }
 
-/// Runs the readers in turn, so that other load affects all, and prints a table of medians. The first rounds warm up.
+/// Runs the readers in turn, so that other load affects all, and prints a table of medians. The first rounds warm up. The first reader
+/// is ours, and a figure has each that is not.
 func compare(_ title: String, rounds: Int, _ readers: [Reader]) async throws {
     let warmUp = max(2, rounds / 4)
     var took = [[Took]](repeating: [], count: readers.count)
@@ -22,6 +24,7 @@ func compare(_ title: String, rounds: Int, _ readers: [Reader]) async throws {
     for (reader, mine) in zip(readers, took) {
         let wall = median(zip(mine, took[0]).map { $0.wall / $1.wall }), cpu = median(zip(mine, took[0]).map { $0.cpu / $1.cpu })
         let columns = [median(mine.map(\.wall)) * 1000, median(mine.map(\.cpu)) * 1000, wall, cpu]
+        if !reader.isOurs { try emit(title, reader.name, ours: took[0].map(\.wall), theirs: mine.map(\.wall)) }
         print("| \(reader.name) | " + columns.map { String(format: "%.2f", $0) }.joined(separator: " | ") + " |")
     }
 }
@@ -54,7 +57,7 @@ func peakMemory() -> Double {
     #endif
 }
 
-private func median(_ values: [Double]) -> Double {
+func median(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
 }

@@ -8,8 +8,8 @@ import Oktant
 /// Ways to read one page that is in memory.
 func pageReaders(_ page: Data) -> [Reader] {
     [
-        Reader(name: "oktant: JSON, as typed users") { try oktantUsers(page).count },
-        Reader(name: "oktant: ten properties of each read too") { try oktantUsers(page).reduce(0) { $0 + seen($1) } },
+        Reader(name: "oktant: JSON, as typed users", isOurs: true) { try oktantUsers(page).count },
+        Reader(name: "oktant: ten properties of each read too", isOurs: true) { try oktantUsers(page).reduce(0) { $0 + seen($1) } },
         Reader(name: "JSONDecoder: Codable structs") { try JSONDecoder().decode([CodableUser].self, from: page).count },
         Reader(name: "JSONSerialization: dictionaries") { try dictionaries(page).count },
     ]
@@ -41,12 +41,12 @@ struct Org {
         let okta = try OktantClient(orgURL: url, token: token)
         let session = URLSession(configuration: .ephemeral)
         return [
-            Reader(name: "oktant, typed") {
+            Reader(name: "oktant, typed", isOurs: true) {
                 var read = 0
                 for try await user in okta.users.listUsers(limit: limit) where user.id != nil && user.profile?.login != nil { read += 1 }
                 return read
             },
-            Reader(name: "URLSession, JSONSerialization") {
+            Reader(name: "URLSession + JSONSerialization") {
                 var read = 0
                 var next: URL? = first
                 while let url = next {

@@ -8,8 +8,8 @@ switch arguments[1] {
 case "compare":
     let rounds = Int(arguments[5]) ?? 0
     let page = try await org.page()
-    try await compare("a page of \(org.limit) users, \(page.count) bytes", rounds: rounds * 10, pageReaders(page))
-    try await compare("\(org.users) users, pages of \(org.limit)", rounds: rounds, org.listReaders())
+    try await compare("a page of \(org.limit) users, read", rounds: rounds * 10, pageReaders(page))
+    try await compare("10,000 users", rounds: rounds, org.listReaders())
 default:
     let readers = try org.listReaders()
     let read = try await (arguments[5] == "oktant" ? readers[0] : readers[1]).read()
