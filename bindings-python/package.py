@@ -7,6 +7,7 @@ alone, for a target of Rust, and runs it if that is this machine's. Prints sizes
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -24,6 +25,8 @@ from tools import ROOT, TARGET, expect, licences, megabytes, run, sbom  # noqa: 
 OUT = TARGET / "package-python"
 MATURIN = [sys.executable, "-m", "maturin"]
 PLACE = ["--manifest-path", HERE / "Cargo.toml", "--out", OUT]
+# The crates of the wheel.
+CRATES = ["bindings-python", "client", "core", "export", "keys"]
 LARGEST = 8_000_000
 VERSIONS = [f"python3.{minor}" for minor in range(10, 15)]
 IMPORT = "import time; start = time.perf_counter(); import oktant; print((time.perf_counter() - start) * 1000)"
@@ -63,7 +66,20 @@ def build_wheel(target: str | None) -> Path:
 
 
 def build_sdist() -> Path:
-    run(*MATURIN, "sdist", *PLACE)
+    """The sdist, from a copy of the crates without their dev-dependencies: it has no tests, and maturin would pack what those need."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        for name in CRATES:
+            shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("tests", "__pycache__", "*.so"))
+            manifest = place / name / "Cargo.toml"
+            text = re.sub(r"^\[dev-dependencies\]\n(?:.+\n)*", "", manifest.read_text(encoding="utf-8"), flags=re.M)
+            manifest.write_text(text, encoding="utf-8")
+        workspace = (ROOT / "Cargo.toml").read_text(encoding="utf-8")
+        workspace = re.sub(r"^((default-)?members) = .*", "", workspace, flags=re.M)
+        workspace = workspace.replace("[workspace]\n", f"[workspace]\nmembers = {json.dumps(CRATES)}\n", 1)
+        (place / "Cargo.toml").write_text(workspace, encoding="utf-8")
+        shutil.copy(ROOT / "Cargo.lock", place)
+        run(*MATURIN, "sdist", "--manifest-path", place / HERE.name / "Cargo.toml", "--out", OUT)
     return next(OUT.glob("*.tar.gz"))
 
 

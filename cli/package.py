@@ -33,7 +33,7 @@ def main() -> None:
     built = TARGET / "command" / "oktant"
     name = f"oktant-{version.version()}"
     archive = pack(built, name)
-    sbom(archive, "pkg:cargo/oktant-cli", "oktant-cli")
+    sbom(archive, "pkg:cargo/oktant-cli", "oktant-cli", "oktant-simulator")
     with tempfile.TemporaryDirectory() as place:
         with tarfile.open(archive) as packed:
             packed.extractall(place, filter="data")

@@ -1,4 +1,4 @@
-"""Writes what is in an artefact as CycloneDX: `sbom.py FILE PURL CRATE [--target TARGET] [--npm LOCK] [--maven BOM]`.
+"""Writes what is in an artefact as CycloneDX: `sbom.py FILE PURL CRATE... [--target TARGET] [--npm LOCK] [--maven BOM]`.
 
 The crates are those that are linked, as in licences.py, with the checksums of Cargo.lock. `--npm` adds the packages that npm installs
 with ours, `--maven` the jars that cyclonedx-maven-plugin found. Two runs of one commit write the same bytes.
@@ -33,14 +33,14 @@ def main() -> None:
     arguments = argparse.ArgumentParser()
     arguments.add_argument("file", type=Path)
     arguments.add_argument("purl", type=PackageURL.from_string)
-    arguments.add_argument("crate")
+    arguments.add_argument("crates", nargs="+")
     arguments.add_argument("--target")
     arguments.add_argument("--npm", type=Path)
     arguments.add_argument("--maven", type=Path)
     given = arguments.parse_args()
     root = component(given.purl, "Apache-2.0", ComponentType.LIBRARY)
     bom = Bom(serial_number=uuid5(NAMESPACE_URL, str(given.purl)), metadata=BomMetaData(component=root, timestamp=commit_time()))
-    crates = add_crates(bom, given.crate, given.target)
+    crates = add_crates(bom, given.crates, given.target)
     others = [*npm_packages(given.npm), *maven_jars(given.maven)]
     bom.components.update(others)
     bom.register_dependency(root, [*crates, *others])
@@ -51,11 +51,11 @@ def main() -> None:
     print(f"{given.file.name}: {len(crates)} crates, {len(others)} other parts, {given.file.stat().st_size / 1000:.0f} kB")
 
 
-def add_crates(bom: Bom, crate: str, target: str | None) -> list[Component]:
+def add_crates(bom: Bom, crates: list[str], target: str | None) -> list[Component]:
     """Adds the crates that are linked, and which of them needs which."""
     checksums = {found[:2]: found[2] for found in CHECKSUM.findall((licences.ROOT / "Cargo.lock").read_text(encoding="utf-8"))}
     found = {}
-    for linked in licences.linked(crate, target):
+    for linked in sorted({part for crate in crates for part in licences.linked(crate, target)}):
         part = component(PackageURL("cargo", None, linked.name, linked.version), linked.licence.replace("/", " OR "))
         part.hashes.add(HashType(alg=HashAlgorithm.SHA_256, content=checksums[linked.name, linked.version]))
         found[linked.id] = part

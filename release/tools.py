@@ -33,10 +33,10 @@ def licences(file: Path, crate: str, target: str | None = None) -> None:
     print(run(sys.executable, ROOT / "release/licences.py", file, crate, *([target] if target else [])), end="")
 
 
-def sbom(artefact: Path, purl: str, crate: str, *more: object) -> Path:
-    """Writes the SBOM of an artefact beside it: `purl` without the version, which crate is linked, what else sbom.py should know."""
+def sbom(artefact: Path, purl: str, *parts: object) -> Path:
+    """Writes the SBOM of an artefact beside it: `purl` without the version, which crates are linked, what else sbom.py should know."""
     file = artefact.with_name(f"{artefact.name}.cdx.json")
-    print(run(sys.executable, ROOT / "release/sbom.py", file, f"{purl}@{version.version()}", crate, *more), end="")
+    print(run(sys.executable, ROOT / "release/sbom.py", file, f"{purl}@{version.version()}", *parts), end="")
     return file
 
 

@@ -16,11 +16,11 @@ OUT = TARGET / "package-simulator"
 STRIPPED = ["--config", "profile.release.strip='symbols'"]
 # What a command sees that runs with an org: the answer of the org to it.
 LIST = """
-import os, urllib.request
+import json, os, urllib.request
 url, token = os.environ["OKTA_CLIENT_ORGURL"], os.environ["OKTA_CLIENT_TOKEN"]
 request = urllib.request.Request(f"{url}/api/v1/users?limit=2", headers={"Authorization": f"SSWS {token}"})
 with urllib.request.urlopen(request) as response:
-    print(response.status, response.headers["x-rate-limit-limit"], response.read().count(b'"status":"'))
+    print(response.status, response.headers["x-rate-limit-limit"], len(json.load(response)))
 """
 
 
