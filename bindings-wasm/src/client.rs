@@ -56,13 +56,15 @@ impl Engine {
         data::to_js(self.calls.session.config().explain())
     }
 
-    /// The keys that the client needs: `{privateKey, algorithm, dpop}`. The private key is a JWK, if one is set.
+    /// The keys that the client needs: `{privateKey, algorithm, dpop}`. The private key is a JWK, if one is set; `dpop` is true if
+    /// the client makes a key for proofs unless it is given one.
     pub fn keys(&self) -> JsValue {
-        let oauth = &self.calls.session.config().oauth;
+        let config = self.calls.session.config();
+        let oauth = &config.oauth;
         data::to_js(&Keys {
             private_key: oauth.private_key.as_ref().map(|key| key.jwk()),
             algorithm: oauth.key.as_ref().map(|key| key.algorithm().name()),
-            dpop: oauth.dpop,
+            dpop: config.makes_proof_key(),
         })
     }
 

@@ -63,12 +63,12 @@ impl SoftwareKey {
         key.map_err(|error| config.private_key_error(&error.to_string()))
     }
 
-    /// A new key for DPoP proofs, if the configuration enables DPoP.
+    /// A new key for DPoP proofs, if the configuration needs one.
     ///
     /// # Errors
     /// Kind `Config` if no key can be generated.
     pub fn of_proofs(config: &Config) -> Result<Option<SoftwareKey>, Error> {
-        let key = config.oauth.dpop.then(SoftwareKey::generate).transpose();
+        let key = config.makes_proof_key().then(SoftwareKey::generate).transpose();
         key.map_err(|error| Error::config(error.to_string()))
     }
 

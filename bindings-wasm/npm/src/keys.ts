@@ -49,10 +49,8 @@ export class Keys {
   async create(engine: Engine): Promise<void> {
     const { privateKey, algorithm, dpop } = engine.keys();
     if (privateKey !== undefined) this.#signers.client = await importKey(engine, JSON.parse(privateKey), algorithm);
-    if (dpop) {
-      const proof = (this.#signers.proof ??= await generateProofKey());
-      engine.setProofKey(JSON.stringify(proof.publicKey));
-    }
+    if (dpop) this.#signers.proof ??= await generateProofKey();
+    if (this.#signers.proof !== undefined) engine.setProofKey(JSON.stringify(this.#signers.proof.publicKey));
   }
 
   /** Makes a signature with the service app's key or the DPoP key. */

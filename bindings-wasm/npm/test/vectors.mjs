@@ -16,6 +16,8 @@ export async function play(vector, { BaseClient, seeds, load, version, readFile 
     const options = { fetch: host.fetch, ...config.code };
     if (config.callback) options.bearer = host.bearer;
     if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => host.sign("client", bytes) };
+    // With other credentials the package makes this key by itself.
+    if (config.callback && config.proof_key) options.proofSigner = { publicKey: config.proof_key, sign: (bytes) => host.sign("proof", bytes) };
     const layers = { environment: config.environment ?? {}, workingFile: config.working_file ?? {}, homeFile: config.home_file ?? {}, readFile };
     const client = await new BaseClient(options, { load, settings: () => layers }).ready();
     if (vector.error) return "the configuration is accepted";

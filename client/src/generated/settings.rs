@@ -131,7 +131,7 @@ macro_rules! setting_doc {
         "Signer: signs for the service app, instead of a private key in memory."
     };
     (proof_signer) => {
-        "DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on."
+        "DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on. Beside `bearer` it has the key that the tokens were requested with."
     };
     (transport) => {
         "Transport: sends the requests, instead of the built-in HTTP client."

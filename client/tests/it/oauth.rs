@@ -105,6 +105,23 @@ async fn signers_replace_both_keys() {
 }
 
 #[tokio::test]
+async fn tokens_of_a_callback_are_proved_with_the_callers_key() {
+    let server = Server::start([user()]).await;
+    let (signed, proof) = signer_with(Ok(vec![9; 64]));
+    let callback = |_| async { Ok::<_, std::io::Error>(TOKEN.to_owned()) };
+    let own = Client::builder().org_url(&server.origin).bearer(callback);
+    own.proof_signer(proof).build().unwrap().users().get_user("00u1").await.unwrap();
+    let requests = server.requests();
+    assert_eq!((requests.len(), signed.lock().unwrap().len()), (1, 1));
+    assert_eq!(header(&requests[0], "authorization").unwrap(), format!("DPoP {TOKEN}"));
+    assert!(header(&requests[0], "dpop").is_some());
+
+    let okta = Client::builder().org_url(&server.origin).bearer(callback).dpop(true).build().unwrap();
+    let error = okta.users().get_user("00u1").await.unwrap_err();
+    assert!(error.to_string().contains("give that key as the DPoP signer"), "{error}");
+}
+
+#[tokio::test]
 async fn a_signer_that_fails_is_an_auth_error_with_its_cause() {
     let server = Server::start([]).await;
     let (_, client) = signer_with(Err("the KMS is closed"));

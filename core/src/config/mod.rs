@@ -102,6 +102,13 @@ pub enum Credential {
     Cookie,
 }
 
+impl Credential {
+    /// Whether calls get an access token, and another one if the org refuses it.
+    pub(crate) fn is_renewed(&self) -> bool {
+        matches!(self, Credential::Callback | Credential::PrivateKey)
+    }
+}
+
 /// An HTTP proxy.
 #[derive(Debug, Clone)]
 pub struct Proxy {
@@ -146,7 +153,7 @@ pub struct OAuth {
     pub key: Option<PublicKey>,
     /// The origin of the private key.
     key_origin: Option<Origin>,
-    /// DPoP: [`Key::Dpop`]; always false without a service app.
+    /// DPoP: [`Key::Dpop`]; always false with a fixed credential.
     pub dpop: bool,
     /// Token renewal offset: [`Key::RenewalOffset`].
     pub renewal_offset: Duration,
@@ -179,6 +186,12 @@ impl Config {
     pub fn private_key_error(&self, what: &str) -> Error {
         let origin = self.oauth.key_origin.unwrap_or(Origin::Code);
         Error::config(format!("{} ({origin}): {what}", Key::PrivateKey))
+    }
+
+    /// Whether the host makes a key for DPoP proofs if the caller gives none. Tokens of a bearer callback are bound to a key of the
+    /// caller's.
+    pub fn makes_proof_key(&self) -> bool {
+        self.oauth.dpop && matches!(self.credential, Credential::PrivateKey)
     }
 
     /// Warnings about settings that have no effect and about checks that are disabled. A session reports them to its event

@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::raw::{RawConfig, Setting};
-use super::{Config, Credential, Fleet, OAuth, Origin, PemFile, Profile, Proxy};
+use super::{Config, Fleet, OAuth, Origin, PemFile, Profile, Proxy};
 #[cfg(feature = "fleet")]
 use crate::fleet::Possible;
 use crate::{Error, OrgUrl, Secret, text};
@@ -50,7 +50,7 @@ impl RawConfig {
         match (org_url, credential) {
             (Some(org_url), Some((credential, oauth))) if wrong.is_empty() => Ok(Config {
                 org_url,
-                oauth: OAuth { dpop: dpop && matches!(credential, Credential::PrivateKey), renewal_offset, ..oauth },
+                oauth: OAuth { dpop: dpop && credential.is_renewed(), renewal_offset, ..oauth },
                 credential,
                 user_agent,
                 request_timeout,
@@ -363,6 +363,7 @@ fn duration(text: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Credential;
     use crate::config::Origin::{Code, Environment};
 
     fn raw(org: &str, token: &str) -> RawConfig {

@@ -3,6 +3,7 @@
 use crate::auth::token_lease::{Token, TokenDecision, TokenLifetime, TokenNeed, TokenStore};
 use crate::auth::token_response::GrantedToken;
 use crate::auth::{self, DpopProof, PendingSignature};
+use crate::config::Key;
 use crate::config::redact::Redactor;
 use crate::engine::event::{Event, Listener};
 use crate::engine::waiters::{WaitKind, Waiters};
@@ -14,7 +15,7 @@ use crate::io::{CallId, Now, SigningKey};
 use crate::rate_limit::counter::Admission;
 use crate::rate_limit::ledger::{Completion, Ledger, RateLimitStatus};
 use crate::rate_limit::org_clock::ClockSkew;
-use crate::{Config, Error, ErrorKind, Headers, Operation, PublicKey};
+use crate::{Config, Error, Headers, Operation, PublicKey};
 use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -133,8 +134,13 @@ impl Session {
     ) -> Result<PendingSignature, Error> {
         let (key, nonce) = self.proof_key();
         let Some(key) = key else {
-            let what = "OKTA_CLIENT_DPOPENABLED: this package made no key for DPoP proofs: set it to false";
-            return Err(Error::new(ErrorKind::Config, what));
+            let what = if self.config().makes_proof_key() {
+                "this package made no key for DPoP proofs: set it to false"
+            } else {
+                "the tokens of the bearer callback are bound to the key that they were requested with: give that key as the \
+                 DPoP signer, or set this to false"
+            };
+            return Err(Error::config(format!("{}: {what}", Key::Dpop)));
         };
         let unsigned = proof.unsigned(&key, nonce.as_deref(), self.unix_s(now));
         Ok(PendingSignature::new(SigningKey::Proof, key.algorithm(), unsigned, timeout))

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
         """DPoP: whether access tokens are bound to a key, so that nobody else can use them. The key is made with the
         client. Default: false."""
         proof_signer: Signer
-        """DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on."""
+        """DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on. Beside `bearer` it has the
+        key that the tokens were requested with."""
         user_agent: str
         """User-Agent prefix: text before the SDK's own name in the User-Agent header."""
         timeout: float

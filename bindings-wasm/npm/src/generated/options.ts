@@ -44,7 +44,10 @@ export interface ClientOptions {
    * Default: false.
    */
   dpop?: boolean;
-  /** DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on. */
+  /**
+   * DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on. Beside `bearer` it has the key
+   * that the tokens were requested with.
+   */
   proofSigner?: Signer;
   /** User-Agent prefix: text before the SDK's own name in the User-Agent header. */
   userAgent?: string;

@@ -6,7 +6,6 @@ mod token;
 
 use crate::auth::token_lease::{Token, TokenNeed};
 use crate::auth::{self, DpopProof, PendingSignature};
-use crate::config::Credential;
 use crate::config::redact::Redactor;
 use crate::engine::client_credentials::ClientCredentialsGrant;
 use crate::engine::retry::{self, Limits, RetryDecision, RetryState};
@@ -254,8 +253,7 @@ impl Call {
         self.began_ms = self.now.mono_ms;
         self.rng = SplitMix64(seed);
         self.limits.deadline_ms = self.deadline.map(|limit| self.began_ms.saturating_add(millis(limit)));
-        let asks = matches!(self.session.config().credential, Credential::Callback | Credential::PrivateKey);
-        if asks && self.operation.security != Security::None {
+        if self.session.config().credential.is_renewed() && self.operation.security != Security::None {
             self.get_token(self.session.token_need(None, &self.within))
         } else {
             self.send()

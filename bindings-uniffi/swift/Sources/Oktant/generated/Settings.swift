@@ -28,7 +28,8 @@ public struct Settings: Sendable {
     /// DPoP: whether access tokens are bound to a key, so that nobody else can use them. The key is made with the
     /// client. Default: false.
     public var dpop: Bool?
-    /// DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on.
+    /// DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on. Beside `bearer` it has the key
+    /// that the tokens were requested with.
     public var proofSigner: (any Signer)?
     /// User-Agent prefix: text before the SDK's own name in the User-Agent header.
     public var userAgent: String?

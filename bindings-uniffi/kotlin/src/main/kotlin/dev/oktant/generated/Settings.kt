@@ -53,7 +53,10 @@ public class Settings internal constructor() {
      */
     public var dpop: Boolean? = null
 
-    /** DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on. */
+    /**
+     * DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on. Beside `bearer` it has the key
+     * that the tokens were requested with.
+     */
     public var proofSigner: Signer? = null
 
     /** User-Agent prefix: text before the SDK's own name in the User-Agent header. */
