@@ -5,7 +5,7 @@ CARGO ?= cargo
 # On a terminal cargo shows its progress; in a log, errors and warnings only.
 export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 
-.PHONY: help demo test generate import diff replay flows crawl peers faults bench consumers package fuzz soak samples docs findings
+.PHONY: help demo test generate import diff replay flows crawl peers faults bench consumers package fuzz soak samples docs findings pictures
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -57,6 +57,10 @@ package: ## make package LANGUAGE=python|wasm|kotlin|swift|cli: build what goes 
 	@case $(LANGUAGE) in wasm) bindings-wasm/package.sh;; cli) python3 cli/package.py;; \
 	kotlin|swift) REQUIREMENTS=bindings-uniffi/package/requirements.txt tests/python.sh bindings-uniffi/package/$(LANGUAGE).py;; \
 	*) REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py;; esac
+
+pictures: ## docs/images: the console in Chromium, light and dark, and the progress of an export on a terminal
+	@examples/console/test.sh screenshots
+	@examples/command/progress.sh docs/images/export-progress.svg
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 	@for target in addresses decode headers keys link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done

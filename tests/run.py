@@ -68,6 +68,7 @@ def main() -> int:
     faults(counts, "python", "python")
     samples(counts, "python", "python")
     tests(counts, "wasm", ["bindings-wasm/test.sh"], "node", "chromium")
+    tests(counts, "console", ["examples/console/test.sh"], "chromium")
     replay(counts, "node", files)
     replay(counts, "chromium", files)
     faults(counts, "node", "node")

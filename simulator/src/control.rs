@@ -8,6 +8,7 @@ use crate::script::Script;
 use crate::simulation::{Handled, SNAPSHOTS, Simulation};
 use crate::time::{Time, duration};
 use serde_json::{Value, json};
+use std::str::FromStr;
 use std::time::Duration;
 
 /// The path that every operation of the control API begins with.
@@ -65,7 +66,7 @@ const ROWS: [Row; 14] = [
     row("GET", "/rate-limits", "limits, and what is left of them", false, |simulation, call| {
         Ok(simulation.org.buckets.show(simulation.org_time(call.now)))
     }),
-    row("GET", "/requests", "the ledger; method=, path= and status= select", false, requests),
+    row("GET", "/requests", "the ledger; method=, path=, status= and after= (a number) select", false, requests),
     row("DELETE", "/requests", "empties the ledger", false, |simulation, _| {
         simulation.ledger.clear();
         done()
@@ -193,10 +194,18 @@ fn set_clock(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
 
 fn requests(simulation: &mut Simulation, call: &ControlCall<'_>) -> Outcome {
     let query = Query::parse(call.request.query().as_bytes());
-    known("parameter", query.pairs().map(|(name, _)| name), &["method", "path", "status"])?;
+    known("parameter", query.pairs().map(|(name, _)| name), &["method", "path", "status", "after"])?;
     let path = query.text("path").map(|path| path::pattern(path).map_err(|error| (400, error)));
-    let status =
-        query.text("status").map(|status| status.parse().map_err(|_| (400, format!("status: {status} is no number"))));
-    let filter = LedgerFilter { method: query.text("method"), path: path.transpose()?, status: status.transpose()? };
+    let filter = LedgerFilter {
+        method: query.text("method"),
+        path: path.transpose()?,
+        status: number(&query, "status")?,
+        after: number(&query, "after")?.unwrap_or_default(),
+    };
     Ok(simulation.ledger.show(&filter).into())
+}
+
+fn number<T: FromStr>(query: &Query, name: &str) -> Result<Option<T>, (u16, String)> {
+    let parse = |text: &str| text.parse().map_err(|_| (400, format!("{name}: {text} is no number")));
+    query.text(name).map(parse).transpose()
 }

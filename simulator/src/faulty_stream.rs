@@ -24,6 +24,14 @@ pub(crate) struct FaultyStream {
     breaker: Breaker,
 }
 
+/// What a request is told of its connection.
+#[derive(Clone, Debug)]
+pub(crate) struct Connection {
+    pub(crate) breaker: Breaker,
+    /// Whether its other end is on this machine.
+    pub(crate) local: bool,
+}
+
 /// Breaks one connection.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Breaker(Arc<Mutex<State>>);
@@ -72,9 +80,10 @@ impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Listener for FaultyListener
     }
 }
 
-impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Connected<IncomingStream<'_, FaultyListener<L>>> for Breaker {
+impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Connected<IncomingStream<'_, FaultyListener<L>>> for Connection {
     fn connect_info(stream: IncomingStream<'_, FaultyListener<L>>) -> Self {
-        stream.io().breaker.clone()
+        let local = stream.remote_addr().ip().to_canonical().is_loopback();
+        Self { breaker: stream.io().breaker.clone(), local }
     }
 }
 

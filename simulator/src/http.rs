@@ -1,11 +1,12 @@
 //! The HTTP server around the org: the clock, and the socket of its clients.
 
 use crate::conditions::{Conditions, Link};
+use crate::console;
 use crate::control;
 use crate::delivery;
 use crate::exchange::{Room, read, written};
 use crate::faults::InjectedFault;
-use crate::faulty_stream::{Breaker, FaultyListener};
+use crate::faulty_stream::{Connection, FaultyListener};
 use crate::gzip::{accepts_gzip, packed};
 use crate::journal::Journal;
 use crate::message::{Request, Response};
@@ -105,7 +106,7 @@ impl Server {
         };
         let app = Router::new().fallback(answer).with_state(self.served);
         let listener = FaultyListener { listener, tls: self.tls };
-        let serve = axum::serve(listener, app.into_make_service_with_connect_info::<Breaker>());
+        let serve = axum::serve(listener, app.into_make_service_with_connect_info::<Connection>());
         tokio::select! {
             served = serve => served,
             Ok(error) = self.failed => Err(error),
@@ -312,7 +313,7 @@ impl Drop for Outgoing<'_> {
 
 async fn answer(
     State(served): State<Arc<Served>>,
-    ConnectInfo(breaker): ConnectInfo<Breaker>,
+    ConnectInfo(Connection { breaker, local }): ConnectInfo<Connection>,
     request: HttpRequest<Body>,
 ) -> HttpResponse<Body> {
     let began = Instant::now();
@@ -328,6 +329,9 @@ async fn answer(
     };
     if control::is_control(&request) {
         return written(served.control(&request), Vec::new());
+    }
+    if let Some(response) = served.with(|simulation, _| console::respond(&request, &simulation.org.token, local)) {
+        return written(response, Vec::new());
     }
     let ScriptedAnswer { outcome, delay, .. } = served.interfere(&request, slot.is_none());
     let handled = match outcome {

@@ -42,6 +42,8 @@ pub(crate) struct LedgerFilter<'a> {
     /// As in a scripted answer: `{}` is one segment, `*` at the end is anything.
     pub(crate) path: Option<&'a str>,
     pub(crate) status: Option<u16>,
+    /// Those after the request of this number.
+    pub(crate) after: u64,
 }
 
 impl Ledger {
@@ -95,7 +97,8 @@ impl Ledger {
 
 impl LedgerFilter<'_> {
     fn takes(&self, entry: &LedgerEntry) -> bool {
-        self.method.is_none_or(|method| entry.request.method.eq_ignore_ascii_case(method))
+        entry.number > self.after
+            && self.method.is_none_or(|method| entry.request.method.eq_ignore_ascii_case(method))
             && self.path.is_none_or(|pattern| fits(pattern, entry.request.path()))
             && self.status.is_none_or(|status| entry.status == Some(status))
     }
@@ -178,7 +181,7 @@ mod tests {
         let mut ledger = Ledger::default();
         let request = Request::new("POST", "/api/v1/users/me?a=b%20c&a=d").token("secret").json(&json!({ "x": 1 }));
         ledger.record(request, Some(&Response { status: 204, ..Response::default() }), Time::from_millis(1500));
-        let filter = LedgerFilter { method: Some("post"), path: Some("/api/v1/users/{}"), status: Some(204) };
+        let filter = LedgerFilter { method: Some("post"), path: Some("/api/v1/users/{}"), status: Some(204), after: 0 };
         assert_eq!(
             ledger.show(&filter),
             [json!({

@@ -20,6 +20,7 @@ mod attribute;
 mod call;
 mod certificates;
 mod conditions;
+mod console;
 mod control;
 mod cors;
 mod credentials;

@@ -104,7 +104,7 @@ impl LocalOrg {
     /// The requests that the org got, oldest first, of a method and path; in the path `{}` is one segment, `*` at the end
     /// is anything. The members are those of `GET /__simulator/requests`.
     pub fn requests(&self, method: &str, path: &str) -> Vec<Value> {
-        let filter = LedgerFilter { method: Some(method), path: Some(path), status: None };
+        let filter = LedgerFilter { method: Some(method), path: Some(path), ..LedgerFilter::default() };
         self.served.with(|simulation, _| simulation.ledger.show(&filter))
     }
 }

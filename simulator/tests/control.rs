@@ -102,6 +102,7 @@ fn tests_assert_on_the_ledger() {
     assert_eq!(post["requestId"].as_str().unwrap().len(), 32);
     let select = |query: &str| program.get(&format!("/__simulator/requests?{query}")).as_array().unwrap().len();
     assert_eq!((select("path=/api/v1/users/{}"), select("path=/api/v1/*"), select("status=404")), (2, 3, 1));
+    assert_eq!((select("after=0"), select("after=2"), select("after=1&status=404"), select("after=3")), (3, 1, 1, 0));
     let counters = program.get("/__simulator/counters");
     assert_eq!(counters["requests"], 3);
     assert_eq!(counters["statuses"], json!({ "200": 2, "404": 1 }));
@@ -109,13 +110,30 @@ fn tests_assert_on_the_ledger() {
     assert_eq!(select(""), 0);
     for (query, expected) in [
         ("status=ok", "status: ok is no number"),
-        ("paht=/api/v1/users", "unknown parameter paht; known: method, path, status"),
+        ("paht=/api/v1/users", "unknown parameter paht; known: method, path, status, after"),
+        ("after=-1", "after: -1 is no number"),
         ("path=api/v1/users", "path: api/v1/users has no / at its start"),
         ("path=/api/v1/users%3Flimit=1", "path: /api/v1/users?limit=1 has a query, which is no part of a path"),
     ] {
         let (status, body) = program.call("GET", &format!("/__simulator/requests?{query}"), &NOTHING);
         assert_eq!((status, &body["error"]), (400, &json!(expected)));
     }
+}
+
+/// Neither counted nor faulted: what a test sees of its org does not depend on whether a page is open.
+#[test]
+fn the_console_is_no_part_of_the_org() {
+    let program = Program::start(&["--rate-limit", "0", "--faults", "100%:503", "--token", "0ther"]);
+    let page = program.send("GET", "/", &NOTHING);
+    assert_eq!(page.status, 200);
+    assert!(page.head.contains("content-type: text/html"), "{}", page.head);
+    let from = |host: &str| {
+        let head = format!("GET /console/token HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        exchange(connect(&program.address), head.as_bytes()).unwrap()
+    };
+    assert_eq!(from(&program.address).json(), json!({ "token": "0ther" }));
+    assert_eq!(from("rebound.example").status, 403);
+    assert_eq!(program.get("/__simulator/counters")["requests"], 0);
 }
 
 #[test]

@@ -91,7 +91,7 @@ def page(org, request, pages):
         return f"{org.url}{request.path}" + (f"?{urllib.parse.urlencode(query)}" if query else "")
 
     links = [f'<{url(after)}>; rel="self"'] + [f'<{url(cursor)}>; rel="next"' for cursor in following]
-    return Answer(pages[after], 200, [("Link", link) for link in links])
+    return Answer(pages[after], 200, [("link", link) for link in links])
 
 
 def two_pages(org, request, seen):
@@ -100,7 +100,7 @@ def two_pages(org, request, seen):
 
 def joined_links(org, request, seen):
     answer = two_pages(org, request, seen)
-    answer.headers = [("Link", ", ".join(value for _, value in answer.headers))]
+    answer.headers = [("link", ", ".join(value for _, value in answer.headers))]
     return answer
 
 
@@ -231,7 +231,7 @@ class Situation:
 SITUATIONS = {
     "two-pages": Situation(
         "A list of two pages",
-        "Okta sends the `Link` header in two lines, the first for `self`, the second for `next`. The list has three users.",
+        "Okta sends the `link` header in two lines, the first for `self`, the second for `next`. The list has three users.",
         two_pages,
     ),
     "joined-links": Situation(

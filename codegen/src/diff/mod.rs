@@ -38,6 +38,8 @@ pub struct Diff {
     aliases: Aliases,
     /// Old IDs of all operations that are not there under that ID, each with the new one, if there is one.
     gone: BTreeMap<String, Option<String>>,
+    /// The IDs of the new document, in lower case.
+    ids: BTreeSet<String>,
 }
 
 /// Compares two documents.
@@ -54,12 +56,13 @@ pub fn diff(old: &Api, new: &Api) -> Diff {
     types::changes(&both, &mut changes);
     hooks(old, new, &mut changes);
     let changes = merged(changes);
-    let aliases = aliases(&matches, new);
+    let ids: BTreeSet<String> = new.operations.iter().map(|operation| operation.id.to_lowercase()).collect();
+    let aliases = aliases(&matches, &ids);
     let mut gone: BTreeMap<String, Option<String>> =
         matches.removed.iter().map(|operation| (operation.id.clone(), None)).collect();
     let renamed = matches.pairs.iter().filter(|pair| pair.is_renamed());
     gone.extend(renamed.map(|pair| (pair.old.id.clone(), Some(pair.new.id.clone()))));
-    Diff { changes, aliases, gone }
+    Diff { changes, aliases, gone, ids }
 }
 
 /// Commands whose short name changes with the other operations of their group.
@@ -86,8 +89,7 @@ fn hooks(old: &Api, new: &Api, changes: &mut Vec<Change>) {
     changes.extend(gone.chain(added).map(|(impact, what)| Change::new(Kind::Hooks, impact, what, None)));
 }
 
-fn aliases(matches: &Matches<'_>, new: &Api) -> Aliases {
-    let ids: BTreeSet<String> = new.operations.iter().map(|operation| operation.id.to_lowercase()).collect();
+fn aliases(matches: &Matches<'_>, ids: &BTreeSet<String>) -> Aliases {
     let mut aliases = Aliases::default();
     for pair in matches.pairs.iter().filter(|pair| pair.is_renamed()) {
         let is_taken = ids.contains(&pair.old.id.to_lowercase());

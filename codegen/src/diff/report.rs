@@ -71,10 +71,23 @@ fn aliases(diff: &Diff, hints: &Hints, out: &mut String) {
             let _ = writeln!(entries, "  {name}: {operation}");
         }
     }
-    let all = hints.renamed.iter().chain(&hints.reused);
-    let stale: Vec<_> =
-        all.filter_map(|(name, operation)| Some((name, operation, diff.gone.get(operation)?))).collect();
-    if entries.is_empty() && stale.is_empty() {
+    let gone = hints.renamed.iter().chain(&hints.reused).filter_map(|(name, operation)| {
+        let now = match diff.gone.get(operation)? {
+            Some(now) => format!("now `{name}: {now}`"),
+            None => "to be removed: its operation is gone".to_owned(),
+        };
+        Some(format!("- `{name}: {operation}`, {now}\n"))
+    });
+    let taken = hints.renamed.iter().filter(|(name, _)| diff.ids.contains(&name.to_lowercase()));
+    let taken = taken.map(|(name, operation)| {
+        format!("- `{name}: {operation}`, now in `reused`: the name is that of an operation\n")
+    });
+    let free = hints.reused.iter().filter(|(name, _)| !diff.ids.contains(&name.to_lowercase()));
+    let free = free.map(|(name, operation)| {
+        format!("- `{name}: {operation}`, now in `renamed`: no operation has the name any more\n")
+    });
+    let outdated: String = gone.chain(taken).chain(free).collect();
+    if entries.is_empty() && outdated.is_empty() {
         return;
     }
     out.push_str("\n## Aliases\n");
@@ -82,12 +95,8 @@ fn aliases(diff: &Diff, hints: &Hints, out: &mut String) {
         let why = "For `spec/hints.yaml`, so that an error about an old name says the new one:";
         let _ = write!(out, "\n{why}\n\n```yaml\n{entries}```\n");
     }
-    if !stale.is_empty() {
-        out.push_str("\nEntries of `spec/hints.yaml` whose operation is gone:\n\n");
-    }
-    for (name, operation, now) in stale {
-        let now = now.as_ref().map_or_else(|| "to be removed".to_owned(), |now| format!("now `{name}: {now}`"));
-        let _ = writeln!(out, "- `{name}: {operation}`, {now}");
+    if !outdated.is_empty() {
+        let _ = write!(out, "\nEntries of `spec/hints.yaml` that change:\n\n{outdated}");
     }
 }
 

@@ -5,15 +5,14 @@ import com.okta.sdk.client.AuthorizationMode;
 import com.okta.sdk.client.ClientBuilder;
 import com.okta.sdk.client.Clients;
 import com.okta.sdk.helper.ApiExceptionHelper;
+import com.okta.sdk.helper.PaginationUtil;
 import com.okta.sdk.resource.api.ApplicationApi;
 import com.okta.sdk.resource.api.PolicyApi;
 import com.okta.sdk.resource.api.TrustedOriginApi;
 import com.okta.sdk.resource.api.UserApi;
 import com.okta.sdk.resource.client.ApiException;
-import com.okta.sdk.resource.common.PagedList;
 import com.okta.sdk.resource.model.CreateUserRequest;
 import com.okta.sdk.resource.model.UpdateUserRequest;
-import com.okta.sdk.resource.model.User;
 import com.okta.sdk.resource.model.UserProfile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,9 +47,8 @@ public class Differences {
         String after = null;
         try {
             do {
-                List<User> page = api.listUsers(null, null, after, 2, null, search, null, null);
-                page.forEach(user -> seen.add(user.getId()));
-                after = page instanceof PagedList<User> paged ? paged.getAfter() : null;
+                api.listUsers(null, null, after, 2, null, search, null, null).forEach(user -> seen.add(user.getId()));
+                after = PaginationUtil.getAfter(api.getApiClient());
             } while (after != null && seen.size() < 8);
         } catch (RuntimeException error) {
             seen.add(told(error));

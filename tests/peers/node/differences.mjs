@@ -144,6 +144,6 @@ const SHOW = {
   "not-json": read,
 };
 for (const name of process.argv.slice(2)) {
-  const saw = await SHOW[name](name).catch(told);
+  const saw = await (async () => SHOW[name](name))().catch(told);
   console.log(`${name}\t${saw}`);
 }
