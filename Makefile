@@ -5,7 +5,7 @@ CARGO ?= cargo
 # On a terminal cargo shows its progress; in a log, errors and warnings only.
 export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 
-.PHONY: help demo test generate import diff replay flows crawl peers faults bench consumers package fuzz soak samples docs findings pictures
+.PHONY: help demo test generate import diff replay flows crawl peers faults bench consumers package api fuzz soak samples docs findings pictures
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -53,10 +53,11 @@ consumers: ## the npm package in bundlers and frameworks, and the Swift package 
 	@bindings-wasm/test.sh consumers
 	@$(MAKE) --no-print-directory package LANGUAGE=swift
 
-package: ## make package LANGUAGE=python|wasm|kotlin|swift|cli: build what goes to a registry and check it as a user installs it; ends with sizes and times
-	@case $(LANGUAGE) in wasm) bindings-wasm/package.sh;; cli) python3 cli/package.py;; \
-	kotlin|swift) REQUIREMENTS=bindings-uniffi/package/requirements.txt tests/python.sh bindings-uniffi/package/$(LANGUAGE).py;; \
-	*) REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py;; esac
+package: ## make package: what goes to each registry, built and checked as users get it, in target/artefacts; LANGUAGE=rust|python|wasm|kotlin|swift|cli|simulator: one of them
+	@REQUIREMENTS=release/requirements.txt tests/python.sh release/package.py $(if $(filter file,$(origin LANGUAGE)),,$(LANGUAGE))
+
+api: ## the public API of each language as text (*.api), written anew after a change; LANGUAGE=rust|python|wasm|kotlin|swift: one of them
+	@release/api.sh $(if $(filter file,$(origin LANGUAGE)),,$(LANGUAGE))
 
 pictures: ## docs/images: the console in Chromium, light and dark, and the progress of an export on a terminal
 	@examples/console/test.sh screenshots

@@ -2,7 +2,7 @@
 """Runs benchmarks and writes docs/benchmarks.md: the command behind `make bench`.
 
 `run.py [--resume] [PART ...]`: without names, all parts. Each part keeps its figures in benches/results as soon as it ends, and one that
-fails stops no other. `--resume` leaves out the parts that this commit has measured; `--page` measures nothing.
+fails stops no other. `--resume` leaves out the parts that have measured this tree; `--page` measures nothing.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST = 60
 # Other load from which on figures are not to be believed.
 BUSY = 0.1
+# What a run writes, and prose: they change nothing that is measured.
+WRITTEN = (":!benches/results", ":!docs", ":!*.md")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Benchmarks, in one table: docs/benchmarks.md.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
-    parser.add_argument("--resume", action="store_true", help="leave out what this commit has measured")
+    parser.add_argument("--resume", action="store_true", help="leave out the parts that have measured this tree")
     parser.add_argument("--page", action="store_true", help="only write the page")
     given = parser.parse_args()
     if unknown := set(given.parts) - set(PARTS):
@@ -40,7 +42,7 @@ def main() -> int:
     parts = [] if given.page else [PARTS[name] for name in given.parts or PARTS]
     commit = current()
     if given.resume:
-        parts = [part for part in parts if (last := results.load(part)).why or last.commit != commit]
+        parts = [part for part in parts if (last := results.load(part)).why or not measured_now(last.commit)]
     done = []
     for part in parts:
         done.append(measure(part, commit))
@@ -116,8 +118,13 @@ def end(process: subprocess.Popen[str], how: signal.Signals) -> None:
 def current() -> str:
     """The commit of this tree, and whether anything but results differs from it."""
     git = lambda *words: subprocess.run(["git", *words], cwd=ROOT, text=True, capture_output=True).stdout.strip()
-    own = [":!benches/results", ":!docs", ":!README.md"]
-    return git("rev-parse", "--short=10", "HEAD") + (" with changes" if git("status", "--porcelain", "--", ".", *own) else "")
+    return git("rev-parse", "--short=10", "HEAD") + (" with changes" if git("status", "--porcelain", "--", ".", *WRITTEN) else "")
+
+
+def measured_now(commit: str) -> bool:
+    """Whether a result of a commit, as `current` names it, is one of this tree."""
+    differs = ["git", "diff", "--quiet", commit, "--", ".", *WRITTEN]
+    return bool(commit) and " " not in commit and subprocess.run(differs, cwd=ROOT, stderr=subprocess.DEVNULL).returncode == 0
 
 
 def report(done: list[Result]) -> int:

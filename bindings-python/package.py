@@ -1,13 +1,15 @@
 """Builds wheel and sdist for PyPI and checks them: the command behind `make package LANGUAGE=python`.
 
 The wheel is built for glibc 2.28 with zig's linker, checked by auditwheel and twine, and installed into an empty venv of each
-installed CPython, where it runs the quickstart. The sdist is built in another place. Prints sizes and times at the end.
+installed CPython, where it runs the quickstart. The sdist is built in another place. `package.py TARGET` builds and checks the wheel
+alone, for a target of Rust, and runs it if that is this machine's. Prints sizes and times at the end.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -16,62 +18,89 @@ import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).absolute()
+sys.path.insert(0, str(HERE.parent / "release"))
+from tools import ROOT, TARGET, expect, licences, megabytes, run, sbom  # noqa: E402
+
 OUT = TARGET / "package-python"
-PLATFORM = "manylinux_2_28"
+MATURIN = [sys.executable, "-m", "maturin"]
+PLACE = ["--manifest-path", HERE / "Cargo.toml", "--out", OUT]
 LARGEST = 8_000_000
 VERSIONS = [f"python3.{minor}" for minor in range(10, 15)]
 IMPORT = "import time; start = time.perf_counter(); import oktant; print((time.perf_counter() - start) * 1000)"
 
 
-def main() -> None:
-    for package in [*OUT.glob("*.whl"), *OUT.glob("*.tar.gz")]:
+def main(target: str | None = None) -> None:
+    for package in OUT.glob("oktant-*"):
         package.unlink()
-    run(sys.executable, HERE / "licences.py", HERE / "LICENSE-THIRD-PARTY", "oktant-python")
-    wheel, sdist = build()
+    OUT.mkdir(parents=True, exist_ok=True)
+    licences(HERE / "LICENSE-THIRD-PARTY", "oktant-python", target)
+    wheel = build_wheel(target)
+    sdist = None if target else build_sdist()
     check(wheel, sdist)
-    run("cargo", "build", "--release", "--quiet", "-p", "oktant-simulator", cwd=ROOT)
-    with tempfile.TemporaryDirectory() as place:
-        figures = [f"wheel {wheel.stat().st_size / 1e6:.2f} MB", f"sdist {sdist.stat().st_size / 1e6:.2f} MB"]
-        for name, python in pythons().items():
-            figures.append(f"{name}: {try_out(python, Path(place, name), wheel)}")
-        run(sys.executable, "-m", "venv", Path(place, "sdist"))
-        # It uses nothing of this tree, not even what cargo has built.
-        environment = {name: value for name, value in os.environ.items() if name != "CARGO_TARGET_DIR"}
-        figures.append(f"sdist: {try_out(Path(sys.executable), Path(place, 'sdist'), sdist, environment)}")
+    figures = [f"{package.name} {megabytes(package)}" for package in (wheel, sdist) if package]
+    if target in (None, run("rustc", "--print", "host-tuple").strip()):
+        figures += try_all(wheel, sdist)
     print("\n".join(figures))
 
 
-def build() -> tuple[Path, Path]:
-    """The wheel for this platform, and the sdist."""
-    how = ["--zig", "--compatibility", PLATFORM] if sys.platform == "linux" else []
-    maturin = [sys.executable, "-m", "maturin"]
-    place = ["--manifest-path", HERE / "Cargo.toml", "--out", OUT]
+def build_wheel(target: str | None) -> Path:
+    """The wheel for this machine or another target, with its SBOM beside it and inside."""
+    how = ["--target", target] if target else []
+    if target:
+        run("rustup", "target", "add", target)
+    if sys.platform == "linux":
+        how += ["--zig", "--compatibility", platform(target)]
     # maturin looks for zig beside the first Python of PATH, and puts what it links into one place of the target folder.
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "CARGO_TARGET_DIR": str(OUT / "target"),
     }
-    run(*maturin, "build", "--release", "--locked", "--quiet", *how, *place, env=environment)
-    run(*maturin, "sdist", *place)
-    return next(OUT.glob("*.whl")), next(OUT.glob("*.tar.gz"))
+    parts = sbom(OUT / "oktant", "pkg:pypi/oktant", "oktant-python", *(["--target", target] if target else []))
+    run(*MATURIN, "build", "--release", "--locked", "--quiet", *how, "--sbom-include", parts, *PLACE, env=environment)
+    wheel = next(OUT.glob("*.whl"))
+    shutil.move(parts, f"{wheel}.cdx.json")
+    return wheel
 
 
-def check(wheel: Path, sdist: Path) -> None:
+def build_sdist() -> Path:
+    run(*MATURIN, "sdist", *PLACE)
+    return next(OUT.glob("*.tar.gz"))
+
+
+def platform(target: str | None) -> str:
+    """The oldest Linux that the wheel is for."""
+    return "musllinux_1_2" if target and target.endswith("-musl") else "manylinux_2_28"
+
+
+def try_all(wheel: Path, sdist: Path | None) -> list[str]:
+    """Installs the packages in each Python and runs the quickstart; what that showed."""
+    run("cargo", "build", "--release", "--quiet", "-p", "oktant-simulator")
+    with tempfile.TemporaryDirectory() as place:
+        figures = [f"{name}: {try_out(python, Path(place, name), wheel)}" for name, python in pythons().items()]
+        if sdist:
+            run(sys.executable, "-m", "venv", Path(place, "sdist"))
+            # It uses nothing of this tree, not even what cargo has built.
+            environment = {name: value for name, value in os.environ.items() if name != "CARGO_TARGET_DIR"}
+            figures.append(f"sdist: {try_out(Path(sys.executable), Path(place, 'sdist'), sdist, environment)}")
+    return figures
+
+
+def check(wheel: Path, sdist: Path | None) -> None:
     """Checks with auditwheel and twine, and the contents."""
     if sys.platform == "linux":
         verdict = run(sys.executable, "-m", "auditwheel", "show", wheel)
         tag = re.search(r'consistent with\s+the following platform tag:\s+"(\S+)"', verdict)
         print(f"auditwheel: {tag[1] if tag else verdict}")
-        expect(tag is not None and tag[1].startswith(PLATFORM), "auditwheel reports another platform")
+        expect(tag is not None and tag[1] in wheel.stem.split("-")[-1].split("."), "auditwheel reports another platform")
     plain = os.environ | {"NO_COLOR": "1", "COLUMNS": "200"}
-    print(run(sys.executable, "-m", "twine", "check", "--strict", wheel, sdist, env=plain).strip())
+    print(run(sys.executable, "-m", "twine", "check", "--strict", wheel, *([sdist] if sdist else []), env=plain).strip())
     expect(wheel.stat().st_size <= LARGEST, f"the wheel has {wheel.stat().st_size} bytes; the limit is {LARGEST}")
     with zipfile.ZipFile(wheel) as archive:
         inside(wheel, archive.namelist(), unwanted=r"/tests?/|\.rs$")
-    with tarfile.open(sdist) as archive:
-        inside(sdist, archive.getnames(), unwanted=r"/tests?/|\.so$|\.sh$|/(simulator|codegen|bindings-(wasm|uniffi))/")
+        expect(any("/sboms/" in name for name in archive.namelist()), f"{wheel.name} has no SBOM")
+    if sdist:
+        with tarfile.open(sdist) as archive:
+            inside(sdist, archive.getnames(), unwanted=r"/tests?/|\.so$|\.sh$|/(simulator|codegen|bindings-(wasm|uniffi))/")
 
 
 def inside(package: Path, names: list[str], unwanted: str) -> None:
@@ -111,18 +140,5 @@ def try_out(python: Path, venv: Path, package: Path, environment: dict[str, str]
     return f"installed {size / 1e6:.2f} MB, imported in {milliseconds:.1f} ms"
 
 
-def run(*command: object, cwd: Path = HERE, env: dict[str, str] | None = None) -> str:
-    """The output of a command; exits if it fails."""
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, text=True, stdout=subprocess.PIPE)
-    if done.returncode != 0:
-        sys.exit(f"{done.stdout}{' '.join(str(part) for part in command)}: exit {done.returncode}")
-    return done.stdout
-
-
-def expect(condition: bool, message: str) -> None:
-    if not condition:
-        sys.exit(message)
-
-
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

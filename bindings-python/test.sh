@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the wheel, installs it into a fresh venv and tests it there. Ends with `N passed, N failed`.
+# Builds the wheel, installs it into a fresh venv and tests it there. Ends with `N passed, N failed`. `test.sh FILE...` runs some tests.
 set -eu
 # In a log, cargo prints errors and warnings only.
 [ -t 2 ] || export CARGO_TERM_QUIET=true
@@ -18,4 +18,4 @@ tests/python.sh -c 'import site; print(site.getsitepackages()[0])' >"$site/tools
 
 OKTANT_STORE="$(tests/fleet/server.sh)"
 export OKTANT_STORE OKTANT_SIMULATOR="$target/debug/oktant-simulator" OKTANT_VECTORS="$PWD/tests/vectors"
-exec "$python" -m pytest -q -p no:cacheprovider bindings-python/tests
+exec "$python" -m pytest -q -p no:cacheprovider "${@:-bindings-python/tests}"

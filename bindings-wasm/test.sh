@@ -24,6 +24,9 @@ code=0
 echo "checking types with each TypeScript"
 node npm/test/types/run.mjs || code=1
 
+echo "comparing the public declarations with oktant.api"
+node npm/test/api.mjs || code=1
+
 echo "running the suite and the vectors in Node"
 output="$(node --test --test-reporter=tap npm/test/node.test.mjs)" || code=1
 if [ "$code" != 0 ]; then echo "$output" | grep -A 12 '^ *not ok' || echo "$output"; fi

@@ -15,12 +15,12 @@ import sys
 import tarfile
 import tempfile
 import time
-import tomllib
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).absolute()
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "release"))
+import version  # noqa: E402
+from tools import ROOT, TARGET, expect, licences, run, sbom  # noqa: E402
+
 OUT = TARGET / "package-cli"
 LARGEST = 12_000_000
 START_MS = 10
@@ -28,15 +28,16 @@ SHELLS = {"bash": "oktant.bash", "elvish": "oktant.elv", "fish": "oktant.fish", 
 
 
 def main() -> None:
-    run("cargo", "build", "--profile", "command", "--locked", "--quiet", "-p", "oktant-cli", cwd=ROOT)
-    run("cargo", "build", "--release", "--locked", "--quiet", "-p", "oktant-simulator", "--config", "profile.release.strip='symbols'", cwd=ROOT)
+    run("cargo", "build", "--profile", "command", "--locked", "--quiet", "-p", "oktant-cli")
+    run("cargo", "build", "--release", "--locked", "--quiet", "-p", "oktant-simulator", "--config", "profile.release.strip='symbols'")
     built = TARGET / "command" / "oktant"
-    version = tomllib.loads((ROOT / "Cargo.toml").read_text())["workspace"]["package"]["version"]
-    archive = pack(built, f"oktant-{version}")
+    name = f"oktant-{version.version()}"
+    archive = pack(built, name)
+    sbom(archive, "pkg:cargo/oktant-cli", "oktant-cli")
     with tempfile.TemporaryDirectory() as place:
         with tarfile.open(archive) as packed:
             packed.extractall(place, filter="data")
-        folder = Path(place, f"oktant-{version}")
+        folder = Path(place, name)
         oktant, pages = folder / "oktant", len(list((folder / "man").iterdir()))
         size = oktant.stat().st_size
         expect(size <= LARGEST, f"the program has {size} bytes; the limit is {LARGEST}")
@@ -62,7 +63,7 @@ def pack(built: Path, name: str) -> Path:
     run(built, "man", folder / "man")
     (folder / "LICENSE").write_bytes((ROOT / "LICENSE").read_bytes())
     for crate, file in {"oktant-cli": "LICENSE-THIRD-PARTY", "oktant-simulator": "LICENSE-THIRD-PARTY-simulator"}.items():
-        print(run(sys.executable, ROOT / "bindings-python" / "licences.py", folder / file, crate, cwd=ROOT).strip())
+        licences(folder / file, crate)
     archive = OUT / f"{name}-{run('rustc', '--print', 'host-tuple').strip()}.tar.gz"
     with tarfile.open(archive, "w:gz") as packed:
         packed.add(folder, name)
@@ -100,17 +101,6 @@ def use(oktant: Path) -> None:
         org.stdin.close()
     completed = run(oktant, "--", "oktant", "users", "dea", env=os.environ | {"OKTANT_COMPLETE": "fish"})
     expect("deactivate" in completed, f"completions of users dea: {completed}")
-
-
-def run(*command: object, **how: object) -> str:
-    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how)
-    expect(done.returncode == 0, f"{command[0]} {' '.join(map(str, command[1:]))}: {done.stderr}{done.stdout}")
-    return done.stdout
-
-
-def expect(true: bool, what: str) -> None:
-    if not true:
-        sys.exit(what)
 
 
 if __name__ == "__main__":

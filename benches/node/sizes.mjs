@@ -34,7 +34,8 @@ export async function sizes(folder, modules) {
 function dependencies(from, names, seen = new Set()) {
   let bytes = 0;
   for (const name of names) {
-    const paths = createRequire(from).resolve.paths(name).map((path) => join(path, name));
+    // With a file, because a package may have the name of a module of Node.
+    const paths = createRequire(from).resolve.paths(`${name}/package.json`).map((path) => join(path, name));
     const place = paths.find((path) => statSync(join(path, "package.json"), { throwIfNoEntry: false }));
     if (!place) throw new Error(`${name} is not installed`);
     if (seen.has(place)) continue;

@@ -32,7 +32,11 @@ def version(command: str) -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     lines = [line for line in done.stdout.splitlines() if re.search(r"\d", line)]
-    return re.sub(r"\s*\(.*?\)|\"", "", lines[0]).strip() if done.returncode == 0 and lines else ""
+    if done.returncode != 0 or not lines:
+        return ""
+    line = re.sub(r"\s*\(.*?\)|\"", "", lines[0]).strip()
+    # Some programs print the number alone.
+    return f"{command.split()[0]} {line}" if re.match(r"v?\d", line) else line
 
 
 def busy(seconds: float = 2) -> float | None:

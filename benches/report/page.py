@@ -71,7 +71,7 @@ def page(results: list[Result]) -> str:
         "`make bench` measures all of this and writes this page: nothing here is written by hand. It takes about "
         f"{sum(part.minutes for part in PARTS.values()):.0f} minutes on two idle\ncores, and longer the first time, when everything is "
         "built. `make bench LANGUAGE=python` runs one part and replaces its rows;\n`python3 benches/run.py --resume` runs the parts that "
-        "have no result of this commit; `python3 benches/run.py --page` only writes\nthis page again, from `benches/results`.\n",
+        "have not measured this tree; `python3 benches/run.py --page` only writes\nthis page again, from `benches/results`.\n",
         "Each figure is a median, with the least and the most in parentheses. Oktant and what it is compared with take turns in one run,\n"
         "against one simulated org on the same machine. The ratio is the median of the ratios of each round; where there is no round, it\n"
         "is the ratio of the figures. **Above 1 is in favour of Oktant**, whatever the unit. MB of memory are the most that a process had.\n",
@@ -182,8 +182,9 @@ def find(figures: list[Figure], benchmark: str, measure: str, peer: str) -> Figu
 
 
 def named(figure: Figure) -> str:
-    """The peer and its version."""
-    return " ".join(part for part in (figure.peer, figure.version) if part)
+    """The peer, with the version of the first program in its name."""
+    first, plus, others = (figure.peer or "").partition(" + ")
+    return " ".join(part for part in (first, figure.version) if part) + plus + others
 
 
 def times(figure: Figure) -> str:

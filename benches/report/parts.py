@@ -43,11 +43,11 @@ PARTS = {
              versions=("rustc --version", "java -version")),
         Part("swift", "Swift", "benches/swift/bench.sh", 3, install=f"{SWIFT} --install", versions=("rustc --version", f"{SWIFT} swift --version")),
         Part("command", "the command `oktant`", "python3 benches/command.py", 0.2, ("cargo", "python3")),
-        Part("compile", "compiling the models in Rust", "python3 benches/compile.py", 4, ("cargo", "python3")),
         Part("simulator", "the simulator", f"{SIMULATOR} && python3 benches/simulator/bench.py {TARGET}/release/oktant-simulator", 1.5,
              ("cargo", "python3"), versions=("rustc --version", "python3 --version")),
         Part("pacing", "pacing", f"{RUST} -- pacing", 1),
         Part("export", "exports", f"{SIMULATOR} && {FULL} -- export", 5.5),
         Part("fleet", "fleets", f"{FULL} -- fleet", 5.5, ("cargo", "python3")),
+        Part("compile", "compiling the models in Rust", "python3 benches/compile.py", 4, ("cargo", "python3")),
     )
 }

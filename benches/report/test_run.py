@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import unittest
-from contextlib import redirect_stderr, redirect_stdout
-from unittest.mock import patch
+from contextlib import ExitStack, redirect_stderr, redirect_stdout
+from unittest.mock import Mock, patch
 
 import run
 from report.parts import PARTS, Part
@@ -65,15 +65,22 @@ class Running(unittest.TestCase):
         self.assertEqual([result.part for result in saved], list(PARTS))
         self.assertIn("rust: it broke; again: make bench LANGUAGE=rust\n", out.getvalue())
 
-    def test_resuming_leaves_out_what_this_commit_has_measured(self) -> None:
+    def test_a_result_of_another_tree_is_not_of_this_one(self) -> None:
+        self.assertEqual([run.measured_now(commit) for commit in ("", "no-such-commit", "HEAD with changes")], [False] * 3)
+
+    def test_resuming_leaves_out_what_has_measured_this_tree(self) -> None:
         results = (Result("rust", "", commit="abc"), Result("python", "it broke", commit="abc"), Result("node", "", commit="old"))
         last = {result.part: result for result in results}
         ran: list[str] = []
         load = lambda part, *_: last.get(part.name, Result(part.name))
-        with patch("run.results.load", load), patch("run.current", return_value="abc"), patch("run.results.save"), patch("run.page.write"):
-            with patch("run.measure", lambda part, commit: ran.append(part.name) or Result(part.name, "")), redirect_stdout(io.StringIO()):
-                with patch("sys.argv", ["run.py", "--resume", "rust", "python", "node", "swift"]):
-                    self.assertEqual(run.main(), 0)
+        ran_part = lambda part, commit: ran.append(part.name) or Result(part.name, "")
+        here = {"run.results.load": load, "run.measured_now": lambda commit: commit == "abc", "run.measure": ran_part}
+        here |= {"run.results.save": Mock(), "run.page.write": Mock(), "sys.argv": ["run.py", "--resume", "rust", "python", "node", "swift"]}
+        with ExitStack() as stack:
+            for name, new in here.items():
+                stack.enter_context(patch(name, new))
+            with redirect_stdout(io.StringIO()):
+                self.assertEqual(run.main(), 0)
         self.assertEqual(ran, ["python", "node", "swift"])
 
 

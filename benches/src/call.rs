@@ -1,5 +1,6 @@
 //! What a call costs beside its transport: a whole call over a transport in memory, and over a socket beside bare reqwest.
 
+use crate::figures::{Peer, emit};
 use crate::paired::compare;
 use oktant::transport::{HttpResponse, Sent, Transport};
 use oktant::value::Document;
@@ -43,7 +44,10 @@ fn in_memory(runtime: &tokio::runtime::Runtime) -> Result<(), Box<dyn std::error
         micros(comparison.theirs.median),
         micros(comparison.ours.median) - micros(comparison.theirs.median)
     );
-    comparison.emit("rust", "a call over memory", MICROS, ("reading its body alone", None));
+    // Not a rival, so without a ratio.
+    let theirs = comparison.theirs.times(MICROS.1);
+    let peer = Peer { name: "reading its body alone", package: None, theirs, ratio: None };
+    emit("rust", "a call over memory", MICROS.0, comparison.ours.times(MICROS.1), Some(peer));
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! An export of a million users from the simulator, below a rate limit and without one, beside a list that one cursor reads. Each run
 //! is a process of its own, so that its memory is its own.
 
-use crate::figures::{Peer, Spread, emit};
+use crate::figures::{Peer, Spread, emit, thousands};
 use crate::org::{Org, child, client, peak};
 use oktant::{Method, bindings};
 use oktant_export::{Dataset, Export};
@@ -41,12 +41,13 @@ pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box
     println!("{users} users, latency {LATENCY:?}");
     let files = ["users.ndjson", "users.csv", "users.arrow", "users.parquet"];
     let files = if cfg!(feature = "parquet") { &files[..] } else { &files[..2] };
+    let count = thousands(users.into());
     let ideal = f64::from(users.div_ceil(PAGE)) / f64::from(LIMIT) * 60.0;
     // The cheapest and the dearest to write.
     for file in [files[0], files[files.len() - 1]] {
         let Run { took, peak } = measure(users, LIMIT, SCALE, file)?;
         println!("{file}, {LIMIT} requests a minute: {took:.1} s, {:.3} of what the limit allows", ideal / took);
-        let name = format!("{users} users to {file}, {LIMIT} requests a minute");
+        let name = format!("{count} users to {file}, {LIMIT} requests a minute");
         figure(&name, "s of the org", took, Some(("what the limit allows", ideal, ideal / took)));
         figure(&format!("{name}, memory"), "MB", peak, None);
     }
@@ -57,7 +58,7 @@ pub(crate) fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box
         let rate = f64::from(users) / took;
         let times = rate / listed;
         println!("{file}, without a limit: {took:.1} s, {rate:.0} users/s, {times:.1} x as many as the list");
-        let name = format!("{users} users to {file}, no limit");
+        let name = format!("{count} users to {file}, no limit");
         figure(&name, "users/s", rate, Some(("a list with one cursor", listed, times)));
         figure(&format!("{name}, memory"), "MB", peak, None);
     }

@@ -60,6 +60,11 @@ pub(crate) fn emit(benchmark: &str, measure: &str, unit: &str, ours: Spread, pee
     println!("{line}");
 }
 
+/// A number as people read it: `1,000,000`.
+pub(crate) fn thousands(number: u64) -> String {
+    if number < 1000 { number.to_string() } else { format!("{},{:03}", thousands(number / 1000), number % 1000) }
+}
+
 /// The version of a crate in the lock file.
 fn version(package: &str) -> Option<&'static str> {
     let (_, entry) = include_str!("../../Cargo.lock").split_once(&format!("\nname = \"{package}\"\nversion = \""))?;

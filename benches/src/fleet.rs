@@ -1,7 +1,7 @@
 //! One job that does not fit into the rate limit, done by one process, by a fleet of 16, and by 16 processes that do not know of each
 //! other: at the same time, each against an org of its own, in real time. And what a fleet adds to a call that need not wait.
 
-use crate::figures::{Peer, Spread, emit};
+use crate::figures::{Peer, Spread, emit, thousands};
 use crate::paired::compare;
 use oktant::{Builder, Client, Method};
 use oktant_e2e::{Simulated, TOKEN};
@@ -54,7 +54,7 @@ pub(crate) fn run() -> Fallible<()> {
 }
 
 fn emit_jobs(one: &Outcome, fleet: &Outcome, alone: &Outcome) {
-    let measure = format!("{CALLS} calls at {LIMIT} a minute, a fleet of {PROCESSES}");
+    let measure = format!("{} calls at {LIMIT} a minute, a fleet of {PROCESSES}", thousands(CALLS));
     let ours = fleet.0.as_secs_f64();
     for (name, theirs) in [("one process", one), ("16 processes without a fleet", alone)] {
         let peer = |theirs: f64, ratio| Some(Peer { name, package: None, theirs: Spread::one(theirs), ratio });

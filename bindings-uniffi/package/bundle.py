@@ -6,14 +6,15 @@ The libraries are for Linux, and made by prelink.sh.
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 from pathlib import Path
 
 BINDINGS = Path(__file__).resolve().parent.parent
 MODULE = BINDINGS / "swift/Sources/OktantFFI"
-WORKSPACE = BINDINGS.parent / "Cargo.toml"
+sys.path.insert(0, str(BINDINGS.parent / "release"))
+from version import version  # noqa: E402
+
 # The vendors in the triples of swift.org's toolchains and of Debian's.
 VENDORS = ("unknown", "pc")
 
@@ -37,12 +38,6 @@ def variant(machine: str) -> dict[str, object]:
         "supportedTriples": [f"{machine}-{vendor}-linux-gnu" for vendor in VENDORS],
         "staticLibraryMetadata": {"headerPaths": ["include"], "moduleMapPath": "include/OktantFFI/module.modulemap"},
     }
-
-
-def version() -> str:
-    """The version of the workspace."""
-    found = re.search(r'^version = "(.+)"$', WORKSPACE.read_text(encoding="utf-8"), re.M)
-    return found[1] if found else sys.exit(f"{WORKSPACE} has no version")
 
 
 if __name__ == "__main__":

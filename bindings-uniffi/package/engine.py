@@ -11,8 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 BINDINGS = Path(__file__).resolve().parent.parent
-ROOT = BINDINGS.parent
-TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).absolute()
+sys.path.insert(0, str(BINDINGS.parent / "release"))
+import tools  # noqa: E402
+from tools import ROOT, TARGET, run  # noqa: E402
+
 GLIBC = "2.17"
 CARGO = ["rustc", "--locked", "--quiet", "--profile", "uniffi-library", "-p", "oktant-uniffi", "--lib", "--crate-type"]
 TOKEN = "00demoTokenOfTheSimulatedOrgDemoTokenOfIt0"
@@ -21,9 +23,9 @@ TOKEN = "00demoTokenOfTheSimulatedOrgDemoTokenOfIt0"
 def build(target: str, kind: str) -> Path:
     """The engine's library for a machine with Linux: a `cdylib` or a `staticlib`."""
     add_target(target)
-    tools = Path(sys.executable).parent
-    environment = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
-    run(tools / "cargo-zigbuild", *CARGO, kind, "--target", f"{target}.{GLIBC}", cwd=ROOT, env=environment)
+    programs = Path(sys.executable).parent
+    environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    run(programs / "cargo-zigbuild", *CARGO, kind, "--target", f"{target}.{GLIBC}", cwd=ROOT, env=environment)
     return TARGET / target / "uniffi-library" / {"cdylib": "liboktant_uniffi.so", "staticlib": "liboktant_uniffi.a"}[kind]
 
 
@@ -37,7 +39,7 @@ def licences(folder: Path) -> None:
     """Our licence, and those of the crates in the library."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(ROOT / "LICENSE", folder)
-    run(sys.executable, ROOT / "bindings-python/licences.py", folder / "LICENSE-THIRD-PARTY", "oktant-uniffi")
+    tools.licences(folder / "LICENSE-THIRD-PARTY", "oktant-uniffi")
 
 
 @contextmanager
@@ -51,16 +53,3 @@ def simulated_org() -> Iterator[dict[str, str]]:
             yield os.environ | {"OKTA_CLIENT_ORGURL": simulator.stdout.readline().split()[-1], "OKTA_CLIENT_TOKEN": TOKEN}
         finally:
             simulator.terminate()
-
-
-def run(*command: object, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
-    """The output of a command; exits if it fails."""
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, text=True, stdout=subprocess.PIPE)
-    if done.returncode != 0:
-        sys.exit(f"{done.stdout}{' '.join(str(part) for part in command)}: exit {done.returncode}")
-    return done.stdout
-
-
-def expect(condition: bool, message: str) -> None:
-    if not condition:
-        sys.exit(message)

@@ -1,4 +1,4 @@
-"""Builds the jar for Maven Central and the AAR for Android, and checks them: the command behind `make package LANGUAGE=kotlin`.
+"""Builds the jars for Maven Central and the AAR for Android, and checks them: the command behind `make package LANGUAGE=kotlin`.
 
 The jar has the engine for each of LIBRARIES, linked by zig for an old glibc. A copy of the quickstart gets it from a repository, as
 users do, and runs. The AAR has the engine for Android only if ANDROID_NDK_HOME names an NDK: no such build has been run here.
@@ -16,7 +16,10 @@ import xml.etree.ElementTree as tree
 import zipfile
 from pathlib import Path
 
-from engine import BINDINGS, CARGO, GLIBC, ROOT, TARGET, add_target, build, expect, licences, run, simulated_org
+import central
+from engine import BINDINGS, CARGO, GLIBC, ROOT, TARGET, add_target, build, licences, run, simulated_org
+from tools import expect, megabytes, sbom
+from version import version
 
 HERE = BINDINGS / "kotlin"
 OUT = TARGET / "package-kotlin"
@@ -26,6 +29,7 @@ POM = "{http://maven.apache.org/POM/4.0.0}"
 LIBRARIES = {"x86_64-unknown-linux-gnu": "linux-x86-64", "aarch64-unknown-linux-gnu": "linux-aarch64"}
 ABIS = {"aarch64-linux-android": "arm64-v8a", "armv7-linux-androideabi": "armeabi-v7a", "x86_64-linux-android": "x86_64"}
 API_LEVEL = 26
+SBOM = ["org.cyclonedx:cyclonedx-maven-plugin:2.9.3:makeBom", "-DoutputFormat=json", "-DincludeTestScope=false"]
 MAVEN = ["mvn", "--batch-mode", "--no-transfer-progress", "--quiet", "-Dkotlin.compiler.daemon=false"]
 
 
@@ -39,14 +43,21 @@ def main() -> None:
     for target, folder in LIBRARIES.items():
         place(build_for_linux(target), RESOURCES / folder)
     licences(RESOURCES / "META-INF")
-    run(*MAVEN, "-Prelease", "-Dmaven.test.skip", "package", cwd=HERE)
-    version = element("version")
-    jar, aar = OUT / f"oktant-{version}.jar", OUT / f"oktant-android-{version}.aar"
+    run(*MAVEN, "--file", "reactor.xml", "-Prelease", "-Dmaven.test.skip", "package", cwd=HERE)
+    jar, aar, junit = (OUT / f"oktant{name}-{version()}.{kind}" for name, kind in (("", "jar"), ("-android", "aar"), ("-junit5", "jar")))
     for suffix in ("", "-sources", "-javadoc"):
-        shutil.copy(HERE / f"target/oktant-{version}{suffix}.jar", OUT)
+        shutil.copy(HERE / f"target/oktant-{version()}{suffix}.jar", OUT)
     shutil.copy(HERE / "pom.xml", jar.with_suffix(".pom"))
+    shutil.copy(HERE / "junit/target" / junit.name, junit)
+    shutil.copy(HERE / "junit/pom.xml", junit.with_suffix(".pom"))
+    pack_sources(junit)
+    for suffix in ("-sources", "-javadoc"):
+        shutil.copy(jar.with_name(f"{jar.stem}{suffix}.jar"), aar.with_name(f"{aar.stem}{suffix}.jar"))
     check(jar)
     write_aar(jar, aar)
+    run(*MAVEN, *SBOM, "-DoutputDirectory=target", "-DoutputName=jars", cwd=HERE)
+    sbom(jar, "pkg:maven/dev.oktant/oktant", "oktant-uniffi", "--maven", HERE / "target/jars.json")
+    central.write(OUT)
     with tempfile.TemporaryDirectory() as folder:
         try_out(jar, Path(folder))
     sizes(jar)
@@ -85,6 +96,15 @@ def check(jar: Path) -> None:
         expect(wanted in names, f"{jar.name} has no {wanted}")
     unwanted = [name for name in names if re.search(r"dev/oktant/\w*Test\b|Sample|\.kt$|program/", name)]
     expect(not unwanted, f"{jar.name} has {unwanted}")
+
+
+def pack_sources(junit: Path) -> None:
+    """The sources of the extension for JUnit, which has two classes, and as its reference the page of the simulator."""
+    sources, readme = HERE / "junit/src/main/kotlin", ROOT / "simulator/README.md"
+    for suffix, files in {"sources": sorted(sources.rglob("*.kt")), "javadoc": [readme]}.items():
+        with zipfile.ZipFile(junit.with_name(f"{junit.stem}-{suffix}.jar"), "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in files:
+                archive.write(file, file.relative_to(sources) if suffix == "sources" else file.name)
 
 
 def write_aar(jar: Path, aar: Path) -> None:
@@ -135,8 +155,7 @@ def android_pom() -> str:
 
 def try_out(jar: Path, place: Path) -> None:
     """Builds the quickstart as users do, with the jar from a repository, and runs it on a simulated org."""
-    version = element("version")
-    stored = place / "repository/dev/oktant/oktant" / version
+    stored = place / "repository/dev/oktant/oktant" / version()
     stored.mkdir(parents=True)
     for file in (jar, jar.with_suffix(".pom")):
         shutil.copy(file, stored)
@@ -160,7 +179,7 @@ def try_out(jar: Path, place: Path) -> None:
 
 def sizes(jar: Path) -> None:
     for file in sorted(OUT.iterdir()):
-        print(f"{file.name} {file.stat().st_size / 1e6:.2f} MB")
+        print(f"{file.name} {megabytes(file)}")
     with zipfile.ZipFile(jar) as archive:
         files = archive.infolist()
     for entry in files:
@@ -173,11 +192,6 @@ def sizes(jar: Path) -> None:
 def place(library: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(library, folder)
-
-
-def element(name: str) -> str:
-    """The text of an element of the pom."""
-    return str(tree.parse(HERE / "pom.xml").getroot().findtext(POM + name))
 
 
 if __name__ == "__main__":

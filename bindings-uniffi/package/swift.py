@@ -15,7 +15,9 @@ import zipfile
 from pathlib import Path
 
 import bundle
-from engine import BINDINGS, ROOT, build, expect, licences, run, simulated_org
+from engine import BINDINGS, ROOT, build, licences, run, simulated_org
+from tools import expect, megabytes, sbom
+from version import version
 
 HERE = BINDINGS / "swift"
 # Inside the checkout, which is what toolchain.sh mounts.
@@ -39,6 +41,8 @@ def main() -> None:
     package = OUT / "oktant-swift"
     write_package(package, {archive: f'url: "{download(archive)}", checksum: "{checksum(archive)}"' for archive in archives})
     tag(package)
+    source = OUT / f"oktant-swift-{version()}.tar.gz"
+    run("git", "-C", package, "archive", "--prefix", f"{source.name.removesuffix('.tar.gz')}/", "--output", source, version())
     trials = [try_out(release, archives) for release in RELEASES]
     reference()
     sizes(archives, package)
@@ -55,7 +59,9 @@ def pack_engine() -> Path:
         libraries[machine] = library
     bundle.write(OUT / BUNDLE, libraries)
     licences(OUT / BUNDLE)
-    return zipped(OUT / BUNDLE)
+    archive = zipped(OUT / BUNDLE)
+    sbom(archive, "pkg:swift/github.com/oktant/oktant-swift", "oktant-uniffi")
+    return archive
 
 
 def zipped(folder: Path) -> Path:
@@ -90,12 +96,12 @@ def tag(package: Path) -> None:
     git = ["git", "-C", package, "-c", "user.name=Oktant", "-c", "user.email=oktant@localhost"]
     run(*git, "init", "--quiet")
     run(*git, "add", ".")
-    run(*git, "commit", "--quiet", "--message", f"Oktant {bundle.version()}")
-    run(*git, "tag", bundle.version())
+    run(*git, "commit", "--quiet", "--message", f"Oktant {version()}")
+    run(*git, "tag", version())
 
 
 def download(archive: Path) -> str:
-    return f"{REPOSITORY}/releases/download/{bundle.version()}/{archive.name}"
+    return f"{REPOSITORY}/releases/download/{version()}/{archive.name}"
 
 
 def checksum(archive: Path) -> str:
@@ -158,10 +164,6 @@ def sizes(archives: list[Path], package: Path) -> None:
         print(f"the engine for {machine} {megabytes(OUT / BUNDLE / machine / 'liboktant_uniffi.a')}")
     sources = list((package / "Sources/Oktant").rglob("*.swift"))
     print(f"{len(sources)} files of Swift, {sum(file.stat().st_size for file in sources) / 1e6:.2f} MB")
-
-
-def megabytes(file: Path) -> str:
-    return f"{file.stat().st_size / 1e6:.2f} MB"
 
 
 if __name__ == "__main__":

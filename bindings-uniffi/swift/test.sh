@@ -21,6 +21,10 @@ main() {
     ./toolchain.sh swift test --quiet -Xswiftc -warnings-as-errors >"$log" 2>&1 || code=1
     grep -vE "^Test (Case|Suite) .* (passed|started)|^vector .* passed" "$log" || true
     count "$log" || code=1
+    if [ "$(uname -s)" = Linux ]; then
+        echo "comparing the public API with oktant.api"
+        ./api.sh || code=1
+    fi
     return "$code"
 }
 

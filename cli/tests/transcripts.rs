@@ -18,6 +18,7 @@ fn commands_print_what_their_transcripts_say() {
         let cases = trycmd::TestCases::new();
         cases.env("OKTA_CLIENT_ORGURL", org.url()).env("OKTA_CLIENT_TOKEN", TOKEN).env("HOME", "/nonexistent");
         cases.insert_var("[ORG]", org.url()).unwrap();
+        cases.insert_var("[VERSION]", env!("CARGO_PKG_VERSION")).unwrap();
         cases.case(path).run();
     }
 }

@@ -13,7 +13,8 @@ use tokio::net::TcpListener;
 use tokio::process::Command;
 use tokio::sync::oneshot;
 
-/// An Okta org in memory, over HTTP. It prints its URL and its token as lines for a shell, or runs a command with them.
+/// An Okta org in memory, over HTTP, with a page about it at `/`. It prints its URL and its token as lines for a shell, or runs a
+/// command with them.
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Args {

@@ -104,6 +104,12 @@ def joined_links(org, request, seen):
     return answer
 
 
+def capital_link(org, request, seen):
+    answer = two_pages(org, request, seen)
+    answer.headers = [("Link", value) for _, value in answer.headers]
+    return answer
+
+
 def empty_page(org, request, seen):
     return page(org, request, {"": users("00u1", "00u2"), "b": [], "c": users("00u3")})
 
@@ -238,6 +244,11 @@ SITUATIONS = {
         "A proxy joins the two lines of the Link header",
         "HTTP allows any intermediary to join header lines with a comma. Clients that went on were stopped after four pages.",
         joined_links,
+    ),
+    "capital-link": Situation(
+        "The header is spelled Link",
+        "As in Okta's documentation; to HTTP, upper and lower case in names of headers are the same. The other sections have `link`.",
+        capital_link,
     ),
     "empty-page": Situation(
         "An empty page in the middle of a list",

@@ -4,7 +4,7 @@
 mod host;
 mod picture;
 
-use crate::figures::{Peer, Spread, emit};
+use crate::figures::{Peer, Spread, emit, thousands};
 use crate::paired::compare;
 use host::{Clock, Fast, Seen};
 use oktant_core::config::{Key, Origin, RawConfig};
@@ -63,7 +63,7 @@ impl Job {
 }
 
 fn emit_job(paced: &Job, unpaced: &Job, ideal: f64) {
-    let measure = format!("{CALLS} calls at {LIMIT} a minute");
+    let measure = format!("{} calls at {LIMIT} a minute", thousands(CALLS as u64));
     let peer = |name, theirs: f64, ours: f64, divided: bool| {
         let ratio = divided.then(|| Spread::one(theirs / ours));
         Some(Peer { name, package: None, theirs: Spread::one(theirs), ratio })

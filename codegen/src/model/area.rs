@@ -12,7 +12,8 @@ pub(super) fn areas(document: &Value) -> Result<Vec<Area>, Fault> {
     for (at, tag) in tags.iter().enumerate() {
         let place = format!("/tags/{at}");
         let name = text(tag, "name").ok_or_else(|| Fault::new(&place, "a tag without a name"))?;
-        areas.push(Area { name: names::area(text(tag, "x-displayName").unwrap_or(name)), tag: name.to_owned() });
+        let display = text(tag, "x-displayName").unwrap_or(name);
+        areas.push(Area { name: names::area(display), tag: name.to_owned(), display: display.to_owned() });
     }
     areas.sort_by(|a, b| a.name.cmp(&b.name));
     if let Some(pair) = areas.windows(2).find(|pair| pair[0].name == pair[1].name) {

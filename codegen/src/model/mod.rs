@@ -90,6 +90,8 @@ pub struct Area {
     pub name: String,
     /// The tag as the document spells it.
     pub tag: String,
+    /// The name for people: `User Role Targets`.
+    pub display: String,
 }
 
 /// A type named by the document or by this model.

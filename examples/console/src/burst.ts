@@ -2,8 +2,8 @@
 import type { Client } from "oktant";
 import { announce, h } from "./dom.ts";
 import { errorCard } from "./error-card.ts";
-import type { Page } from "./page.ts";
 import { isCancelled } from "./org.ts";
+import type { Page } from "./page.ts";
 import { clearWaits } from "./waits.ts";
 
 /** How many calls are under way at the same time. */

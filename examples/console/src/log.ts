@@ -1,7 +1,7 @@
 // The system log, as it grows.
 import type { LogEvent } from "oktant";
 import { now } from "./control.ts";
-import { h } from "./dom.ts";
+import { announce, h } from "./dom.ts";
 import { errorCard } from "./error-card.ts";
 import { isCancelled } from "./org.ts";
 import type { Page } from "./page.ts";
@@ -20,7 +20,7 @@ export function log({ org, signal }: Page): HTMLElement {
   const entries = h("ol", { class: "log" });
   const empty = h("p", { class: "empty" }, "Nothing in the last 15 minutes. Change a user, and it shows here.");
   const region = h("div", { role: "log", "aria-label": "System log", "aria-relevant": "additions" }, entries);
-  const state = h("p", { class: "muted", role: "status" });
+  const state = h("p", { class: "muted" });
   const toggle = h("button", { type: "button", onclick: () => (following.signal.aborted ? void follow() : pause()) });
   const failure = h("div");
   signal.addEventListener("abort", () => following.abort());
@@ -35,31 +35,32 @@ export function log({ org, signal }: Page): HTMLElement {
   );
 
   async function follow(): Promise<void> {
-    following = new AbortController();
+    const own = (following = new AbortController());
     toggle.textContent = "Pause";
     failure.replaceChildren();
     tell();
-    const { signal } = following;
     try {
       // The org's clock is not the page's.
-      since ??= new Date((await now(signal)).getTime() - BEFORE);
-      for await (const event of org.okta.systemLog.listLogEvents({ since, limit: 100 }, { signal }).follow(EVERY)) add(event);
+      since ??= new Date((await now(own.signal)).getTime() - BEFORE);
+      const events = org.okta.systemLog.listLogEvents({ since, limit: 100 }, { signal: own.signal }).follow(EVERY);
+      for await (const event of events) add(event);
     } catch (error) {
-      following.abort();
-      toggle.textContent = "Follow again";
-      if (!isCancelled(error)) failure.replaceChildren(errorCard(error, () => void follow()));
+      if (isCancelled(error)) return;
+      pause();
+      failure.replaceChildren(errorCard(error, () => void follow()));
     }
-    tell();
   }
 
   function pause(): void {
     following.abort();
     toggle.textContent = "Follow again";
+    announce("Paused.");
     tell();
   }
 
   function tell(): void {
-    state.textContent = `${following.signal.aborted ? "Paused" : `Following, every ${EVERY / 1000} seconds`}: ${plural(seen.size, "event")}`;
+    const how = following.signal.aborted ? "Paused" : `Following, every ${EVERY / 1000} seconds`;
+    state.textContent = `${how}: ${plural(seen.size, "event")}`;
   }
 
   function add(event: LogEvent): void {

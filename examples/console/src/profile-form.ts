@@ -6,6 +6,11 @@ import { errorCard } from "./error-card.ts";
 import { isCancelled } from "./org.ts";
 import { plural } from "./text.ts";
 
+const BOOLEANS = [
+  [true, "true"],
+  [false, "false"],
+] as const;
+
 /** Sends the changes; returns the profile as the org has it then. */
 type Save = (changes: UserProfile) => Promise<{ profile: UserProfile; requestId: string | undefined }>;
 
@@ -193,14 +198,7 @@ function control(
   { type, choices, isCustom }: Attribute,
   props: Record<string, unknown>,
 ): HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement {
-  const values =
-    choices ??
-    (type === "boolean"
-      ? ([
-          [true, "true"],
-          [false, "false"],
-        ] as const)
-      : undefined);
+  const values = choices ?? (type === "boolean" ? BOOLEANS : undefined);
   if (values !== undefined) {
     return h(
       "select",

@@ -5,6 +5,7 @@ import type { Page } from "./page.ts";
 import { show } from "./page.ts";
 import { nameOf, statusBadge } from "./person.ts";
 import { date, plural, words } from "./text.ts";
+import { clearWaits } from "./waits.ts";
 
 const PER_PAGE = 15;
 /** How long typing must rest before it is searched, in milliseconds. */
@@ -76,6 +77,7 @@ export function users({ org, signal, query }: Page): HTMLElement {
   async function turn(page: number): Promise<void> {
     if (page < 0 || page >= cursors.length) return;
     loading.abort();
+    clearWaits();
     loading = new AbortController();
     const options = { signal: AbortSignal.any([signal, loading.signal]) };
     await show(list, async () => {

@@ -269,16 +269,17 @@ export const tests = {
     const create = (login) =>
       org.client().users.createUser({ profile: { login, email: login, firstName: MARKUP, lastName: "Lee" } }, { activate: false });
     await create("one@example.com");
-    const entries = page.getByRole("log").getByRole("listitem").filter({ hasText: "user.lifecycle.create" });
-    await entries.first().waitFor();
+    const created = (login) =>
+      page.getByRole("log").getByRole("listitem").filter({ hasText: "user.lifecycle.create" }).filter({ hasText: login });
+    await created("one@example.com").waitFor();
     await page.getByRole("button", { name: "Pause" }).click();
-    await page.getByText("Paused").waitFor();
+    await page.locator(".toolbar").getByText("Paused").waitFor();
     await create("two@example.com");
     await page.getByRole("button", { name: "Follow again" }).click();
-    await entries.nth(1).waitFor();
-    const newest = entries.first();
+    const newest = created("two@example.com");
     await newest.getByText("Event", { exact: true }).click();
-    assert.match(await newest.getByLabel("The event as JSON").innerText(), /two@example\.com/);
+    assert.match(await newest.getByLabel("The event as JSON").innerText(), /"alternateId": "two@example\.com"/);
+    assert.equal(await created("one@example.com").count(), 1);
     assert.equal(await page.locator("main img").count(), 0);
   },
 

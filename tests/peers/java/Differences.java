@@ -143,7 +143,7 @@ public class Differences {
 
     static String show(String name) {
         return switch (name) {
-            case "two-pages", "joined-links", "empty-page", "failing-page" -> pages(name, null);
+            case "two-pages", "joined-links", "capital-link", "empty-page", "failing-page" -> pages(name, null);
             case "long-link" -> pages(name, "x".repeat(2100));
             case "changed-elsewhere" -> twoReads(name);
             case "written-by-login" -> writeByLogin(name);

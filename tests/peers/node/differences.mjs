@@ -114,6 +114,7 @@ async function error(name) {
 const SHOW = {
   "two-pages": pages,
   "joined-links": pages,
+  "capital-link": pages,
   "empty-page": emptyPage,
   "long-link": (name) => pages(name, { search: "x".repeat(2100) }),
   "failing-page": pages,

@@ -87,6 +87,7 @@ async function error(name) {
 const SHOW = {
   "two-pages": pages,
   "joined-links": pages,
+  "capital-link": pages,
   "empty-page": pages,
   "long-link": (name) => pages(name, { search: "x".repeat(2100) }),
   "failing-page": pages,

@@ -112,6 +112,7 @@ def error(name):
 SHOW = {
     "two-pages": pages,
     "joined-links": pages,
+    "capital-link": pages,
     "empty-page": pages,
     "long-link": lambda name: pages(name, search="x" * 2100),
     "failing-page": pages,

@@ -5,7 +5,6 @@ mod entry;
 mod official;
 
 use super::Files;
-use super::docs::title;
 use crate::hints::Hints;
 use crate::model::{Api, Area, Operation};
 use crate::official::Official;
@@ -65,12 +64,12 @@ fn index(api: &Api) -> String {
     out += "\n## Services\n\n| service | tag of the API document | operations |\n| - | - | -: |\n";
     for area in &api.areas {
         let count = of_area(api, area).count();
-        let _ = writeln!(out, "| [{}]({}.md) | `{}` | {count} |", title(&area.name), area.name, area.tag);
+        let _ = writeln!(out, "| [{}]({}.md) | `{}` | {count} |", area.display, area.name, area.tag);
     }
     out += "\n## Operations\n\n| operation | request | service |\n| - | - | - |\n";
     for operation in &api.operations {
         let (area, anchor, request) = (&operation.area, anchor(operation), entry::request(operation));
-        let _ = writeln!(out, "| [`{anchor}`]({area}.md#{anchor}) | `{request}` | [{}]({area}.md) |", title(area));
+        let _ = writeln!(out, "| [`{anchor}`]({area}.md#{anchor}) | `{request}` | [`{area}`]({area}.md) |");
     }
     out
 }
@@ -78,9 +77,7 @@ fn index(api: &Api) -> String {
 fn service(api: &Api, area: &Area, calls: &BTreeMap<&str, Calls>, older: &BTreeMap<&str, Vec<&str>>) -> String {
     let mut out = format!(
         "# {}\n\nThe service `{}`: tag `{}` of the API document.\n\n| operation | request |\n| - | - |\n",
-        title(&area.name),
-        area.name,
-        area.tag
+        area.display, area.name, area.tag
     );
     for operation in of_area(api, area) {
         let anchor = anchor(operation);

@@ -88,14 +88,12 @@ fn page(api: &Api, official: &Official, sdk: Sdk, calls: &BTreeMap<&str, Calls>)
         None => (about.package, "The table is what the rule says: it was not compared with the package.".to_owned()),
     };
     let mut out = format!("# Names of the official SDK for {}\n\n{}\n\n{compared}\n\n", about.language, about.rule);
-    let _ = writeln!(
-        out,
-        "| {package} | {} | request |\n| -{} | - |",
-        about.ours.join(" | "),
-        " | -".repeat(about.ours.len())
-    );
-    let mut rows: Vec<(String, &Operation)> = Vec::new();
-    let mut without = Vec::new();
+    let ours = |operation: &Operation, languages: &[&str]| -> String {
+        let calls = &calls[operation.id.as_str()];
+        let links = languages.iter().map(|language| linked(in_language(calls, language), operation));
+        links.collect::<Vec<_>>().join(" | ")
+    };
+    let (mut rows, mut without) = (Vec::new(), Vec::new());
     for operation in operations {
         match official.call(sdk, operation) {
             Some(call) => rows.push((call, operation)),
@@ -103,24 +101,22 @@ fn page(api: &Api, official: &Official, sdk: Sdk, calls: &BTreeMap<&str, Calls>)
         }
     }
     rows.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let columns = about.ours.len();
+    let _ = writeln!(out, "| {package} | {} |\n| -{} |", about.ours.join(" | "), " | -".repeat(columns));
     for (call, operation) in rows {
-        let ours =
-            about.ours.iter().map(|language| linked(in_language(&calls[operation.id.as_str()], language), operation));
-        let _ =
-            writeln!(out, "| `{call}` | {} | `{}` |", ours.collect::<Vec<_>>().join(" | "), entry::request(operation));
+        let _ = writeln!(out, "| `{call}` | {} |", ours(operation, about.ours));
     }
     if !without.is_empty() {
         let _ = write!(out, "\n## Not in the package\n\n| {} | request |\n| - | - |\n", about.ours[0]);
     }
     for operation in without {
-        let ours = linked(in_language(&calls[operation.id.as_str()], about.ours[0]), operation);
-        let _ = writeln!(out, "| {ours} | `{}` |", entry::request(operation));
+        let _ = writeln!(out, "| {} | `{}` |", ours(operation, &about.ours[..1]), entry::request(operation));
     }
     let beyond = official.beyond(sdk);
     if !beyond.is_empty() {
         let _ = write!(
             out,
-            "\n## Only in the package\n\nThe API document {} does not have these operations. Send them by method and path.\n\n\
+            "\n## Only in the package\n\nThe API document {} does not have these operations: send them with `request(method, path)`.\n\n\
              | {package} | request |\n| - | - |\n",
             api.version
         );
