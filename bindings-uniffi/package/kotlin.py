@@ -51,12 +51,13 @@ def main() -> None:
     shutil.copy(HERE / "junit/target" / junit.name, junit)
     shutil.copy(HERE / "junit/pom.xml", junit.with_suffix(".pom"))
     pack_sources(junit)
-    for suffix in ("-sources", "-javadoc"):
-        shutil.copy(jar.with_name(f"{jar.stem}{suffix}.jar"), aar.with_name(f"{aar.stem}{suffix}.jar"))
     check(jar)
     write_aar(jar, aar)
     run(*MAVEN, *SBOM, "-DoutputDirectory=target", "-DoutputName=jars", cwd=HERE)
     sbom(jar, "pkg:maven/dev.oktant/oktant", "oktant-uniffi", "--maven", HERE / "target/jars.json")
+    if central.has_engine(aar):
+        for suffix in ("-sources", "-javadoc"):
+            shutil.copy(jar.with_name(f"{jar.stem}{suffix}.jar"), aar.with_name(f"{aar.stem}{suffix}.jar"))
     central.write(OUT)
     with tempfile.TemporaryDirectory() as folder:
         try_out(jar, Path(folder))
