@@ -106,7 +106,7 @@ fn public(mut item: Item, types: &BTreeSet<String>) -> Option<Item> {
             (&item.vis, &mut item.attrs)
         }
         Item::Trait(item) => {
-            item.items.retain_mut(|part| trait_part(part));
+            item.items.retain_mut(trait_part);
             (&item.vis, &mut item.attrs)
         }
         Item::Type(item) => (&item.vis, &mut item.attrs),
