@@ -63,12 +63,12 @@ pub(crate) enum TokenDecision {
 }
 
 impl TokenNeed {
-    /// True if a cached token will not do.
     /// The token that the org refused.
     pub(crate) fn refused(&self) -> Option<&Token> {
         self.refused.as_ref()
     }
 
+    /// True if a cached token will not do.
     pub(crate) fn is_fresh(&self) -> bool {
         self.refused.is_some()
     }
