@@ -53,6 +53,11 @@ pub(crate) fn run() -> Fallible<()> {
     overhead(&url)
 }
 
+/// Prints what a fleet adds to a call alone.
+pub(crate) fn run_call() -> Fallible<()> {
+    overhead(&Server::start().url())
+}
+
 fn emit_jobs(one: &Outcome, fleet: &Outcome, alone: &Outcome) {
     let measure = format!("{} calls at {LIMIT} a minute, a fleet of {PROCESSES}", thousands(CALLS));
     let ours = fleet.0.as_secs_f64();
