@@ -26,6 +26,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         #[cfg(feature = "fleet")]
         Some(fleet::MEMBER) => fleet::run_member(),
         Some("export") => export::run(std::env::args().skip(2)),
-        Some(_) => Err("usage: oktant-benches [pages | call | lists | pacing | fleet | fleet-call | export [USERS]]".into()),
+        Some(_) => {
+            Err("usage: oktant-benches [pages | call | lists | pacing | fleet | fleet-call | export [USERS]]".into())
+        }
     }
 }

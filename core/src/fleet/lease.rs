@@ -63,7 +63,7 @@ pub(crate) struct SharedWindow {
 static RATES: Script = Script { name: "rates", text: lua!("rates.lua") };
 
 /// The most requests of one lease.
-const MOST: u64 = 40;
+const MOST: u64 = 100;
 /// The fastest pace that is told: above any limit.
 const MOST_A_MINUTE: u64 = 1_000_000;
 /// How long a lease is used. It lasts longer in the store: until requests that were sent at its end have their responses.
