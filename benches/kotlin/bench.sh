@@ -3,7 +3,8 @@
 # Ends with the memory that 1,000,000 users need, each way in a process of its own.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-readonly target="${CARGO_TARGET_DIR:-$PWD/target}" kotlin=bindings-uniffi/kotlin token=00benchToken
+readonly target="${CARGO_TARGET_DIR:-$PWD/target}" kotlin=bindings-uniffi/kotlin
+. benches/org.sh
 # The least heap that both work with: otherwise a JVM takes a part of what the machine has.
 readonly small=(-XX:+UseSerialGC -Xmx32m)
 
@@ -20,18 +21,6 @@ main() {
 # Without Kotlin's daemon, which would outlive this script.
 maven() {
     mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false --file "$1/pom.xml" "${@:2}"
-}
-
-# Runs a command with an org of so many users. A limit that no client reaches: pacing is not what is measured.
-with_org() {
-    coproc simulator { exec "$target/release/oktant-simulator" --users "$1" --seed 42 --token "$token" --rate-limit 1000000000; }
-    local line pid="$simulator_PID" code=0
-    read -r line <&"${simulator[0]}"
-    url="${line#listening on }"
-    "${@:2}" || code=$?
-    kill "$pid"
-    wait "$pid" 2>/dev/null || true
-    return "$code"
 }
 
 users() {

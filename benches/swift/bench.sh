@@ -3,7 +3,8 @@
 # Ends with the memory that 1,000,000 users need, each way in a process of its own, and the size of a program.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-readonly target="${CARGO_TARGET_DIR:-$PWD/target}" swift="$PWD/bindings-uniffi/swift" token=00benchToken
+readonly target="${CARGO_TARGET_DIR:-$PWD/target}" swift="$PWD/bindings-uniffi/swift"
+. benches/org.sh
 
 main() {
     "$swift/toolchain.sh" --install
@@ -15,18 +16,6 @@ main() {
     with_org 10000 bench compare 10000 "${1:-16}"
     with_org 1000000 memory 1000000
     size
-}
-
-# Runs a command with an org of so many users. A limit that no client reaches: pacing is not what is measured.
-with_org() {
-    coproc simulator { exec "$target/release/oktant-simulator" --users "$1" --seed 42 --token "$token" --rate-limit 1000000000; }
-    local line pid="$simulator_PID" code=0
-    read -r line <&"${simulator[0]}"
-    url="${line#listening on }"
-    "${@:2}" || code=$?
-    kill "$pid"
-    wait "$pid" 2>/dev/null || true
-    return "$code"
 }
 
 bench() {
