@@ -53,7 +53,7 @@ pub enum EventKind {
         /// The reason for the retry.
         reason: Reason,
     },
-    /// The call is held back because the org would reject it now.
+    /// The call is held back because the org would reject it now. Sent again if that lasts longer than was told.
     Pace {
         /// The longest pause, in milliseconds.
         at_most_ms: u64,

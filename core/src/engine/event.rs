@@ -48,7 +48,7 @@ pub enum EventKind {
         /// Why it is retried.
         reason: Reason,
     },
-    /// Pacing holds the request back, because the org would refuse it now.
+    /// Pacing holds the request back, because the org would refuse it now. Sent again if that lasts longer than was told.
     Pace {
         /// The longest it waits before it checks again.
         at_most: Duration,

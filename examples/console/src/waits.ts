@@ -54,7 +54,7 @@ function add(call: string, event: Event, pause: number): void {
 
 function draw(): void {
   const now = performance.now();
-  // An event tells a call's first pause alone: while others wait for the same, it does too.
+  // A call that looks whether it may go on tells of it only if it waits longer: while others wait for the same, it does too.
   for (const [text, { calls }] of waits) if (!(Math.max(...calls.values()) > now)) waits.delete(text);
   const panel = byId("waits");
   panel.hidden = waits.size === 0;

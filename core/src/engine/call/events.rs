@@ -4,7 +4,11 @@ use super::{Call, State};
 use crate::engine::event::{Event, EventKind, Listener};
 use crate::engine::step::{Input, Step};
 use crate::fleet::membership::FleetChange;
+use crate::response::failure::millis;
 use std::sync::Arc;
+
+/// How much longer a call must wait than was told before that is told too: estimates of the org's clock differ by less.
+const NEWS_MS: u64 = 1000;
 
 /// The state of a call, as far as events show it.
 #[derive(PartialEq, Eq)]
@@ -66,14 +70,24 @@ impl Call {
         }
     }
 
-    /// The event of a step, unless the state stayed the same.
-    fn step_event(&self, before: &Stage, step: &Step) -> Option<EventKind> {
+    /// The event of a step. A state that lasts is told once, and pacing again when the call waits longer than was told.
+    fn step_event(&mut self, before: &Stage, step: &Step) -> Option<EventKind> {
         match (self.stage(), step) {
+            (Stage::Held, Step::Wait(wait)) => {
+                let until_ms = self.now.mono_ms.saturating_add(millis(wait.at_most));
+                let is_news = self.held_until_ms.is_none_or(|told| until_ms >= told.saturating_add(NEWS_MS));
+                is_news.then(|| {
+                    self.held_until_ms = Some(until_ms);
+                    EventKind::Pace { at_most: wait.at_most, reason: wait.reason }
+                })
+            }
             (now, _) if now == *before && now != Stage::Other => None,
             (Stage::RequestingToken, _) => Some(EventKind::TokenRequested),
-            (Stage::Held, Step::Wait(wait)) => Some(EventKind::Pace { at_most: wait.at_most, reason: wait.reason }),
             (Stage::Pausing, Step::Wait(wait)) => Some(EventKind::Retry { after: wait.at_most, reason: wait.reason }),
-            (_, Step::Send(_)) => Some(EventKind::Request),
+            (_, Step::Send(_)) => {
+                self.held_until_ms = None;
+                Some(EventKind::Request)
+            }
             _ => None,
         }
     }
@@ -94,7 +108,7 @@ mod tests {
     use crate::engine::call::tests::responded;
     use crate::engine::event::EventKind;
     use crate::engine::session::tests::{config, raw};
-    use crate::engine::step::Input;
+    use crate::engine::step::{Input, Step};
     use crate::io::{BodyKind, Failure, FailureKind, Now, Reason, ReceivedResponse};
     use crate::operation::table::tests::row_of;
     use crate::{Arguments, Call, Config, Headers, Options, Phase, RateLimit, Secret, Session};
@@ -159,6 +173,32 @@ mod tests {
             (2, 0, EventKind::Pace { at_most: Duration::from_millis(9980), reason: Reason::Pace }),
         ];
         assert_eq!(*reported.lock().unwrap(), expected);
+    }
+
+    #[test]
+    fn a_hold_is_reported_again_when_it_turns_out_to_be_longer() {
+        let (session, reported) = session(config());
+        let mut one = call(&session);
+        let _ = one.step(Input::Started { seed: 7 }, at(0));
+        // Until the first response tells what the org allows, only so many requests are sent.
+        let mut held = loop {
+            let mut next = call(&session);
+            if matches!(next.step(Input::Started { seed: 7 }, at(0)), Step::Wait(_)) {
+                break next;
+            }
+        };
+        reported.lock().unwrap().clear();
+        let _ = held.step(Input::Woke, at(10));
+        let _ = one.step(answer(200, "0"), at(20));
+        for ms in [30, 40, 5000] {
+            let _ = held.step(Input::Woke, at(ms));
+        }
+        let reported = reported.lock().unwrap();
+        let holds: Vec<_> = reported
+            .iter()
+            .filter_map(|(.., kind)| if let EventKind::Pace { at_most, .. } = kind { Some(*at_most) } else { None })
+            .collect();
+        assert_eq!(holds, [Duration::from_millis(10_970)], "{reported:?}");
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub struct Call {
     within: Arc<[CallId]>,
     /// What the last reply of the fleet changed, for an event.
     fleet_change: Option<FleetChange>,
+    /// Until when pacing holds the request back, as the last event told.
+    held_until_ms: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -154,6 +156,7 @@ impl Call {
             token_renewed: false,
             within: Arc::default(),
             fleet_change: None,
+            held_until_ms: None,
         }
     }
 

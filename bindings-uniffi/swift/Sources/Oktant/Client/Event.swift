@@ -27,7 +27,7 @@ public struct Event: Sendable {
         case failure(timedOut: Bool, phase: TransportFailure.Phase)
         /// A retry follows after a pause.
         case retry(after: Duration, reason: Reason)
-        /// The call is held back because the org would reject it now; it pauses for `atMost` this long.
+        /// The call is held back because the org would reject it now; it pauses for at most `atMost`. Sent again if that lasts longer.
         case pace(atMost: Duration, reason: Reason)
         /// An access token is requested, for all waiting calls.
         case tokenRequested

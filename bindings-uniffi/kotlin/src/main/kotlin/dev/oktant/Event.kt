@@ -29,7 +29,7 @@ public class Event internal constructor(
         /** A retry follows [after] a pause. */
         public data class Retry(val after: Duration, val reason: Reason) : Kind
 
-        /** The call is held back because the org would reject it now; it pauses for [atMost] this long. */
+        /** The call is held back because the org would reject it now; it pauses for at most [atMost]. Sent again if that lasts longer. */
         public data class Pace(val atMost: Duration, val reason: Reason) : Kind
 
         /** An access token is requested, for all waiting calls. */
