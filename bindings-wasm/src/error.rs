@@ -25,7 +25,7 @@ struct ErrorData<'a> {
     phase: Option<&'a str>,
     attempts: u32,
     elapsed_ms: f64,
-    retryable: bool,
+    is_retryable: bool,
     is_duplicate: bool,
     may_have_been_sent: bool,
     #[serde(with = "serde_wasm_bindgen::preserve")]
@@ -53,7 +53,7 @@ pub(crate) fn to_js(error: Error) -> JsValue {
         phase: error.phase().map(Phase::name),
         attempts: error.attempts(),
         elapsed_ms: error.elapsed().as_millis() as f64,
-        retryable: error.is_retryable(),
+        is_retryable: error.is_retryable(),
         is_duplicate: error.is_duplicate(),
         may_have_been_sent: error.may_have_been_sent(),
         body: error.body().map(|body| Uint8Array::from(body).into()).unwrap_or_default(),

@@ -59,7 +59,7 @@ export class OktantError extends Error {
   /** Elapsed time of the call in milliseconds. */
   declare readonly elapsedMs: number;
   /** Whether the same call may succeed later, and repeating it does no harm. */
-  declare readonly retryable: boolean;
+  declare readonly isRetryable: boolean;
   /** Whether the org says that the resource exists already, whatever the status: Okta often says so with 400. */
   declare readonly isDuplicate: boolean;
   /** Whether the request may have taken effect although the call failed. */
@@ -74,7 +74,7 @@ export class OktantError extends Error {
   constructor(error: EngineError) {
     const { message, body, cause, ...rest } = error;
     super(message, cause === undefined ? undefined : { cause });
-    const members = { causes: [], rate: {}, retryable: false, isDuplicate: false, ...rest };
+    const members = { causes: [], rate: {}, isRetryable: false, isDuplicate: false, ...rest };
     for (const [name, value] of Object.entries(members)) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
     }

@@ -70,8 +70,8 @@ test("a document that is read, changed and written back keeps all its properties
 test("an error has the details of the response, and no secret when it is printed", async ({ okta, OktantError, token }) => {
   const error = await fails(okta.call("getUser", { path: { id: "nobody" } }));
   ok(error instanceof OktantError && error instanceof Error);
-  const { name, kind, status, code, operation, retryable } = error;
-  equal([name, kind, status, code, operation, retryable], ["OktantError", "api", 404, "E0000007", "getUser", false]);
+  const { name, kind, status, code, operation, isRetryable } = error;
+  equal([name, kind, status, code, operation, isRetryable], ["OktantError", "api", 404, "E0000007", "getUser", false]);
   ok(error.requestId && error.id && error.summary && error.message.includes(error.requestId));
   equal(JSON.parse(error.body).errorCode, "E0000007");
   ok(!JSON.stringify(error).includes("errorSummary") && !(error.stack + JSON.stringify(error)).includes(token));
@@ -166,7 +166,7 @@ test("an attempt times out before its response and during it", async ({ scripted
   for (const [where, phase] of [["answer", "answer"], ["body", "body"]]) {
     const { okta, seen, options } = scripted(`slow-${where}`, [{ hang: where, json: {} }]);
     const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 0, timeoutMs: 150 })));
-    equal([error.kind, error.phase, error.retryable], ["timeout", phase, true]);
+    equal([error.kind, error.phase, error.isRetryable], ["timeout", phase, true]);
     ok(took < 8000, `${took} ms`);
     await until(async () => (await seen()).closed === 1);
   }
@@ -312,8 +312,8 @@ test("a trap of the engine ends its client alone, and the next client gets a new
     await until(() => held.length === 4);
     const told = [trap(one, () => answer("first")), ...inFlight];
     for (const error of await Promise.all([fails(told[0]), ...inFlight])) {
-      const { kind, mayHaveBeenSent, retryable, cause, message } = error;
-      equal([kind, mayHaveBeenSent, retryable, cause instanceof WebAssembly.RuntimeError], ["transport", true, false, true], message);
+      const { kind, mayHaveBeenSent, isRetryable, cause, message } = error;
+      equal([kind, mayHaveBeenSent, isRetryable, cause instanceof WebAssembly.RuntimeError], ["transport", true, false, true], message);
       ok(message.startsWith("the engine broke, which is a fault of oktant: this call may have been carried out"), message);
     }
     for (const later of [one.users.getUser("a"), one.users.listUsers().first(), one.rates()].map(fails)) {

@@ -4,7 +4,7 @@
 const real = { now: performance.now.bind(performance), subtle: crypto.subtle };
 const ERROR = [
   "kind", "message", "operation", "status", "code", "summary", "link", "id", "causes", "requestId", "rate", "phase", "attempts", "elapsedMs",
-  "retryAfterMs", "retryable", "isDuplicate", "mayHaveBeenSent",
+  "retryAfterMs", "isRetryable", "isDuplicate", "mayHaveBeenSent",
 ];
 
 /** The first difference between the package and a vector; undefined if there is none. */
@@ -287,8 +287,8 @@ function answerForm({ status, requestId, rate }) {
 }
 
 function errorForm(error) {
-  const { message: text, ...seen } = Object.fromEntries(ERROR.map((name) => [name, error[name]]));
-  return some(renamed({ ...seen, text, rate: some(error.rate) }, snake), 0);
+  const { message: text, isRetryable: retryable, ...seen } = Object.fromEntries(ERROR.map((name) => [name, error[name]]));
+  return some(renamed({ ...seen, text, retryable, rate: some(error.rate) }, snake), 0);
 }
 
 /** Null, false and empty members of a step are left out, as `more` are. */

@@ -40,7 +40,8 @@ export function errorCard(error: unknown, again?: () => void): HTMLElement {
 }
 
 function describe(error: OktantError): HTMLElement {
-  const { kind, status, code, summary, operation, requestId, attempts, elapsedMs, retryable, mayHaveBeenSent, retryAfterMs, rate } = error;
+  const { kind, status, code, summary, operation, requestId, attempts, elapsedMs, rate } = error;
+  const { isRetryable, mayHaveBeenSent, retryAfterMs } = error;
   const later = retryAfterMs === undefined ? "" : `, in ${Math.ceil(retryAfterMs / 1000)} s`;
   const reached = mayHaveBeenSent ? "may have reached the org" : "did not reach the org";
   const left = `${number(rate.remaining ?? 0)} of ${number(rate.limit ?? 0)} left${resets(rate.reset)}`;
@@ -52,7 +53,7 @@ function describe(error: OktantError): HTMLElement {
     ["Operation", operation && h("code", {}, operation)],
     ["Request ID", requestId && copyable(requestId)],
     ["Attempts", `${attempts} in ${number(Math.round(elapsedMs))} ms`],
-    ["Try again?", retryable ? `may succeed later${later}` : "the same call fails again"],
+    ["Try again?", isRetryable ? `may succeed later${later}` : "the same call fails again"],
     ["Sent?", status === undefined ? reached : undefined],
     ["Rate limit", rate.limit === undefined ? undefined : left],
   ]);
