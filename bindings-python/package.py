@@ -66,13 +66,13 @@ def build_wheel(target: str | None) -> Path:
 
 
 def build_sdist() -> Path:
-    """The sdist, from a copy of the crates without their dev-dependencies: it has no tests, and maturin would pack what those need."""
+    """The sdist, from a copy of the crates without what only their tests need: it has no tests, and maturin would pack their crates."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         for name in CRATES:
             shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("tests", "__pycache__", "*.so"))
             manifest = place / name / "Cargo.toml"
-            text = re.sub(r"^\[dev-dependencies\]\n(?:.+\n)*", "", manifest.read_text(encoding="utf-8"), flags=re.M)
+            text = re.sub(r"^\[(dev-dependencies|\[test\])\]\n(?:.+\n)*", "", manifest.read_text(encoding="utf-8"), flags=re.M)
             manifest.write_text(text, encoding="utf-8")
         workspace = (ROOT / "Cargo.toml").read_text(encoding="utf-8")
         workspace = re.sub(r"^((default-)?members) = .*", "", workspace, flags=re.M)
