@@ -84,7 +84,7 @@ pub(crate) struct CompletedCall {
 }
 
 impl Client {
-    /// Creates a builder, for settings from code.
+    /// Creates a builder, for settings from code. Files and environment variables are read only with [`Builder::or_env`].
     ///
     /// ```
     /// let okta = oktant::Client::builder().org_url("https://example.okta.com").token("00token").build()?;

@@ -355,15 +355,19 @@ fn text(details: &ErrorDetails) -> String {
     if let Some(operation) = &details.operation {
         part(&operation.to_string(), 200);
     }
+    let summary = details.problem.summary.as_deref().unwrap_or_default();
     if let (Some(status), ErrorKind::Api | ErrorKind::RateLimited | ErrorKind::Auth) = (details.status, details.kind) {
         let code = details.problem.code.as_deref().map(|code| one_line(code, 100)).unwrap_or_default();
         let mut words = status.to_string();
-        for word in [code.as_ref(), reason(status)] {
+        let reason = reason(status);
+        // Okta begins some summaries with the same words.
+        let is_told = summary.get(..reason.len()).is_some_and(|start| start.eq_ignore_ascii_case(reason));
+        for word in [code.as_ref(), if is_told { "" } else { reason }] {
             add(&mut words, if word.is_empty() { "" } else { " " }, word);
         }
         part(&words, 200);
     }
-    part(details.problem.summary.as_deref().unwrap_or_default(), SUMMARY);
+    part(summary, SUMMARY);
     let causes = &details.problem.causes;
     let mut shown = String::new();
     for cause in causes.iter().take(CAUSES) {
@@ -443,6 +447,14 @@ mod tests {
              email: blank [req00001]"
         );
         assert_eq!(format!("{error:?}"), format!("Api({error})"));
+    }
+
+    #[test]
+    fn the_text_does_not_repeat_what_the_summary_begins_with() {
+        let summary = Some("Not found: Resource not found: 00u1 (User)".into());
+        let error = api(404, Problem { code: Some("E0000007".into()), summary, ..Problem::default() });
+        let text = "GET /api/v1/users/{id}: 404 E0000007: Not found: Resource not found: 00u1 (User) [req00001]";
+        assert_eq!(error.to_string(), text);
     }
 
     #[test]

@@ -23,7 +23,7 @@ async fn an_error_document_is_complete() {
     assert_eq!((error.rate().limit, error.rate().remaining, error.rate().reset), (Some(600), Some(599), None));
     assert_eq!(
         error.to_string(),
-        "GET /api/v1/users/{id}: 404 E0000007 not found: Not found: Resource not found: 00u1 (User) [req404]"
+        "GET /api/v1/users/{id}: 404 E0000007: Not found: Resource not found: 00u1 (User) [req404]"
     );
 }
 

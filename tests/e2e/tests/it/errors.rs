@@ -30,7 +30,7 @@ async fn a_missing_id() {
     assert!(error.id().is_some_and(|id| id.starts_with("oae")) && error.causes().is_empty());
     assert_eq!((error.operation(), error.attempts(), error.phase()), (Some("getUser"), 1, None));
     assert_eq!(error.rate().limit, Some(2000));
-    let text = "GET /api/v1/users/{id}: 404 E0000007 not found: Not found: Resource not found: 00uNobody (User)";
+    let text = "GET /api/v1/users/{id}: 404 E0000007: Not found: Resource not found: 00uNobody (User)";
     assert_eq!(error.to_string(), format!("{text} [{}]", error.request_id().unwrap()));
 }
 
