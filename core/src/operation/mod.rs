@@ -261,6 +261,10 @@ mod tests {
             assert_eq!(Operation::resolve(unknown).unwrap_err().kind(), crate::ErrorKind::InvalidArgument, "{unknown}");
         }
         for (error, text) in [
+            (
+                Operation::resolve("api/v1/users").unwrap_err(),
+                "there is no operation \"api/v1/users\": write a path with a slash in front, such as GET /api/v1/users",
+            ),
             (Operation::by_name("getUsr").unwrap_err(), "there is no operation \"getUsr\": did you mean getUser?"),
             (
                 Operation::by_name("getNothing").unwrap_err(),

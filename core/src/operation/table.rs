@@ -231,6 +231,7 @@ impl Operation {
     pub fn by_name(id: &str) -> Result<Arc<Operation>, Error> {
         Operation::find(id).map(Arc::new).ok_or_else(|| {
             let hint = match Operation::hint(id) {
+                _ if id.contains('/') => "write a path with a slash in front, such as GET /api/v1/users".to_owned(),
                 Some(hint) => hint.to_string(),
                 None => "use an operation ID of Okta's API reference, such as getUser".to_owned(),
             };

@@ -57,14 +57,15 @@ public class CallOptions(
     public val query: Map<String, Any?> = emptyMap(),
 ) {
     public companion object {
-        /** Call options, for Java; null for the client's. */
+        /** Call options, for Java; null, or left out at the end, for the client's. */
         @JvmStatic
+        @JvmOverloads
         public fun of(
             timeout: java.time.Duration?,
-            deadline: java.time.Duration?,
-            maxRetries: Int?,
-            headers: Map<String, String>,
-            query: Map<String, Any?>,
+            deadline: java.time.Duration? = null,
+            maxRetries: Int? = null,
+            headers: Map<String, String> = emptyMap(),
+            query: Map<String, Any?> = emptyMap(),
         ): CallOptions = CallOptions(timeout?.toKotlinDuration(), deadline?.toKotlinDuration(), maxRetries, headers, query)
     }
 }

@@ -166,4 +166,11 @@ final class JavaTest {
         HttpRequest request = transport.getRequests().get(0);
         assertEquals("1", request.getHeaders().get("X-Own"));
     }
+
+    @Test
+    void callOptionsOfTheFirstFew() {
+        CallOptions options = CallOptions.of(Duration.ofSeconds(5), Duration.ofSeconds(20));
+        assertEquals(Map.of(), options.getHeaders());
+        assertEquals(null, options.getMaxRetries());
+    }
 }
