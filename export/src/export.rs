@@ -281,7 +281,7 @@ impl Export {
     /// What is read first.
     fn first(&self, restriction: &Restriction, start: Second, last: Option<&Last>) -> Work {
         match (self.reader.dataset.reading(), last) {
-            (Reading::Search, _) => Work::Ranges(Plan::new(0, start, self.limits)),
+            (Reading::Search, _) => self.created_until(start),
             (Reading::Events, Some(last)) if last.cursor.is_some() => Work::Lists(Lists::poll(last.cursor.clone())),
             (Reading::Events, _) => {
                 let since = restriction.since.unwrap_or(start - LOG_KEPT);
@@ -290,6 +290,11 @@ impl Export {
             (Reading::List, _) => Work::Lists(Lists::one()),
             (Reading::Children(_), _) => Work::Lists(Lists::of_parents()),
         }
+    }
+
+    /// What was created until a second, with the second itself: of it, some may be there already.
+    fn created_until(&self, second: Second) -> Work {
+        Work::Ranges(Plan::new(0, second + 1, self.limits))
     }
 
     /// Reads what is left, stage after stage.
@@ -318,9 +323,7 @@ impl Export {
         let second = |work| Stage::Second(work, since_start(&state.options.restriction, state.start));
         Ok(match (self.reader.dataset.reading(), &state.stage, work) {
             // The next export sees what changed since this one began.
-            (Reading::Search, Stage::First(_), _) if !continues => {
-                second(Work::Ranges(Plan::new(0, self.org_time().await?, self.limits)))
-            }
+            (Reading::Search, Stage::First(_), _) if !continues => second(self.created_until(self.org_time().await?)),
             (Reading::Events, Stage::First(_), Work::Ranges(_)) => second(Work::Lists(Lists::poll(None))),
             (_, _, Work::Lists(lists)) => Stage::Read(lists.end.clone()),
             _ => Stage::Read(None),

@@ -119,7 +119,7 @@ impl Writer {
     fn target(&mut self, id: Option<&str>, created: Option<Second>) -> Option<Target> {
         let Some(id) = id else { return Some(Target::Rows) };
         let start = self.state.start;
-        let fresh = created.is_some_and(|created| (start - LAG..start).contains(&created));
+        let fresh = created.is_some_and(|created| (start - LAG..=start).contains(&created));
         match (self.state.options.dataset.reading(), &self.state.stage) {
             (Reading::Search, Stage::First(_)) => {
                 if fresh {

@@ -90,6 +90,20 @@ async fn every_user_is_a_line() {
 }
 
 #[tokio::test]
+async fn who_came_in_the_second_in_which_it_begins_is_in_the_file() {
+    let (org, scratch) = (org(10), Scratch::new());
+    let (okta, path) = (client(&org), scratch.file("users.ndjson"));
+    for number in 0..3 {
+        let login = format!("new{number}@example.com");
+        let profile = serde_json::json!({ "login": login, "email": login, "firstName": "A", "lastName": "B" });
+        let user = Json::parse(serde_json::json!({ "profile": profile }).to_string().as_bytes()).unwrap();
+        okta.request(oktant::Method::Post, "/api/v1/users").with_json(&user).await.unwrap();
+        Export::new(&okta, Dataset::Users).to(&path).await.unwrap();
+        assert_eq!(ids(&path), user_ids(&okta).await);
+    }
+}
+
+#[tokio::test]
 async fn an_export_goes_on_wherever_it_ended() {
     let (org, scratch) = (org(700), Scratch::new());
     let okta = client(&org);
