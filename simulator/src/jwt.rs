@@ -4,10 +4,18 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature as aws;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use x509_parser::pem::parse_x509_pem;
+use x509_parser::prelude::FromDer as _;
+use x509_parser::public_key::PublicKey;
+use x509_parser::x509::SubjectPublicKeyInfo;
 
 /// Supported signature algorithms.
 pub(crate) const ALGORITHMS: &str = "RS256 RS384 RS512 ES256 ES384 ES512";
+
+/// Curves, the length of a coordinate, and the object identifier.
+const CURVES: [(&str, usize, &str); 3] =
+    [("P-256", 32, "1.2.840.10045.3.1.7"), ("P-384", 48, "1.3.132.0.34"), ("P-521", 66, "1.3.132.0.35")];
 
 /// A signed token, not yet verified.
 #[derive(Debug)]
@@ -81,13 +89,9 @@ impl Key {
             return None;
         }
         match jwk.get("kty")?.as_str()? {
-            "RSA" => {
-                let bare = |bytes: Vec<u8>| bytes.into_iter().skip_while(|byte| *byte == 0).collect();
-                Some(Self::Rsa { n: bare(number("n")?), e: bare(number("e")?) })
-            }
+            "RSA" => Some(Self::Rsa { n: bare(&number("n")?), e: bare(&number("e")?) }),
             "EC" => {
-                let curves = [("P-256", 32), ("P-384", 48), ("P-521", 66)];
-                let (curve, length) = curves.into_iter().find(|(curve, _)| jwk["crv"] == *curve)?;
+                let (curve, length, _) = CURVES.into_iter().find(|(curve, ..)| jwk["crv"] == *curve)?;
                 let (x, y) = (number("x")?, number("y")?);
                 (x.len() == length && y.len() == length).then(|| Self::Ec(curve, [&[4], &*x, &*y].concat()))
             }
@@ -95,18 +99,42 @@ impl Key {
         }
     }
 
-    /// The JWK thumbprint (RFC 7638).
-    pub(crate) fn thumbprint(&self) -> String {
-        let members = match self {
-            Self::Rsa { n, e } => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(e), encode(n)),
+    /// Reads a public key in PEM: SPKI, as `openssl pkey -pubout` writes it.
+    pub(crate) fn from_pem(pem: &str) -> Option<Self> {
+        let (_, pem) = parse_x509_pem(pem.as_bytes()).ok()?;
+        let (_, key) = SubjectPublicKeyInfo::from_der(&pem.contents).ok()?;
+        match key.parsed().ok()? {
+            PublicKey::RSA(key) => Some(Self::Rsa { n: bare(key.modulus), e: bare(key.exponent) }),
+            PublicKey::EC(point) => {
+                let oid = key.algorithm.parameters.as_ref()?.as_oid().ok()?.to_id_string();
+                let (curve, length, _) = CURVES.into_iter().find(|(.., own)| *own == oid)?;
+                (point.data().len() == 1 + 2 * length).then(|| Self::Ec(curve, point.data().to_vec()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The key as a JWK, with the members of a thumbprint in its order.
+    pub(crate) fn jwk(&self) -> Value {
+        match self {
+            Self::Rsa { n, e } => json!({ "e": encode(e), "kty": "RSA", "n": encode(n) }),
             Self::Ec(curve, point) => {
                 let point = point.get(1..).unwrap_or_default();
                 let (x, y) = point.split_at(point.len() / 2);
-                format!(r#"{{"crv":"{curve}","kty":"EC","x":"{}","y":"{}"}}"#, encode(x), encode(y))
+                json!({ "crv": curve, "kty": "EC", "x": encode(x), "y": encode(y) })
             }
-        };
-        hash(&members)
+        }
     }
+
+    /// The JWK thumbprint (RFC 7638).
+    pub(crate) fn thumbprint(&self) -> String {
+        hash(&self.jwk().to_string())
+    }
+}
+
+/// A number without leading zeros.
+fn bare(number: &[u8]) -> Vec<u8> {
+    number.iter().copied().skip_while(|byte| *byte == 0).collect()
 }
 
 /// SHA-256 in base64url.
@@ -125,7 +153,8 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::certificates::Certificate;
+    use crate::time::Time;
 
     /// RFC 7638, 3.1.
     const RFC_KEY: &str = "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRX\
@@ -137,6 +166,23 @@ mod tests {
     fn the_thumbprint_of_the_rfc() {
         let jwk = json!({ "kty": "RSA", "n": RFC_KEY, "e": "AQAB", "alg": "RS256", "kid": "2011-04-29" });
         assert_eq!(Key::read(&jwk).unwrap().thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    }
+
+    #[test]
+    fn public_keys_in_pem() {
+        let pem = |text: &str| format!("-----BEGIN PUBLIC KEY-----\n{text}\n-----END PUBLIC KEY-----\n");
+        let p256 = pem("MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1EyH43rOIN3AKR702ozqpDuZB9mj\n\
+                        qnQ5fBhHy102FHGmYXdDmyBI1N0be6Ag8JrSkz8aDLcu3K1e9VqR5msLsg==");
+        let (x, y) = ("1EyH43rOIN3AKR702ozqpDuZB9mjqnQ5fBhHy102FHE", "pmF3Q5sgSNTdG3ugIPCa0pM_Ggy3LtytXvVakeZrC7I");
+        let jwk = json!({ "crv": "P-256", "kty": "EC", "x": x, "y": y });
+        assert_eq!(Key::from_pem(&p256).unwrap().jwk(), jwk);
+        let rsa = rcgen::KeyPair::try_from(&include_bytes!("certificates.pk8")[..]).unwrap().public_key_pem();
+        let certificate = Certificate::issue(1, "own", Time::from_seconds(0), 1).unwrap();
+        assert_eq!(Key::from_pem(&rsa), Key::read(&certificate.jwk().into()));
+        assert!(Key::from_pem(&rsa).is_some());
+        let secp256k1 = pem("MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAEB3MmeW5XTZ8fUgd3w0pOQHYa0BvIdnFy\n\
+                             IjD81kowfyeoVbLTkq0ODsyNaMSIU9sPB3JO2q5Fwxp2YmhGX/K3vQ==");
+        assert_eq!(Key::from_pem(&secp256k1), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::expiring::Expiring;
 use crate::jwt::{Key, Token};
 use crate::message::Request;
 use crate::time::Time;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fmt;
 
 /// The path of the token endpoint.
@@ -58,8 +58,11 @@ impl ServiceApp {
     /// Reads CLIENT_ID=FILE.
     pub(crate) fn from_flag(text: &str) -> Result<Self, String> {
         let (client_id, file) = text.split_once('=').filter(|(id, _)| !id.is_empty()).ok_or("CLIENT_ID=FILE")?;
-        let jwks = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
-        Self::read(client_id, &jwks).map_err(|error| format!("{file}: {error}"))
+        let own = std::fs::read_to_string(file).map_err(|error| error.to_string()).and_then(|text| {
+            let jwks = if text.starts_with("-----BEGIN") { jwks_of_pem(&text)? } else { text };
+            Self::read(client_id, &jwks)
+        });
+        own.map_err(|error| format!("{file}: {error}"))
     }
 
     fn key(&self, kid: Option<&str>) -> Result<&Key, ApiError> {
@@ -91,6 +94,15 @@ impl ServiceApp {
         }
         Ok(wanted.into_iter().map(str::to_owned).collect())
     }
+}
+
+/// The JWKS of one key in PEM.
+fn jwks_of_pem(pem: &str) -> Result<String, String> {
+    if crate::certificates::is_private_key(pem) {
+        return Err("a private key: an org has the public one, which `openssl pkey -in key.pem -pubout` writes".into());
+    }
+    let key = Key::from_pem(pem).ok_or_else(|| format!("no public key that signs {}", crate::jwt::ALGORITHMS))?;
+    Ok(json!({ "keys": [key.jwk()] }).to_string())
 }
 
 impl fmt::Display for ServiceApp {

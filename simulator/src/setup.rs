@@ -37,8 +37,8 @@ pub struct Setup {
     /// boolean or array.
     #[arg(long)]
     pub custom: Vec<Property>,
-    /// CLIENT_ID=FILE: a service app that gets tokens at /oauth2/v1/token. The file is its JWKS, which may also hold
-    /// "dpop_bound_access_tokens": true and "scopes": [...], the granted scopes (default: all).
+    /// CLIENT_ID=FILE: a service app that gets tokens at /oauth2/v1/token. The file is its public key in PEM, or its JWKS,
+    /// which may also hold "dpop_bound_access_tokens": true and "scopes": [...], the granted scopes (default: all).
     #[arg(long = "service-app", value_name = "SERVICE_APP", value_parser = ServiceApp::from_flag)]
     pub service_apps: Vec<ServiceApp>,
     /// Take assertions of apps whose audience is the org URL too, as some OAuth libraries make them; whether a real org does is

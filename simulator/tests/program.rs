@@ -42,6 +42,29 @@ fn the_program_prints_its_settings_and_ends_on_a_signal() {
 }
 
 #[test]
+fn the_key_of_a_service_app_may_be_in_pem() {
+    let file = |name: &str, text: &str| {
+        let file = format!("{}/{name}", env!("CARGO_TARGET_TMPDIR"));
+        std::fs::write(&file, text).unwrap();
+        format!("0oa7serv0000Jk1Lm9x8={file}")
+    };
+    let public = file(
+        "public.pem",
+        "-----BEGIN PUBLIC KEY-----\n\
+         MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE1EyH43rOIN3AKR702ozqpDuZB9mj\n\
+         qnQ5fBhHy102FHGmYXdDmyBI1N0be6Ag8JrSkz8aDLcu3K1e9VqR5msLsg==\n\
+         -----END PUBLIC KEY-----\n",
+    );
+    let mut program = Program::start(&["--service-app", &public]);
+    program.line();
+    program.line();
+    assert_eq!(program.line(), "service app 0oa7serv0000Jk1Lm9x8: 1 keys");
+    drop(program);
+    let private = file("private.pem", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n");
+    assert!(refusal(&["--service-app", &private]).contains("`openssl pkey -in key.pem -pubout`"));
+}
+
+#[test]
 fn an_attached_program_ends_with_its_input() {
     let mut program = Program::of(command(&["--attached"]).stdin(Stdio::piped()));
     drop(program.child.stdin.take());

@@ -163,10 +163,11 @@ async function readSettings(child: ChildProcess): Promise<[url: string, token: s
 /** Rejects if the program cannot be started, or ends. */
 async function ended(child: ChildProcess, program: string): Promise<never> {
   const reason = await new Promise<string>((resolve) => {
-    child.once("error", (error) => resolve(`cannot be started: ${error.message}`));
+    const install = "install oktant-simulator, or name it in OKTANT_SIMULATOR";
+    child.once("error", (error) => resolve(`cannot be started: ${error.message}: ${install}`));
     child.once("exit", (code) => resolve(`has ended with ${code}; standard error says why`));
   });
-  throw new Error(`${program} ${reason}. Install oktant-simulator, or name it in OKTANT_SIMULATOR.`);
+  throw new Error(`${program} ${reason}`);
 }
 
 function toArguments(flags: Omit<OrgOptions, "program">): string[] {

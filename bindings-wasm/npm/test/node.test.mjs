@@ -209,8 +209,8 @@ describe("a simulated org for tests", () => {
     await rejects(fetch(org.url));
   });
   it("says why it cannot start", async () => {
-    await rejects(SimulatedOrg.start({ program: "/nowhere/at all" }), /cannot be started: spawn \/nowhere\/at all ENOENT\. Install/);
-    await rejects(SimulatedOrg.start({ plan: "gold" }), /has ended with 2/);
+    await rejects(SimulatedOrg.start({ program: "/nowhere/at all" }), /cannot be started: spawn \/nowhere\/at all ENOENT: install/);
+    await rejects(SimulatedOrg.start({ plan: "gold" }), /has ended with 2; standard error says why$/);
   });
   it("ends with the process that has it, which need not close it", () => {
     const url = new URL("../dist/testing.js", import.meta.url);

@@ -40,6 +40,8 @@ pub(crate) struct Counter {
     /// Number of requests in flight, lost ones included.
     pub(crate) in_flight: u64,
     pub(crate) lost: u64,
+    /// How many more than [`UNKNOWN`] may be in flight.
+    pub(crate) headroom: u64,
     /// Calls that wait for its window.
     pub(crate) for_window: Queue,
     /// Calls that wait for the limit on concurrent requests.
@@ -66,7 +68,8 @@ pub(crate) const WINDOW_MS: u64 = 60_000;
 pub(crate) const MARGIN_MS: u64 = 1000;
 /// Resets that differ by no more than this belong to one window.
 const JITTER_S: u64 = 2;
-/// How many requests may be in flight to an unknown bucket, until the first response.
+/// How many requests may be in flight to a bucket before the first response. Each response lets one more: the org may have a limit
+/// on concurrent requests, and its refusals should be read before many others follow.
 pub(crate) const UNKNOWN: u64 = 100;
 /// How often a call that waits for requests to end checks again. The interval grows by this for every [`UNKNOWN`] calls ahead of
 /// it.
@@ -211,13 +214,22 @@ impl Counter {
         Some(Admission::Wait { left_ms, sure_ms, reason: Reason::Pace, rate: self.rate() })
     }
 
+    /// A request was answered. Where few are in flight, that says nothing of more.
+    pub(crate) fn answered(&mut self) {
+        if self.in_flight >= (UNKNOWN + self.headroom) / 2 {
+            self.headroom += 1;
+        }
+    }
+
     /// How many more requests may be sent now.
     pub(crate) fn free(&self, config: &Config) -> u64 {
-        let free = match self.window {
-            Some(window) => window.remaining.saturating_sub(window.reserved(config)).saturating_sub(self.in_flight),
+        let tried = UNKNOWN + self.headroom;
+        let most = match self.window {
+            Some(window) => window.remaining.saturating_sub(window.reserved(config)).min(tried),
             None if self.silent => u64::MAX,
-            None => UNKNOWN.saturating_sub(self.in_flight),
+            None => tried,
         };
+        let free = most.saturating_sub(self.in_flight);
         self.lease.as_ref().map_or(free, |lease| free.min(lease.left()))
     }
 

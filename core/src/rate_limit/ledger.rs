@@ -173,6 +173,9 @@ impl Ledger {
         let Some((route, counter)) = self.remove_in_flight(call_id) else { return Vec::new() };
         let Some(headers) = headers else { return self.next(config, counter) };
         self.clock.observe(headers.date_ms(), now);
+        if let Some(counter) = self.counters.get_mut(counter) {
+            counter.answered();
+        }
         match headers.rate() {
             rate if status == 429 && rate.is_concurrent() => self.refused_as_concurrent(),
             RateLimit { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } => {
@@ -392,6 +395,9 @@ impl Ledger {
         }
         if let Some(counter) = self.counters.get_mut(counter) {
             counter.in_flight = counter.in_flight.saturating_sub(1);
+            if counter.in_flight == 0 {
+                counter.headroom = 0;
+            }
         }
     }
 

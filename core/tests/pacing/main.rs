@@ -83,6 +83,15 @@ fn a_changed_limit_is_learned_at_once() {
     }
 }
 
+/// The first response tells of a rate limit that holds them all, before the refusals of the same moment are read.
+#[test]
+fn a_burst_that_fits_the_rate_limit_does_not_flood_a_concurrency_limit() {
+    let mut plan = plan(2000, 2000, 3000);
+    plan.org.max_concurrent = 75;
+    let outcome = run(plan);
+    assert!(outcome.done == 2000 && outcome.rejected <= 150, "{outcome:?}");
+}
+
 #[test]
 fn a_concurrency_limit_is_learned_from_one_rejection_per_excess_call() {
     for max_concurrent in [1, 10, 35] {
