@@ -108,7 +108,8 @@ fn jwks_of_pem(pem: &str) -> Result<String, String> {
 impl fmt::Display for ServiceApp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let dpop = if self.dpop { ", with DPoP" } else { "" };
-        write!(f, "{}: {} keys{dpop}", self.client_id, self.keys.len())
+        let keys = if self.keys.len() == 1 { "key" } else { "keys" };
+        write!(f, "{}: {} {keys}{dpop}", self.client_id, self.keys.len())
     }
 }
 

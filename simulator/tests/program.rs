@@ -58,7 +58,7 @@ fn the_key_of_a_service_app_may_be_in_pem() {
     let mut program = Program::start(&["--service-app", &public]);
     program.line();
     program.line();
-    assert_eq!(program.line(), "service app 0oa7serv0000Jk1Lm9x8: 1 keys");
+    assert_eq!(program.line(), "service app 0oa7serv0000Jk1Lm9x8: 1 key");
     drop(program);
     let private = file("private.pem", "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n");
     assert!(refusal(&["--service-app", &private]).contains("`openssl pkey -in key.pem -pubout`"));
