@@ -55,13 +55,12 @@ impl Certificate {
     fn read_der(der: &[u8]) -> Option<Self> {
         let (rest, own) = X509Certificate::from_der(der).ok()?;
         let PublicKey::RSA(key) = own.public_key().parsed().ok()? else { return None };
-        let bare = |number: &[u8]| number.iter().copied().skip_while(|byte| *byte == 0).collect();
         let expires = Time::from_seconds(own.validity().not_after.timestamp());
         rest.is_empty().then(|| Self {
             der: der.to_vec(),
             expires,
-            modulus: bare(key.modulus),
-            exponent: bare(key.exponent),
+            modulus: jwt::bare(key.modulus),
+            exponent: jwt::bare(key.exponent),
         })
     }
 

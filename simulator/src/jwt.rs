@@ -133,7 +133,7 @@ impl Key {
 }
 
 /// A number without leading zeros.
-fn bare(number: &[u8]) -> Vec<u8> {
+pub(crate) fn bare(number: &[u8]) -> Vec<u8> {
     number.iter().copied().skip_while(|byte| *byte == 0).collect()
 }
 

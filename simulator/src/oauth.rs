@@ -38,7 +38,10 @@ impl ServiceApp {
     /// # Errors
     /// Fails if a key is invalid or private.
     pub fn read(client_id: &str, jwks: &str) -> Result<Self, String> {
-        let jwks: Value = serde_json::from_str(jwks).map_err(|error| format!("no JSON: {error}"))?;
+        Self::of(client_id, serde_json::from_str(jwks).map_err(|error| format!("no JSON: {error}"))?)
+    }
+
+    fn of(client_id: &str, jwks: Value) -> Result<Self, String> {
         let own = jwks.get("keys").and_then(Value::as_array).ok_or("no JWKS: an object with keys")?;
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let key = |(at, jwk): (usize, &Value)| {
@@ -59,8 +62,8 @@ impl ServiceApp {
     pub(crate) fn from_flag(text: &str) -> Result<Self, String> {
         let (client_id, file) = text.split_once('=').filter(|(id, _)| !id.is_empty()).ok_or("CLIENT_ID=FILE")?;
         let own = std::fs::read_to_string(file).map_err(|error| error.to_string()).and_then(|text| {
-            let jwks = if text.starts_with("-----BEGIN") { jwks_of_pem(&text)? } else { text };
-            Self::read(client_id, &jwks)
+            let is_pem = text.starts_with("-----BEGIN");
+            if is_pem { Self::of(client_id, jwks_of_pem(&text)?) } else { Self::read(client_id, &text) }
         });
         own.map_err(|error| format!("{file}: {error}"))
     }
@@ -97,12 +100,12 @@ impl ServiceApp {
 }
 
 /// The JWKS of one key in PEM.
-fn jwks_of_pem(pem: &str) -> Result<String, String> {
+fn jwks_of_pem(pem: &str) -> Result<Value, String> {
     if crate::certificates::is_private_key(pem) {
         return Err("a private key: an org has the public one, which `openssl pkey -in key.pem -pubout` writes".into());
     }
     let key = Key::from_pem(pem).ok_or_else(|| format!("no public key that signs {}", crate::jwt::ALGORITHMS))?;
-    Ok(json!({ "keys": [key.jwk()] }).to_string())
+    Ok(json!({ "keys": [key.jwk()] }))
 }
 
 impl fmt::Display for ServiceApp {
