@@ -343,13 +343,11 @@ fn text(details: &ErrorDetails) -> String {
     let mut text = String::new();
     let mut part = |part: &str, limit: usize| {
         if !part.is_empty() {
-            let between = match text.chars().last() {
-                None => "",
-                // Okta's summaries end with a full stop.
-                Some('.') => " ",
-                Some(_) => ": ",
-            };
-            let _ = write!(text, "{between}{}", one_line(part, limit));
+            // Okta's summaries end with a full stop, which would end the sentence before what to do.
+            if text.ends_with('.') && !text.ends_with("..") {
+                text.pop();
+            }
+            add(&mut text, ": ", &one_line(part, limit));
         }
     };
     if let Some(operation) = &details.operation {

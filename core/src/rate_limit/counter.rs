@@ -40,7 +40,7 @@ pub(crate) struct Counter {
     /// Number of requests in flight, lost ones included.
     pub(crate) in_flight: u64,
     pub(crate) lost: u64,
-    /// How many more than [`UNKNOWN`] may be in flight.
+    /// How many more than [`INITIAL_IN_FLIGHT`] may be in flight now.
     pub(crate) headroom: u64,
     /// Calls that wait for its window.
     pub(crate) for_window: Queue,
@@ -70,9 +70,9 @@ pub(crate) const MARGIN_MS: u64 = 1000;
 const JITTER_S: u64 = 2;
 /// How many requests may be in flight to a bucket before the first response. Each response lets one more: the org may have a limit
 /// on concurrent requests, and its refusals should be read before many others follow.
-pub(crate) const UNKNOWN: u64 = 100;
-/// How often a call that waits for requests to end checks again. The interval grows by this for every [`UNKNOWN`] calls ahead of
-/// it.
+pub(crate) const INITIAL_IN_FLIGHT: u64 = 100;
+/// How often a call that waits for requests to end checks again. The interval grows by this for every [`INITIAL_IN_FLIGHT`] calls
+/// ahead of it.
 const LOOK_AGAIN_MS: u64 = 1000;
 
 impl Counter {
@@ -216,14 +216,14 @@ impl Counter {
 
     /// A request was answered. Where few are in flight, that says nothing of more.
     pub(crate) fn answered(&mut self) {
-        if self.in_flight >= (UNKNOWN + self.headroom) / 2 {
+        if self.in_flight >= (INITIAL_IN_FLIGHT + self.headroom) / 2 {
             self.headroom += 1;
         }
     }
 
     /// How many more requests may be sent now.
     pub(crate) fn free(&self, config: &Config) -> u64 {
-        let tried = UNKNOWN + self.headroom;
+        let tried = INITIAL_IN_FLIGHT + self.headroom;
         let most = match self.window {
             Some(window) => window.remaining.saturating_sub(window.reserved(config)).min(tried),
             None if self.silent => u64::MAX,
@@ -280,5 +280,5 @@ impl Window {
 /// How long until a call with this many ahead of it checks again. Those ahead send first and wake it; if every call checked each
 /// second, that would cost as much as all calls together.
 pub(crate) fn look_again_ms(ahead: u64) -> u64 {
-    LOOK_AGAIN_MS.saturating_mul(1 + ahead / UNKNOWN).min(WINDOW_MS)
+    LOOK_AGAIN_MS.saturating_mul(1 + ahead / INITIAL_IN_FLIGHT).min(WINDOW_MS)
 }

@@ -469,7 +469,7 @@ mod tests {
     use super::*;
     use crate::Method;
     use crate::engine::session::tests::config;
-    use crate::rate_limit::counter::UNKNOWN;
+    use crate::rate_limit::counter::INITIAL_IN_FLIGHT;
 
     fn answered(ledger: &mut Ledger, call_id: u64, path: &str) {
         let (config, now) = (config(), Now { mono_ms: call_id, unix_ms: 1_700_000_000_000 });
@@ -507,7 +507,7 @@ mod tests {
         let mut looks_a_minute = 0;
         for number in 0..5100 {
             match ledger.ask(&config, None, CallId(number), &operation, false, now) {
-                Admission::Go => assert!(number < UNKNOWN),
+                Admission::Go => assert!(number < INITIAL_IN_FLIGHT),
                 Admission::Wait { left_ms, .. } => looks_a_minute += WINDOW_MS / left_ms,
                 Admission::Ask(_) | Admission::AskSlots(_) => panic!("there is no fleet"),
             }
