@@ -343,7 +343,7 @@ fn text(details: &ErrorDetails) -> String {
     let mut text = String::new();
     let mut part = |part: &str, limit: usize| {
         if !part.is_empty() {
-            // Okta's summaries end with a full stop, which would end the sentence before what to do.
+            // Okta's summaries end with a full stop, which would end the sentence before what to do; `...` marks a cut.
             if text.ends_with('.') && !text.ends_with("..") {
                 text.pop();
             }
