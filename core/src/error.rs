@@ -341,17 +341,8 @@ fn text(details: &ErrorDetails) -> String {
     const SUMMARY: usize = 300;
     const CAUSES: usize = 5;
     let mut text = String::new();
-    let mut part = |part: &str, limit: usize| {
-        if !part.is_empty() {
-            // Okta's summaries end with a full stop, which would end the sentence before what to do; `...` marks a cut.
-            if text.ends_with('.') && !text.ends_with("..") {
-                text.pop();
-            }
-            add(&mut text, ": ", &one_line(part, limit));
-        }
-    };
     if let Some(operation) = &details.operation {
-        part(&operation.to_string(), 200);
+        add_part(&mut text, &operation.to_string(), 200);
     }
     let summary = details.problem.summary.as_deref().unwrap_or_default();
     if let (Some(status), ErrorKind::Api | ErrorKind::RateLimited | ErrorKind::Auth) = (details.status, details.kind) {
@@ -363,9 +354,9 @@ fn text(details: &ErrorDetails) -> String {
         for word in [code.as_ref(), if is_told { "" } else { reason }] {
             add(&mut words, if word.is_empty() { "" } else { " " }, word);
         }
-        part(&words, 200);
+        add_part(&mut text, &words, 200);
     }
-    part(summary, SUMMARY);
+    add_part(&mut text, summary, SUMMARY);
     let causes = &details.problem.causes;
     let mut shown = String::new();
     for cause in causes.iter().take(CAUSES) {
@@ -374,12 +365,32 @@ fn text(details: &ErrorDetails) -> String {
     if causes.len() > CAUSES {
         add(&mut shown, "; ", &format!("and {} more", causes.len() - CAUSES));
     }
-    part(&shown, CAUSES * SUMMARY + 50);
-    part(&details.message, 1000);
+    add_part(&mut text, &shown, CAUSES * SUMMARY + 50);
+    let message = &details.message;
+    let message = if ends_with_full_stop(&text) { &capitalized(message) } else { message };
+    add_part(&mut text, message, 1000);
     if let Some(id) = &details.request_id {
         let _ = write!(text, " [{}]", one_line(id, 100));
     }
     text
+}
+
+/// What the org said stands word for word. Most of its summaries are sentences; others are followed by a colon.
+fn add_part(text: &mut String, part: &str, limit: usize) {
+    if !part.is_empty() {
+        let between = if ends_with_full_stop(text) { " " } else { ": " };
+        add(text, between, &one_line(part, limit));
+    }
+}
+
+/// Whether `text` ends with a full stop and not with `...`, which marks a cut.
+fn ends_with_full_stop(text: &str) -> bool {
+    text.ends_with('.') && !text.ends_with("..")
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
 fn reason(status: u16) -> &'static str {
@@ -453,6 +464,22 @@ mod tests {
         let error = api(404, Problem { code: Some("E0000007".into()), summary, ..Problem::default() });
         let text = "GET /api/v1/users/{id}: 404 E0000007: Not found: Resource not found: 00u1 (User) [req00001]";
         assert_eq!(error.to_string(), text);
+    }
+
+    #[test]
+    fn what_the_org_said_stands_word_for_word_before_what_to_do() {
+        let text = |summary: &str, cause: &str| {
+            let causes = if cause.is_empty() { vec![] } else { vec![cause.to_owned()] };
+            let problem = Problem { summary: Some(summary.into()), causes, ..Problem::default() };
+            let error = api(403, problem).with(|details| details.message = "check the scopes".into());
+            error.to_string().replace("GET /api/v1/users/{id}: 403 forbidden: ", "")
+        };
+        assert_eq!(text("Not allowed.", ""), "Not allowed. Check the scopes [req00001]");
+        assert_eq!(text("Not allowed", ""), "Not allowed: check the scopes [req00001]");
+        assert_eq!(text("Not allowed.", "it is yours"), "Not allowed. it is yours: check the scopes [req00001]");
+        assert_eq!(text("Not allowed", "It is yours."), "Not allowed: It is yours. Check the scopes [req00001]");
+        let long = text(&"x.".repeat(200), "");
+        assert!(long.ends_with("x....: check the scopes [req00001]"), "{long}");
     }
 
     #[test]

@@ -283,7 +283,7 @@ mod tests {
         let body = br#"{"errorCode":"E0000015","errorSummary":"You do not have permission to access it."}"#;
         let body = ReceivedBody::Text(Arc::from(&body[..]));
         let response = ReceivedResponse { status: 401, headers: headers("application/json"), body };
-        let text = "401 E0000015 unauthorized: You do not have permission to access it: the org does not have this feature, \
+        let text = "401 E0000015 unauthorized: You do not have permission to access it. The org does not have this feature, \
                     or the credential may not use it [req00001]";
         assert_eq!(classify(&row_of("getUser"), response).unwrap_err().to_string(), text);
     }
