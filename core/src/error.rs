@@ -366,16 +366,21 @@ fn text(details: &ErrorDetails) -> String {
         add(&mut shown, "; ", &format!("and {} more", causes.len() - CAUSES));
     }
     add_part(&mut text, &shown, CAUSES * SUMMARY + 50);
-    let message = &details.message;
-    let message = if ends_with_full_stop(&text) { &capitalized(message) } else { message };
-    add_part(&mut text, message, 1000);
+    let mut message = details.message.clone();
+    if ends_with_full_stop(&text)
+        && let Some(first) = message.get_mut(..1)
+    {
+        first.make_ascii_uppercase();
+    }
+    add_part(&mut text, &message, 1000);
     if let Some(id) = &details.request_id {
         let _ = write!(text, " [{}]", one_line(id, 100));
     }
     text
 }
 
-/// What the org said stands word for word. Most of its summaries are sentences; others are followed by a colon.
+/// Appends a part of an error's text after a sentence, as most of Okta's summaries are, or else after a colon. What the org said
+/// stands word for word.
 fn add_part(text: &mut String, part: &str, limit: usize) {
     if !part.is_empty() {
         let between = if ends_with_full_stop(text) { " " } else { ": " };
@@ -386,11 +391,6 @@ fn add_part(text: &mut String, part: &str, limit: usize) {
 /// Whether `text` ends with a full stop and not with `...`, which marks a cut.
 fn ends_with_full_stop(text: &str) -> bool {
     text.ends_with('.') && !text.ends_with("..")
-}
-
-fn capitalized(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
 fn reason(status: u16) -> &'static str {
